@@ -1,0 +1,22 @@
+"""Stillroom grades database migrations by what they do to a database.
+
+The way of one grading, module by module:
+
+    submission   which files are taken from a learner's folder
+    workspace    a throw-away copy with the course's own env.py and an empty database
+    runner       one Alembic command in a child process, isolated and timed
+    schema       reads a database into plain data; one comparison for all
+    grading      walks the exercise's steps: run, read, compare
+    diagnosis    differences and errors become named findings with a hint
+    result       the record of one grading; everything learners wrote is cleaned here
+    reports      terminal, JSON, JUnit, GitHub: pure functions of the record
+
+Imports run one way: cli -> grading -> runner, schema, course -> result.
+"""
+
+from importlib.metadata import PackageNotFoundError, version
+
+try:
+    __version__ = version("stillroom")
+except PackageNotFoundError:  # a bare checkout on PYTHONPATH
+    __version__ = "0+unknown"

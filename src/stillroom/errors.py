@@ -1,0 +1,9 @@
+"""The errors that end a command with one line on stderr and exit status 2."""
+
+
+class StillroomError(Exception):
+    """The command could not do its work. The message is one line: what, where, what to do."""
+
+
+class GraderFault(StillroomError):
+    """A fault of the grader or its machine: no verdict, and it costs the learner nothing."""

@@ -1,0 +1,126 @@
+"""A tokenizer for the DDL that SQLite keeps, after https://www.sqlite.org/lang.html.
+
+SQLite stores a statement as it was typed, so the same constraint comes in many spellings.
+Tokens take blanks, comments, letter case and the style of quotes out of the comparison.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["word", "name", "string", "number", "blob", "mark"]
+
+_TOKEN = re.compile(
+    r"""
+      (?P<skip>\s+|--[^\n]*|/\*.*?(?:\*/|\Z))
+    | (?P<blob>[xX]'[0-9a-fA-F]*')
+    | (?P<string>'(?:[^']|'')*')
+    | (?P<name>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\])
+    | (?P<number>0[xX][0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
+    | (?P<word>[^\W\d][\w$]*)
+    | (?P<mark>->>|->|\|\||<<|>>|<=|>=|<>|!=|==|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_SAME_MARK = {"<>": "!=", "==": "="}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token; ``text`` is the meaning (unquoted name, unescaped string), ``raw`` the spelling."""
+
+    kind: Kind
+    text: str
+    raw: str
+
+    def is_word(self, *words: str) -> bool:
+        """Tell whether this is one of the keywords *words*, given in upper case."""
+        return self.kind == "word" and self.text.upper() in words
+
+    def is_mark(self, mark: str) -> bool:
+        """Tell whether this is the mark *mark*."""
+        return self.kind == "mark" and self.text == mark
+
+
+def tokenize(sql: str) -> list[Token]:
+    """Return the tokens of *sql*, without blanks and comments."""
+    return list(_tokens(sql))
+
+
+def _tokens(sql: str) -> Iterator[Token]:
+    for match in _TOKEN.finditer(sql):
+        raw = match.group()
+        match match.lastgroup:
+            case "skip":
+                continue
+            case "string":
+                yield Token("string", raw[1:-1].replace("''", "'"), raw)
+            case "name":
+                yield Token("name", raw[1:-1].replace(raw[-1] * 2, raw[-1]), raw)
+            case "word" | "number" | "blob" as kind:
+                yield Token(kind, raw, raw)
+            case _:
+                yield Token("mark", _SAME_MARK.get(raw, raw), raw)
+
+
+def canonical(tokens: Sequence[Token]) -> str:
+    """Return SQL text in which equivalent spellings are the same characters."""
+    words = ""
+    before: Token | None = None
+    for token in without_parentheses(tokens):
+        tight = before is None or before.text in ("(", ".") or token.text in (")", ",", ".")
+        tight = tight and (before is None or before.kind == "mark" or token.kind == "mark")
+        call = token.is_mark("(") and before is not None and before.kind in ("word", "name")
+        words += ("" if tight or call else " ") + _spelled(token)
+        before = token
+    return words
+
+
+def _spelled(token: Token) -> str:
+    match token.kind:
+        case "word":
+            return token.text.casefold()
+        case "name":
+            plain = re.fullmatch(r"[^\W\d][\w$]*", token.text)
+            return token.text.casefold() if plain else f'"{token.text.casefold()}"'
+        case "number" | "blob":
+            return token.text.casefold()
+        case "string":
+            return token.raw
+        case _:
+            return token.text
+
+
+def without_parentheses(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Take away parentheses that enclose all of *tokens*."""
+    while len(tokens) > 1 and tokens[0].is_mark("(") and closing(tokens, 0) == len(tokens) - 1:
+        tokens = tokens[1:-1]
+    return tokens
+
+
+def closing(tokens: Sequence[Token], opening: int) -> int:
+    """Return the index of the parenthesis that closes the one at *opening*, or the last index."""
+    depth = 0
+    for at in range(opening, len(tokens)):
+        depth += tokens[at].is_mark("(") - tokens[at].is_mark(")")
+        if depth == 0:
+            return at
+    return len(tokens) - 1
+
+
+def inside(tokens: Sequence[Token], opening: int) -> Sequence[Token]:
+    """Return the tokens between the parenthesis at *opening* and its partner."""
+    return tokens[opening + 1 : closing(tokens, opening)]
+
+
+def split(tokens: Sequence[Token]) -> list[Sequence[Token]]:
+    """Split *tokens* at the commas that stand in no parenthesis."""
+    pieces: list[Sequence[Token]] = []
+    depth = start = 0
+    for at, token in enumerate(tokens):
+        depth += token.is_mark("(") - token.is_mark(")")
+        if depth == 0 and token.is_mark(","):
+            pieces.append(tokens[start:at])
+            start = at + 1
+    return [*pieces, tokens[start:]]

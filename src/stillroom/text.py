@@ -1,0 +1,66 @@
+"""Words for people: cleaning what learners wrote, cutting long values, finding near names."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+LONGEST = 2000  # characters of one cleaned text
+
+# Categories that can steer a terminal, a log or a page instead of being read: control characters,
+# format characters (bidirectional overrides, zero-width marks), lone surrogates, line separators.
+_STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def clean(text: str, limit: int = LONGEST) -> str:
+    """Return *text* as one harmless line of at most *limit* characters.
+
+    Line breaks and tabs become blanks; every other steering character becomes a visible escape
+    such as ``\\x1b``. Ordinary text of any language is left as it is.
+    """
+    line = re.sub(r"[ \t\r\n\v\f]+", " ", text).strip()
+    shown = "".join(_visible(character) for character in line)
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def _visible(character: str) -> str:
+    if unicodedata.category(character) not in _STEERING:
+        return character
+    return character.encode("unicode_escape", "backslashreplace").decode("ascii")
+
+
+def excerpts(expected: str, found: str, limit: int = 60) -> tuple[str, str]:
+    """Cut two long values to *limit* characters around their first difference, never before it."""
+    if max(len(expected), len(found)) <= limit:
+        return expected, found
+    common = next(
+        (at for at, pair in enumerate(zip(expected, found, strict=False)) if len(set(pair)) > 1),
+        min(len(expected), len(found)),
+    )
+    start = max(0, common - limit // 3)
+    return _window(expected, start, limit), _window(found, start, limit)
+
+
+def _window(text: str, start: int, limit: int) -> str:
+    cut = text[start : start + limit]
+    return ("…" if start else "") + cut + ("…" if start + limit < len(text) else "")
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """Return the one of *names* that *name* was most likely meant to be, if any is near."""
+    known = list(names)
+    folded = {known_name.casefold(): known_name for known_name in reversed(known)}
+    match = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    return folded[match[0]] if match else None
+
+
+def listed(names: Sequence[str], nothing: str = "nothing") -> str:
+    """Return names as a sentence would list them: ``a, b and c``."""
+    if len(names) < 2:
+        return names[0] if names else nothing
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def counted(number: int, thing: str, things: str | None = None) -> str:
+    """Return ``1 row`` or ``3 rows``."""
+    return f"{number} {thing if number == 1 else things or thing + 's'}"
