@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-# The next line is the name of this revision; the one after it names the revision
-# before. None means that this is the first one. Alembic writes both.
+# "revision" is the name of this revision, "down_revision" the one before it. None
+# says that this one is the first. Alembic writes these lines when it makes the file.
 # revision identifiers, used by Alembic.
 revision: str = "0001"
 down_revision: str | Sequence[str] | None = None

@@ -1,0 +1,227 @@
+"""The command: arguments in, reports out, one line on stderr for whatever cannot be done."""
+
+import os
+import shutil
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stillroom import __version__
+from stillroom.errors import StillroomError
+
+if TYPE_CHECKING:
+    from stillroom.course import Course
+    from stillroom.result import Result
+
+PASSED, NOT_PASSED, NOT_DONE = 0, 1, 2
+
+app = typer.Typer(
+    name="stillroom",
+    help="Grade database migrations by what they do to a database.",
+    epilog="Exit status: 0 all passed, 1 something did not pass, 2 the command could not do its work.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+class Format(StrEnum):
+    """How a result is written."""
+
+    terminal = "terminal"
+    json = "json"
+    junit = "junit"
+
+
+CourseOption = Annotated[
+    Path | None,
+    typer.Option("--course", metavar="DIR", help="Grade with the exercises of this folder, laid out like exercises/.", envvar="STILLROOM_COURSE"),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How the result is written.")]
+OutputOption = Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write to FILE, as a whole or not at all.")]
+PlainOption = Annotated[bool, typer.Option("--plain", help="No boxes and no colours: line by line, for screen readers.")]
+SecondsOption = Annotated[float, typer.Option("--seconds", min=0.1, help="Time limit of one command.")]
+
+
+@app.callback()
+def _stillroom(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and leave.", is_eager=True)] = False,
+) -> None:
+    if version:
+        typer.echo(f"stillroom {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def grade(
+    submissions: Annotated[list[str], typer.Argument(metavar="SUBMISSION...", help="Folders of projects.")],
+    exercise: Annotated[str, typer.Option("--exercise", metavar="ID", help="The exercise, such as 02-add-email or 02.")],
+    course: CourseOption = None,
+    format_: FormatOption = Format.terminal,
+    output: OutputOption = None,
+    plain: PlainOption = False,
+    seconds: SecondsOption = 20.0,
+) -> None:
+    """Grade projects on one exercise. The folders are never written to."""
+    from stillroom.course import Course  # noqa: PLC0415 - --help needs none of it
+    from stillroom.grading import grade as grade_one  # noqa: PLC0415
+    from stillroom.runner import Runner  # noqa: PLC0415
+    from stillroom.submission import take_in  # noqa: PLC0415
+
+    lessons = Course(course)
+    chosen = lessons.find(exercise)
+    _writable(output)
+    taken = [take_in(Path(name), name) for name in submissions]
+    results = []
+    with Runner(seconds) as runner:
+        for at, submission in enumerate(taken, 1):
+            _show_progress(at, len(taken))
+            results.append(grade_one(submission, lessons, chosen, runner))
+    _show(results, format_, output, plain, "")
+
+
+@app.command()
+def check(
+    exercise: Annotated[str | None, typer.Argument(metavar="[ID]", help="The exercise; without it, the current one.")] = None,
+    course: CourseOption = None,
+    project: Annotated[Path, typer.Option("--project", metavar="DIR", help="The project.")] = Path(),
+    format_: FormatOption = Format.terminal,
+    output: OutputOption = None,
+    plain: PlainOption = False,
+    seconds: SecondsOption = 20.0,
+) -> None:
+    """Check the project in this folder, and say what comes next."""
+    from stillroom.course import Course  # noqa: PLC0415 - --help needs none of it
+    from stillroom.learner import check as check_project  # noqa: PLC0415
+    from stillroom.runner import Runner  # noqa: PLC0415
+
+    _writable(output)
+    with Runner(seconds) as runner:
+        result, upcoming = check_project(project, Course(course), exercise, runner)
+    _show([result], format_, output, plain, upcoming)
+
+
+@app.command()
+def start(
+    exercise: Annotated[str, typer.Argument(metavar="ID", help="The exercise to start.")],
+    course: CourseOption = None,
+    project: Annotated[Path, typer.Option("--project", metavar="DIR", help="The project.")] = Path(),
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Even over work that is not committed.")] = False,
+) -> None:
+    """Lay the starting files of an exercise into the project in this folder."""
+    from stillroom.course import Course  # noqa: PLC0415 - --help needs none of it
+    from stillroom.learner import start as start_exercise  # noqa: PLC0415
+
+    typer.echo(start_exercise(project, Course(course), exercise, overwrite))
+
+
+@app.command()
+def hint(
+    exercise: Annotated[str | None, typer.Argument(metavar="[ID]", help="The exercise; without it, the current one.")] = None,
+    course: CourseOption = None,
+    project: Annotated[Path, typer.Option("--project", metavar="DIR", help="The project.")] = Path(),
+) -> None:
+    """Show the next hint of an exercise: a nudge, the idea, the shape of the code."""
+    from stillroom.course import Course  # noqa: PLC0415 - --help needs none of it
+    from stillroom.learner import hint as next_hint  # noqa: PLC0415
+
+    typer.echo(next_hint(project, Course(course), exercise))
+
+
+@app.command("list")
+def list_exercises(course: CourseOption = None) -> None:
+    """List the exercises of the course."""
+    from stillroom.course import Course  # noqa: PLC0415 - --help needs none of it
+
+    for exercise in Course(course):
+        typer.echo(f"{exercise.id}  {exercise.title}  ({exercise.definition.points} points)")
+
+
+def _writable(output: Path | None) -> None:
+    """Say that a report cannot be written before the work is done, not after."""
+    if output is not None and (output.is_dir() or not os.access(output.parent, os.W_OK)):
+        raise StillroomError(f"{output}: cannot be written; name a file in a folder that exists")
+
+
+def _show_progress(at: int, total: int) -> None:
+    if total > 1 and sys.stderr.isatty():
+        end = "\n" if at == total else ""
+        sys.stderr.write(f"\rgrading {at} of {total}{end}")
+        sys.stderr.flush()
+
+
+def _show(results: "list[Result]", format_: Format, output: Path | None, plain: bool, upcoming: str) -> None:
+    from stillroom.progress import write  # noqa: PLC0415
+
+    text = _rendered(results, format_, plain or output is not None, upcoming)
+    if output is not None:
+        write(output, text)
+    else:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    _tell_github(results)
+    if any(result.verdict == "error" for result in results):
+        raise StillroomError(results_fault(results))
+    raise typer.Exit(PASSED if all(result.verdict == "passed" for result in results) else NOT_PASSED)
+
+
+def results_fault(results: "list[Result]") -> str:
+    """Return the one line for results without a verdict."""
+    faulty = next(result for result in results if result.verdict == "error")
+    return f"{faulty.submission}: {faulty.findings[0].message}"
+
+
+def _rendered(results: "list[Result]", format_: Format, plain: bool, upcoming: str) -> str:
+    from stillroom.reports import json_lines, junit, terminal  # noqa: PLC0415
+
+    if format_ is Format.json:
+        return json_lines.render(results)
+    if format_ is Format.junit:
+        return junit.render(results)
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    colour = colour or bool(os.environ.get("FORCE_COLOR"))
+    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+    return terminal.render(results, width=width, colour=colour and not plain, plain=plain, upcoming=upcoming)
+
+
+def _tell_github(results: "list[Result]") -> None:
+    """In GitHub Actions: annotations on stderr, which the runner reads too, and the summary."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return
+    from stillroom.reports import github  # noqa: PLC0415
+
+    sys.stderr.write(github.annotations(results, os.environ.get("GITHUB_WORKSPACE")))
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with open(summary, "a", encoding="utf-8") as file:
+            file.write(github.summary(results))
+
+
+def main() -> None:
+    """Run the command; every failure is one line on stderr and exit status 2."""
+    try:
+        status = app(standalone_mode=False)
+    except StillroomError as error:
+        status = _fail(str(error))
+    except (KeyboardInterrupt, typer.Abort):
+        status = _fail("stopped by the keyboard; nothing was left behind")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = NOT_DONE
+    except OSError as error:
+        status = _fail(str(error))
+    except Exception as error:
+        if (say := getattr(error, "format_message", None)) is None:
+            raise
+        status = _fail(f"{say()} Try: stillroom --help") if say() else NOT_DONE
+    sys.exit(status if isinstance(status, int) else PASSED)
+
+
+def _fail(message: str) -> int:
+    from stillroom.text import clean  # noqa: PLC0415
+
+    sys.stderr.write(f"stillroom: {clean(message)}\n")
+    return NOT_DONE

@@ -1,0 +1,316 @@
+"""Walks the steps of an exercise on a learner's files: run, read, compare, go on."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from stillroom.course import EMPTY, Course, Exercise, LessonStep
+from stillroom.database import Row, State
+from stillroom.diagnosis import Case, Problem, advise, diagnose
+from stillroom.errors import GraderFault
+from stillroom.result import Finding, Result, Step, Verdict
+from stillroom.rows import changes
+from stillroom.runner import Ended, Runner, Trouble
+from stillroom.schema.sqlite import UnreadableSchema
+from stillroom.states import States
+from stillroom.submission import Submission
+from stillroom.text import clean
+from stillroom.workspace import Workspace
+
+MOST_REVISIONS = 100
+
+
+def grade(submission: Submission, course: Course, exercise: Exercise, runner: Runner) -> Result:
+    """Grade *submission* and return the record; a fault of the grader gives the verdict ``error``."""
+    started = time.perf_counter()
+    try:
+        states = States(course, exercise)
+        with Workspace(submission) as workspace:
+            walk = _Walk(submission, exercise, states, workspace, runner)
+            steps = walk.steps()
+            findings = walk.findings()
+    except GraderFault as fault:
+        steps, findings = [], [_fault(fault)]
+        verdict: Verdict = "error"
+    else:
+        verdict = "passed" if all(step.status == "passed" for step in steps) else "failed"
+    return Result(
+        schema="stillroom/result/v1",
+        submission=submission.name,
+        exercise=exercise.id,
+        title=exercise.title,
+        verdict=verdict,
+        points=sum(step.points for step in steps),
+        max_points=exercise.definition.points,
+        sandbox=runner.sandbox,
+        seconds=round(time.perf_counter() - started, 3),
+        steps=tuple(steps),
+        findings=tuple(findings),
+    )
+
+
+def _fault(fault: GraderFault) -> Finding:
+    return Finding(
+        code="grader-fault",
+        message=f"The grader itself failed; this is not a mistake in the submission. {fault}",
+        hint="Grade it again. If it fails again, report the sentence above.",
+    )
+
+
+class _Failed(Exception):
+    """A step failed; the problem says how."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+@dataclass
+class _Walk:
+    submission: Submission
+    exercise: Exercise
+    states: States
+    workspace: Workspace
+    runner: Runner
+    state: State = field(default_factory=State)
+    plan: list[str] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    load_trouble: Ended | None = None
+    seeded: set[str] = field(default_factory=set)
+    trail: list[tuple[str, State]] = field(default_factory=list)
+    """The states that were met, each with the revision that led there."""
+    watched: int = 0
+    """How much of the trail is older than the rows that must be kept."""
+    problem: Problem | None = None
+    kept: State = field(default_factory=State)
+    """The state whose rows must still be there."""
+    loaded: bool = False
+
+    def steps(self) -> list[Step]:
+        """Replay every step; the ones behind a failed one are blocked."""
+        return [self._step(step) for step in self.exercise.steps]
+
+    def findings(self) -> list[Finding]:
+        case = Case(self.submission, self.exercise, self.states, self.plan, self.trail, self._declared)
+        found = diagnose(self.problem, case) if self.problem else []
+        return [*found, *advise(case)]
+
+    def _step(self, step: LessonStep) -> Step:
+        status, note = "passed", step.note
+        if self.problem is not None:
+            status, note = "blocked", "waits for the step that failed"
+        else:
+            try:
+                _ACTIONS[step.action](self, step)
+                self.kept = self.state
+            except _Failed as failed:
+                self.problem = failed.problem
+                status, note = "failed", "see the first finding"
+            except UnreadableSchema as error:
+                self.problem = Problem("unreadable", step, self.state, detail=clean(str(error), 200))
+                status, note = "failed", "see the first finding"
+        return Step(
+            step=step.step,
+            command=step.command,
+            effect=step.effect,
+            expected=step.state,
+            found="" if status == "blocked" else self._found(step, status),
+            status=status,
+            note=note,
+            points=step.points if status == "passed" else 0,
+            max_points=step.points,
+        )
+
+    def _found(self, step: LessonStep, status: str) -> str:
+        if self.problem and self.problem.kind == "models" and status == "failed":
+            return self.states.words(self.problem.found.schema)
+        return self.states.words(self.state.schema)
+
+    # The actions: what the grader does for a row.
+
+    def _revision(self, step: LessonStep) -> None:
+        """The state holds, and a revision is there that leads on from it."""
+        self._load()
+        if self.load_trouble:
+            if step.state == EMPTY and self.submission.revision_files:
+                return  # the file is written; that it cannot be loaded is the next row's business
+            raise _Failed(self._trouble("load", step, self.load_trouble))
+        while not self.states.is_state(step.state, self.state.schema):
+            if not self._ahead():
+                raise _Failed(Problem("state", step, self.state))
+            self._forward(step)
+        if not self._ahead():
+            raise _Failed(Problem("no-revision", step, self.state))
+
+    def _edit(self, step: LessonStep) -> None:
+        """The files can be loaded, and that alone changes nothing."""
+        self._load()
+        if self.load_trouble:
+            raise _Failed(self._trouble("load", step, self.load_trouble))
+        self._look_again(step)
+
+    def _upgrade(self, step: LessonStep) -> None:
+        """Every revision that is left runs, one at a time; the last one reaches the state."""
+        self._load()
+        if self.load_trouble:
+            raise _Failed(self._trouble("load", step, self.load_trouble))
+        if len(self.heads) > 1:
+            raise _Failed(Problem("heads", step, self.state, detail=", ".join(self.heads)))
+        if not self._ahead() and not self.states.is_state(step.state, self.state.schema):
+            raise _Failed(Problem("state" if self.plan else "no-revision", step, self.state))
+        while self._ahead():
+            self._forward(step)
+        self._finish_upgrade(step)
+        self._expect(step)
+        self._keep_rows(step)
+
+    def _downgrade(self, step: LessonStep) -> None:
+        before = self.state
+        ended = self._alembic(step, *step.argv)
+        self._read_state()
+        if ended.trouble:
+            raise _Failed(self._trouble("downgrade", step, ended, before))
+        if self.state.versions == before.versions and before.versions:
+            raise _Failed(Problem("version", step, self.state, before))
+        self.trail.append(("downgrade", self.state))
+        self._expect(step, before)
+        self._keep_rows(step)
+
+    def _look(self, step: LessonStep) -> None:
+        ended = self._alembic(step, *step.argv)
+        if ended.trouble:
+            raise _Failed(self._trouble("look", step, ended))
+        self._look_again(step)
+
+    def _rest(self, step: LessonStep) -> None:
+        self._finish_upgrade(step)
+        self._look_again(step)
+
+    def _models(self, step: LessonStep) -> None:
+        """What the models declare is the state, by the same comparison."""
+        ended = self._create_models()
+        if ended.trouble:
+            raise _Failed(self._trouble("models-load", step, ended))
+        declared = self.workspace.models.read()
+        if not self.states.is_state(step.state, declared.schema):
+            raise _Failed(Problem("models", step, declared, self.state))
+
+    # The parts that the actions share.
+
+    def _load(self) -> None:
+        if self.loaded:
+            return
+        self.loaded = True
+        self._read_state()
+        ended = self._run("plan")
+        order, heads = ended.answer.get("order"), ended.answer.get("heads")
+        if ended.trouble or not isinstance(order, list) or not isinstance(heads, list):
+            trouble = ended.trouble or Trouble("ProcessExit", "no list of revisions")
+            self.load_trouble = Ended(trouble, {}, ended.warnings)
+            return
+        self.plan = [str(one) for one in order[:MOST_REVISIONS]]
+        self.heads = [str(one) for one in heads[:MOST_REVISIONS]]
+
+    def _ahead(self) -> list[str]:
+        """The revisions that the database has not passed."""
+        positions = [self.plan.index(one) for one in self.state.versions if one in self.plan]
+        return self.plan[max(positions) + 1 :] if positions else self.plan
+
+    def _forward(self, step: LessonStep) -> None:
+        """Run the next revision alone."""
+        before, revision = self.state, self._ahead()[0]
+        ended = self._alembic(step, "upgrade", revision)
+        self._read_state()
+        if ended.trouble:
+            raise _Failed(self._trouble("upgrade", step, ended, before, revision))
+        if revision not in self.state.versions:
+            raise _Failed(Problem("version", step, self.state, before, revision=revision))
+        self.trail.append((revision, self.state))
+        for name in dict.fromkeys(data.state for data in self.exercise.definition.data):
+            if name not in self.seeded and self.states.is_state(name, self.state.schema):
+                self._keep_rows(step)
+                self._put_rows(name)
+
+    def _finish_upgrade(self, step: LessonStep) -> None:
+        """The whole command once more: at the head it has nothing left to do."""
+        ended = self._alembic(step, "upgrade", "head")
+        self._read_state()
+        if ended.trouble:
+            raise _Failed(self._trouble("upgrade", step, ended))
+
+    def _look_again(self, step: LessonStep) -> None:
+        self._read_state()
+        self._expect(step)
+        self._keep_rows(step)
+
+    def _expect(self, step: LessonStep, before: State | None = None) -> None:
+        if not self.states.is_state(step.state, self.state.schema):
+            raise _Failed(Problem("state", step, self.state, before))
+
+    def _keep_rows(self, step: LessonStep) -> None:
+        """Only rows that the exercise put in are anybody's business."""
+        if self.seeded and (changed := changes(self.kept, self.state, self.state.schema)):
+            revision = next((name for name, at in self.trail[self.watched :] if self._harms(at)), None)
+            raise _Failed(
+                Problem("rows", step, self.state, self.kept, revision, rows=tuple(changed))
+            )
+
+    def _harms(self, state: State) -> bool:
+        lost_table = set(self.kept.schema.tables) - set(state.schema.tables)
+        return bool(lost_table or changes(self.kept, state, state.schema))
+
+    def _put_rows(self, state: str) -> None:
+        for data in self.exercise.definition.data:
+            if data.state == state:
+                self.workspace.database.insert(data.table, [self._filled(row) for row in data.rows])
+        self.seeded.add(state)
+        self._read_state()
+        self.kept = self.state
+        self.watched = len(self.trail)
+
+    def _filled(self, row: dict[str, str | int | float | bool]) -> Row:
+        """A row whose ``{token}`` nobody can know who wrote the revisions."""
+        token = self.submission.digest[:12]
+        return {
+            name: value.replace("{token}", token) if isinstance(value, str) else value
+            for name, value in row.items()
+        }
+
+    def _read_state(self) -> None:
+        self.state = self.workspace.database.read()
+
+    def _alembic(self, step: LessonStep, *arguments: str) -> Ended:
+        return self._run("alembic", *arguments)
+
+    def _run(self, operation: str, *arguments: str) -> Ended:
+        place = self.workspace
+        return self.runner.run(place.messages, place.project, place.database.url, operation, *arguments)
+
+    def _create_models(self) -> Ended:
+        place = self.workspace
+        place.models.path.unlink(missing_ok=True)
+        return self.runner.run(place.messages, place.project, place.models.url, "models")
+
+    def _declared(self) -> State | None:
+        """What the models declare, for words; None where they cannot be created."""
+        try:
+            return None if self._create_models().trouble else self.workspace.models.read()
+        except UnreadableSchema:
+            return None
+
+    def _trouble(
+        self, kind: str, step: LessonStep, ended: Ended, before: State | None = None, revision: str | None = None
+    ) -> Problem:
+        return Problem(
+            kind, step, self.state, before, revision, trouble=ended.trouble, warnings=ended.warnings
+        )
+
+
+_ACTIONS: dict[str, Callable[[_Walk, LessonStep], None]] = {
+    "revision": _Walk._revision,
+    "edit": _Walk._edit,
+    "upgrade": _Walk._upgrade,
+    "downgrade": _Walk._downgrade,
+    "look": _Walk._look,
+    "rest": _Walk._rest,
+    "models": _Walk._models,
+}

@@ -1,0 +1,1 @@
+"""The faces of a result: pure functions from records to text."""

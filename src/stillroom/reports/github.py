@@ -1,0 +1,76 @@
+"""What GitHub Actions shows: annotations at the learner's lines, and the step summary.
+
+Formats: workflow commands of the GitHub documentation; ten errors are shown per step, so the
+tenth says how many more there are. The summary is GitHub's Markdown.
+"""
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from stillroom.result import Finding, Result
+from stillroom.reports.terminal import MARKS
+
+MOST_ANNOTATIONS = 9
+
+
+def annotations(results: Sequence[Result], workspace: str | None = None) -> str:
+    """Return one workflow command per finding, with paths from the root of the repository."""
+    lines = [
+        _command("notice" if finding.advice else "error", finding, _place(result, finding, workspace))
+        for result in results
+        for finding in result.findings
+    ]
+    more = len(lines) - MOST_ANNOTATIONS
+    if more > 0:
+        lines[MOST_ANNOTATIONS:] = [f"::notice::{more} more findings are in the summary of this step"]
+    return "".join(line + "\n" for line in lines)
+
+
+def _place(result: Result, finding: Finding, workspace: str | None) -> str:
+    path = PurePath(os.path.abspath(result.submission), finding.file or "")
+    root = workspace or os.getcwd()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else finding.file or ""
+
+
+def _command(kind: str, finding: Finding, path: str) -> str:
+    properties = [f"title={_property(finding.code)}"]
+    if finding.file:
+        properties = [f"file={_property(path)}", f"line={finding.line or 1}", *properties]
+    return f"::{kind} {','.join(properties)}::{_data(f'{finding.message} {finding.hint}')}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def summary(results: Sequence[Result]) -> str:
+    """Return the Markdown for the step summary."""
+    return "\n".join(_section(result) for result in results)
+
+
+def _section(result: Result) -> str:
+    lines = [
+        f"### {_markdown(result.exercise)}: {result.verdict}, {result.points} of {result.max_points} points",
+        "",
+        "| Step | Command | Expected | Found | Result |",
+        "| ---: | --- | --- | --- | --- |",
+    ]
+    for step in result.steps:
+        cells = [str(step.step), step.command, step.expected, step.found, MARKS[step.status]]
+        lines.append("| " + " | ".join(_markdown(cell) for cell in cells) + " |")
+    for finding in result.findings:
+        place = f" ({finding.file}:{finding.line or 1})" if finding.file else ""
+        lines += ["", f"**{finding.code}**{_markdown(place)} {_markdown(finding.message)}", "", _markdown(finding.hint)]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown(text: str) -> str:
+    """Escape everything that Markdown or HTML could read as more than text."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_{}\[\]()#+!|~@:-])", r"\\\1", text)

@@ -1,0 +1,64 @@
+"""JUnit XML, the dialect that the common readers accept (there is no official specification).
+
+Steps are test cases: failed is ``<failure>``, blocked is ``<skipped>``, a fault of the grader is
+``<error>``. Times are seconds. The cleaning of the record leaves no character that XML forbids.
+"""
+
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET  # noqa: S405 - written here, never parsed
+
+from stillroom.result import Result, Step
+
+
+def render(results: Sequence[Result]) -> str:
+    """Return one document with a suite per result."""
+    root = ET.Element("testsuites", {"name": "stillroom", **_counts(results), "time": _time(results)})
+    for result in results:
+        root.append(_suite(result))
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _suite(result: Result) -> ET.Element:
+    name = f"{result.exercise} {result.submission}"
+    suite = ET.Element("testsuite", {"name": name, **_counts([result]), "time": _time([result])})
+    properties = ET.SubElement(suite, "properties")
+    for key, value in (("score", result.points), ("max_score", result.max_points), ("sandbox", result.sandbox)):
+        ET.SubElement(properties, "property", {"name": key, "value": str(value)})
+    seconds = result.seconds / max(1, len(result.steps))
+    for step in result.steps:
+        suite.append(_case(result, step, seconds))
+    if result.verdict == "error":
+        case = ET.SubElement(suite, "testcase", {"name": "grading", "classname": result.exercise, "time": "0"})
+        ET.SubElement(case, "error", {"message": result.findings[0].message, "type": "GraderFault"})
+    return suite
+
+
+def _case(result: Result, step: Step, seconds: float) -> ET.Element:
+    mistake = result.mistakes[0] if result.mistakes and step.status == "failed" else None
+    about = {"name": f"{step.step}. {step.command}", "classname": result.exercise, "time": f"{seconds:.3f}"}
+    if mistake and mistake.file:
+        about |= {"file": mistake.file, "line": str(mistake.line or 1)}
+    case = ET.Element("testcase", about)
+    if step.status == "blocked":
+        ET.SubElement(case, "skipped", {"message": step.note})
+    elif step.status == "failed":
+        message = mistake.message if mistake else f"expected {step.expected}, found {step.found}"
+        failure = ET.SubElement(case, "failure", {"message": message, "type": mistake.code if mistake else "state"})
+        failure.text = "\n".join(f"{one.message} {one.hint}" for one in result.mistakes)
+    return case
+
+
+def _counts(results: Sequence[Result]) -> dict[str, str]:
+    steps = [step for result in results for step in result.steps]
+    errors = sum(result.verdict == "error" for result in results)
+    return {
+        "tests": str(len(steps) + errors),
+        "failures": str(sum(step.status == "failed" for step in steps)),
+        "errors": str(errors),
+        "skipped": str(sum(step.status == "blocked" for step in steps)),
+    }
+
+
+def _time(results: Sequence[Result]) -> str:
+    return f"{sum(result.seconds for result in results):.3f}"

@@ -1,0 +1,48 @@
+"""The states that an exercise names, created in a scratch database of the same kind and read back."""
+
+from contextlib import closing
+from typing import Any
+
+import sqlalchemy as sa
+
+from stillroom.course import EMPTY, Course, Exercise
+from stillroom.errors import StillroomError
+from stillroom.schema import Schema, compare
+from stillroom.schema.sqlite import read_schema
+from stillroom.text import clean
+
+
+class States:
+    """The expected schemas of one exercise, by name, and the words for whatever is found."""
+
+    def __init__(self, course: Course, exercise: Exercise) -> None:
+        """Read every state that *exercise* may name; raises StillroomError for a broken one."""
+        self.exact = exercise.definition.exact
+        self.schemas = {EMPTY: Schema()}
+        for name, metadata in course.states(exercise).items():
+            try:
+                self.schemas[name] = _built(metadata)
+            except Exception as error:
+                where = f"{exercise.folder / 'schema.py'}: state {name!r}"
+                raise StillroomError(f"{where} cannot be created: {clean(str(error), 200)}") from error
+
+    def __getitem__(self, name: str) -> Schema:
+        return self.schemas[name]
+
+    def is_state(self, name: str, found: Schema) -> bool:
+        """Tell whether *found* is exactly the state called *name*."""
+        return not compare(self.schemas[name], found, self.exact)
+
+    def words(self, found: Schema) -> str:
+        """Return the name of the state that *found* is, or its tables and columns."""
+        named = next((name for name in self.schemas if self.is_state(name, found)), None)
+        return named or str(found)
+
+
+def _built(metadata: Any) -> Schema:  # noqa: ANN401 - whatever a course author put into STATES
+    engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
+    metadata.create_all(engine)
+    with closing(engine.raw_connection()) as connection:
+        schema = read_schema(connection.driver_connection)
+    engine.dispose()
+    return schema
