@@ -102,7 +102,7 @@ def _run_and_leave(request: dict[str, Any]) -> None:
         status = 0
     except SystemExit as exit_:
         status = exit_.code if isinstance(exit_.code, int) else 1
-    except BaseException:  # noqa: S110 - the learner's error is in the report already
+    except BaseException:  # noqa: BLE001, S110 - the error is in the report already
         pass
     finally:
         os._exit(status & 0xFF)
@@ -130,7 +130,7 @@ def _redirect(output: str) -> None:
 def _limit(limits: dict[str, int]) -> None:
     if os.name != "posix":
         return
-    import resource  # noqa: PLC0415 - does not exist on Windows
+    import resource
 
     for name, value in limits.items():
         kind = getattr(resource, name, None)
@@ -158,7 +158,7 @@ def _execute(request: dict[str, Any]) -> None:
 
 def _alembic(request: dict[str, Any]) -> None:
     """Run an Alembic command line in this process."""
-    from alembic.config import CommandLine  # noqa: PLC0415 - imported before the fork
+    from alembic.config import CommandLine
 
     options = CommandLine().parser.parse_args(request["arguments"])
     command, positional, named = options.cmd
@@ -169,7 +169,7 @@ def _alembic(request: dict[str, Any]) -> None:
 
 def _plan(request: dict[str, Any]) -> dict[str, list[str]]:
     """Return the learner's revisions in the order in which an upgrade runs them, and the heads."""
-    from alembic.script import ScriptDirectory  # noqa: PLC0415 - imported before the fork
+    from alembic.script import ScriptDirectory
 
     script = ScriptDirectory.from_config(_config(request))
     order = [revision.revision for revision in script.walk_revisions("base", "heads")]
@@ -187,17 +187,19 @@ _OPERATIONS = {"alembic": _alembic, "plan": _plan, "models": _models}
 
 
 def _config(request: dict[str, Any]) -> Any:  # noqa: ANN401 - alembic is imported late
-    from alembic.config import Config  # noqa: PLC0415 - imported before the fork
+    from alembic.config import Config
 
     config = Config(stdout=sys.stdout)
-    config.set_main_option("script_location", str(Path(request["project"], "migrations")).replace("%", "%%"))
+    config.set_main_option(
+        "script_location", str(Path(request["project"], "migrations")).replace("%", "%%")
+    )
     config.attributes["engine"] = _engine(request["url"])
     return config
 
 
 def _engine(url: str) -> Any:  # noqa: ANN401 - sqlalchemy is imported late
     """An engine whose transactions cover DDL, with foreign keys off as Alembic's batch mode needs."""
-    import sqlalchemy as sa  # noqa: PLC0415 - imported before the fork
+    import sqlalchemy as sa
 
     engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"isolation_level": None})
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
@@ -230,7 +232,7 @@ def _described(error: BaseException, project: str) -> dict[str, Any]:
 def _text(error: BaseException) -> str:
     try:
         return str(error)[:LONGEST_MESSAGE]
-    except Exception:  # a learner's own __str__
+    except Exception:  # noqa: BLE001 - a learner's own __str__
         return "an error that cannot be shown"
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +14,6 @@ from stillroom import __version__
 from stillroom.errors import StillroomError
 
 if TYPE_CHECKING:
-    from stillroom.course import Course
     from stillroom.result import Result
 
 PASSED, NOT_PASSED, NOT_DONE = 0, 1, 2
@@ -39,17 +39,31 @@ class Format(StrEnum):
 
 CourseOption = Annotated[
     Path | None,
-    typer.Option("--course", metavar="DIR", help="Grade with the exercises of this folder, laid out like exercises/.", envvar="STILLROOM_COURSE"),
+    typer.Option(
+        "--course",
+        metavar="DIR",
+        help="Grade with the exercises of this folder, laid out like exercises/.",
+        envvar="STILLROOM_COURSE",
+    ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How the result is written.")]
-OutputOption = Annotated[Path | None, typer.Option("--output", metavar="FILE", help="Write to FILE, as a whole or not at all.")]
-PlainOption = Annotated[bool, typer.Option("--plain", help="No boxes and no colours: line by line, for screen readers.")]
-SecondsOption = Annotated[float, typer.Option("--seconds", min=0.1, help="Time limit of one command.")]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("--output", metavar="FILE", help="Write to FILE, as a whole or not at all."),
+]
+PlainOption = Annotated[
+    bool, typer.Option("--plain", help="No boxes and no colours: line by line, for screen readers.")
+]
+SecondsOption = Annotated[
+    float, typer.Option("--seconds", min=0.1, help="Time limit of one command.")
+]
 
 
 @app.callback()
 def _stillroom(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and leave.", is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and leave.", is_eager=True)
+    ] = False,
 ) -> None:
     if version:
         typer.echo(f"stillroom {__version__}")
@@ -58,8 +72,17 @@ def _stillroom(
 
 @app.command()
 def grade(
-    submissions: Annotated[list[str], typer.Argument(metavar="SUBMISSION...", help="Folders of projects.")],
-    exercise: Annotated[str, typer.Option("--exercise", metavar="ID", help="The exercise, such as 02-add-email or 02.")],
+    submissions: Annotated[
+        list[str], typer.Argument(metavar="SUBMISSION...", help="Folders of projects.")
+    ],
+    exercise: Annotated[
+        str | None,
+        typer.Option(
+            "--exercise",
+            metavar="ID",
+            help="The exercise, such as 02-add-email or 02; without it, the one that each project is at.",
+        ),
+    ] = None,
     course: CourseOption = None,
     format_: FormatOption = Format.terminal,
     output: OutputOption = None,
@@ -67,37 +90,45 @@ def grade(
     seconds: SecondsOption = 20.0,
 ) -> None:
     """Grade projects on one exercise. The folders are never written to."""
-    from stillroom.course import Course  # noqa: PLC0415 - --help needs none of it
-    from stillroom.grading import grade as grade_one  # noqa: PLC0415
-    from stillroom.runner import Runner  # noqa: PLC0415
-    from stillroom.submission import take_in  # noqa: PLC0415
+    from stillroom.course import Course
+    from stillroom.grading import grade as grade_one
+    from stillroom.learner import current
+    from stillroom.progress import Progress
+    from stillroom.runner import Runner
+    from stillroom.submission import take_in
 
     lessons = Course(course)
-    chosen = lessons.find(exercise)
+    named = lessons.find(exercise) if exercise else None
     _writable(output)
     taken = [take_in(Path(name), name) for name in submissions]
     results = []
     with Runner(seconds) as runner:
         for at, submission in enumerate(taken, 1):
             _show_progress(at, len(taken))
+            chosen = named or current(Progress(), lessons, submission, runner)
             results.append(grade_one(submission, lessons, chosen, runner))
     _show(results, format_, output, plain, "")
 
 
 @app.command()
 def check(
-    exercise: Annotated[str | None, typer.Argument(metavar="[ID]", help="The exercise; without it, the current one.")] = None,
+    exercise: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="The exercise; without it, the current one."),
+    ] = None,
     course: CourseOption = None,
-    project: Annotated[Path, typer.Option("--project", metavar="DIR", help="The project.")] = Path(),
+    project: Annotated[
+        Path, typer.Option("--project", metavar="DIR", help="The project.")
+    ] = Path(),
     format_: FormatOption = Format.terminal,
     output: OutputOption = None,
     plain: PlainOption = False,
     seconds: SecondsOption = 20.0,
 ) -> None:
     """Check the project in this folder, and say what comes next."""
-    from stillroom.course import Course  # noqa: PLC0415 - --help needs none of it
-    from stillroom.learner import check as check_project  # noqa: PLC0415
-    from stillroom.runner import Runner  # noqa: PLC0415
+    from stillroom.course import Course
+    from stillroom.learner import check as check_project
+    from stillroom.runner import Runner
 
     _writable(output)
     with Runner(seconds) as runner:
@@ -109,25 +140,34 @@ def check(
 def start(
     exercise: Annotated[str, typer.Argument(metavar="ID", help="The exercise to start.")],
     course: CourseOption = None,
-    project: Annotated[Path, typer.Option("--project", metavar="DIR", help="The project.")] = Path(),
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Even over work that is not committed.")] = False,
+    project: Annotated[
+        Path, typer.Option("--project", metavar="DIR", help="The project.")
+    ] = Path(),
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Even over work that is not committed.")
+    ] = False,
 ) -> None:
     """Lay the starting files of an exercise into the project in this folder."""
-    from stillroom.course import Course  # noqa: PLC0415 - --help needs none of it
-    from stillroom.learner import start as start_exercise  # noqa: PLC0415
+    from stillroom.course import Course
+    from stillroom.learner import start as start_exercise
 
     typer.echo(start_exercise(project, Course(course), exercise, overwrite))
 
 
 @app.command()
 def hint(
-    exercise: Annotated[str | None, typer.Argument(metavar="[ID]", help="The exercise; without it, the current one.")] = None,
+    exercise: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="The exercise; without it, the current one."),
+    ] = None,
     course: CourseOption = None,
-    project: Annotated[Path, typer.Option("--project", metavar="DIR", help="The project.")] = Path(),
+    project: Annotated[
+        Path, typer.Option("--project", metavar="DIR", help="The project.")
+    ] = Path(),
 ) -> None:
     """Show the next hint of an exercise: a nudge, the idea, the shape of the code."""
-    from stillroom.course import Course  # noqa: PLC0415 - --help needs none of it
-    from stillroom.learner import hint as next_hint  # noqa: PLC0415
+    from stillroom.course import Course
+    from stillroom.learner import hint as next_hint
 
     typer.echo(next_hint(project, Course(course), exercise))
 
@@ -135,7 +175,7 @@ def hint(
 @app.command("list")
 def list_exercises(course: CourseOption = None) -> None:
     """List the exercises of the course."""
-    from stillroom.course import Course  # noqa: PLC0415 - --help needs none of it
+    from stillroom.course import Course
 
     for exercise in Course(course):
         typer.echo(f"{exercise.id}  {exercise.title}  ({exercise.definition.points} points)")
@@ -154,8 +194,10 @@ def _show_progress(at: int, total: int) -> None:
         sys.stderr.flush()
 
 
-def _show(results: "list[Result]", format_: Format, output: Path | None, plain: bool, upcoming: str) -> None:
-    from stillroom.progress import write  # noqa: PLC0415
+def _show(
+    results: "list[Result]", format_: Format, output: Path | None, plain: bool, upcoming: str
+) -> None:
+    from stillroom.progress import write
 
     text = _rendered(results, format_, plain or output is not None, upcoming)
     if output is not None:
@@ -166,7 +208,9 @@ def _show(results: "list[Result]", format_: Format, output: Path | None, plain: 
     _tell_github(results)
     if any(result.verdict == "error" for result in results):
         raise StillroomError(results_fault(results))
-    raise typer.Exit(PASSED if all(result.verdict == "passed" for result in results) else NOT_PASSED)
+    raise typer.Exit(
+        PASSED if all(result.verdict == "passed" for result in results) else NOT_PASSED
+    )
 
 
 def results_fault(results: "list[Result]") -> str:
@@ -176,23 +220,27 @@ def results_fault(results: "list[Result]") -> str:
 
 
 def _rendered(results: "list[Result]", format_: Format, plain: bool, upcoming: str) -> str:
-    from stillroom.reports import json_lines, junit, terminal  # noqa: PLC0415
+    from stillroom.reports import json_lines, junit, terminal
 
     if format_ is Format.json:
         return json_lines.render(results)
     if format_ is Format.junit:
         return junit.render(results)
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    colour = (
+        sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    )
     colour = colour or bool(os.environ.get("FORCE_COLOR"))
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-    return terminal.render(results, width=width, colour=colour and not plain, plain=plain, upcoming=upcoming)
+    return terminal.render(
+        results, width=width, colour=colour and not plain, plain=plain, upcoming=upcoming
+    )
 
 
 def _tell_github(results: "list[Result]") -> None:
     """In GitHub Actions: annotations on stderr, which the runner reads too, and the summary."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return
-    from stillroom.reports import github  # noqa: PLC0415
+    from stillroom.reports import github
 
     sys.stderr.write(github.annotations(results, os.environ.get("GITHUB_WORKSPACE")))
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
@@ -201,27 +249,35 @@ def _tell_github(results: "list[Result]") -> None:
 
 
 def main() -> None:
-    """Run the command; every failure is one line on stderr and exit status 2."""
+    """Run the ``stillroom`` command."""
+    sys.exit(run_app(app, "stillroom"))
+
+
+def run_app(command: typer.Typer, name: str) -> int:
+    """Run *command* and return its exit status; every failure is one line on stderr and status 2."""
     try:
-        status = app(standalone_mode=False)
+        status = command(standalone_mode=False)
     except StillroomError as error:
-        status = _fail(str(error))
+        return _fail(name, str(error))
     except (KeyboardInterrupt, typer.Abort):
-        status = _fail("stopped by the keyboard; nothing was left behind")
+        return _fail(name, "stopped by the keyboard; nothing was left behind")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = NOT_DONE
+        return NOT_DONE
     except OSError as error:
-        status = _fail(str(error))
+        return _fail(name, str(error))
     except Exception as error:
+        # What the command line library says of wrong usage, without its own extra lines.
         if (say := getattr(error, "format_message", None)) is None:
             raise
-        status = _fail(f"{say()} Try: stillroom --help") if say() else NOT_DONE
-    sys.exit(status if isinstance(status, int) else PASSED)
+        return _fail(name, f"{say()} Try: {name} --help") if say() else NOT_DONE
+    if status == 128 + signal.SIGINT:  # the command line library's own word for Ctrl-C
+        return _fail(name, "stopped by the keyboard; nothing was left behind")
+    return status if isinstance(status, int) else PASSED
 
 
-def _fail(message: str) -> int:
-    from stillroom.text import clean  # noqa: PLC0415
+def _fail(name: str, message: str) -> int:
+    from stillroom.text import clean
 
-    sys.stderr.write(f"stillroom: {clean(message)}\n")
+    sys.stderr.write(f"{name}: {clean(message)}\n")
     return NOT_DONE

@@ -57,7 +57,9 @@ class LessonStep(_Data):
     def _can_be_replayed(self) -> "LessonStep":
         if self.run is None and (len(self.argv) < 1 or self.argv[0] not in _ACTIONS):
             known = listed([f"alembic {name}" for name in _ACTIONS])
-            raise ValueError(f"command must be one of {known}, or run must say edit, models or rest")
+            raise ValueError(
+                f"command must be one of {known}, or run must say edit, models or rest"
+            )
         return self
 
     @cached_property
@@ -100,7 +102,9 @@ class Definition(_Data):
         if (total := sum(step.points for step in self.steps)) != self.points:
             raise ValueError(f"points is {self.points}, but the points of the steps make {total}")
         if unknown := [name for name in self.exact if name not in TOLERANCES]:
-            raise ValueError(f"exact: {unknown[0]!r} is no tolerance; known are {listed(TOLERANCES)}")
+            raise ValueError(
+                f"exact: {unknown[0]!r} is no tolerance; known are {listed(TOLERANCES)}"
+            )
         return self
 
 
@@ -112,7 +116,9 @@ class Exercise:
         self.folder = folder
         self.id = folder.name
         if not EXERCISE_ID.fullmatch(self.id):
-            raise StillroomError(f"{folder}: an exercise folder is called NN-name, like 05-add-orders")
+            raise StillroomError(
+                f"{folder}: an exercise folder is called NN-name, like 05-add-orders"
+            )
         self.definition = _read_definition(folder / "exercise.toml")
 
     @property
@@ -152,10 +158,14 @@ class Course:
         """Read every exercise below *root*: by default STILLROOM_COURSE, else the course's own."""
         self.root = root or _own_exercises()
         if not self.root.is_dir():
-            raise StillroomError(f"{self.root}: no such folder; --course wants a folder of exercises")
+            raise StillroomError(
+                f"{self.root}: no such folder; --course wants a folder of exercises"
+            )
         folders = sorted(path for path in self.root.iterdir() if (path / "exercise.toml").exists())
         if not folders:
-            raise StillroomError(f"{self.root}: no exercises here; each is a folder with exercise.toml")
+            raise StillroomError(
+                f"{self.root}: no exercises here; each is a folder with exercise.toml"
+            )
         self.exercises = [Exercise(folder) for folder in folders]
         self._check_states()
 
@@ -193,7 +203,9 @@ class Course:
         for exercise in self.exercises:
             known = {EMPTY, *self.states(exercise)}
             named = [(f"steps[{at}]", step.state) for at, step in enumerate(exercise.steps)]
-            named += [(f"data[{at}]", data.state) for at, data in enumerate(exercise.definition.data)]
+            named += [
+                (f"data[{at}]", data.state) for at, data in enumerate(exercise.definition.data)
+            ]
             for key, state in named:
                 if state not in known:
                     raise StillroomError(
@@ -229,4 +241,6 @@ def _read_definition(path: Path) -> Definition:
         first = error.errors()[0]
         key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
         message = first["msg"].removeprefix("Value error, ")
-        raise StillroomError(f"{path}: {key.lstrip('.') or 'the file'}: {clean(message, 300)}") from error
+        raise StillroomError(
+            f"{path}: {key.lstrip('.') or 'the file'}: {clean(message, 300)}"
+        ) from error

@@ -8,7 +8,7 @@ from stillroom.course import EMPTY, Course, Exercise, LessonStep
 from stillroom.database import Row, State
 from stillroom.diagnosis import Case, Problem, advise, diagnose
 from stillroom.errors import GraderFault
-from stillroom.result import Finding, Result, Step, Verdict
+from stillroom.result import Finding, Result, Status, Step, Verdict
 from stillroom.rows import changes
 from stillroom.runner import Ended, Runner, Trouble
 from stillroom.schema.sqlite import UnreadableSchema
@@ -84,18 +84,23 @@ class _Walk:
     kept: State = field(default_factory=State)
     """The state whose rows must still be there."""
     loaded: bool = False
+    declared: State | None = None
+    """What the models declare, once that step has looked."""
 
     def steps(self) -> list[Step]:
         """Replay every step; the ones behind a failed one are blocked."""
         return [self._step(step) for step in self.exercise.steps]
 
     def findings(self) -> list[Finding]:
-        case = Case(self.submission, self.exercise, self.states, self.plan, self.trail, self._declared)
+        case = Case(
+            self.submission, self.exercise, self.states, self.plan, self.trail, self._declared
+        )
         found = diagnose(self.problem, case) if self.problem else []
         return [*found, *advise(case)]
 
     def _step(self, step: LessonStep) -> Step:
-        status, note = "passed", step.note
+        status: Status = "passed"
+        note = step.note
         if self.problem is not None:
             status, note = "blocked", "waits for the step that failed"
         else:
@@ -106,24 +111,25 @@ class _Walk:
                 self.problem = failed.problem
                 status, note = "failed", "see the first finding"
             except UnreadableSchema as error:
-                self.problem = Problem("unreadable", step, self.state, detail=clean(str(error), 200))
+                self.problem = Problem(
+                    "unreadable", step, self.state, detail=clean(str(error), 200)
+                )
                 status, note = "failed", "see the first finding"
         return Step(
             step=step.step,
             command=step.command,
             effect=step.effect,
             expected=step.state,
-            found="" if status == "blocked" else self._found(step, status),
+            found="" if status == "blocked" else self._found(step),
             status=status,
             note=note,
             points=step.points if status == "passed" else 0,
             max_points=step.points,
         )
 
-    def _found(self, step: LessonStep, status: str) -> str:
-        if self.problem and self.problem.kind == "models" and status == "failed":
-            return self.states.words(self.problem.found.schema)
-        return self.states.words(self.state.schema)
+    def _found(self, step: LessonStep) -> str:
+        state = self.declared if step.action == "models" and self.declared else self.state
+        return self.states.words(state.schema)
 
     # The actions: what the grader does for a row.
 
@@ -190,9 +196,9 @@ class _Walk:
         ended = self._create_models()
         if ended.trouble:
             raise _Failed(self._trouble("models-load", step, ended))
-        declared = self.workspace.models.read()
-        if not self.states.is_state(step.state, declared.schema):
-            raise _Failed(Problem("models", step, declared, self.state))
+        self.declared = self.workspace.models.read()
+        if not self.states.is_state(step.state, self.declared.schema):
+            raise _Failed(Problem("models", step, self.declared, self.state))
 
     # The parts that the actions share.
 
@@ -249,7 +255,9 @@ class _Walk:
     def _keep_rows(self, step: LessonStep) -> None:
         """Only rows that the exercise put in are anybody's business."""
         if self.seeded and (changed := changes(self.kept, self.state, self.state.schema)):
-            revision = next((name for name, at in self.trail[self.watched :] if self._harms(at)), None)
+            revision = next(
+                (name for name, at in self.trail[self.watched :] if self._harms(at)), None
+            )
             raise _Failed(
                 Problem("rows", step, self.state, self.kept, revision, rows=tuple(changed))
             )
@@ -283,7 +291,9 @@ class _Walk:
 
     def _run(self, operation: str, *arguments: str) -> Ended:
         place = self.workspace
-        return self.runner.run(place.messages, place.project, place.database.url, operation, *arguments)
+        return self.runner.run(
+            place.messages, place.project, place.database.url, operation, *arguments
+        )
 
     def _create_models(self) -> Ended:
         place = self.workspace
@@ -298,7 +308,12 @@ class _Walk:
             return None
 
     def _trouble(
-        self, kind: str, step: LessonStep, ended: Ended, before: State | None = None, revision: str | None = None
+        self,
+        kind: str,
+        step: LessonStep,
+        ended: Ended,
+        before: State | None = None,
+        revision: str | None = None,
     ) -> Problem:
         return Problem(
             kind, step, self.state, before, revision, trouble=ended.trouble, warnings=ended.warnings

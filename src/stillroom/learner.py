@@ -30,7 +30,9 @@ def check(project: Path, course: Course, name: str | None, runner: Runner) -> tu
         passed = result.verdict == "passed"
         progress.current = following.id if passed and following else exercise.id
         progress.save(project)
-    return result, " ".join(part for part in (said, _upcoming(result, course, exercise, progress)) if part)
+    return result, " ".join(
+        part for part in (said, _upcoming(result, course, exercise, progress)) if part
+    )
 
 
 def current(progress: Progress, course: Course, submission: Submission, runner: Runner) -> Exercise:
@@ -39,7 +41,9 @@ def current(progress: Progress, course: Course, submission: Submission, runner: 
         return course.find(progress.current or "")
     best, most = course.exercises[0], 0.0
     for exercise in course:
-        steps = [step for step in grade(submission, course, exercise, runner).steps if step.max_points]
+        steps = [
+            step for step in grade(submission, course, exercise, runner).steps if step.max_points
+        ]
         share = sum(step.status == "passed" for step in steps[:-1]) / max(1, len(steps) - 1)
         if share == 1.0:
             best, most = course.after(exercise) or exercise, 0.0
@@ -50,7 +54,9 @@ def current(progress: Progress, course: Course, submission: Submission, runner: 
 
 def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Progress) -> str:
     if result.verdict != "passed":
-        return f"Mend the first finding, then run: nox -s check. A hint: nox -s hint -- {exercise.id}"
+        return (
+            f"Mend the first finding, then run: nox -s check. A hint: nox -s hint -- {exercise.id}"
+        )
     done = f"Passed so far: {len(set(progress.passed) & set(course.ids))} of {len(course.ids)} exercises."
     following = course.after(exercise)
     if following is None:
@@ -68,7 +74,9 @@ def start(project: Path, course: Course, name: str, overwrite: bool) -> str:
     submission = take_in(project)
     files = _starting_files(exercise)
     stale = [path for path in submission.revision_files if path not in files]
-    touched = [path for path, content in files.items() if submission.files.get(path) not in (None, content)]
+    touched = [
+        path for path, content in files.items() if submission.files.get(path) not in (None, content)
+    ]
     unsafe = _uncommitted(project, [*stale, *touched])
     if unsafe and not overwrite:
         raise StillroomError(
@@ -110,8 +118,12 @@ def _uncommitted(project: Path, paths: list[str]) -> list[str]:
     answer = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own arguments
     if answer.returncode != 0:
         return paths
-    changed = [entry[3:].decode("utf-8", "replace") for entry in answer.stdout.split(b"\0") if entry]
-    return [path for path in paths if any(one == path or one.endswith(f"/{path}") for one in changed)]
+    changed = [
+        entry[3:].decode("utf-8", "replace") for entry in answer.stdout.split(b"\0") if entry
+    ]
+    return [
+        path for path in paths if any(one == path or one.endswith(f"/{path}") for one in changed)
+    ]
 
 
 def hint(project: Path, course: Course, name: str | None) -> str:

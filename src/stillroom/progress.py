@@ -38,7 +38,9 @@ class Progress(BaseModel):
             try:
                 os.replace(path, aside)
             except OSError as error:
-                raise StillroomError(f"{path}: cannot be read: {error}; delete it and go on") from error
+                raise StillroomError(
+                    f"{path}: cannot be read: {error}; delete it and go on"
+                ) from error
             return cls(), f"{FILE} was damaged. It is kept as {aside.name}; progress starts anew."
 
     def save(self, project: Path) -> None:

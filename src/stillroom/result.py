@@ -10,9 +10,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from stillroom.text import clean
 
-SCHEMA = "stillroom/result/v1"
-
-Line = Annotated[str, BeforeValidator(lambda value: clean(value) if isinstance(value, str) else value)]
+Line = Annotated[
+    str, BeforeValidator(lambda value: clean(value) if isinstance(value, str) else value)
+]
 Status = Literal["passed", "failed", "blocked"]
 Verdict = Literal["passed", "failed", "error"]
 
@@ -52,7 +52,7 @@ class Result(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    schema_: Literal["stillroom/result/v1"] = Field(SCHEMA, alias="schema")
+    schema_: Literal["stillroom/result/v1"] = Field("stillroom/result/v1", alias="schema")
     submission: Line
     exercise: str
     title: str = ""

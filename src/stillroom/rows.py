@@ -33,7 +33,11 @@ def changes(before: State, after: State, expected: Schema) -> list[RowChange]:
 
 
 def _table(
-    table: str, before: Iterable[Row], after: Iterable[Row], columns: list[str], key: tuple[str, ...]
+    table: str,
+    before: Iterable[Row],
+    after: Iterable[Row],
+    columns: list[str],
+    key: tuple[str, ...],
 ) -> list[RowChange]:
     lost = [_projected(row, columns) for row in before]
     added = []

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from stillroom.errors import GraderFault
 
@@ -86,13 +86,18 @@ class Runner:
     def __init__(self, seconds: float = TIME_LIMIT) -> None:
         """*seconds* is the time limit of one command."""
         self.seconds = seconds
-        self.server: Server = Forks() if hasattr(os, "fork") and sys.platform != "darwin" else Spawns()
+        self.server: Server = (
+            Forks() if hasattr(os, "fork") and sys.platform != "darwin" else Spawns()
+        )
 
-    def __enter__(self) -> "Runner":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.server.close()
 
@@ -105,7 +110,9 @@ class Runner:
             "other files and the network are not shut off"
         )
 
-    def run(self, messages: Path, project: Path, url: str, operation: str, *arguments: str) -> Ended:
+    def run(
+        self, messages: Path, project: Path, url: str, operation: str, *arguments: str
+    ) -> Ended:
         """Run one operation and return how it ended; raises GraderFault if the grader is at fault."""
         report, output = messages / "report.json", messages / "output.txt"
         report.unlink(missing_ok=True)
@@ -154,7 +161,9 @@ def _list(value: object) -> list[Any]:
 def _read_report(path: Path) -> dict[str, Any]:
     """What the child left behind; anything strange is as good as nothing."""
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        )
         with os.fdopen(handle, "rb") as file:
             report = json.loads(file.read(LARGEST_REPORT))
     except (OSError, ValueError, RecursionError):

@@ -1,5 +1,6 @@
 """The states that an exercise names, created in a scratch database of the same kind and read back."""
 
+import sqlite3
 from contextlib import closing
 from typing import Any
 
@@ -24,7 +25,9 @@ class States:
                 self.schemas[name] = _built(metadata)
             except Exception as error:
                 where = f"{exercise.folder / 'schema.py'}: state {name!r}"
-                raise StillroomError(f"{where} cannot be created: {clean(str(error), 200)}") from error
+                raise StillroomError(
+                    f"{where} cannot be created: {clean(str(error), 200)}"
+                ) from error
 
     def __getitem__(self, name: str) -> Schema:
         return self.schemas[name]
@@ -40,9 +43,8 @@ class States:
 
 
 def _built(metadata: Any) -> Schema:  # noqa: ANN401 - whatever a course author put into STATES
-    engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
-    metadata.create_all(engine)
-    with closing(engine.raw_connection()) as connection:
-        schema = read_schema(connection.driver_connection)
-    engine.dispose()
-    return schema
+    with closing(sqlite3.connect(":memory:")) as connection:
+        metadata.create_all(
+            sa.create_engine("sqlite://", creator=lambda: connection, poolclass=sa.StaticPool)
+        )
+        return read_schema(connection)

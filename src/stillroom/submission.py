@@ -89,7 +89,9 @@ def _check_folder(folder: Path) -> None:
     except OSError as error:
         raise StillroomError(f"{shown}: cannot be read: {error.strerror}") from error
     if not names:
-        raise StillroomError(f"{shown}: the folder is empty; give the folder of a Stillroom project")
+        raise StillroomError(
+            f"{shown}: the folder is empty; give the folder of a Stillroom project"
+        )
     if not (folder / "app").is_dir() and not (folder / "migrations").is_dir():
         raise StillroomError(
             f"{shown}: not a Stillroom project: neither app/ nor migrations/ is here; "
@@ -124,8 +126,12 @@ def _refused(path: Path) -> str | None:
 def _read(path: Path) -> bytes:
     try:
         # Not through a link that was put there after the check, and never blocking on a pipe.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        )
         with os.fdopen(handle, "rb") as file:
             return file.read(LARGEST_FILE)
     except OSError as error:
-        raise StillroomError(f"{clean(str(path), 200)}: cannot be read: {error.strerror}") from error
+        raise StillroomError(
+            f"{clean(str(path), 200)}: cannot be read: {error.strerror}"
+        ) from error

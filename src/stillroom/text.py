@@ -3,7 +3,7 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 LONGEST = 2000  # characters of one cleaned text
 
@@ -54,8 +54,9 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     return folded[match[0]] if match else None
 
 
-def listed(names: Sequence[str], nothing: str = "nothing") -> str:
+def listed(words: Iterable[str], nothing: str = "nothing") -> str:
     """Return names as a sentence would list them: ``a, b and c``."""
+    names = list(words)
     if len(names) < 2:
         return names[0] if names else nothing
     return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from stillroom.course import resource
 from stillroom.database import Database
@@ -20,7 +21,9 @@ class Workspace:
         try:
             self.project = self.root / "project"
             self.database = Database(self._folder("data") / "database.db", self._folder("read"))
-            self.models = Database(self._folder("models") / "models.db", self._folder("read-models"))
+            self.models = Database(
+                self._folder("models") / "models.db", self._folder("read-models")
+            )
             self.messages = self._folder("messages")
             _lay(self.project, submission)
         except OSError as error:
@@ -39,11 +42,14 @@ class Workspace:
         """Take everything away, whatever a submission did to the permissions."""
         shutil.rmtree(self.root, ignore_errors=True)
 
-    def __enter__(self) -> "Workspace":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.remove()
 
@@ -58,7 +64,9 @@ def base_files() -> dict[str, bytes]:
         if path.suffix in (".py", ".mako")
     }
     if ENVIRONMENT not in found:
-        raise GraderFault(f"{base}: the starter's {ENVIRONMENT} is missing; install stillroom again")
+        raise GraderFault(
+            f"{base}: the starter's {ENVIRONMENT} is missing; install stillroom again"
+        )
     return found
 
 

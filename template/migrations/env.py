@@ -1,7 +1,7 @@
 """Alembic runs this file for every command that needs the database or the models."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -58,7 +58,9 @@ def foreign_keys_off(connection: Connection) -> Iterator[None]:
         cursor.close()
 
 
-def check_foreign_keys(*, ctx: MigrationContext, step: MigrationInfo, **_: Any) -> None:
+def check_foreign_keys(
+    ctx: MigrationContext, step: MigrationInfo, heads: Collection[Any], run_args: Mapping[str, Any]
+) -> None:
     """Refuse a revision that leaves rows without their parent; its transaction is undone."""
     if ctx.connection is None or ctx.as_sql or ctx.dialect.name != "sqlite":
         return

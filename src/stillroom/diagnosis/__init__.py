@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-
 from stillroom.diagnosis.case import MODELS, Case, Problem, finding
 from stillroom.diagnosis.differences import describe
 from stillroom.diagnosis.errors import explain
@@ -46,12 +45,16 @@ def _no_revision(problem: Problem, case: Case) -> list[Finding]:
         return [finding("nothing-done", message, hint)]
     if not case.plan:
         message = f"{MODELS} declares {tables}, but migrations/versions/ holds no revision."
-        hint = "A model changes no database. Write a revision, and let its upgrade() create the table."
+        hint = (
+            "A model changes no database. Write a revision, and let its upgrade() create the table."
+        )
         return [finding("model-without-revision", message, hint, case.model_line(*declared.tables))]
     state = case.states.words(problem.found.schema)
     message = f"After the newest revision the database is at {state}, and no revision leads on from there."
     hint = "Which command writes the next revision? The older ones stay as they are."
-    return [finding("revision-missing", message, hint, case.function_line(case.plan[-1], "upgrade"))]
+    return [
+        finding("revision-missing", message, hint, case.function_line(case.plan[-1], "upgrade"))
+    ]
 
 
 def _state(problem: Problem, case: Case) -> list[Finding]:
@@ -97,7 +100,9 @@ def _never_met(problem: Problem, case: Case) -> list[Finding]:
 
 def _empty_upgrade(problem: Problem, case: Case) -> list[Finding]:
     """The newest revision does nothing, and the database stopped where it was."""
-    empty = [file for file in case.history if file.revision in case.plan and file.is_empty("upgrade")]
+    empty = [
+        file for file in case.history if file.revision in case.plan and file.is_empty("upgrade")
+    ]
     if not empty:
         return []
     states = [Schema(), *(state.schema for _, state in case.trail)]
@@ -107,7 +112,9 @@ def _empty_upgrade(problem: Problem, case: Case) -> list[Finding]:
     node = file.function("upgrade")
     state = case.states.words(problem.found.schema)
     message = f"upgrade() of revision {file.revision} is empty: after it the database is still at {state}."
-    hint = "A fresh revision does nothing. Put the operation that this step asks for into upgrade()."
+    hint = (
+        "A fresh revision does nothing. Put the operation that this step asks for into upgrade()."
+    )
     return [finding("upgrade-empty", message, hint, (file.path, node.lineno if node else 1))]
 
 
@@ -122,7 +129,11 @@ def _step_back(problem: Problem, case: Case) -> list[Finding]:
     command, state = problem.step.command, case.states.words(found)
     if not compare(before, found):
         empty = file is not None and file.is_empty("downgrade")
-        code, reason = ("downgrade-empty", "is empty") if empty else ("downgrade-does-nothing", "changes nothing")
+        code, reason = (
+            ("downgrade-empty", "is empty")
+            if empty
+            else ("downgrade-does-nothing", "changes nothing")
+        )
         split = _between(case, found)
         message = f"downgrade() of revision {undone} {reason}: after {command} the database is still at {state}."
         hint = "downgrade() undoes what upgrade() of the same revision did. Read upgrade() from its last line up."
@@ -140,15 +151,21 @@ def _step_back(problem: Problem, case: Case) -> list[Finding]:
         hint = "downgrade() undoes its own revision only, and nothing that an older revision made."
         return [finding("downgrade-too-eager", message, hint, place)]
     subject = f"After {command}: "
-    locate = lambda words: case.revision_line(words, "downgrade")  # noqa: E731 - one expression, named for reading
-    return describe(differences, locate, "downgrade-", subject)
+    locate = lambda words: case.revision_line(words, "downgrade")
+    findings = describe(differences, locate, "downgrade-", subject)
+    hint = (
+        "downgrade() undoes exactly what upgrade() of the same revision did, no more and no less."
+    )
+    return [one.model_copy(update={"hint": hint}) for one in findings]
 
 
 def _between(case: Case, found: Schema) -> bool:
     """Tell whether *found* is a state that the way up passed and that no milestone names."""
     if any(case.states.is_state(name, found) for name in case.states.schemas):
         return False
-    return any(name != "downgrade" and not compare(state.schema, found) for name, state in case.trail)
+    return any(
+        name != "downgrade" and not compare(state.schema, found) for name, state in case.trail
+    )
 
 
 def _heads(problem: Problem, case: Case) -> list[Finding]:
@@ -167,7 +184,9 @@ def _version(problem: Problem, case: Case) -> list[Finding]:
     place = case.function_line(problem.revision, "upgrade")
     what = f"revision {problem.revision}" if problem.revision else problem.step.command
     message = f"Alembic's own record did not move with {what}: alembic_version holds {listed(list(problem.found.versions))}."
-    hint = "Revisions leave the table alembic_version alone, and do not stamp or commit on their own."
+    hint = (
+        "Revisions leave the table alembic_version alone, and do not stamp or commit on their own."
+    )
     return [finding("version-not-recorded", message, hint, place)]
 
 

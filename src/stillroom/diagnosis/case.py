@@ -56,7 +56,9 @@ class Case:
     def model_line(self, *words: str | None) -> tuple[str, int] | None:
         """The file and line of the models that has one of *words*, the first words first."""
         models = {MODELS: self.submission.files.get(MODELS, b"")} | {
-            path: content for path, content in self.submission.files.items() if path.startswith("app/")
+            path: content
+            for path, content in self.submission.files.items()
+            if path.startswith("app/")
         }
         for word in words:
             for path, content in models.items():
@@ -65,7 +67,9 @@ class Case:
                     return path, line
         return (MODELS, 1) if MODELS in self.submission.files else None
 
-    def revision_line(self, words: list[str | None], function: str = "upgrade") -> tuple[str, int] | None:
+    def revision_line(
+        self, words: list[str | None], function: str = "upgrade"
+    ) -> tuple[str, int] | None:
         """The file and line of a revision that has one of *words*; else the newest *function*."""
         known = [word for word in words if word]
         return self.history.mentioning(known, function) or self.function_line(
@@ -82,7 +86,12 @@ class Case:
 
 
 def finding(
-    code: str, message: str, hint: str, place: tuple[str, int] | None = None, *, advice: bool = False
+    code: str,
+    message: str,
+    hint: str,
+    place: tuple[str, int] | None = None,
+    *,
+    advice: bool = False,
 ) -> Finding:
     """Return a finding whose sentences are tidy."""
     tidy = re.sub(r"\s+", " ", message).strip()

@@ -25,7 +25,9 @@ _TYPE = "Look at the type in the task: its name and its length must both be the 
 
 WORDINGS = {
     "table-missing": Wording("The table {table} is missing.", _TABLE),
-    "table-extra": Wording("There is a table {table} ({found}) that the task does not ask for.", _EXTRA),
+    "table-extra": Wording(
+        "There is a table {table} ({found}) that the task does not ask for.", _EXTRA
+    ),
     "table-misspelt": Wording("The table is called {found}, but {expected} was expected.", _TABLE),
     "table-options": Wording("The table {table} should be {expected}, but it is {found}.", _EXTRA),
     "column-missing": Wording(
@@ -48,12 +50,18 @@ WORDINGS = {
         "{table}.{name}: the server default should be {expected}, but it is {found}.",
         "A server default is part of the table. Look for server_default or DEFAULT.",
     ),
-    "column-collation": Wording("{table}.{name}: the collation should be {expected}, but it is {found}.", _EXTRA),
+    "column-collation": Wording(
+        "{table}.{name}: the collation should be {expected}, but it is {found}.", _EXTRA
+    ),
     "column-generated": Wording(
         "{table}.{name}: expected {expected} as its computed value, found {found}.", _EXTRA
     ),
-    "column-conflict": Wording("{table}.{name}: ON CONFLICT should be {expected}, but it is {found}.", _EXTRA),
-    "column-order": Wording("The columns of {table} are in the order {found}; expected is {expected}.", _TABLE),
+    "column-conflict": Wording(
+        "{table}.{name}: ON CONFLICT should be {expected}, but it is {found}.", _EXTRA
+    ),
+    "column-order": Wording(
+        "The columns of {table} are in the order {found}; expected is {expected}.", _TABLE
+    ),
     "primary-key": Wording(
         "The primary key of {table} should be {expected}, but it is {found}.",
         "The argument primary_key=True marks the column of the primary key.",
@@ -68,7 +76,9 @@ WORDINGS = {
     "index-missing": Wording("{table} needs {expected}, but has no such index.", _TABLE),
     "index-extra": Wording("{table} has {found}, but the task does not ask for an index.", _EXTRA),
     "index-differs": Wording("{table} should have {expected}, but has {found}.", _TABLE),
-    "foreign-key-missing": Wording("{table} needs {expected}, but has no such foreign key.", _TABLE),
+    "foreign-key-missing": Wording(
+        "{table} needs {expected}, but has no such foreign key.", _TABLE
+    ),
     "foreign-key-extra": Wording("{table} has {found}, but the task does not ask for it.", _EXTRA),
     "foreign-key-differs": Wording("{table} should have {expected}, but has {found}.", _TABLE),
     "check-missing": Wording("{table} needs {expected}, but has no such constraint.", _TABLE),
@@ -79,11 +89,16 @@ WORDINGS = {
     "view-extra": Wording("There is a view {table} that the task does not ask for.", _EXTRA),
     "view-differs": Wording("The view {table} should be {expected}, but it is {found}.", _TABLE),
     "view-for-table": Wording(
-        "{table} is a view, but a table was expected.", "A view keeps no rows of its own. Create a table."
+        "{table} is a view, but a table was expected.",
+        "A view keeps no rows of its own. Create a table.",
     ),
     "trigger-missing": Wording("The trigger {name} on {table} is missing.", _TABLE),
-    "trigger-extra": Wording("There is a trigger {name} on {table} that the task does not ask for.", _EXTRA),
-    "trigger-differs": Wording("The trigger {name} should be {expected}, but it is {found}.", _TABLE),
+    "trigger-extra": Wording(
+        "There is a trigger {name} on {table} that the task does not ask for.", _EXTRA
+    ),
+    "trigger-differs": Wording(
+        "The trigger {name} should be {expected}, but it is {found}.", _TABLE
+    ),
 }
 
 
@@ -95,8 +110,14 @@ def name_mistakes(differences: Sequence[Difference]) -> list[Difference]:
         if one not in left or one.kind not in ("table-missing", "column-missing"):
             continue
         noun = one.kind.partition("-")[0]
-        there = {_own_name(two): two for two in left if two.kind == f"{noun}-extra" and _same_place(one, two)}
-        view = next((two for two in left if two.kind == "view-extra" and two.table == one.table), None)
+        there = {
+            _own_name(two): two
+            for two in left
+            if two.kind == f"{noun}-extra" and _same_place(one, two)
+        }
+        view = next(
+            (two for two in left if two.kind == "view-extra" and two.table == one.table), None
+        )
         match = nearest(_own_name(one), there) or _only_candidate(one, there, left)
         if noun == "table" and view:
             left.remove(view)
@@ -107,7 +128,11 @@ def name_mistakes(differences: Sequence[Difference]) -> list[Difference]:
             left[left.index(one)] = Difference(f"{noun}-misspelt", one.table, match, name, match)
     retyped = {(one.table, one.name) for one in left if one.kind == "column-type"}
     for one in left:
-        follows = one.kind == "column-nullable" and (one.table, one.name) in retyped and _key_changed(one, left)
+        follows = (
+            one.kind == "column-nullable"
+            and (one.table, one.name) in retyped
+            and _key_changed(one, left)
+        )
         if not follows and not (one.kind == "primary-key-kind" and retyped):
             found.append(one)
     return found
@@ -121,7 +146,9 @@ def _same_place(one: Difference, other: Difference) -> bool:
     return one.kind.startswith("table") or one.table == other.table
 
 
-def _only_candidate(one: Difference, there: dict[str, Difference], left: Sequence[Difference]) -> str | None:
+def _only_candidate(
+    one: Difference, there: dict[str, Difference], left: Sequence[Difference]
+) -> str | None:
     """The one column of the same declaration, when exactly one is missing and one is too many."""
     missing = [two for two in left if two.kind == one.kind and _same_place(one, two)]
     if len(there) != 1 or len(missing) != 1 or one.kind != "column-missing":
@@ -134,7 +161,9 @@ def _key_changed(one: Difference, differences: Sequence[Difference]) -> bool:
     return any(two.kind.startswith("primary-key") and two.table == one.table for two in differences)
 
 
-def describe(differences: Sequence[Difference], locate: Locate, prefix: str = "", subject: str = "") -> list[Finding]:
+def describe(
+    differences: Sequence[Difference], locate: Locate, prefix: str = "", subject: str = ""
+) -> list[Finding]:
     """Return one finding per mistake; *subject* opens the sentence, *prefix* the code."""
     return [_described(one, locate, prefix, subject) for one in name_mistakes(differences)]
 
@@ -147,5 +176,7 @@ def _described(one: Difference, locate: Locate, prefix: str, subject: str) -> Fi
     says = wording.says.format(
         table=one.table, name=one.name, expected=expected or "nothing", found=found or "nothing"
     )
-    words = [one.name, one.found, one.table] if one.kind.endswith("misspelt") else [one.name, one.table]
+    words = (
+        [one.name, one.found, one.table] if one.kind.endswith("misspelt") else [one.name, one.table]
+    )
     return finding(f"{prefix}{one.kind}", f"{subject}{says}", wording.hint, locate(list(words)))

@@ -113,24 +113,51 @@ def explain(problem: Problem, case: Case) -> Finding:
     if graph := _graph_mistake(trouble, problem, case):
         return graph
     rule, values = _recognised(trouble)
-    opening = _UNDER_WAY[problem.kind].format(revision=f"revision {problem.revision}" if problem.revision else "a revision")
+    opening = _UNDER_WAY[problem.kind].format(
+        revision=f"revision {problem.revision}" if problem.revision else "a revision"
+    )
     if place and place[0].startswith("app/"):
         opening = ""
-    statement = f" The statement was: {excerpts(clean(trouble.statement), '', 160)[0]}" if trouble.statement else ""
-    code = "models-missing" if rule.code == "import-error" and values.get("name") == "app.models" else rule.code
+    statement = (
+        f" The statement was: {excerpts(clean(trouble.statement), '', 160)[0]}"
+        if trouble.statement
+        else ""
+    )
+    code = (
+        "models-missing"
+        if rule.code == "import-error" and values.get("name") == "app.models"
+        else rule.code
+    )
     if code == "models-missing":
-        return finding(code, "app/models.py is not there.", "Alembic and the grader both look for the models in app/models.py.")
-    return finding(code, f"{opening}{rule.says.format(kind=trouble.kind, **values)}{statement}", rule.hint, place)
+        return finding(
+            code,
+            "app/models.py is not there.",
+            "Alembic and the grader both look for the models in app/models.py.",
+        )
+    return finding(
+        code,
+        f"{opening}{rule.says.format(kind=trouble.kind, **values)}{statement}",
+        rule.hint,
+        place,
+    )
 
 
 def _recognised(trouble: Trouble) -> tuple[Rule, dict[str, str]]:
     for rule in RULES:
-        if re.fullmatch(rule.kind, trouble.kind) and (match := re.search(rule.text, trouble.message)):
+        if re.fullmatch(rule.kind, trouble.kind) and (
+            match := re.search(rule.text, trouble.message)
+        ):
             if rule.code in ("unknown-parent",):
                 continue  # needs the history; see _graph_mistake
-            if rule.code == "no-such-table" and "no such table" not in trouble.message and trouble.kind != "NoSuchTableError":
+            if (
+                rule.code == "no-such-table"
+                and "no such table" not in trouble.message
+                and trouble.kind != "NoSuchTableError"
+            ):
                 continue
-            return rule, {name: clean(value or "", 200) for name, value in match.groupdict().items()}
+            return rule, {
+                name: clean(value or "", 200) for name, value in match.groupdict().items()
+            }
     return FALLBACK, {"what": clean(trouble.message, 300)}
 
 
@@ -152,17 +179,37 @@ def _graph_mistake(trouble: Trouble, problem: Problem, case: Case) -> Finding | 
     kinds = [trouble.kind, *(kind for kind, _ in trouble.chain)]
     ids = {file.revision: file for file in case.history if file.revision}
     for file in case.history:
-        twin = next((one for one in case.history if one is not file and one.revision and one.revision == file.revision), None)
-        if twin and any("present more than once" in text or "Multiple head" in text or "overlaps" in text for text in texts):
-            message = f"The revision id {file.revision} stands in two files: {file.path} and {twin.path}."
+        twin = next(
+            (
+                one
+                for one in case.history
+                if one is not file and one.revision and one.revision == file.revision
+            ),
+            None,
+        )
+        if twin and any(
+            "present more than once" in text or "Multiple head" in text or "overlaps" in text
+            for text in texts
+        ):
+            message = (
+                f"The revision id {file.revision} stands in two files: {file.path} and {twin.path}."
+            )
             hint = "A copied file needs a revision id of its own."
-            return finding("duplicate-revision", message, hint, (twin.path, twin.line_of("revision")))
+            return finding(
+                "duplicate-revision", message, hint, (twin.path, twin.line_of("revision"))
+            )
     if not {"KeyError", "RevisionError", "ResolutionError"} & set(kinds):
         return None
     for file in case.history:
         for parent in file.parents:
             if parent not in ids:
-                message = f"Revision {file.revision} follows {parent}, but there is no such revision."
-                hint = "down_revision is the id of the revision before. Copy it from alembic history."
-                return finding("unknown-parent", message, hint, (file.path, file.line_of("down_revision")))
+                message = (
+                    f"Revision {file.revision} follows {parent}, but there is no such revision."
+                )
+                hint = (
+                    "down_revision is the id of the revision before. Copy it from alembic history."
+                )
+                return finding(
+                    "unknown-parent", message, hint, (file.path, file.line_of("down_revision"))
+                )
     return None

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from stillroom.result import Finding, Result
 from stillroom.reports.terminal import MARKS
+from stillroom.result import Finding, Result
 
 MOST_ANNOTATIONS = 9
 
@@ -18,13 +18,17 @@ MOST_ANNOTATIONS = 9
 def annotations(results: Sequence[Result], workspace: str | None = None) -> str:
     """Return one workflow command per finding, with paths from the root of the repository."""
     lines = [
-        _command("notice" if finding.advice else "error", finding, _place(result, finding, workspace))
+        _command(
+            "notice" if finding.advice else "error", finding, _place(result, finding, workspace)
+        )
         for result in results
         for finding in result.findings
     ]
     more = len(lines) - MOST_ANNOTATIONS
     if more > 0:
-        lines[MOST_ANNOTATIONS:] = [f"::notice::{more} more findings are in the summary of this step"]
+        lines[MOST_ANNOTATIONS:] = [
+            f"::notice::{more} more findings are in the summary of this step"
+        ]
     return "".join(line + "\n" for line in lines)
 
 
@@ -66,7 +70,12 @@ def _section(result: Result) -> str:
         lines.append("| " + " | ".join(_markdown(cell) for cell in cells) + " |")
     for finding in result.findings:
         place = f" ({finding.file}:{finding.line or 1})" if finding.file else ""
-        lines += ["", f"**{finding.code}**{_markdown(place)} {_markdown(finding.message)}", "", _markdown(finding.hint)]
+        lines += [
+            "",
+            f"**{finding.code}**{_markdown(place)} {_markdown(finding.message)}",
+            "",
+            _markdown(finding.hint),
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -5,14 +5,16 @@ Steps are test cases: failed is ``<failure>``, blocked is ``<skipped>``, a fault
 """
 
 from collections.abc import Sequence
-from xml.etree import ElementTree as ET  # noqa: S405 - written here, never parsed
+from xml.etree import ElementTree as ET
 
 from stillroom.result import Result, Step
 
 
 def render(results: Sequence[Result]) -> str:
     """Return one document with a suite per result."""
-    root = ET.Element("testsuites", {"name": "stillroom", **_counts(results), "time": _time(results)})
+    root = ET.Element(
+        "testsuites", {"name": "stillroom", **_counts(results), "time": _time(results)}
+    )
     for result in results:
         root.append(_suite(result))
     ET.indent(root)
@@ -23,20 +25,30 @@ def _suite(result: Result) -> ET.Element:
     name = f"{result.exercise} {result.submission}"
     suite = ET.Element("testsuite", {"name": name, **_counts([result]), "time": _time([result])})
     properties = ET.SubElement(suite, "properties")
-    for key, value in (("score", result.points), ("max_score", result.max_points), ("sandbox", result.sandbox)):
+    for key, value in (
+        ("score", result.points),
+        ("max_score", result.max_points),
+        ("sandbox", result.sandbox),
+    ):
         ET.SubElement(properties, "property", {"name": key, "value": str(value)})
     seconds = result.seconds / max(1, len(result.steps))
     for step in result.steps:
         suite.append(_case(result, step, seconds))
     if result.verdict == "error":
-        case = ET.SubElement(suite, "testcase", {"name": "grading", "classname": result.exercise, "time": "0"})
+        case = ET.SubElement(
+            suite, "testcase", {"name": "grading", "classname": result.exercise, "time": "0"}
+        )
         ET.SubElement(case, "error", {"message": result.findings[0].message, "type": "GraderFault"})
     return suite
 
 
 def _case(result: Result, step: Step, seconds: float) -> ET.Element:
     mistake = result.mistakes[0] if result.mistakes and step.status == "failed" else None
-    about = {"name": f"{step.step}. {step.command}", "classname": result.exercise, "time": f"{seconds:.3f}"}
+    about = {
+        "name": f"{step.step}. {step.command}",
+        "classname": result.exercise,
+        "time": f"{seconds:.3f}",
+    }
     if mistake and mistake.file:
         about |= {"file": mistake.file, "line": str(mistake.line or 1)}
     case = ET.Element("testcase", about)
@@ -44,7 +56,9 @@ def _case(result: Result, step: Step, seconds: float) -> ET.Element:
         ET.SubElement(case, "skipped", {"message": step.note})
     elif step.status == "failed":
         message = mistake.message if mistake else f"expected {step.expected}, found {step.found}"
-        failure = ET.SubElement(case, "failure", {"message": message, "type": mistake.code if mistake else "state"})
+        failure = ET.SubElement(
+            case, "failure", {"message": message, "type": mistake.code if mistake else "state"}
+        )
         failure.text = "\n".join(f"{one.message} {one.hint}" for one in result.mistakes)
     return case
 

@@ -16,7 +16,12 @@ _COLOURS = {"passed": "green", "failed": "bold red", "blocked": "yellow"}
 
 
 def render(
-    results: Sequence[Result], *, width: int = 100, colour: bool = False, plain: bool = False, upcoming: str = ""
+    results: Sequence[Result],
+    *,
+    width: int = 100,
+    colour: bool = False,
+    plain: bool = False,
+    upcoming: str = "",
 ) -> str:
     """Return the report of *results*.
 
@@ -39,16 +44,26 @@ def render(
 
 
 def _head(console: Console, result: Result) -> None:
-    console.print(f"[bold]{escape(result.exercise)}[/]  {escape(result.title)}  ({escape(result.submission)})")
+    console.print(
+        f"[bold]{escape(result.exercise)}[/]  {escape(result.title)}  ({escape(result.submission)})"
+    )
 
 
 def _table(console: Console, result: Result) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, options in (("Step", {"justify": "right"}), ("Command", {}), ("Expected", {}), ("Found", {}), ("Result", {"no_wrap": True})):
-        table.add_column(name, **options)  # type: ignore[arg-type]  # rich's own options
+    for name, options in (
+        ("Step", {"justify": "right"}),
+        ("Command", {}),
+        ("Expected", {}),
+        ("Found", {}),
+        ("Result", {"no_wrap": True}),
+    ):
+        table.add_column(name, **options)
     for step in result.steps:
         mark = f"[{_COLOURS[step.status]}]{MARKS[step.status]}[/]"
-        table.add_row(str(step.step), escape(step.command), escape(step.expected), escape(step.found), mark)
+        table.add_row(
+            str(step.step), escape(step.command), escape(step.expected), escape(step.found), mark
+        )
     console.print(table)
 
 

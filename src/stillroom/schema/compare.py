@@ -68,7 +68,11 @@ def _tables(expected: Table, found: Table) -> Iterator[Difference]:
     name = expected.name
     if expected.options != found.options:
         yield Difference(
-            "table-options", name, None, " ".join(expected.options) or None, " ".join(found.options) or None
+            "table-options",
+            name,
+            None,
+            " ".join(expected.options) or None,
+            " ".join(found.options) or None,
         )
     for column in expected.columns:
         if found.column(column.name) is None:
@@ -110,7 +114,9 @@ def _order(expected: Table, found: Table) -> Iterator[Difference]:
         yield Difference("column-order", expected.name, None, _columns(expected), _columns(found))
 
 
-def _primary_keys(table: str, expected: PrimaryKey | None, found: PrimaryKey | None) -> Iterator[Difference]:
+def _primary_keys(
+    table: str, expected: PrimaryKey | None, found: PrimaryKey | None
+) -> Iterator[Difference]:
     if expected == found:
         return
     if expected is None or found is None or expected.columns != found.columns:
@@ -122,7 +128,9 @@ def _primary_keys(table: str, expected: PrimaryKey | None, found: PrimaryKey | N
         # The type of the column says it better where it differs, and is reported there.
         yield Difference("primary-key-kind", table, None, kind_words(expected), kind_words(found))
     else:
-        yield Difference("constraint-name", table, "PRIMARY KEY", str(expected.name), str(found.name))
+        yield Difference(
+            "constraint-name", table, "PRIMARY KEY", str(expected.name), str(found.name)
+        )
 
 
 def key_words(key: PrimaryKey | None) -> str | None:
@@ -156,13 +164,20 @@ def unique_words(unique: Unique) -> str:
 
 def index_words(index: Index) -> str:
     """Return ``INDEX (name DESC) WHERE active``."""
-    unique, where = "UNIQUE " if index.unique else "", f" WHERE {index.where}" if index.where else ""
+    unique, where = (
+        "UNIQUE " if index.unique else "",
+        f" WHERE {index.where}" if index.where else "",
+    )
     return f"{unique}INDEX ({', '.join(map(str, index.parts))}){where}"
 
 
 def foreign_key_words(key: ForeignKey) -> str:
     """Return ``FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE``."""
-    actions = [f" ON {what} {action}" for what, action in (("DELETE", key.on_delete), ("UPDATE", key.on_update)) if action != "NO ACTION"]
+    actions = [
+        f" ON {what} {action}"
+        for what, action in (("DELETE", key.on_delete), ("UPDATE", key.on_update))
+        if action != "NO ACTION"
+    ]
     deferred = f" {key.deferred}" if key.deferred else ""
     own, there = ", ".join(key.columns), ", ".join(key.targets)
     return f"FOREIGN KEY ({own}) REFERENCES {key.table} ({there}){''.join(actions)}{deferred}"
@@ -204,9 +219,13 @@ def _constraints(
             continue
         extra.remove(changed)
         if words(constraint) == words(changed):
-            yield Difference("constraint-name", table, words(constraint), *_apart(constraint, changed))
+            yield Difference(
+                "constraint-name", table, words(constraint), *_apart(constraint, changed)
+            )
         else:
-            yield Difference(f"{kind}-differs", table, words(constraint), words(constraint), words(changed))
+            yield Difference(
+                f"{kind}-differs", table, words(constraint), words(constraint), words(changed)
+            )
     for constraint in extra:
         yield Difference(f"{kind}-extra", table, words(constraint), found=words(constraint))
 
@@ -215,7 +234,9 @@ def _apart(expected: Constraint, found: Constraint) -> tuple[str, str]:
     """The name, or else the place, in which two otherwise equal constraints differ."""
     if expected.name != found.name:
         return expected.name or "no name", found.name or "no name"
-    return tuple("beside its column" if one.inline else "for the table" for one in (expected, found))  # type: ignore[return-value]  # two in, two out
+    return tuple(
+        "beside its column" if one.inline else "for the table" for one in (expected, found)
+    )  # type: ignore[return-value]  # two in, two out
 
 
 def _texts(kind: str, expected: dict[str, str], found: dict[str, str]) -> Iterator[Difference]:
@@ -223,12 +244,14 @@ def _texts(kind: str, expected: dict[str, str], found: dict[str, str]) -> Iterat
         yield Difference(f"{kind}-missing", name, expected=expected[name])
     for name in _missing(found, expected):
         yield Difference(f"{kind}-extra", name, found=found[name])
-    for name in expected:
-        if name in found and expected[name] != found[name]:
-            yield Difference(f"{kind}-differs", name, None, expected[name], found[name])
+    for name, text in expected.items():
+        if name in found and text != found[name]:
+            yield Difference(f"{kind}-differs", name, None, text, found[name])
 
 
-def _triggers(expected: dict[str, tuple[str, str]], found: dict[str, tuple[str, str]]) -> Iterator[Difference]:
+def _triggers(
+    expected: dict[str, tuple[str, str]], found: dict[str, tuple[str, str]]
+) -> Iterator[Difference]:
     tables = {name: table for name, (table, _) in {**found, **expected}.items()}
     texts = ({name: sql for name, (_, sql) in side.items()} for side in (expected, found))
     for one in _texts("trigger", *texts):
@@ -237,5 +260,7 @@ def _triggers(expected: dict[str, tuple[str, str]], found: dict[str, tuple[str, 
 
 def differences_words(differences: Sequence[Difference]) -> str:
     """Return the places that differ, as one phrase: ``users.name and users.email``."""
-    places = dict.fromkeys(f"{one.table}.{one.name}" if one.name else one.table for one in differences)
+    places = dict.fromkeys(
+        f"{one.table}.{one.name}" if one.name else one.table for one in differences
+    )
     return listed(list(places))

@@ -158,7 +158,9 @@ class _Constraints:
         conflict = self.conflict()
         autoincrement = self.take("AUTOINCREMENT")
         # In a table constraint the word may stand inside the parenthesis.
-        autoincrement = autoincrement or any(token.is_word("AUTOINCREMENT") for token in self.tokens)
+        autoincrement = autoincrement or any(
+            token.is_word("AUTOINCREMENT") for token in self.tokens
+        )
         self.extras.primary_key = PrimaryKey(
             name, self.inline, columns, autoincrement, conflict=conflict
         )
@@ -196,7 +198,14 @@ class _Constraints:
                 break
         self.extras.foreign_keys.append(
             ForeignKey(
-                name, self.inline, columns, table, targets, actions["DELETE"], actions["UPDATE"], deferred
+                name,
+                self.inline,
+                columns,
+                table,
+                targets,
+                actions["DELETE"],
+                actions["UPDATE"],
+                deferred,
             )
         )
 

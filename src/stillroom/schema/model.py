@@ -148,7 +148,9 @@ class Schema:
     """Trigger name to the name of its table and its canonical SQL."""
 
     def __str__(self) -> str:
-        tables = [f"{table.name}({', '.join(table.column_names)})" for table in self.tables.values()]
+        tables = [
+            f"{table.name}({', '.join(table.column_names)})" for table in self.tables.values()
+        ]
         tables += [f"view {name}" for name in self.views]
         tables += [f"trigger {name}" for name in self.triggers]
         return ", ".join(tables) or "empty"
@@ -171,7 +173,9 @@ def _tolerate_table(table: Table, exact: frozenset[str]) -> Table:
         indexes = [index for index in indexes if index not in plain]
     return replace(
         table,
-        columns=tuple(columns if "column-order" in exact else sorted(columns, key=lambda c: c.name)),
+        columns=tuple(
+            columns if "column-order" in exact else sorted(columns, key=lambda c: c.name)
+        ),
         primary_key=key and _tolerate_constraint(key, exact),
         uniques=tuple(_tolerate_constraint(unique, exact) for unique in uniques),
         indexes=tuple(_tolerate_constraint(index, exact) for index in indexes),
@@ -210,4 +214,8 @@ def _is_plain_unique(index: Index) -> bool:
 
 def plain_type(spelled: str) -> str:
     """Return a type without the blanks and letter case that do not count: ``VARCHAR(50)``."""
-    return re.sub(r"\s*([(),])\s*", r"\1", " ".join(spelled.upper().split())).replace(")", ") ").strip()
+    return (
+        re.sub(r"\s*([(),])\s*", r"\1", " ".join(spelled.upper().split()))
+        .replace(")", ") ")
+        .strip()
+    )

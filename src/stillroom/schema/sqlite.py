@@ -54,7 +54,9 @@ def read_schema(connection: sqlite3.Connection) -> Schema:
     try:
         stored = [_Stored(*row) for row in _stored(connection)]
         if len(stored) > MOST_OBJECTS:
-            raise UnreadableSchema(f"it has more than {MOST_OBJECTS} tables, indexes, views and triggers")
+            raise UnreadableSchema(
+                f"it has more than {MOST_OBJECTS} tables, indexes, views and triggers"
+            )
         ours = [one for one in stored if not _is_internal(one)]
         tables = {
             one.name: _table(connection, one, [other for other in ours if other.table == one.name])
@@ -160,7 +162,12 @@ def _indexes(
             (name,),
         ).fetchall()
         parts = tuple(
-            Part(extras.parts[at] if column == _EXPRESSION else part, coll.upper(), bool(desc), column == _EXPRESSION)
+            Part(
+                extras.parts[at] if column == _EXPRESSION else part,
+                coll.upper(),
+                bool(desc),
+                column == _EXPRESSION,
+            )
             for at, column, part, desc, coll in members
         )
         found[origin].append(Index(name, None, parts, bool(unique), extras.where))
@@ -191,7 +198,9 @@ def _target(key: ForeignKey, tables: dict[str, Table]) -> ForeignKey:
         return key
     implied = target.primary_key.columns if target.primary_key else ()
     return replace(
-        key, table=name, targets=_actual(key.targets, target.column_names) if key.targets else implied
+        key,
+        table=name,
+        targets=_actual(key.targets, target.column_names) if key.targets else implied,
     )
 
 
@@ -238,5 +247,10 @@ def _literal(token: Token, alone: bool) -> str:
 
 def _affinity(type_: str) -> str:
     """The affinity of a declared type: https://www.sqlite.org/datatype3.html section 3.1."""
-    rules = (("INT", "INTEGER"), ("CHAR|CLOB|TEXT", "TEXT"), ("BLOB|^$", "BLOB"), ("REAL|FLOA|DOUB", "REAL"))
+    rules = (
+        ("INT", "INTEGER"),
+        ("CHAR|CLOB|TEXT", "TEXT"),
+        ("BLOB|^$", "BLOB"),
+        ("REAL|FLOA|DOUB", "REAL"),
+    )
     return next((kind for words, kind in rules if re.search(words, type_.upper())), "NUMERIC")

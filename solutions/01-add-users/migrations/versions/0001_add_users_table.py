@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+# revision identifiers, used by Alembic.
 # "revision" is the name of this revision, "down_revision" the one before it. None
 # says that this one is the first. Alembic writes these lines when it makes the file.
-# revision identifiers, used by Alembic.
 revision: str = "0001"
 down_revision: str | Sequence[str] | None = None
 branch_labels: str | Sequence[str] | None = None

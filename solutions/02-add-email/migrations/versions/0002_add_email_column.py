@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-# A new revision on top of 0001. The file of 0001 stays as it was: it was applied.
 # revision identifiers, used by Alembic.
+# A new revision on top of 0001. The file of 0001 stays as it was: it was applied.
 revision: str = "0002"
 down_revision: str | Sequence[str] | None = "0001"
 branch_labels: str | Sequence[str] | None = None

@@ -1,0 +1,67 @@
+"""The table of contents: every way to use and to work on this repository (`nox -l`)."""
+
+import nox
+
+nox.needs_version = ">=2026.4"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "types", "course", "tests"]
+
+GROUPS = nox.project.load_toml("pyproject.toml")["dependency-groups"]
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Show the whole story: a starter, four exercises solved and graded, ten rows."""
+    session.install("-e", ".[author]")
+    session.run("python", "-m", "stillroom.authoring", "demo", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the test suite."""
+    session.install("-e", ".[author]", *GROUPS["test"])
+    session.run("pytest", *(session.posargs or ["-n", "auto"]))
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Look for mistakes and untidy code."""
+    session.install(*GROUPS["lint"])
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types, strictly."""
+    session.install("-e", ".[author]", *GROUPS["types"])
+    session.run("mypy")
+
+
+@nox.session
+def course(session: nox.Session) -> None:
+    """Check the rules of the course (-- --write renews the tables in the READMEs)."""
+    session.install("-e", ".[author]")
+    session.run("python", "-m", "stillroom.authoring", "course", *session.posargs)
+
+
+@nox.session
+def grade(session: nox.Session) -> None:
+    """Grade submissions: nox -s grade -- SUBMISSION... [--exercise ID] [--format F] [--output FILE]."""
+    session.install("-e", ".")
+    session.run("stillroom", "grade", *session.posargs)
+
+
+@nox.session
+def branches(session: nox.Session) -> None:
+    """Write a Git repository with one branch per exercise: nox -s branches -- DEST [--exercise ID]."""
+    session.install("-e", ".[author]")
+    session.run("python", "-m", "stillroom.authoring", "branches", *session.posargs)
+
+
+@nox.session
+def new(session: nox.Session) -> None:
+    """Begin a new exercise: nox -s new -- 05-add-orders."""
+    session.install("-e", ".[author]")
+    session.run("python", "-m", "stillroom.authoring", "new", *session.posargs)

@@ -1,0 +1,62 @@
+"""The whole story in one command: a starter, solved step by step, graded, shown as one table."""
+
+import tempfile
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from stillroom.authoring import projects
+from stillroom.course import Course
+from stillroom.grading import grade
+from stillroom.reports.terminal import MARKS
+from stillroom.result import Result, Step
+from stillroom.runner import Runner
+from stillroom.submission import take_in
+
+
+def run(root: Path, course: Course, console: Console) -> bool:
+    """Generate a starter, solve and grade every exercise, print the table; tell if all passed."""
+    with tempfile.TemporaryDirectory(prefix="stillroom-demo-") as folder, Runner() as runner:
+        project = Path(folder) / "project"
+        console.print("Generating a starter ...")
+        projects.render(root, project)
+        results = []
+        for exercise in course:
+            console.print(f"Solving and grading {exercise.id} ...")
+            projects.write_all(projects.overlay(exercise.starter), project)
+            projects.write_all(projects.solution(root, exercise), project)
+            results.append(grade(take_in(project, exercise.id), course, exercise, runner))
+    console.print(_table(results))
+    for result in results:
+        verdict = f"{result.verdict}, {result.points} of {result.max_points} points"
+        console.print(f"{result.exercise}  {verdict}  ({result.seconds:.2f} s)")
+    passed = all(result.verdict == "passed" for result in results)
+    number = sum(result.verdict == "passed" for result in results)
+    console.print(f"\n{number} of {len(results)} exercises passed.")
+    return passed
+
+
+def rows(results: list[Result]) -> list[Step]:
+    """Return the first row of every step number over all exercises: the lesson's own table."""
+    first: dict[int, Step] = {}
+    for result in results:
+        for step in result.steps:
+            first.setdefault(step.step, step)
+    return [first[number] for number in sorted(first)]
+
+
+def _table(results: list[Result]) -> Table:
+    table = Table(
+        title="One project, from the first revision to the last",
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+    )
+    for name in ("Step", "Command or action", "What it does", "Expected", "Found", "Result"):
+        table.add_column(name, overflow="fold")
+    for step in rows(results):
+        table.add_row(
+            str(step.step), step.command, step.effect, step.expected, step.found, MARKS[step.status]
+        )
+    return table

@@ -1,0 +1,88 @@
+"""Projects of the course: the bare starter, an exercise's start, an exercise solved."""
+
+import shutil
+import warnings
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from stillroom.course import Exercise
+from stillroom.errors import StillroomError
+from stillroom.submission import Submission
+from stillroom.text import clean
+
+Files = dict[str, bytes]
+
+
+def render(root: Path, destination: Path) -> None:
+    """Render the starter of the course in *root* with default answers; raises StillroomError."""
+    import copier
+    from copier.errors import CopierError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a course that is being edited is a dirty template
+            copier.run_copy(str(root), destination, defaults=True, quiet=True, vcs_ref="HEAD")
+    except (CopierError, OSError, ValueError) as error:
+        raise StillroomError(
+            f"{root}: the starter cannot be rendered: {clean(str(error), 300)}"
+        ) from error
+
+
+@cache
+def bare(root: Path) -> Files:
+    """Return the files of the bare starter that a grading takes in."""
+    folder = Path(mkdtemp(prefix="stillroom-starter-"))
+    try:
+        render(root, folder)
+        return {
+            name: content
+            for name, content in overlay(folder).items()
+            if name.startswith(("app/", "migrations/"))
+        }
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def overlay(folder: Path) -> Files:
+    """Return every file below *folder*, by its path in the project."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc"
+    }
+
+
+def start(root: Path, exercise: Exercise) -> Files:
+    """Return the project that the exercise starts from."""
+    return bare(root) | overlay(exercise.starter)
+
+
+def solution(root: Path, exercise: Exercise) -> Files:
+    """Return what the reference solution changes."""
+    files = overlay(root / "solutions" / exercise.id)
+    files.pop("README.md", None)
+    return files
+
+
+def solved(root: Path, exercise: Exercise) -> Files:
+    """Return the project after the exercise was solved by the reference solution."""
+    return start(root, exercise) | solution(root, exercise)
+
+
+def as_submission(name: str, files: Files) -> Submission:
+    """Return *files* as intake would have read them from a folder."""
+    taken = {
+        path: content
+        for path, content in files.items()
+        if path.endswith(".py") and path.startswith(("app/", "migrations/versions/"))
+    }
+    return Submission(name, taken, {}, files.get("migrations/env.py"))
+
+
+def write_all(files: Files, folder: Path) -> None:
+    """Write *files* below *folder*."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)

@@ -1,0 +1,117 @@
+"""The rules of the course, as a program: what every exercise must have, and must do."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from stillroom.authoring import projects
+from stillroom.course import EXERCISE_ID, Course, Exercise
+from stillroom.grading import grade
+from stillroom.runner import Runner
+from stillroom.text import listed
+
+HEADINGS = ("Goal", "Task", "Steps", "Done when")
+SOLUTION_HEADINGS = ("Why this way", "One alternative", "One trap")
+_KNOWN = {"README.md", "exercise.toml", "schema.py", "starter"}
+_STEPS = re.compile(r"(<!-- steps -->\n).*?(<!-- /steps -->)", re.DOTALL)
+
+
+def broken(root: Path, course: Course, runner: Runner) -> Iterator[str]:
+    """Yield one sentence for every rule that the course in *root* breaks."""
+    yield from _mirrored(root, course)
+    for exercise in course:
+        yield from _folders(root, exercise)
+        yield from _readme(exercise)
+        yield from _solution_readme(root, exercise)
+        yield from _overlays(root, exercise)
+        yield from _graded(root, course, exercise, runner)
+
+
+def _mirrored(root: Path, course: Course) -> Iterator[str]:
+    solutions = {path.name for path in (root / "solutions").glob("*")}
+    for path in sorted(course.root.iterdir()):
+        if not EXERCISE_ID.fullmatch(path.name):
+            yield f"{path}: a stray file; only folders called NN-name belong here"
+        elif path.name not in course.ids:
+            yield f"{path}: exercise.toml is missing"
+    for name in sorted(solutions ^ set(course.ids)):
+        there, missing = (
+            ("exercises", "solutions") if name in course.ids else ("solutions", "exercises")
+        )
+        yield f"{missing}/{name}: missing, but {there}/{name} is there"
+
+
+def _folders(root: Path, exercise: Exercise) -> Iterator[str]:
+    for path in sorted(exercise.folder.iterdir()):
+        if path.name not in _KNOWN and path.name != "__pycache__":
+            yield f"{path}: a stray file; known are {listed(sorted(_KNOWN))}"
+    for folder in (exercise.starter, root / "solutions" / exercise.id):
+        for name in projects.overlay(folder) if folder.is_dir() else ():
+            if name != "README.md" and not name.startswith(("app/", "migrations/versions/")):
+                yield f"{folder / name}: a stray file; learners' files are in app/ and migrations/versions/"
+    if any(not hint.strip() for hint in exercise.definition.hints):
+        yield f"{exercise.folder / 'exercise.toml'}: hints: one is empty"
+
+
+def _readme(exercise: Exercise) -> Iterator[str]:
+    path = exercise.folder / "README.md"
+    text = path.read_text("utf-8") if path.exists() else ""
+    yield from _headings(path, text, HEADINGS)
+    if with_steps(text, exercise) != text or not _STEPS.search(text):
+        yield f"{path}: the table of steps is not that of exercise.toml; run nox -s course -- --write"
+
+
+def _solution_readme(root: Path, exercise: Exercise) -> Iterator[str]:
+    path = root / "solutions" / exercise.id / "README.md"
+    yield from _headings(path, path.read_text("utf-8") if path.exists() else "", SOLUTION_HEADINGS)
+
+
+def _headings(path: Path, text: str, headings: tuple[str, ...]) -> Iterator[str]:
+    if not text:
+        yield f"{path}: missing or empty"
+        return
+    there = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    for heading in headings:
+        if heading not in there:
+            yield f"{path}: the heading {heading!r} is missing"
+
+
+def with_steps(text: str, exercise: Exercise) -> str:
+    """Return a README with the table of steps that exercise.toml holds."""
+    lines = [
+        "| Step | Command or action | What it does | Database after it | Note |",
+        "| ---: | --- | --- | --- | --- |",
+    ]
+    for step in exercise.steps:
+        command = step.command if step.run else f"`{step.command}`"
+        cells = (str(step.step), command, step.effect, step.state, step.note)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    table = "\n".join(line.rstrip() for line in lines) + "\n"
+    return _STEPS.sub(lambda match: match.group(1) + table + match.group(2), text)
+
+
+def _overlays(root: Path, exercise: Exercise) -> Iterator[str]:
+    """An overlay holds only what differs."""
+    before, starter = projects.bare(root), projects.overlay(exercise.starter)
+    for name, content in starter.items():
+        if before.get(name) == content:
+            yield f"{exercise.starter / name}: the same as in the bare starter; take it away"
+    start = projects.start(root, exercise)
+    changes = projects.solution(root, exercise)
+    if not changes:
+        yield f"solutions/{exercise.id}: changes nothing"
+    for name, content in changes.items():
+        if start.get(name) == content:
+            yield f"solutions/{exercise.id}/{name}: the same as in the exercise's start; take it away"
+
+
+def _graded(root: Path, course: Course, exercise: Exercise, runner: Runner) -> Iterator[str]:
+    start = projects.as_submission("start", projects.start(root, exercise))
+    codes = [finding.code for finding in grade(start, course, exercise, runner).mistakes]
+    if codes != exercise.definition.start_findings:
+        declared = listed(exercise.definition.start_findings)
+        yield f"{exercise.folder / 'exercise.toml'}: start_findings is {declared}, but the start gets {listed(codes)}"
+    answer = projects.as_submission("solution", projects.solved(root, exercise))
+    result = grade(answer, course, exercise, runner)
+    if result.verdict != "passed" or result.findings:
+        yield f"solutions/{exercise.id}: {result.verdict}: {listed([one.message for one in result.findings])}"

@@ -1,0 +1,19 @@
+"""a revision"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.execute("""CREATE TABLE fresh (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL)""")
+    op.rename_table("fresh", "users")
+
+
+def downgrade():
+    op.drop_table("users")
+

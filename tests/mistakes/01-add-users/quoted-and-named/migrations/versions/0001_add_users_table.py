@@ -1,0 +1,18 @@
+"""a revision"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.execute("""CREATE TABLE "users" ("id" INTEGER NOT NULL, "name" VARCHAR(50) NOT NULL, CONSTRAINT my_key PRIMARY KEY ("id"))""")
+
+
+def downgrade():
+    op.drop_table("users")
+

@@ -1,0 +1,18 @@
+"""a revision"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "xxx"
+down_revision = '0002'
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.add_column("users", sa.Column("email", sa.String(255)))
+
+
+def downgrade():
+    pass
+

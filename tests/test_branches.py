@@ -1,0 +1,396 @@
+"""The published branches: what is in them, what must not be, and what a second run does."""
+
+import io
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from stillroom.authoring.branches import publish
+from stillroom.course import Course, Exercise
+from stillroom.errors import StillroomError
+from stillroom.grading import grade
+from stillroom.progress import Progress
+from stillroom.runner import Runner
+from stillroom.submission import take_in
+
+PARTS = ("copier.yml", "pyproject.toml", "README.md", "LICENSE", "exercises", "src", "template")
+IDS = [exercise.id for exercise in Course(Path(__file__).parents[1] / "exercises")]
+BRANCHES = ["main", *(f"exercise/{name}" for name in IDS)]
+NOBODY = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+SOMEBODY = ("-c", "user.name=T", "-c", "user.email=t@example.org")
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run Git in *folder* and return what it prints."""
+    command = ["git", "-C", str(folder), *SOMEBODY, *arguments]
+    run = subprocess.run(command, env=os.environ | NOBODY, capture_output=True, check=True)
+    return run.stdout.decode().strip()
+
+
+def tips(repository: Path) -> dict[str, str]:
+    """Return every branch of *repository* with its commit."""
+    lines = git(
+        repository, "for-each-ref", "--format=%(refname:lstrip=2) %(objectname)", "refs/heads"
+    )
+    return dict(line.split(" ") for line in lines.splitlines())
+
+
+def blobs(repository: Path, branch: str) -> dict[str, bytes]:
+    """Return every file that is in *branch* or in the history behind it: blob id to content."""
+    objects = git(repository, "rev-list", "--objects", "--no-object-names", branch).splitlines()
+    found = {}
+    for one in objects:
+        if git(repository, "cat-file", "-t", one) == "blob":
+            shown = ["git", "-C", str(repository), "cat-file", "blob", one]
+            found[one] = subprocess.run(shown, capture_output=True, check=True).stdout
+    return found
+
+
+def everything(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Return every file below *folder* with its time and content."""
+    return {
+        path.relative_to(folder).as_posix(): (path.stat().st_mtime_ns, path.read_bytes())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def copied(root: Path, target: Path) -> Path:
+    """Copy the course, so that a test may change it and nobody changes it meanwhile."""
+    target.mkdir()
+    junk = shutil.ignore_patterns("__pycache__", "*.pyc")
+    for name in PARTS:
+        if (root / name).is_dir():
+            shutil.copytree(root / name, target / name, ignore=junk)
+        else:
+            shutil.copy(root / name, target / name)
+    return target
+
+
+@pytest.fixture(scope="module")
+def teacher(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the course that no test changes."""
+    return copied(root, tmp_path_factory.mktemp("teacher") / "course")
+
+
+@pytest.fixture(scope="module")
+def lessons(teacher: Path) -> Course:
+    """The exercises of that copy."""
+    return Course(teacher / "exercises")
+
+
+@pytest.fixture(scope="module")
+def published(teacher: Path, lessons: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The branches of that copy, which no test changes."""
+    destination = tmp_path_factory.mktemp("published") / "branches"
+    assert publish(teacher, lessons, destination) == BRANCHES
+    return destination
+
+
+@pytest.fixture
+def again(published: Path, tmp_path: Path) -> Path:
+    """A copy of the published repository that a test may change."""
+    return shutil.copytree(published, tmp_path / "branches")
+
+
+@pytest.fixture(scope="module")
+def wheel(published: Path) -> dict[str, bytes]:
+    """The files of the wheel that travels in every branch."""
+    (path,) = (published / "wheels").glob("stillroom-*.whl")
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_every_exercise_is_one_commit_on_main(published: Path) -> None:
+    """The repository is clean, shows main, and each branch has main's single commit behind it."""
+    found = tips(published)
+    assert sorted(found) == sorted(BRANCHES)
+    assert git(published, "symbolic-ref", "HEAD") == "refs/heads/main"
+    assert git(published, "status", "--porcelain", "--ignored") == ""
+    assert git(published, "rev-list", "--parents", "main") == found["main"]
+    for name in IDS:
+        behind = git(published, "rev-list", "--parents", f"exercise/{name}", "^main")
+        assert behind.split() == [found[f"exercise/{name}"], found["main"]]
+    git(published, "fsck", "--strict")
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_clone_of_a_branch_is_ready_to_work_in(
+    name: str, published: Path, lessons: Course, tmp_path: Path, runner: Runner
+) -> None:
+    """A clone has the task and the progress, and is graded to exactly the declared findings."""
+    exercise = lessons.find(name)
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(published), str(clone))
+    git(clone, "switch", "--quiet", f"exercise/{name}")
+    assert (clone / "EXERCISE.md").read_bytes() == (exercise.folder / "README.md").read_bytes()
+    earlier = IDS[: IDS.index(name)]
+    assert Progress.load(clone) == (Progress(current=name, passed=earlier), None)
+    result = grade(take_in(clone), lessons, exercise, runner)
+    assert [finding.code for finding in result.findings] == exercise.definition.start_findings
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_no_solution_is_in_its_branch_or_behind_it(
+    name: str, published: Path, root: Path, tmp_path: Path
+) -> None:
+    """No file of the solution is reachable from a single-branch clone, as itself or in the wheel."""
+    clone = tmp_path / "clone"
+    url = published.as_uri()
+    branch = f"exercise/{name}"
+    git(tmp_path, "clone", "--quiet", "--single-branch", "--branch", branch, url, str(clone))
+    reachable = list(blobs(clone, branch).values())
+    for content in list(reachable):
+        if content.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                reachable += [archive.read(one) for one in archive.namelist()]
+    solution = [path for path in (root / "solutions" / name).rglob("*") if path.is_file()]
+    assert solution
+    for path in solution:
+        assert path.read_bytes() not in reachable, path
+
+
+def test_the_wheel_holds_the_lessons_and_nothing_that_solves_one(
+    wheel: dict[str, bytes], teacher: Path, root: Path
+) -> None:
+    """Every exercise's data is in the wheel; no starting file and no solution is."""
+    for name in IDS:
+        for file in ("exercise.toml", "README.md"):
+            content = (teacher / "exercises" / name / file).read_bytes()
+            assert wheel[f"stillroom/exercises/{name}/{file}"] == content
+    assert "stillroom/base/migrations/env.py" in wheel
+    parts = {part for name in wheel for part in name.split("/")}
+    assert not {part for part in parts if part.startswith(("starter", "solution"))}
+    secret = [
+        *(root / "solutions").rglob("*.py"),
+        *(teacher / "exercises").rglob("starter/**/*.py"),
+    ]
+    assert not {str(path) for path in secret if path.read_bytes() in wheel.values()}
+
+
+def test_the_wheel_alone_checks_a_project(
+    wheel: dict[str, bytes], published: Path, tmp_path: Path
+) -> None:
+    """A learner checks a clone with nothing but what is in the branch."""
+    for name, content in wheel.items():
+        path = tmp_path / "installed" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    git(tmp_path, "clone", "--quiet", "--branch", BRANCHES[-1], str(published), "clone")
+    run = subprocess.run(
+        [sys.executable, "-m", "stillroom", "check", "--project", "clone", "--format", "json"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "installed")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1, run.stderr
+    assert f'"exercise":"{IDS[-1]}"' in run.stdout.replace(": ", ":")
+
+
+def test_no_path_of_the_teacher_is_inside(
+    published: Path, teacher: Path, wheel: dict[str, bytes]
+) -> None:
+    """Neither the branches nor the wheel nor the configuration name a folder of this machine."""
+    contents = [one for name in BRANCHES for one in blobs(published, name).values()]
+    contents += [*wheel.values(), (published / ".git" / "config").read_bytes()]
+    contents += [git(published, "log", "--all", "--format=%B%an%ae%cn%ce").encode()]
+    for place in {str(teacher), str(published.parent), str(Path.home()) + os.sep}:
+        assert not [content for content in contents if place.encode() in content]
+    answers = (published / ".copier-answers.yml").read_text()
+    assert "_src_path" not in answers
+    assert "_commit" not in answers
+
+
+def test_running_it_again_changes_nothing(
+    teacher: Path, lessons: Course, again: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same commit ids, and not one file of the repository is written."""
+    before = everything(again)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    monkeypatch.setenv("GIT_AUTHOR_NAME", "Somebody")
+    assert publish(teacher, lessons, again) == BRANCHES
+    assert everything(again) == before
+
+
+def test_another_folder_of_the_course_gives_the_same_ids(published: Path, tmp_path: Path) -> None:
+    """Where the course lies, what Git's index of it is called and who runs it make no difference."""
+    elsewhere = copied(published_from(published), tmp_path / "else where")
+    git(elsewhere, "init", "--quiet")
+    git(elsewhere, "add", "--all")
+    git(elsewhere, "commit", "--quiet", "--message", "All of it")
+    (elsewhere / "note.txt").write_text("not committed")
+    publish(elsewhere, Course(elsewhere / "exercises"), tmp_path / "out")
+    assert tips(tmp_path / "out") == tips(published)
+
+
+def published_from(published: Path) -> Path:
+    """Return the copy of the course that *published* was made from."""
+    (course,) = published.parents[1].glob("teacher*/course")
+    return course
+
+
+def test_a_public_origin_is_recorded_without_its_password(teacher: Path, tmp_path: Path) -> None:
+    """A course with an https origin names it, so that the learner's project can be updated."""
+    checkout = copied(teacher, tmp_path / "course")
+    git(checkout, "init", "--quiet")
+    git(checkout, "add", "--all")
+    git(checkout, "commit", "--quiet", "--message", "All of it")
+    git(checkout, "remote", "add", "origin", "https://me:secret@git.example.org/course.git")
+    publish(checkout, Course(checkout / "exercises"), tmp_path / "out", IDS[0])
+    answers = (tmp_path / "out" / ".copier-answers.yml").read_text()
+    assert "\n_src_path: https://git.example.org/course.git\n" in answers
+    assert f"\n_commit: {git(checkout, 'rev-parse', 'HEAD')}\n" in answers
+
+
+def test_one_exercise_alone(
+    teacher: Path, lessons: Course, published: Path, tmp_path: Path
+) -> None:
+    """With ``only``, main and that branch are written, the same as among all."""
+    assert publish(teacher, lessons, tmp_path / "a" / "one", "02") == ["main", BRANCHES[2]]
+    found = tips(tmp_path / "a" / "one")
+    assert found == {name: tips(published)[name] for name in ("main", BRANCHES[2])}
+    assert os.listdir(tmp_path / "a") == ["one"]
+
+
+@pytest.mark.parametrize("shown", [BRANCHES[1], BRANCHES[2], "mine"])
+def test_a_changed_exercise_moves_its_branch(shown: str, teacher: Path, again: Path) -> None:
+    """Its branch moves, with the files if it is checked out; branches of a person's own stay."""
+    git(again, "branch", "mine", BRANCHES[1])
+    git(again, "switch", "--quiet", shown)
+    before = tips(again)
+    changed = copied(teacher, again.parent / "changed")
+    shutil.copytree(changed / "exercises" / IDS[1] / "starter", changed / "kept")
+    starter = changed / "exercises" / IDS[1] / "starter"
+    (starter / "app" / "extra.py").write_text('"""More."""\n')
+    publish(changed, Course(changed / "exercises"), again, IDS[1])
+    after = tips(again)
+    moved = {name for name in before if before[name] != after[name]}
+    assert moved == {BRANCHES[2]}
+    assert (again / "app" / "extra.py").exists() == (shown == BRANCHES[2])
+    assert git(again, "status", "--porcelain") == ""
+    assert git(again, "symbolic-ref", "--short", "HEAD") == shown
+
+
+def test_only_one_is_refreshed_and_others_stay(teacher: Path, again: Path) -> None:
+    """A new version of the starter with ``only`` moves main and one branch."""
+    before = tips(again)
+    changed = copied(teacher, again.parent / "changed")
+    (changed / "template" / "NOTES.md").write_text("A new file.\n")
+    publish(changed, Course(changed / "exercises"), again, "1")
+    after = tips(again)
+    assert {name for name in before if before[name] != after[name]} == {"main", BRANCHES[1]}
+    assert (again / "NOTES.md").read_text() == "A new file.\n"
+    assert git(again, "status", "--porcelain") == ""
+
+
+def refused(teacher: Path, lessons: Course, destination: Path, only: str | None = None) -> str:
+    """Publish, which must be refused in one line and leave all as it was; return that line."""
+    before = everything(destination.parent)
+    with pytest.raises(StillroomError) as error:
+        publish(teacher, lessons, destination, only)
+    assert everything(destination.parent) == before
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+def test_a_folder_with_something_in_it_is_refused(
+    teacher: Path, lessons: Course, tmp_path: Path
+) -> None:
+    """Files, somebody's repository and a file are not written to; an empty folder is."""
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thesis.txt").write_text("two years of work")
+    assert "full: the folder is not empty" in refused(teacher, lessons, tmp_path / "full")
+    assert "this is a file" in refused(teacher, lessons, tmp_path / "full" / "thesis.txt")
+    (tmp_path / "repository").mkdir()
+    git(tmp_path / "repository", "init", "--quiet")
+    assert "not empty" in refused(teacher, lessons, tmp_path / "repository")
+    (tmp_path / "empty").mkdir()
+    assert publish(teacher, lessons, tmp_path / "empty", "1") == ["main", BRANCHES[1]]
+
+
+def test_work_that_is_not_committed_is_refused(teacher: Path, lessons: Course, again: Path) -> None:
+    """A changed file and a new one stop a second run."""
+    (again / "new.txt").write_text("mine")
+    assert "not committed" in refused(teacher, lessons, again)
+    (again / "new.txt").unlink()
+    (again / "README.md").write_text("mine")
+    assert "not committed" in refused(teacher, lessons, again)
+
+
+def test_commits_of_a_person_on_a_branch_are_not_thrown_away(
+    teacher: Path, lessons: Course, again: Path
+) -> None:
+    """A branch that somebody went on with is named, and nothing moves."""
+    git(again, "switch", "--quiet", BRANCHES[1])
+    git(again, "commit", "--quiet", "--allow-empty", "--message", "Mine")
+    assert f"branch {BRANCHES[1]} has commits of somebody else" in refused(teacher, lessons, again)
+
+
+def test_an_unknown_exercise_is_refused(teacher: Path, lessons: Course, tmp_path: Path) -> None:
+    """The nearest exercise is named, and no folder is made."""
+    assert f"did you mean {IDS[1]}" in refused(teacher, lessons, tmp_path / "x", "02-add-emial")
+
+
+def test_without_git_it_is_refused(
+    teacher: Path, lessons: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine without Git gets one line."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert refused(teacher, lessons, tmp_path / "x").startswith("git: not found")
+
+
+def test_a_broken_course_is_refused(teacher: Path, tmp_path: Path) -> None:
+    """A missing task, a template and a package that cannot be built each give one line."""
+    broken = copied(teacher, tmp_path / "course")
+    lessons = Course(broken / "exercises")
+    (tmp_path / "out").mkdir()
+    task = broken / "exercises" / IDS[-1] / "README.md"
+    task.rename(task.with_name("aside"))
+    assert f"{task}: missing" in refused(broken, lessons, tmp_path / "out" / "x")
+    (broken / "LICENSE").unlink()
+    assert "LICENSE: No such file" in refused(broken, lessons, tmp_path / "out" / "x")
+    (broken / "copier.yml").write_text("_min_copier_version: 999\n")
+    assert "cannot be rendered" in refused(broken, lessons, tmp_path / "out" / "x")
+
+
+@pytest.fixture
+def interrupted(teacher: Path, tmp_path: Path) -> Iterator[Path]:
+    """The parent of a destination whose publishing was stopped by Ctrl-C in the middle."""
+    code = (
+        "import sys; from pathlib import Path; from stillroom.course import Course;"
+        "from stillroom.authoring.branches import publish; root = Path(sys.argv[1]);"
+        "print('go', flush=True); publish(root, Course(root / 'exercises'), Path(sys.argv[2]))"
+    )
+    place = tmp_path / "place"
+    place.mkdir()
+    command = [sys.executable, "-c", code, str(teacher), str(place / "branches")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        deadline = time.monotonic() + 30
+        while not list(place.glob(".stillroom-*/starter")) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=30)
+    assert b"KeyboardInterrupt" in said
+    yield place
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
+def test_stopped_in_the_middle_it_leaves_nothing(interrupted: Path) -> None:
+    """Ctrl-C leaves neither a half-written destination nor the temporary folder."""
+    assert os.listdir(interrupted) == []
+
+
+def test_no_exercise_is_named_here(lessons: Course) -> None:
+    """Every exercise of the course has its branch, however many there are."""
+    assert all(isinstance(exercise, Exercise) for exercise in lessons)
+    assert lessons.ids == IDS

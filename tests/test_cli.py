@@ -1,0 +1,242 @@
+"""The command as its users meet it: exit status, one line for every failure, nothing written."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from stillroom.authoring import projects
+from stillroom.course import Course
+
+Answer = subprocess.CompletedProcess[str]
+
+
+def stillroom(*arguments: str | Path, **environment: str) -> Answer:
+    """Run the command in a process of its own."""
+    command = [sys.executable, "-m", "stillroom", *map(str, arguments)]
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GITHUB_", "STILLROOM_"))
+    }
+    return subprocess.run(
+        command, capture_output=True, text=True, env={**kept, **environment}, check=False
+    )
+
+
+@pytest.fixture
+def solved(root: Path, course: Course, tmp_path: Path) -> Path:
+    """A folder with exercise 01 solved."""
+    projects.write_all(projects.solved(root, course.find("01")), tmp_path / "solved")
+    return tmp_path / "solved"
+
+
+@pytest.fixture
+def untouched(root: Path, course: Course, tmp_path: Path) -> Path:
+    """A folder with the bare starter."""
+    projects.write_all(projects.start(root, course.find("01")), tmp_path / "untouched")
+    (tmp_path / "untouched" / "migrations" / "versions").mkdir(exist_ok=True)
+    return tmp_path / "untouched"
+
+
+def fingerprint(folder: Path) -> str:
+    """Return a fingerprint of every file and folder below *folder*."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        total.update(str(path).encode() + (path.read_bytes() if path.is_file() else b""))
+        total.update(str(path.stat().st_mtime_ns).encode())
+    return total.hexdigest()
+
+
+def test_a_passing_submission_exits_0_and_is_left_as_it_was(solved: Path) -> None:
+    """Grading writes nothing into the submission."""
+    before = fingerprint(solved)
+    answer = stillroom("grade", solved, "--exercise", "01-add-users")
+    assert answer.returncode == 0, answer.stderr
+    assert "PASSED" in answer.stdout
+    assert fingerprint(solved) == before
+
+
+def test_json_is_one_line_per_submission_in_order(solved: Path, untouched: Path) -> None:
+    """The documents come in the order given, with every member of the contract."""
+    answer = stillroom("grade", untouched, solved, "--exercise", "01", "--format", "json")
+    assert answer.returncode == 1
+    first, second = (json.loads(line) for line in answer.stdout.splitlines())
+    assert first["submission"] == str(untouched)
+    assert (first["verdict"], second["verdict"]) == ("failed", "passed")
+    assert first["schema"] == "stillroom/result/v1"
+    assert set(first) >= {
+        "schema", "submission", "exercise", "verdict", "points", "max_points", "sandbox", "seconds", "steps", "findings",
+    }  # fmt: skip
+    assert set(first["steps"][0]) >= {
+        "step",
+        "command",
+        "effect",
+        "expected",
+        "found",
+        "status",
+        "note",
+    }
+    assert set(first["findings"][0]) >= {"code", "message", "hint", "file", "line"}
+    assert second["points"] == second["max_points"] == 10
+
+
+def test_the_exercise_is_found_out_when_none_is_named(solved: Path) -> None:
+    """A project where 01 is done is at 02."""
+    answer = stillroom("grade", solved, "--format", "json")
+    assert json.loads(answer.stdout)["exercise"] == "02-add-email"
+
+
+def test_junit_can_be_parsed_and_counts_right(
+    solved: Path, untouched: Path, tmp_path: Path
+) -> None:
+    """The document has a suite per submission, failures and skipped steps."""
+    output = tmp_path / "report.xml"
+    answer = stillroom(
+        "grade", solved, untouched, "--exercise", "01", "--format", "junit", "--output", output
+    )
+    assert (answer.returncode, answer.stdout) == (1, "")
+    root = ET.parse(output).getroot()
+    assert root.attrib["tests"] == "10"
+    assert (root.attrib["failures"], root.attrib["skipped"], root.attrib["errors"]) == (
+        "1",
+        "4",
+        "0",
+    )
+    assert len(root.findall("testsuite")) == 2
+
+
+def test_github_gets_annotations_and_a_summary(untouched: Path, tmp_path: Path) -> None:
+    """In GitHub Actions the findings are annotations, and stdout stays as it was asked for."""
+    models = untouched / "app" / "models.py"
+    models.write_text("from app.database import Basis\n")
+    (untouched / "migrations" / "versions" / "a.py").write_text("def upgrade(:\n")
+    summary = tmp_path / "summary.md"
+    answer = stillroom(
+        "grade", untouched, "--exercise", "01", "--format", "json",
+        GITHUB_ACTIONS="true", GITHUB_WORKSPACE=str(tmp_path), GITHUB_STEP_SUMMARY=str(summary),
+    )  # fmt: skip
+    assert (
+        "::error file=untouched/migrations/versions/a.py,line=1,title=syntax-error::"
+        in answer.stderr
+    )
+    assert len(answer.stdout.splitlines()) == 1
+    assert "### 01\\-add\\-users: failed" in summary.read_text("utf-8")
+
+
+def test_check_keeps_progress_and_goes_on(solved: Path) -> None:
+    """After 01 has passed, the next check is about 02."""
+    first = stillroom("check", "01", "--project", solved, "--plain")
+    assert first.returncode == 0, first.stderr
+    assert "Next: 02-add-email" in first.stdout
+    second = stillroom("check", "--project", solved, "--plain")
+    assert second.returncode == 1
+    assert "02-add-email" in second.stdout
+    assert json.loads((solved / ".stillroom.json").read_text())["passed"] == ["01-add-users"]
+
+
+def test_check_finds_out_where_a_project_is(solved: Path) -> None:
+    """Without the progress file, and with a damaged one, the current exercise is found out."""
+    (solved / ".stillroom.json").write_text("{broken")
+    answer = stillroom("check", "--project", solved, "--plain")
+    assert "02-add-email" in answer.stdout
+    assert ".stillroom.json was damaged" in answer.stdout
+    assert (solved / ".stillroom.json.damaged").read_text() == "{broken"
+
+
+def test_hints_come_one_at_a_time(untouched: Path) -> None:
+    """Each call shows the next hint, and the last one again at the end."""
+    shown = [stillroom("hint", "01", "--project", untouched).stdout for _ in range(4)]
+    assert "hint 1 of 3" in shown[0]
+    assert "hint 3 of 3" in shown[2]
+    assert shown[3] == shown[2]
+
+
+def test_start_refuses_to_lose_work(solved: Path) -> None:
+    """Without Git, or with work that is not committed, starting files are laid only when told so."""
+    (solved / "migrations" / "versions" / "mine.py").write_text("revision = 'x'\n")
+    refused = stillroom("start", "03", "--project", solved)
+    assert refused.returncode == 2
+    assert "would be lost" in refused.stderr
+    assert (solved / "migrations" / "versions" / "mine.py").exists()
+    laid = stillroom("start", "03", "--project", solved, "--overwrite")
+    assert laid.returncode == 0, laid.stderr
+    assert not (solved / "migrations" / "versions" / "mine.py").exists()
+    checked = stillroom("check", "--project", solved, "--plain")
+    assert "Finding: downgrade-empty" in checked.stdout
+
+
+def test_start_over_committed_work_needs_no_more_words(solved: Path) -> None:
+    """What Git holds can be had back."""
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-C", str(solved)]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "mine"]):
+        subprocess.run([*git, *words], check=True, capture_output=True)
+    answer = stillroom("start", "02", "--project", solved)
+    assert answer.returncode == 0, answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["grade", "nowhere", "--exercise", "01"], "nowhere: no such folder"),
+        (["grade", "file", "--exercise", "01"], "file: this is a file"),
+        (["grade", "hollow", "--exercise", "01"], "hollow: the folder is empty"),
+        (["grade", "other", "--exercise", "01"], "other: not a Stillroom project"),
+        (["grade", "solved", "--exercise", "02-add-emial"], "did you mean 02-add-email"),
+        (["grade", "solved", "--exercise", "01", "--course", "nowhere"], "nowhere: no such folder"),
+        (["grade", "solved", "--exercise", "01", "--course", "hollow"], "no exercises here"),
+        (["grade", "solved", "--exercise", "01", "--format", "yaml"], "yaml"),
+        (["grade", "solved", "--exercise", "01", "--output", "no/where.json"], "cannot be written"),
+        (["grade", "--exercise", "01"], "Missing argument"),
+        (["frobnicate"], "No such command"),
+        (["check", "--project", "other"], "not a Stillroom project"),
+        (["start", "07", "--project", "solved"], "no exercise is called"),
+    ],
+)
+def test_bad_input_gets_one_line_and_exit_2(
+    arguments: list[str], says: str, solved: Path, tmp_path: Path
+) -> None:
+    """Whatever cannot be done is told in one line on stderr, and stdout stays empty."""
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "hollow").mkdir()
+    (tmp_path / "other" / "src").mkdir(parents=True)
+    places = {"nowhere", "file", "hollow", "other", "solved", "no/where.json"}
+    answer = stillroom(*(tmp_path / one if one in places else one for one in arguments))
+    assert answer.returncode == 2
+    assert answer.stdout == ""
+    assert says in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+
+
+def test_ctrl_c_leaves_nothing_behind(untouched: Path, tmp_path: Path) -> None:
+    """The interrupt ends with one line, exit status 2, no process and no workspace left."""
+    started = tmp_path / "started"
+    (untouched / "migrations" / "versions" / "slow.py").write_text(
+        f"open({str(started)!r}, 'w').write('x')\nwhile True:\n    pass\n"
+    )
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "stillroom", "grade", str(untouched), "--exercise", "01", "--seconds", "60"],
+        stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(scratch)},
+    )  # fmt: skip
+    while not started.exists() and process.poll() is None:
+        os.sched_yield()
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate()
+    assert process.returncode == 2
+    assert error == "stillroom: stopped by the keyboard; nothing was left behind\n"
+    assert list(scratch.iterdir()) == []
+
+
+def test_help_says_what_exit_status_means() -> None:
+    """The help text is plain and complete."""
+    answer = stillroom("--help")
+    assert answer.returncode == 0
+    assert "Exit status: 0 all passed" in " ".join(answer.stdout.split())

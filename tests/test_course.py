@@ -1,0 +1,155 @@
+"""The course keeps its own rules, and says what is broken when it does not."""
+
+import ast
+import shutil
+from pathlib import Path
+
+import pytest
+
+from stillroom.authoring import demo, projects, rules, scaffold
+from stillroom.course import Course
+from stillroom.errors import StillroomError
+from stillroom.grading import grade
+from stillroom.runner import Runner
+
+
+def test_the_course_keeps_its_rules(root: Path, course: Course, runner: Runner) -> None:
+    """No rule is broken by the exercises and solutions of this repository."""
+    assert list(rules.broken(root, course, runner)) == []
+
+
+@pytest.mark.parametrize("exercise", ["02-add-email", "03-downgrade", "04-reapply"])
+def test_an_exercise_starts_from_the_one_before_solved(
+    exercise: str, root: Path, course: Course
+) -> None:
+    """A start differs from the solved project before it in the bodies of downgrade() at most."""
+    after = course.find(exercise)
+    before = course.exercises[course.exercises.index(after) - 1]
+    assert after.definition.after == before.id
+    solved, start = projects.solved(root, before), projects.start(root, after)
+    assert set(solved) == set(start)
+    for name in (name for name in solved if name.endswith(".py")):
+        keep = exercise == "02-add-email" or not name.startswith("migrations/versions")
+        assert _meaning(solved[name], keep) == _meaning(start[name], keep), name
+
+
+def _meaning(source: bytes, keep_downgrade: bool) -> str:
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name == "downgrade" and not keep_downgrade:
+            node.body = []
+    return ast.dump(tree)
+
+
+@pytest.fixture
+def copy(root: Path, tmp_path: Path) -> Path:
+    """A copy of the course that a test may break."""
+    for name in ("exercises", "solutions", "template", "copier.yml"):
+        source = root / name
+        place = tmp_path / "course" / name
+        place.parent.mkdir(exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, place, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, place)
+    return tmp_path / "course"
+
+
+def broken(copy: Path, runner: Runner) -> str:
+    """Return every broken rule of a copied course, as one text."""
+    return "\n".join(rules.broken(copy, Course(copy / "exercises"), runner))
+
+
+def test_a_new_exercise_is_accepted_as_a_beginning(copy: Path, runner: Runner) -> None:
+    """What `new` writes keeps every rule, and its solution passes."""
+    scaffold.new(copy, Course(copy / "exercises"), "05-add-orders")
+    course = Course(copy / "exercises")
+    assert broken(copy, runner) == ""
+    solved = projects.as_submission("solved", projects.solved(copy, course.find("05")))
+    assert grade(solved, course, course.find("05"), runner).verdict == "passed"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("orders", "NN-name"), ("04-again", "must come after"), ("05_orders", "NN-name")],
+)
+def test_a_bad_name_for_an_exercise_is_refused(name: str, says: str, copy: Path) -> None:
+    """The refusal says what a name looks like, and nothing is written."""
+    with pytest.raises(StillroomError, match=says):
+        scaffold.new(copy, Course(copy / "exercises"), name)
+    assert not (copy / "exercises" / name).exists()
+
+
+def test_broken_rules_are_named(copy: Path, runner: Runner) -> None:
+    """Stray files, missing headings, wrong starts and wrong solutions are all told."""
+    exercises, solutions = copy / "exercises", copy / "solutions"
+    (exercises / "notes.txt").write_text("x")
+    (exercises / "01-add-users" / "todo.txt").write_text("x")
+    readme = exercises / "02-add-email" / "README.md"
+    readme.write_text(readme.read_text("utf-8").replace("## Goal", "## Aim"), "utf-8")
+    toml = exercises / "03-downgrade" / "exercise.toml"
+    toml.write_text(toml.read_text("utf-8").replace("downgrade-empty", "two-heads"), "utf-8")
+    shutil.rmtree(solutions / "04-reapply")
+    shutil.copytree(solutions / "01-add-users", solutions / "99-more")
+    told = broken(copy, runner)
+    for words in (
+        "notes.txt: a stray file",
+        "todo.txt: a stray file",
+        "the heading 'Goal' is missing",
+        "start_findings is two-heads, but the start gets downgrade-empty",
+        "solutions/04-reapply: missing",
+        "exercises/99-more: missing",
+        "solutions/04-reapply: changes nothing",
+    ):
+        assert words in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("points = 10", "points = 11", "the points of the steps make 10"),
+        ("title =", "titel =", "title: Field required"),
+        ('state = "users"', 'state = "user"', "is defined by no schema.py"),
+        (
+            'command = "alembic upgrade head"',
+            'command = "alembic stamp head"',
+            "command must be one of",
+        ),
+        ("[[steps]]", "[[steps", "not valid TOML"),
+    ],
+)
+def test_a_broken_exercise_is_told_with_file_and_key(
+    copy: Path, old: str, new: str, says: str
+) -> None:
+    """The sentence names the file, the key and what was expected."""
+    toml = copy / "exercises" / "01-add-users" / "exercise.toml"
+    text = toml.read_text("utf-8")
+    assert old in text
+    toml.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(StillroomError, match=r"exercise\.toml") as error:
+        Course(copy / "exercises")
+    assert says in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_the_demo_has_the_ten_rows(root: Path, course: Course, runner: Runner) -> None:
+    """The demo's table is the lesson's: steps 1 to 10 with the state after each."""
+    results = [
+        grade(projects.as_submission(one.id, projects.solved(root, one)), course, one, runner)
+        for one in course
+    ]
+    rows = demo.rows(results)
+    assert [row.step for row in rows] == list(range(1, 11))
+    both, users = "users + email", "users"
+    assert [row.found for row in rows] == [
+        "empty",
+        "empty",
+        users,
+        users,
+        users,
+        users,
+        both,
+        users,
+        both,
+        both,
+    ]
