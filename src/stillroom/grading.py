@@ -255,9 +255,8 @@ class _Walk:
     def _keep_rows(self, step: LessonStep) -> None:
         """Only rows that the exercise put in are anybody's business."""
         if self.seeded and (changed := changes(self.kept, self.state, self.state.schema)):
-            revision = next(
-                (name for name, at in self.trail[self.watched :] if self._harms(at)), None
-            )
+            watched = (one for one in self.trail[self.watched :] if one[0] != "downgrade")
+            revision = next((name for name, at in watched if self._harms(at)), None)
             raise _Failed(
                 Problem("rows", step, self.state, self.kept, revision, rows=tuple(changed))
             )

@@ -71,6 +71,11 @@ def start(project: Path, course: Course, name: str, overwrite: bool) -> str:
     StillroomError if work that Git does not hold would be lost, unless *overwrite* says so.
     """
     exercise = course.find(name)
+    if exercise.definition.after and not exercise.starter.is_dir():
+        raise StillroomError(
+            f"{exercise.id}: its starting files do not travel with this project; "
+            f"they are in a branch of their own: git switch exercise/{exercise.id}"
+        )
     submission = take_in(project)
     files = _starting_files(exercise)
     stale = [path for path in submission.revision_files if path not in files]

@@ -126,11 +126,12 @@ class Runner:
 def _ended(status: int, report: dict[str, Any]) -> Ended:
     warnings = tuple(str(one) for one in _list(report.get("warnings")))
     error = report.get("error")
-    if isinstance(error, dict):
+    if isinstance(error, dict) and error.get("kind") != "SystemExit":
         return Ended(_trouble(error), {}, warnings)
     if status != 0 or "answer" not in report:
         how = f"signal {-status}" if status < 0 else f"exit status {status}"
-        return Ended(Trouble("ProcessExit", how), {}, warnings)
+        frames = _trouble(error).frames if isinstance(error, dict) else ()
+        return Ended(Trouble("ProcessExit", how, frames=frames), {}, warnings)
     answer = report["answer"]
     return Ended(None, answer if isinstance(answer, dict) else {}, warnings)
 

@@ -18,12 +18,17 @@ def render(root: Path, destination: Path) -> None:
     """Render the starter of the course in *root* with default answers; raises StillroomError."""
     import copier
     from copier.errors import CopierError
+    from jinja2 import TemplateError
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a course that is being edited is a dirty template
-            copier.run_copy(str(root), destination, defaults=True, quiet=True, vcs_ref="HEAD")
-    except (CopierError, OSError, ValueError) as error:
+            # The settings of whoever runs this must not show in what learners get.
+            copier.run_copy(
+                str(root), destination, data={"course": True}, settings=copier.Settings(),
+                defaults=True, quiet=True, vcs_ref="HEAD",
+            )  # fmt: skip
+    except (CopierError, TemplateError, OSError, ValueError) as error:
         raise StillroomError(
             f"{root}: the starter cannot be rendered: {clean(str(error), 300)}"
         ) from error

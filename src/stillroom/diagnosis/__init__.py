@@ -1,10 +1,11 @@
 """Turns what the grader met into named findings: the first one is what to mend first."""
 
+import re
 from collections.abc import Callable
 
 from stillroom.diagnosis.case import MODELS, Case, Problem, finding
 from stillroom.diagnosis.differences import describe
-from stillroom.diagnosis.errors import explain
+from stillroom.diagnosis.errors import duplicate_revision, explain
 from stillroom.result import Finding
 from stillroom.schema import Schema, compare
 from stillroom.submission import ENVIRONMENT
@@ -50,6 +51,20 @@ def _no_revision(problem: Problem, case: Case) -> list[Finding]:
         )
         return [finding("model-without-revision", message, hint, case.model_line(*declared.tables))]
     state = case.states.words(problem.found.schema)
+    if compare(problem.found.schema, declared) and declared.tables:
+        message = (
+            f"{MODELS} declares {case.states.words(declared)}, but the newest revision leaves the database "
+            f"at {state}: no revision builds the rest."
+        )
+        hint = "A model changes no database. Write a new revision for what is new in the model."
+        return [
+            finding(
+                "model-without-revision",
+                message,
+                hint,
+                case.model_line(*_new_columns(problem.found.schema, declared)),
+            )
+        ]
     message = f"After the newest revision the database is at {state}, and no revision leads on from there."
     hint = "Which command writes the next revision? The older ones stay as they are."
     return [
@@ -57,11 +72,22 @@ def _no_revision(problem: Problem, case: Case) -> list[Finding]:
     ]
 
 
+def _new_columns(found: Schema, declared: Schema) -> list[str]:
+    """The tables and columns that are declared and not there."""
+    known = {
+        (name, column) for name, table in found.tables.items() for column in table.column_names
+    }
+    columns = [
+        (name, column) for name, table in declared.tables.items() for column in table.column_names
+    ]
+    return [column for name, column in columns if (name, column) not in known]
+
+
 def _state(problem: Problem, case: Case) -> list[Finding]:
     if problem.step.action == "downgrade":
         return _step_back(problem, case)
     expected = case.states[problem.step.state]
-    for special in (_never_met, _empty_upgrade):
+    for special in (_never_met, _empty_upgrade, _temporary):
         if found := special(problem, case):
             return found
     found_schema = problem.found.schema
@@ -118,6 +144,21 @@ def _empty_upgrade(problem: Problem, case: Case) -> list[Finding]:
     return [finding("upgrade-empty", message, hint, (file.path, node.lineno if node else 1))]
 
 
+def _temporary(problem: Problem, case: Case) -> list[Finding]:
+    """A temporary table is gone when its connection ends, so that nobody can see it."""
+    for file in case.history:
+        match = re.search(
+            r"CREATE\s+TEMP(ORARY)?\s+TABLE|prefixes=\[.TEMP", file.source, re.IGNORECASE
+        )
+        if match and compare(case.states[problem.step.state], problem.found.schema):
+            message = f"Revision {file.revision} creates a temporary table, which is gone when Alembic is done."
+            line = file.source[: match.start()].count("\n") + 1
+            return [
+                finding("table-temporary", message, "Create an ordinary table.", (file.path, line))
+            ]
+    return []
+
+
 def _step_back(problem: Problem, case: Case) -> list[Finding]:
     expected, found = case.states[problem.step.state], problem.found.schema
     before = problem.before.schema if problem.before else Schema()
@@ -134,6 +175,10 @@ def _step_back(problem: Problem, case: Case) -> list[Finding]:
             if empty
             else ("downgrade-does-nothing", "changes nothing")
         )
+        if file is not None and empty and file.is_empty("upgrade") and not to_base:
+            message = f"The newest revision {undone} does nothing: {command} goes back over it alone, and the database stays at {state}."
+            hint = "The revision of this step must be the newest one. Take the empty revision away."
+            return [finding("head-does-nothing", message, hint, place)]
         split = _between(case, found)
         message = f"downgrade() of revision {undone} {reason}: after {command} the database is still at {state}."
         hint = "downgrade() undoes what upgrade() of the same revision did. Read upgrade() from its last line up."
@@ -169,6 +214,8 @@ def _between(case: Case, found: Schema) -> bool:
 
 
 def _heads(problem: Problem, case: Case) -> list[Finding]:
+    if twins := duplicate_revision(case):
+        return [twins]
     heads = problem.detail.split(", ")
     files = [file for file in case.history if file.revision in heads]
     parents = {parent for file in files for parent in file.parents}

@@ -55,13 +55,17 @@ class Case:
 
     def model_line(self, *words: str | None) -> tuple[str, int] | None:
         """The file and line of the models that has one of *words*, the first words first."""
-        models = {MODELS: self.submission.files.get(MODELS, b"")} | {
+        for word in filter(None, words):
+            tree = parse(MODELS, self.submission.files.get(MODELS, b"")).tree
+            if tree and (line := line_mentioning(tree, word)):
+                return MODELS, line
+        others = {
             path: content
             for path, content in self.submission.files.items()
-            if path.startswith("app/")
+            if path.startswith("app/") and b"Base" in content
         }
         for word in words:
-            for path, content in models.items():
+            for path, content in others.items():
                 tree = parse(path, content).tree
                 if word and tree and (line := line_mentioning(tree, word)):
                     return path, line

@@ -29,7 +29,6 @@ WORDINGS = {
         "There is a table {table} ({found}) that the task does not ask for.", _EXTRA
     ),
     "table-misspelt": Wording("The table is called {found}, but {expected} was expected.", _TABLE),
-    "table-options": Wording("The table {table} should be {expected}, but it is {found}.", _EXTRA),
     "column-missing": Wording(
         "The column {table}.{name} ({expected}) is missing.",
         "Which operation adds a column, and in which revision does it belong?",
@@ -46,28 +45,8 @@ WORDINGS = {
         "{table}.{name}: {expected} was expected, but the column is {found}.",
         "The argument nullable of a column decides whether NULL is allowed. Without it, NULL is allowed.",
     ),
-    "column-default": Wording(
-        "{table}.{name}: the server default should be {expected}, but it is {found}.",
-        "A server default is part of the table. Look for server_default or DEFAULT.",
-    ),
-    "column-collation": Wording(
-        "{table}.{name}: the collation should be {expected}, but it is {found}.", _EXTRA
-    ),
-    "column-generated": Wording(
-        "{table}.{name}: expected {expected} as its computed value, found {found}.", _EXTRA
-    ),
-    "column-conflict": Wording(
-        "{table}.{name}: ON CONFLICT should be {expected}, but it is {found}.", _EXTRA
-    ),
     "column-order": Wording(
         "The columns of {table} are in the order {found}; expected is {expected}.", _TABLE
-    ),
-    "primary-key": Wording(
-        "The primary key of {table} should be {expected}, but it is {found}.",
-        "The argument primary_key=True marks the column of the primary key.",
-    ),
-    "primary-key-autoincrement": Wording(
-        "The primary key {table}.{name} should be with {expected}, but it is with {found}.", _EXTRA
     ),
     "primary-key-kind": Wording("The key of {table}: expected {expected}, found {found}.", _TYPE),
     "unique-missing": Wording("{table} needs {expected}, but has no such constraint.", _TABLE),
@@ -102,6 +81,36 @@ WORDINGS = {
 }
 
 
+# What a table or a column has or has not: the words for it, and the hint.
+ATTRIBUTES = {
+    "table-options": ("the table option", _EXTRA),
+    "column-default": (
+        "the server default",
+        "A server default is part of the table. Look for server_default or DEFAULT.",
+    ),
+    "column-collation": ("the collation", _EXTRA),
+    "column-generated": ("the computed value", _EXTRA),
+    "column-conflict": ("the conflict clause ON CONFLICT", _EXTRA),
+    "primary-key": (
+        "the primary key",
+        "The argument primary_key=True marks the column of the primary key.",
+    ),
+    "primary-key-autoincrement": ("the key word", _EXTRA),
+}
+KINDS = frozenset(WORDINGS) | frozenset(ATTRIBUTES)
+
+
+def _attribute(one: Difference) -> Wording:
+    """The sentence for something that is there, is missing, or differs."""
+    noun, hint = ATTRIBUTES[one.kind]
+    place = "{table}.{name}" if one.name else "The table {table}"
+    if one.expected is None:
+        return Wording(f"{place} has {noun} {{found}}, but none was expected.", hint)
+    if one.found is None:
+        return Wording(f"{place} has none, but {noun} {{expected}} was expected.", hint)
+    return Wording(f"{place}: {noun} should be {{expected}}, but it is {{found}}.", hint)
+
+
 def name_mistakes(differences: Sequence[Difference]) -> list[Difference]:
     """Fold what has one cause: a misspelt name is no missing and extra thing, and so on."""
     left = list(differences)
@@ -126,6 +135,7 @@ def name_mistakes(differences: Sequence[Difference]) -> list[Difference]:
             left.remove(there[match])
             name = _own_name(one)
             left[left.index(one)] = Difference(f"{noun}-misspelt", one.table, match, name, match)
+    rebuilt = {one.table for one in left if one.kind == "table-options"}
     retyped = {(one.table, one.name) for one in left if one.kind == "column-type"}
     for one in left:
         follows = (
@@ -133,7 +143,9 @@ def name_mistakes(differences: Sequence[Difference]) -> list[Difference]:
             and (one.table, one.name) in retyped
             and _key_changed(one, left)
         )
-        if not follows and not (one.kind == "primary-key-kind" and retyped):
+        if not follows and not (
+            one.kind == "primary-key-kind" and (retyped or one.table in rebuilt)
+        ):
             found.append(one)
     return found
 
@@ -169,7 +181,7 @@ def describe(
 
 
 def _described(one: Difference, locate: Locate, prefix: str, subject: str) -> Finding:
-    wording = WORDINGS[one.kind]
+    wording = _attribute(one) if one.kind in ATTRIBUTES else WORDINGS[one.kind]
     expected, found = one.expected, one.found
     if expected and found:
         expected, found = excerpts(expected, found)

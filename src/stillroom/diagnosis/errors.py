@@ -1,99 +1,12 @@
-"""Words for the errors that a learner's code raises, recognised by their texts.
-
-The texts are those of Python, SQLite, SQLAlchemy 2.1 and Alembic 1.20. The first rule that
-matches speaks, so the special ones stand before the general ones.
-"""
+"""Words for the errors that a learner's code raises."""
 
 import re
-from dataclasses import dataclass
 
-from stillroom.diagnosis.case import Case, Problem, finding
+from stillroom.diagnosis.case import MODELS, Case, Problem, finding
+from stillroom.diagnosis.known_errors import FALLBACK, RULES, Rule
 from stillroom.result import Finding
 from stillroom.runner import Trouble
-from stillroom.text import clean, excerpts
-
-
-@dataclass(frozen=True)
-class Rule:
-    """An error, by the kind of the exception and its text; named groups fill the sentence."""
-
-    code: str
-    kind: str
-    text: str
-    says: str
-    hint: str
-
-
-_MEND = "Mend the script and run the command again. The history stays as it is."
-
-RULES = (
-    Rule("timeout", "Timeout", r"(?P<limit>.*)", "It did not end within {limit} and was stopped.",
-         "Most revisions need less than a second. Is there a loop without an end, or a lock that nobody opens?"),
-    Rule("process-exit", "SystemExit|ProcessExit", r"(?P<how>.*)", "The code ended the process before Alembic was done ({how}).",
-         "A revision must return to Alembic. Take out sys.exit(), os._exit(), exit() and quit()."),
-    Rule("syntax-error", "IndentationError|TabError", r"(?P<what>.*)", "Python cannot read the file: {what}.",
-         "The lines of one block start in the same column. " + _MEND),
-    Rule("syntax-error", "SyntaxError", r"(?P<what>.*)", "Python cannot read the file: {what}.", _MEND),
-    Rule("encoding-error", "UnicodeDecodeError", r"", "The file is not UTF-8 text.", "Save the file as UTF-8."),
-    Rule("circular-import", "ImportError", r"cannot import name '(?P<name>[^']*)' from partially initialized module '(?P<module>[^']*)'",
-         "Two modules import each other: {name} is not ready yet in {module}.", "Let one of the two modules do without the other."),
-    Rule("import-error", "ImportError", r"cannot import name '(?P<name>[^']*)' from '(?P<module>[^']*)'",
-         "{module} has no {name} to import.", "Compare the spelling with the module that it comes from."),
-    Rule("import-error", "ModuleNotFoundError", r"No module named '(?P<name>[^']*)'",
-         "There is no module {name}.", "The project's own modules start with app., such as app.database. Other packages must be those of the project."),
-    Rule("missing-import", "NameError", r"name '(?P<name>op|sa|sqlalchemy|sqlmodel|postgresql|mysql|sqlite)' is not defined",
-         "{name} is used but not imported.", "Compare the first lines with those of a fresh revision. " + _MEND),
-    Rule("name-error", "NameError|UnboundLocalError", r"name '(?P<name>[^']*)' is not defined",
-         "The name {name} is not defined.", "Is it misspelt, or is its import missing? " + _MEND),
-    Rule("unknown-attribute", "AttributeError", r"module 'alembic\.op' has no attribute '(?P<name>[^']*)'",
-         "Alembic has no operation op.{name}.", "Compare the name with the list of operations in Alembic's documentation."),
-    Rule("unknown-attribute", "AttributeError", r"module 'sqlalchemy' has no attribute '(?P<name>[^']*)'",
-         "SQLAlchemy has no {name}.", "Compare the name of the type, letter case included."),
-    Rule("function-missing", "AttributeError", r"module '[^']*' has no attribute '(?P<name>upgrade|downgrade)'",
-         "The revision has no function {name}().", "Every revision has both functions: upgrade() and downgrade()."),
-    Rule("base-missing", "AttributeError", r"module 'app\.database' has no attribute 'Base'",
-         "app/database.py has no Base.", "The models and Alembic both need Base from app.database. Put it back."),
-    Rule("revision-id-missing", "CommandError", r"Could not determine revision id from file",
-         "A file in migrations/versions/ has no variable revision.", "Every file there is a revision and names itself. Move other files away."),
-    Rule("unknown-parent", "KeyError|CommandError|RevisionError", r"(?P<down>.*)", "A revision follows one that does not exist: {down}.",
-         "down_revision is the id of the revision before. Copy it from alembic history."),
-    Rule("cycle", "CycleDetected|LoopDetected|DependencyCycleDetected|DependencyLoopDetected", r"\((?P<ids>.*)\)",
-         "The revisions follow each other in a circle: {ids}.", "The first revision has down_revision = None, and each other one follows an older one."),
-    Rule("two-heads", "CommandError|MultipleHeads", r"Multiple head", "The history has more than one head.",
-         "Let one of the two revisions follow the other: change its down_revision."),
-    Rule("nothing-to-undo", "CommandError", r"Relative revision .* didn't produce",
-         "There is no revision to go back over.", "Look at alembic history and alembic current."),
-    Rule("table-exists", "OperationalError", r"table \"?(?P<name>[^ \"]*)\"? already exists",
-         "The table {name} is there already when the revision creates it.", "Which revision, or which create_all(), made it before? A table is created once."),
-    Rule("column-exists", "OperationalError", r"duplicate column name: (?P<name>.*)",
-         "The column {name} is there already when the revision adds it.", "Which revision made it before? A column is added once."),
-    Rule("index-missing-in-database", "OperationalError", r"no such index: (?P<name>.*)", "There is no index {name}.", "Compare the name with the revision that creates it."),
-    Rule("no-such-table", "OperationalError|NoSuchTableError", r"(?:no such table: )?(?P<name>\S+)$", "The database has no table {name} at this point.",
-         "Compare the name with the revision that creates the table, and check which revision comes first."),
-    Rule("no-such-column", "OperationalError", r"no such column: (?P<name>.*)", "The database has no column {name} at this point.",
-         "Compare the name with the revision that adds the column."),
-    Rule("not-null-without-default", "OperationalError", r"Cannot add a NOT NULL column with default value NULL",
-         "A NOT NULL column without a default cannot be added to a table that has rows.", "What value would the rows get that are there already? Look at the task: is NULL allowed?"),
-    Rule("not-null-rows", "IntegrityError", r"NOT NULL constraint failed: (?P<name>.*)", "A row has no value for {name}, which is NOT NULL.",
-         "Which value do the rows get that are there already?"),
-    Rule("rows-break-constraint", "IntegrityError", r"(?P<what>.*)", "The rows that are there do not fit: {what}.", "Change the rows before the constraint, or leave the constraint out."),
-    Rule("batch-needed", "NotImplementedError", r"No support for ALTER of constraints in SQLite",
-         "SQLite cannot change a constraint in place.", "Use op.batch_alter_table(): it copies the table."),
-    Rule("downgrade-not-written", "NotImplementedError", r"", "The function says that it is not implemented.", "Write what undoes upgrade()."),
-    Rule("sql-syntax", "OperationalError", r"near (?P<near>.*): syntax error", "The database does not understand the SQL near {near}.", "Compare the statement with SQLite's documentation. " + _MEND),
-    Rule("database-error", "OperationalError|ProgrammingError|DatabaseError|InterfaceError", r"(?P<what>.*)", "The database refused a statement: {what}.", "Read the statement and the state of the table before it."),
-    Rule("proxy-outside", "NameError", r"Can't invoke function '(?P<name>[^']*)', as the proxy object", "op.{name}() was called while the file was being read.", "Operations stand inside upgrade() and downgrade()."),
-    Rule("not-executable", "ObjectNotExecutableError", r"Not an executable object: (?P<what>.*)", "A plain string was executed: {what}.", "Wrap SQL into sa.text()."),
-    Rule("no-primary-key", "ArgumentError", r"could not assemble any primary key columns for mapped table '(?P<name>[^']*)'",
-         "The model of table {name} has no primary key.", "Every model needs a column with primary_key=True."),
-    Rule("tablename-missing", "InvalidRequestError", r"Class .*'(?P<name>[^'.]*)'>? does not have a __table__ or __tablename__",
-         "The model {name} does not say which table it is.", "A model names its table in __tablename__."),
-    Rule("duplicate-model", "InvalidRequestError", r"Table '(?P<name>[^']*)' is already defined", "The table {name} is declared twice.", "One table has one model, imported by one name."),
-    Rule("model-error", "ArgumentError|InvalidRequestError|MappedAnnotationError|NoReferencedTableError|NoForeignKeysError", r"(?P<what>.*)",
-         "SQLAlchemy refuses the model: {what}", "Compare the declaration with SQLAlchemy's documentation of mapped_column."),
-    Rule("recursion", "RecursionError", r"", "A function calls itself without an end.", _MEND),
-)  # fmt: skip
-FALLBACK = Rule("code-error", ".*", r"(?P<what>.*)", "{kind}: {what}", _MEND)
+from stillroom.text import clean, excerpts, listed
 
 _UNDER_WAY = {
     "load": "The revisions cannot be loaded. ",
@@ -107,39 +20,41 @@ _UNDER_WAY = {
 def explain(problem: Problem, case: Case) -> Finding:
     """Return the finding for an error that the learner's code raised."""
     trouble = problem.trouble or Trouble("Error", "nothing was said")
-    place = _place(trouble, case) or case.function_line(
-        problem.revision, "downgrade" if problem.kind == "downgrade" else "upgrade"
-    )
-    if graph := _graph_mistake(trouble, problem, case):
-        return graph
+    if special := _history_mistake(trouble, problem, case) or _other_cause(trouble, case):
+        return special
+    function = "downgrade" if problem.kind == "downgrade" else "upgrade"
+    revision = problem.revision or (case.plan[-1] if case.plan else None)
+    place = _place(trouble, case) or case.function_line(revision, function)
     rule, values = _recognised(trouble)
-    opening = _UNDER_WAY[problem.kind].format(
-        revision=f"revision {problem.revision}" if problem.revision else "a revision"
-    )
-    if place and place[0].startswith("app/"):
-        opening = ""
-    statement = (
-        f" The statement was: {excerpts(clean(trouble.statement), '', 160)[0]}"
-        if trouble.statement
-        else ""
-    )
-    code = (
-        "models-missing"
-        if rule.code == "import-error" and values.get("name") == "app.models"
-        else rule.code
-    )
-    if code == "models-missing":
-        return finding(
-            code,
-            "app/models.py is not there.",
-            "Alembic and the grader both look for the models in app/models.py.",
-        )
-    return finding(
-        code,
-        f"{opening}{rule.says.format(kind=trouble.kind, **values)}{statement}",
-        rule.hint,
-        place,
-    )
+    in_app = place is not None and place[0].startswith("app/")
+    running = f"revision {problem.revision}" if problem.revision else "a revision"
+    opening = "" if in_app else _UNDER_WAY[problem.kind].format(revision=running)
+    says = rule.says.format(kind=trouble.kind, **values)
+    return finding(rule.code, f"{opening}{says}{_statement(trouble)}", rule.hint, place)
+
+
+def _statement(trouble: Trouble) -> str:
+    if not trouble.statement:
+        return ""
+    return f" The statement was: {excerpts(clean(trouble.statement), '', 160)[0]}"
+
+
+def _other_cause(trouble: Trouble, case: Case) -> Finding | None:
+    """Errors whose text does not name the cause: the learner's files do."""
+    if MODELS not in case.submission.files and trouble.kind in (
+        "ImportError",
+        "ModuleNotFoundError",
+    ):
+        hint = "Alembic and the grader both look for the models there. Put the file back."
+        return finding("models-missing", f"{MODELS} is not there.", hint)
+    if "already exists" in trouble.message:
+        for file in case.history:
+            for at, line in enumerate(file.source.splitlines(), 1):
+                if "create_all(" in line.partition("#")[0]:
+                    message = "A revision calls create_all(), which creates every table of the models at once."
+                    hint = "Let each revision create what is its own, with op.create_table()."
+                    return finding("create-all-in-revision", message, hint, (file.path, at))
+    return None
 
 
 def _recognised(trouble: Trouble) -> tuple[Rule, dict[str, str]]:
@@ -147,8 +62,6 @@ def _recognised(trouble: Trouble) -> tuple[Rule, dict[str, str]]:
         if re.fullmatch(rule.kind, trouble.kind) and (
             match := re.search(rule.text, trouble.message)
         ):
-            if rule.code in ("unknown-parent",):
-                continue  # needs the history; see _graph_mistake
             if (
                 rule.code == "no-such-table"
                 and "no such table" not in trouble.message
@@ -173,33 +86,54 @@ def _place(trouble: Trouble, case: Case) -> tuple[str, int] | None:
     return None
 
 
-def _graph_mistake(trouble: Trouble, problem: Problem, case: Case) -> Finding | None:
-    """Mistakes in the chain of revisions, told from the files, since Alembic's texts name ids only."""
+def _history_mistake(trouble: Trouble, problem: Problem, case: Case) -> Finding | None:
+    """Mistakes in the chain of revisions: Alembic's texts name ids, the files tell where they stand."""
     texts = [trouble.message, *(text for _, text in trouble.chain), *problem.warnings]
-    kinds = [trouble.kind, *(kind for kind, _ in trouble.chain)]
-    ids = {file.revision: file for file in case.history if file.revision}
+    doubled = any("present more than once" in text or "overlaps" in text for text in texts)
+    if doubled and (twins := duplicate_revision(case)):
+        return twins
+    if any("is detected in revisions" in text for text in texts):
+        return _circle(texts, case)
+    if {"KeyError", "RevisionError", "ResolutionError"} & {
+        trouble.kind,
+        *(kind for kind, _ in trouble.chain),
+    }:
+        return _unknown_parent(case)
+    return None
+
+
+def duplicate_revision(case: Case) -> Finding | None:
+    """Return the finding for one revision id in two files, if there is one."""
+    seen: dict[str, str] = {}
     for file in case.history:
-        twin = next(
-            (
-                one
-                for one in case.history
-                if one is not file and one.revision and one.revision == file.revision
-            ),
-            None,
-        )
-        if twin and any(
-            "present more than once" in text or "Multiple head" in text or "overlaps" in text
-            for text in texts
-        ):
-            message = (
-                f"The revision id {file.revision} stands in two files: {file.path} and {twin.path}."
-            )
+        if file.revision in seen:
+            message = f"The revision id {file.revision} stands in two files: {seen[file.revision]} and {file.path}."
             hint = "A copied file needs a revision id of its own."
             return finding(
-                "duplicate-revision", message, hint, (twin.path, twin.line_of("revision"))
+                "duplicate-revision", message, hint, (file.path, file.line_of("revision"))
             )
-    if not {"KeyError", "RevisionError", "ResolutionError"} & set(kinds):
-        return None
+        if file.revision:
+            seen[file.revision] = file.path
+    return None
+
+
+def _circle(texts: list[str], case: Case) -> Finding:
+    match = next(
+        found for text in texts if (found := re.search(r"detected in revisions \((.*?)\)", text))
+    )
+    ids = re.findall(r"[\w-]+", match.group(1))
+    files = [file for file in case.history if file.revision in ids]
+    place = (files[0].path, files[0].line_of("down_revision")) if files else None
+    if len(ids) == 1:
+        message = f"Revision {ids[0]} follows itself: its down_revision is its own id."
+    else:
+        message = f"The revisions {listed(ids)} follow each other in a circle."
+    hint = "The first revision has down_revision = None, and every other one follows an older one."
+    return finding("cycle", message, hint, place)
+
+
+def _unknown_parent(case: Case) -> Finding | None:
+    ids = {file.revision for file in case.history}
     for file in case.history:
         for parent in file.parents:
             if parent not in ids:

@@ -1,0 +1,100 @@
+"""The errors that are recognised, as data.
+
+The texts are those of Python, SQLite, SQLAlchemy 2.1 and Alembic 1.20. The first rule that
+matches speaks, so the special ones stand before the general ones.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An error, by the kind of the exception and its text; named groups fill the sentence."""
+
+    code: str
+    kind: str
+    text: str
+    says: str
+    hint: str
+
+
+_MEND = "Mend the script and run the command again. The history stays as it is."
+
+RULES = (
+    Rule("timeout", "Timeout", r"(?P<limit>.*)", "It did not end within {limit} and was stopped.",
+         "Most revisions need less than a second. Is there a loop without an end, or a lock that nobody opens?"),
+    Rule("process-exit", "SystemExit|ProcessExit", r"(?P<how>.*)", "The code ended the process before Alembic was done ({how}).",
+         "A revision must return to Alembic. Take out sys.exit(), os._exit(), exit() and quit()."),
+    Rule("syntax-error", "IndentationError|TabError", r"(?P<what>.*)", "Python cannot read the file: {what}.",
+         "The lines of one block start in the same column. " + _MEND),
+    Rule("syntax-error", "SyntaxError", r"(?P<what>.*)", "Python cannot read the file: {what}.", _MEND),
+    Rule("encoding-error", "UnicodeDecodeError", r"", "The file is not UTF-8 text.", "Save the file as UTF-8."),
+    Rule("circular-import", "ImportError", r"cannot import name '(?P<name>[^']*)' from partially initialized module '(?P<module>[^']*)'",
+         "Two modules import each other: {name} is not ready yet in {module}.", "Let one of the two modules do without the other."),
+    Rule("import-error", "ImportError", r"cannot import name '(?P<name>[^']*)' from '(?P<module>[^']*)'",
+         "{module} has no {name} to import.", "Compare the spelling with the module that it comes from."),
+    Rule("import-error", "ModuleNotFoundError", r"No module named '(?P<name>[^']*)'",
+         "There is no module {name}.", "The project's own modules start with app., such as app.database. Other packages must be those of the project."),
+    Rule("missing-import", "NameError", r"name '(?P<name>op|sa|sqlalchemy|sqlmodel|postgresql|mysql|sqlite)' is not defined",
+         "{name} is used but not imported.", "Compare the first lines with those of a fresh revision. " + _MEND),
+    Rule("name-error", "NameError|UnboundLocalError", r"name '(?P<name>[^']*)' is not defined",
+         "The name {name} is not defined.", "Is it misspelt, or is its import missing? " + _MEND),
+    Rule("unknown-attribute", "AttributeError", r"module 'alembic\.op' has no attribute '(?P<name>[^']*)'",
+         "Alembic has no operation op.{name}.", "Compare the name with the list of operations in Alembic's documentation."),
+    Rule("unknown-attribute", "AttributeError", r"module 'sqlalchemy' has no attribute '(?P<name>[^']*)'",
+         "SQLAlchemy has no {name}.", "Compare the name of the type, letter case included."),
+    Rule("function-missing", "AttributeError", r"module '[^']*' has no attribute '(?P<name>upgrade|downgrade)'",
+         "The revision has no function {name}().", "Every revision has both functions: upgrade() and downgrade()."),
+    Rule("base-missing", "AttributeError", r"module 'app\.database' has no attribute 'Base'",
+         "app/database.py has no Base.", "The models and Alembic both need Base from app.database. Put it back."),
+    Rule("revision-id-missing", "CommandError", r"Could not determine revision id from file",
+         "A file in migrations/versions/ has no variable revision.", "Every file there is a revision and names itself. Move other files away."),
+    Rule("cycle", ".*", r"(?:[Ll]oop|[Cc]ycle) is detected in revisions \((?P<ids>.*?)\)",
+         "The revisions follow each other in a circle: {ids}.", "The first revision has down_revision = None, and each other one follows an older one."),
+    Rule("two-heads", "CommandError|MultipleHeads", r"Multiple head", "The history has more than one head.",
+         "Let one of the two revisions follow the other: change its down_revision."),
+    Rule("nothing-to-undo", "CommandError", r"Relative revision .* didn't produce",
+         "There is no revision to go back over.", "Look at alembic history and alembic current."),
+    Rule("table-exists", "OperationalError", r"table \"?(?P<name>[^ \"]*)\"? already exists",
+         "The table {name} is there already when the revision creates it.", "Which revision, or which create_all(), made it before? A table is created once."),
+    Rule("column-exists", "OperationalError", r"duplicate column name: (?P<name>.*)",
+         "The column {name} is there already when the revision adds it.", "Which revision made it before? A column is added once."),
+    Rule("index-missing-in-database", "OperationalError", r"no such index: (?P<name>.*)", "There is no index {name}.", "Compare the name with the revision that creates it."),
+    Rule("no-such-table", "OperationalError|NoSuchTableError", r"(?:no such table: )?(?P<name>\S+)$", "The database has no table {name} at this point.",
+         "Compare the name with the revision that creates the table, and check which revision comes first."),
+    Rule("no-such-column", "OperationalError", r"no such column: (?P<name>.*)", "The database has no column {name} at this point.",
+         "Compare the name with the revision that adds the column."),
+    Rule("not-null-without-default", "OperationalError", r"Cannot add a NOT NULL column with default value NULL",
+         "A NOT NULL column without a default cannot be added to a table that has rows.", "What value would the rows get that are there already? Look at the task: is NULL allowed?"),
+    Rule("not-null-rows", "IntegrityError", r"NOT NULL constraint failed: (?P<name>.*)", "A row has no value for {name}, which is NOT NULL.",
+         "Which value do the rows get that are there already?"),
+    Rule("rows-break-constraint", "IntegrityError", r"(?P<what>.*)", "The rows that are there do not fit: {what}.", "Change the rows before the constraint, or leave the constraint out."),
+    Rule("batch-needed", "NotImplementedError", r"No support for ALTER of constraints in SQLite",
+         "SQLite cannot change a constraint in place.", "Use op.batch_alter_table(): it copies the table."),
+    Rule("downgrade-not-written", "NotImplementedError", r"", "The function says that it is not implemented.", "Write what undoes upgrade()."),
+    Rule("sql-syntax", "OperationalError", r"near (?P<near>.*): syntax error", "The database does not understand the SQL near {near}.", "Compare the statement with SQLite's documentation. " + _MEND),
+    Rule("database-error", "OperationalError|ProgrammingError|DatabaseError|InterfaceError", r"(?P<what>.*)", "The database refused a statement: {what}.", "Read the statement and the state of the table before it."),
+    Rule("proxy-outside", "NameError", r"Can't invoke function '(?P<name>[^']*)', as the proxy object", "op.{name}() was called while the file was being read.", "Operations stand inside upgrade() and downgrade()."),
+    Rule("not-executable", "ObjectNotExecutableError", r"Not an executable object: (?P<what>.*)", "A plain string was executed: {what}.", "Wrap SQL into sa.text()."),
+    Rule("no-primary-key", "ArgumentError", r"could not assemble any primary key columns for mapped table '(?P<name>[^']*)'",
+         "The model of table {name} has no primary key.", "Every model needs a column with primary_key=True."),
+    Rule("tablename-missing", "InvalidRequestError", r"Class <class '(?:[\w.]*\.)?(?P<name>\w+)'> does not have a __table__ or __tablename__",
+         "The model {name} does not say which table it is.", "A model names its table in __tablename__."),
+    Rule("duplicate-model", "InvalidRequestError", r"Table '(?P<name>[^']*)' is already defined", "The table {name} is declared twice.", "One table has one model, imported by one name."),
+    Rule("constraint-needs-name", "InvalidRequestError|CompileError|ValueError", r"Naming convention including .* token requires|Constraint must have a name|it has no name",
+         "A constraint has no name, and needs one here.", "Give the constraint a name, so that a later revision can change or drop it."),
+    Rule("constraint-not-found", "ValueError", r"No such constraint: '(?P<name>.*)'", "The table has no constraint {name}.",
+         "Compare the name with the revision that creates the constraint."),
+    Rule("column-in-use", "OperationalError", r"error in (?:table|index|view|trigger) (?P<name>.*?) after (?P<what>drop column|rename)",
+         "{name} still uses the column ({what}).", "Drop what uses the column first, or use op.batch_alter_table()."),
+    Rule("column-unknown-in-batch", "KeyError", r"^'(?P<name>[^']*)'$", "There is no {name} in the table that is being changed.",
+         "Compare the spelling with the revision that adds the column."),
+    Rule("database-locked", "OperationalError", r"database is locked", "The database is locked by another connection.",
+         "Use op.get_bind() inside a revision; do not open a second connection."),
+    Rule("model-error", "ArgumentError|InvalidRequestError|MappedAnnotationError|NoReferencedTableError|NoForeignKeysError", r"(?P<what>.*)",
+         "SQLAlchemy refuses the model: {what}", "Compare the declaration with SQLAlchemy's documentation of mapped_column."),
+    Rule("version-not-recorded", "CommandError", r"Online migration expected to match one row",
+         "The table alembic_version was changed by the revision itself.", "Alembic keeps alembic_version. A revision leaves that table alone."),
+    Rule("recursion", "RecursionError", r"", "A function calls itself without an end.", _MEND),
+)  # fmt: skip
+FALLBACK = Rule("code-error", ".*", r"(?P<what>.*)", "{kind}: {what}", _MEND)

@@ -1,0 +1,165 @@
+"""The documents say what the code does: findings, tolerances, commands, links, examples."""
+
+import ast
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+import typer
+
+from stillroom import cli, diagnosis, grading, rows
+from stillroom.course import Course, Data, Definition, LessonStep
+from stillroom.diagnosis import errors
+from stillroom.result import Finding, Result, Step
+from stillroom.schema.model import TOLERANCES
+from stillroom.states import States
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted(
+    path
+    for pattern in ("*.md", "docs/*.md", "exercises/*/*.md", "solutions/*/*.md")
+    for path in ROOT.glob(pattern)
+)
+COMMANDS = ["python -m pip install nox && python -m nox -s demo", "python -m nox -s tests"]
+
+
+def read(name: str) -> str:
+    """Return the text of a document by its path in the repository."""
+    return (ROOT / name).read_text("utf-8")
+
+
+def source(module: str | None) -> ast.Module:
+    """Return the parsed source of a module, given its file."""
+    return ast.parse(Path(module or "").read_text("utf-8"))
+
+
+def hyphenated(path: Path) -> set[str]:
+    """Return every text in a source file that has the form of a finding's code."""
+    nodes = ast.walk(source(str(path)))
+    words = {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
+    return {word for word in words if re.fullmatch(r"[a-z]+(-[a-z]+)+", word)}
+
+
+def row_changes() -> set[str]:
+    """Return what can happen to rows, in the words of rows.py."""
+    found = set()
+    for node in ast.walk(source(rows.__file__)):
+        match node:
+            case ast.Call(func=ast.Name(id="RowChange"), args=[ast.Constant(value=str(kind)), *_]):
+                found.add(kind)
+    return found
+
+
+def codes() -> set[str]:
+    """Return every code that the grader can give a finding, without the two prefixes."""
+    modules = [Path(grading.__file__), *Path(diagnosis.__file__ or "").parent.glob("*.py")]
+    written = {word for module in modules for word in hyphenated(module)}
+    problems = set(diagnosis._BY_KIND) | set(errors._UNDER_WAY)
+    rules = {rule.code for rule in (*errors.RULES, errors.FALLBACK)}
+    return (written - problems) | rules | {f"rows-{kind}" for kind in row_changes()}
+
+
+def test_every_finding_is_explained() -> None:
+    """docs/findings.md lists exactly the codes that the grader can give."""
+    explained = set(re.findall(r"^\| `([a-z-]+)` \|", read("docs/findings.md"), re.MULTILINE))
+    assert len(row_changes()) == 4
+    assert sorted(codes() - explained) == [], "not explained in docs/findings.md"
+    assert sorted(explained - codes()) == [], "explained, but never given"
+
+
+def test_every_declared_finding_is_explained(course: Course) -> None:
+    """What an exercise's start gets is explained too, with or without its prefix."""
+    for exercise in course:
+        for code in exercise.definition.start_findings:
+            bare = re.sub(r"^(downgrade|model)-", "", code)
+            assert {code, bare} & codes(), f"{exercise.id}: {code}"
+
+
+@pytest.mark.parametrize("tolerance", TOLERANCES)
+def test_every_tolerance_is_explained(tolerance: str) -> None:
+    """docs/grading.md has a row for each switch."""
+    assert f"| `{tolerance}` |" in read("docs/grading.md")
+
+
+GROUP = typer.main.get_command(cli.app)
+COMMAND_LINES = {"stillroom": GROUP} | {
+    f"stillroom {name}": command for name, command in getattr(GROUP, "commands", {}).items()
+}
+
+
+@pytest.mark.parametrize("line", COMMAND_LINES)
+def test_every_command_and_option_is_described(line: str) -> None:
+    """The README or a document of docs/ names each of them."""
+    text = read("README.md") + "".join(path.read_text("utf-8") for path in ROOT.glob("docs/*.md"))
+    options = [option for one in COMMAND_LINES[line].params for option in one.opts]
+    assert len(COMMAND_LINES) > 4
+    assert re.search(rf"{line}\b", text)
+    described = [one for one in options if not one.startswith("-") or re.search(rf"{one}\b", text)]
+    assert sorted(set(options) - set(described)) == []
+
+
+def test_the_readme_begins_with_two_commands() -> None:
+    """Its first two blocks of code are the two commands, one each, and CI runs the same."""
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```", read("README.md"), re.MULTILINE | re.DOTALL)
+    assert blocks[:2] == [("sh", f"{command}\n") for command in COMMANDS]
+    assert all(f"run: {command}\n" in read(".github/workflows/ci.yml") for command in COMMANDS)
+
+
+def test_the_readme_names_every_exercise(course: Course) -> None:
+    """A reader finds each exercise from the front page."""
+    assert [one for one in course.ids if f"exercises/{one}/" not in read("README.md")] == []
+
+
+def headings(text: str) -> set[str]:
+    """Return the anchors of a document's headings, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_relative_links_lead_somewhere(document: Path) -> None:
+    """Every link to a file or a heading of this repository has its target."""
+    for link in re.findall(r"\]\(([^)\s]+)\)", document.read_text("utf-8")):
+        if "://" in link:
+            continue
+        place, _, anchor = link.partition("#")
+        target = document.parent / place if place else document
+        assert target.exists(), link
+        assert not anchor or anchor in headings(target.read_text("utf-8")), link
+
+
+def test_the_picture_is_well_formed_and_needs_no_network() -> None:
+    """A reader's browser loads nothing for it."""
+    picture = read("docs/terminal.svg")
+    assert ET.fromstring(picture).tag.endswith("svg")
+    assert "url(http" not in picture
+    assert "stillroom" in picture
+
+
+def test_the_example_course_is_a_course(tmp_path: Path) -> None:
+    """The files of docs/exercise-format.md can be used as they are printed."""
+    block = re.compile(r"^`my-course/(\S+)`:\n\n```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
+    for name, text in block.findall(read("docs/exercise-format.md")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    example = Course(tmp_path)
+    assert example.ids == ["01-add-members", "02-add-phone"]
+    for exercise in example:
+        assert len(States(example, exercise).schemas) > 1
+
+
+def test_the_example_names_every_key() -> None:
+    """Each key of exercise.toml has its row in docs/exercise-format.md."""
+    text = read("docs/exercise-format.md")
+    described = set(re.findall(r"^\| `(?:\[\[)?(\w+)(?:\]\])?` \|", text, re.MULTILINE))
+    keys = {key for model in (Definition, LessonStep, Data) for key in model.model_fields}
+    assert sorted(keys - described) == []
+
+
+def test_the_members_of_the_result_are_described() -> None:
+    """Each member of the JSON result stands in docs/grading.md."""
+    section = read("docs/grading.md").partition("## The JSON result")[2]
+    for model in (Result, Step, Finding):
+        names = [field.alias or name for name, field in model.model_fields.items()]
+        assert [name for name in names if f"`{name}`" not in section] == []
