@@ -10,7 +10,7 @@ import typer
 
 from stillroom import cli, diagnosis, grading, rows
 from stillroom.course import Course, Data, Definition, LessonStep
-from stillroom.diagnosis import errors
+from stillroom.diagnosis import errors, known_errors
 from stillroom.result import Finding, Result, Step
 from stillroom.schema.model import TOLERANCES
 from stillroom.states import States
@@ -56,7 +56,7 @@ def codes() -> set[str]:
     modules = [Path(grading.__file__), *Path(diagnosis.__file__ or "").parent.glob("*.py")]
     written = {word for module in modules for word in hyphenated(module)}
     problems = set(diagnosis._BY_KIND) | set(errors._UNDER_WAY)
-    rules = {rule.code for rule in (*errors.RULES, errors.FALLBACK)}
+    rules = {rule.code for rule in (*known_errors.RULES, known_errors.FALLBACK)}
     return (written - problems) | rules | {f"rows-{kind}" for kind in row_changes()}
 
 

@@ -55,6 +55,8 @@ class LessonStep(_Data):
 
     @model_validator(mode="after")
     def _can_be_replayed(self) -> "LessonStep":
+        if self.argv[:1] == ["upgrade"] and self.argv != ["upgrade", "head"]:
+            raise ValueError("command: a step upgrades to head; revisions are run one at a time")
         if self.run is None and (len(self.argv) < 1 or self.argv[0] not in _ACTIONS):
             known = listed([f"alembic {name}" for name in _ACTIONS])
             raise ValueError(

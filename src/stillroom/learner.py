@@ -37,8 +37,9 @@ def check(project: Path, course: Course, name: str | None, runner: Runner) -> tu
 
 def current(progress: Progress, course: Course, submission: Submission, runner: Runner) -> Exercise:
     """Return the exercise that the project is at: as remembered, or found out by grading."""
-    if progress.current in course.ids:
-        return course.find(progress.current or "")
+    remembered = progress.only or progress.current
+    if remembered in course.ids:
+        return course.find(remembered)
     best, most = course.exercises[0], 0.0
     for exercise in course:
         steps = [
@@ -67,7 +68,8 @@ def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Prog
 def start(project: Path, course: Course, name: str, overwrite: bool) -> str:
     """Lay the starting files of an exercise into *project*; return a sentence on what was done.
 
-    The revisions and models that are there give way to those of the exercise. Raises
+    The revisions that are there give way to those of the exercise, and so do files of the same
+    name; every other file stays. Raises
     StillroomError if work that Git does not hold would be lost, unless *overwrite* says so.
     """
     exercise = course.find(name)
@@ -93,10 +95,11 @@ def start(project: Path, course: Course, name: str, overwrite: bool) -> str:
         (project / path).parent.mkdir(parents=True, exist_ok=True)
         write(project / path, content.decode("utf-8"))
     progress, _ = Progress.load(project)
-    progress.current = exercise.id
+    progress.current, progress.only = exercise.id, None
     progress.save(project)
+    kept = "" if files else "The revisions are gone; the files of app/ are as they were. "
     return (
-        f"{exercise.id} is ready: {exercise.definition.goal} The database is as it was; "
+        f"{exercise.id} is ready: {exercise.definition.goal} {kept}The database is as it was; "
         "to begin with an empty one, delete app.db. Then: nox -s check"
     )
 

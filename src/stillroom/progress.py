@@ -1,7 +1,7 @@
 """A learner's progress: one small file in the project, safe to delete.
 
-``.stillroom.json`` holds ``{"current": "02-add-email", "passed": ["01-add-users"], "hints": {}}``.
-Nothing is graded by it; it only says which exercise ``check`` looks at.
+``.stillroom.json`` says which exercise is ``current``, which have ``passed``, how many ``hints`` were
+seen, and, in a branch that was handed out, the ``only`` exercise it is for. Nothing is graded by it.
 """
 
 import json
@@ -22,6 +22,7 @@ class Progress(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     current: str | None = None
+    only: str | None = None
     passed: list[str] = []
     hints: dict[str, int] = {}
 

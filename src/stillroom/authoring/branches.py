@@ -292,7 +292,7 @@ def _lay(exercise: Exercise, course: Course, project: Path) -> None:
         shutil.copytree(exercise.starter, project, ignore=_rubbish, dirs_exist_ok=True)
     shutil.copyfile(task, project / "EXERCISE.md")
     earlier = course.ids[: course.ids.index(exercise.id)]
-    Progress(current=exercise.id, passed=earlier).save(project)
+    Progress(current=exercise.id, only=exercise.id, passed=earlier).save(project)
 
 
 def _write(path: Path, text: str) -> None:

@@ -55,9 +55,9 @@ class Case:
 
     def model_line(self, *words: str | None) -> tuple[str, int] | None:
         """The file and line of the models that has one of *words*, the first words first."""
-        for word in filter(None, words):
+        for wanted in filter(None, words):
             tree = parse(MODELS, self.submission.files.get(MODELS, b"")).tree
-            if tree and (line := line_mentioning(tree, word)):
+            if tree and (line := line_mentioning(tree, wanted)):
                 return MODELS, line
         others = {
             path: content

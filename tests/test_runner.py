@@ -1,0 +1,141 @@
+"""A child process: what it gets, how it is ended, and that its words are no evidence."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from stillroom.authoring import projects
+from stillroom.course import Course
+from stillroom.grading import grade
+from stillroom.result import Result
+from stillroom.runner import Forks, Runner, Spawns
+
+Grade = Callable[..., Result]
+REVISION = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "a", None
+{top}
+def upgrade():
+    {body}
+def downgrade():
+    pass
+"""
+RIGHT = 'op.create_table("users", sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String(50), nullable=False))'
+
+
+@pytest.fixture
+def graded(root: Path, course: Course, runner: Runner) -> Grade:
+    """Grade exercise 01 with a revision of this test."""
+
+    def run(body: str = RIGHT, top: str = "", by: Runner = runner) -> Result:
+        exercise = course.find("01")
+        files = projects.solved(root, exercise)
+        files["migrations/versions/0001_add_users_table.py"] = REVISION.format(
+            top=top, body=body
+        ).encode()
+        return grade(projects.as_submission("test", files), course, exercise, by)
+
+    return run
+
+
+def test_both_ways_of_running_give_the_same_record(graded: Grade) -> None:
+    """A fresh interpreter per command grades as the forked one does."""
+    with Runner() as spawning:
+        spawning.server = Spawns()
+        for body in (RIGHT, "op.nothing()", "raise SystemExit(3)", "pass"):
+            ours, theirs = graded(body), graded(body, by=spawning)
+            assert (ours.verdict, ours.steps, ours.findings) == (
+                theirs.verdict,
+                theirs.steps,
+                theirs.findings,
+            )
+
+
+def test_an_endless_loop_is_stopped(graded: Grade) -> None:
+    """The time limit ends it, and the next grading is none the worse."""
+    with Runner(1.0) as impatient:
+        result = graded("while True: pass", by=impatient)
+        assert [finding.code for finding in result.findings] == ["timeout"]
+        endless = "op.execute('WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n FROM c) SELECT count(*) FROM c')"
+        assert [finding.code for finding in graded(endless, by=impatient).findings] == ["timeout"]
+    assert graded().verdict == "passed"
+
+
+def test_the_environment_is_scrubbed(graded: Grade, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the grader's environment reaches a submission."""
+    monkeypatch.setenv("SECRET_TOKEN", "x")
+    with Runner() as fresh:
+        result = graded("import os; assert 'SECRET_TOKEN' not in os.environ; " + RIGHT, by=fresh)
+    assert result.verdict == "passed", result.findings
+
+
+def test_processes_that_stay_are_ended(graded: Grade, tmp_path: Path) -> None:
+    """A process that leaves its session and its parent does not outlive the command."""
+    note = tmp_path / "pid"
+    body = (
+        f"import os\n    if os.fork() == 0:\n        os.setsid()\n        if os.fork() == 0:\n"
+        f"            open({str(note)!r}, 'w').write(str(os.getpid()))\n            while True: pass\n"
+        f"        os._exit(0)\n    while not os.path.exists({str(note)!r}): pass\n    {RIGHT}"
+    )
+    result = graded(body)
+    process = int(note.read_text() or "0")
+    assert process and not Path(f"/proc/{process}").exists()
+    assert result.verdict == "passed", result.findings
+
+
+def test_what_a_child_reports_is_no_evidence(graded: Grade) -> None:
+    """A forged report of success passes nothing: the database decides."""
+    forged = (
+        "import json, os, sys, inspect\n"
+        "    frame = inspect.currentframe()\n"
+        "    while 'request' not in frame.f_locals: frame = frame.f_back\n"
+        "    open(frame.f_locals['request']['report'], 'w').write('{\"answer\": {}}')\n"
+        "    os._exit(0)"
+    )
+    result = graded(forged)
+    assert result.verdict == "failed"
+    assert result.findings[0].code == "version-not-recorded"
+
+
+def test_killing_the_warmed_process_costs_only_the_submission_itself(graded: Grade) -> None:
+    """The grader goes on with a new process; whoever killed the old one has failed."""
+    result = graded("import os, signal; os.kill(os.getppid(), signal.SIGKILL)")
+    assert result.verdict == "failed"
+    assert graded().verdict == "passed"
+
+
+def test_text_of_learners_is_harmless_in_the_record(graded: Grade) -> None:
+    """Escape sequences, newlines and lone surrogates are shown, not obeyed."""
+    result = graded(r"raise ValueError('\x1b[31m\n::error::\u202e' + chr(0xdc80))")
+    message = result.findings[0].message
+    assert "\\x1b" in message
+    assert message.isprintable()
+    assert "\\udc80" in result.to_json()
+
+
+@pytest.mark.parametrize("kind", ["symlink", "fifo", "garbage"])
+def test_a_strange_database_file_is_not_opened(graded: Grade, tmp_path: Path, kind: str) -> None:
+    """Links, pipes and garbage in the place of the database are a finding, not a danger."""
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("create table users (id integer primary key, name varchar(50) not null)")
+    replace = {
+        "symlink": f"os.symlink({str(other)!r}, path)",
+        "fifo": "os.mkfifo(path)",
+        "garbage": "open(path, 'w').write('x' * 5000)",
+    }[kind]
+    top = f"import atexit, os\npath = os.environ['DATABASE_URL'][10:]\ndef leave():\n    os.path.exists(path) and os.unlink(path)\n    {replace}"
+    result = graded(f"{RIGHT}\n    leave()\n    os._exit(0)", top=top)
+    assert result.verdict == "failed"
+    assert result.findings[0].code in ("database-unreadable", "process-exit")
+
+
+def test_a_forking_platform_is_used_where_it_is_to_be_had() -> None:
+    """On Linux the warmed process is the default."""
+    with Runner() as runner:
+        assert isinstance(runner.server, Forks if hasattr(os, "fork") else Spawns)
