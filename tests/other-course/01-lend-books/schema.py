@@ -19,7 +19,9 @@ sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("book_id", sa.Integer, nullable=False),
     sa.PrimaryKeyConstraint("id", name="pk_loans"),
-    sa.ForeignKeyConstraint(["book_id"], ["books.id"], name="fk_loans_book_id_books", ondelete="CASCADE"),
+    sa.ForeignKeyConstraint(
+        ["book_id"], ["books.id"], name="fk_loans_book_id_books", ondelete="CASCADE"
+    ),
 )
 
 STATES = {"books + loans": both}

@@ -1,0 +1,13 @@
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    op.create_table("users", sa.Column("name", sa.String(length=50), nullable=False))
+
+
+def downgrade():
+    op.drop_table("users")

@@ -1,0 +1,12 @@
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    op.execute("CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name VARCHAR(50) NOT NULL)")
+
+
+def downgrade():
+    op.drop_table("users")

@@ -1,0 +1,24 @@
+"""add users table
+
+Revision ID: 0001
+Revises:
+Create Date: 2026-03-11 08:02:55.019284
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+
+# revision identifiers, used by Alembic.
+revision = '0001'
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.execute("CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(50) COLLATE NOCASE NOT NULL)")
+
+
+def downgrade():
+    op.drop_table("users")

@@ -1,0 +1,2 @@
+# alembic upgrade head
+# alembic downgrade -1

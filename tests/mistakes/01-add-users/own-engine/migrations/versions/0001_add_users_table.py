@@ -1,0 +1,30 @@
+"""add users table
+
+Revision ID: 0001
+Revises:
+Create Date: 2026-03-11 08:02:55
+
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision: str = "0001"
+down_revision: str | Sequence[str] | None = None
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    engine = sa.create_engine("sqlite:///./mydatabase.db")
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE IF NOT EXISTS users (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL)"))
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.drop_table("users")

@@ -1,0 +1,24 @@
+"""rename
+
+Revision ID: 0002
+Revises: 0001
+Create Date: 2026-02-03 14:21:07.482913
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+
+# revision identifiers, used by Alembic.
+revision = '0002'
+down_revision = '0001'
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.rename_table("user", "users")
+
+
+def downgrade():
+    op.rename_table("users", "user")

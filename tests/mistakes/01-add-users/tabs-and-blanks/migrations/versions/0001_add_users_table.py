@@ -1,0 +1,19 @@
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade():
+    if True:
+	    op.create_table(
+	        'users',
+	        sa.Column('id', sa.Integer, primary_key=True),
+	        sa.Column('name', sa.String(50), nullable=False),
+	    )
+        pass
+
+
+def downgrade():
+    op.drop_table("users")

@@ -1,0 +1,27 @@
+"""add email column
+
+Revision ID: 0002
+Revises: 0001
+Create Date: 2026-03-11 08:02:55.019284
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+
+# revision identifiers, used by Alembic.
+revision = '0002'
+down_revision = '0001'
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.execute("CREATE TABLE users_new (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, email VARCHAR(255))")
+    op.execute("INSERT INTO users_new (name) SELECT name FROM users")
+    op.execute("DROP TABLE users")
+    op.execute("ALTER TABLE users_new RENAME TO users")
+
+
+def downgrade():
+    op.drop_column("users", "email")

@@ -1,0 +1,31 @@
+"""add email column
+
+Revision ID: 0002
+Revises: 0001
+Create Date: 2026-03-11 08:02:55
+
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision: str = "0002"
+down_revision: str | Sequence[str] | None = "0001"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    op.add_column("users", sa.Column("email", sa.String(length=255), nullable=True))
+    op.execute("UPDATE users SET email = 'none@example.org'")
+    with op.batch_alter_table("users") as batch_op:
+        batch_op.alter_column("email", existing_type=sa.String(255), nullable=False)
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.drop_column("users", "email")

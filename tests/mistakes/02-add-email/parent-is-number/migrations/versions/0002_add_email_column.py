@@ -1,0 +1,13 @@
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = 1
+
+
+def upgrade():
+    op.add_column("users", sa.Column("email", sa.String(length=255), nullable=True))
+
+
+def downgrade():
+    op.drop_column("users", "email")

@@ -1,0 +1,26 @@
+"""add email column
+
+Revision ID: 0002
+Revises: 0001
+Create Date: 2026-02-27 17:45:31.730022
+
+"""
+from alembic import op
+import sqlalchemy as sa
+import sys
+
+
+# revision identifiers, used by Alembic.
+revision = '0002'
+down_revision = '0001'
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.add_column("users", sa.Column("email", sa.String(length=255), nullable=True))
+    sys.exit()
+
+
+def downgrade():
+    op.drop_column("users", "email")

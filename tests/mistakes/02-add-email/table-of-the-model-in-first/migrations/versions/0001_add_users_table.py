@@ -1,0 +1,29 @@
+"""add users table
+
+Revision ID: 0001
+Revises:
+Create Date: 2026-04-01 10:00:12.556103
+
+"""
+from typing import Sequence, Union
+
+from alembic import op
+import sqlalchemy as sa
+from app.models import User
+
+
+# revision identifiers, used by Alembic.
+revision: str = '0001'
+down_revision: Union[str, Sequence[str], None] = None
+branch_labels: Union[str, Sequence[str], None] = None
+depends_on: Union[str, Sequence[str], None] = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    User.__table__.create(op.get_bind())
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.drop_table("users")

@@ -1,0 +1,14 @@
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    op.execute("ALTER TABLE users ADD COLUMN email VARCHAR(255)")
+
+
+def downgrade():
+    op.execute("CREATE TABLE users_new (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL)")
+    op.execute("DROP TABLE users")
+    op.execute("ALTER TABLE users_new RENAME TO users")

@@ -1,0 +1,5 @@
+"""The models."""
+
+from app.database import Base
+
+__all__ = ["Base"]

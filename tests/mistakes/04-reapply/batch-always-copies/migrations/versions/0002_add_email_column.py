@@ -1,0 +1,30 @@
+"""add email column
+
+Revision ID: 0002
+Revises: 0001
+Create Date: 2026-02-03 14:21:07
+
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision: str = "0002"
+down_revision: str | Sequence[str] | None = "0001"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    with op.batch_alter_table("users", recreate="always") as batch_op:
+        batch_op.add_column(sa.Column("email", sa.String(255)))
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    with op.batch_alter_table("users", recreate="always") as batch_op:
+        batch_op.drop_column("email")

@@ -1,0 +1,31 @@
+"""add email column
+
+Revision ID: 0002
+Revises: 0001
+Create Date: 2026-04-01 10:00:12.556103
+
+"""
+from typing import Sequence, Union
+
+from alembic import op
+import sqlalchemy as sa
+
+
+# revision identifiers, used by Alembic.
+revision: str = '0002'
+down_revision: Union[str, Sequence[str], None] = '0001'
+branch_labels: Union[str, Sequence[str], None] = None
+depends_on: Union[str, Sequence[str], None] = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    op.add_column("users", sa.Column("email", sa.String(length=255), nullable=True))
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.execute("CREATE TABLE users_new (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL)")
+    op.execute("INSERT INTO users_new (id, name) SELECT id, name FROM users")
+    op.execute("ALTER TABLE users RENAME TO users_old")
+    op.execute("ALTER TABLE users_new RENAME TO users")

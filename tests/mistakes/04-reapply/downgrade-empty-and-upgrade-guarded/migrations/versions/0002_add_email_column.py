@@ -1,0 +1,25 @@
+"""add email column
+
+Revision ID: 0002
+Revises: 0001
+Create Date: 2026-02-27 17:45:31.730022
+
+"""
+from alembic import op
+import sqlalchemy as sa
+
+
+# revision identifiers, used by Alembic.
+revision = '0002'
+down_revision = '0001'
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    if "email" not in [column["name"] for column in sa.inspect(op.get_bind()).get_columns("users")]:
+        op.add_column("users", sa.Column("email", sa.String(length=255), nullable=True))
+
+
+def downgrade():
+    pass

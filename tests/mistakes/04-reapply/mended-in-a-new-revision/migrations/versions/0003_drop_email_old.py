@@ -1,0 +1,28 @@
+"""drop email_old
+
+Revision ID: 0003
+Revises: 0002
+Create Date: 2026-04-01 10:00:12
+
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision: str = "0003"
+down_revision: str | Sequence[str] | None = "0002"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    op.drop_column("users", "email_old")
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    pass

@@ -1,0 +1,30 @@
+"""add email column
+
+Revision ID: 0002
+Revises: 0001
+Create Date: 2026-03-11 08:02:55
+
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision: str = "0002"
+down_revision: str | Sequence[str] | None = "0001"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    if "email_old" in [column["name"] for column in sa.inspect(op.get_bind()).get_columns("users")]:
+        op.drop_column("users", "email_old")
+    op.add_column("users", sa.Column("email", sa.String(length=255), nullable=True))
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.alter_column("users", "email", new_column_name="email_old")

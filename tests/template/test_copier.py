@@ -1,0 +1,191 @@
+"""Copier as people use it: the command line, and updates from one tag to the next."""
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import copier
+import pytest
+import yaml
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Snapshot = Callable[[Path, str], Path]
+
+
+@pytest.fixture
+def evolving(source: Path, tmp_path: Path) -> Path:
+    """A template of one's own, to publish a next version of."""
+    return shutil.copytree(source, tmp_path / "evolving")
+
+
+@pytest.fixture
+def publish(snapshot: Snapshot) -> Callable[[Path], None]:
+    """Publish v2.0.0: a new file, other words in the README, and another example of each kind."""
+
+    def publish_next(template: Path) -> None:
+        folder = template / "template"
+        (folder / "NEWS.md").write_text("new in 2\n")
+        readme = folder / "README.md.jinja"
+        readme.write_text(readme.read_text("utf-8").replace("## Install", "## How to install"))
+        for name in ("app/models.py.jinja", "app/routes.py.jinja"):
+            with (folder / name).open("a") as file:
+                file.write("# changed in 2\n")
+        (folder / "migrations" / "versions" / "ffff_late.py.jinja").write_text(
+            "revision = 'ffff'\n"
+        )
+        snapshot(template, "v2.0.0")
+
+    return publish_next
+
+
+@pytest.fixture
+def update(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """Bring a project to the newest version of its template."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    def run_update(project: Path) -> None:
+        copier.run_update(project, defaults=True, overwrite=True)
+
+    return run_update
+
+
+def answers(project: Path) -> dict[str, object]:
+    """Read what Copier recorded."""
+    recorded = yaml.safe_load((project / ".copier-answers.yml").read_text("utf-8"))
+    assert isinstance(recorded, dict)
+    return recorded
+
+
+def test_copy_from_a_local_path(source: Path, tmp_path: Path, run: Run) -> None:
+    """One command without questions or trust, and it says what to do next."""
+    done = run(tmp_path, "copier", "copy", "--defaults", str(source), "shop")
+    assert 'cd "shop"' in done.stderr and 'pip install -e ".[dev]"' in done.stderr
+    assert "nox -s check" in done.stderr
+    assert answers(tmp_path / "shop")["_commit"] == "v1.0.0"
+
+
+def test_copy_from_a_bare_clone(source: Path, tmp_path: Path, run: Run) -> None:
+    """A Git address works like a folder; without the course nothing points to it."""
+    run(tmp_path, "git", "clone", "--quiet", "--bare", str(source), "bare.git")
+    address = "git+" + (tmp_path / "bare.git").as_uri()
+    done = run(tmp_path, "copier", "copy", "--defaults", "-d", "course=false", address, "shop")
+    assert "nox -s dev" in done.stderr and "nox -s check" not in done.stderr
+    recorded = answers(tmp_path / "shop")
+    assert recorded["_src_path"] == address and recorded["course"] is False
+
+
+def test_copy_from_a_tag(
+    evolving: Path, publish: Callable[[Path], None], tmp_path: Path, run: Run
+) -> None:
+    """An older version can be asked for; without asking it is the newest."""
+    publish(evolving)
+    run(tmp_path, "copier", "copy", "-q", "--defaults", "-r", "v1.0.0", str(evolving), "old")
+    run(tmp_path, "copier", "copy", "-q", "--defaults", str(evolving), "new")
+    assert not (tmp_path / "old" / "NEWS.md").exists()
+    assert (tmp_path / "new" / "NEWS.md").exists()
+    assert [answers(tmp_path / name)["_commit"] for name in ("old", "new")] == ["v1.0.0", "v2.0.0"]
+
+
+def test_the_command_line_refuses_a_bad_answer(source: Path, tmp_path: Path, run: Run) -> None:
+    """The last line says which answer, and what would be right; no folder is made."""
+    done = run(
+        tmp_path,
+        "copier",
+        "copy",
+        "--defaults",
+        "-d",
+        "project_name=?",
+        str(source),
+        "no",
+        fails=True,
+    )
+    assert "question 'project_name': Give a name" in done.stderr.splitlines()[-1]
+    assert not (tmp_path / "no").exists()
+
+
+@pytest.mark.parametrize("course", [True, False])
+def test_an_update_keeps_what_the_learner_wrote(
+    evolving: Path,
+    publish: Callable[[Path], None],
+    update: Callable[[Path], None],
+    snapshot: Snapshot,
+    tmp_path: Path,
+    run: Run,
+    course: bool,
+) -> None:
+    """Models, routes and revisions stay byte for byte; what was deleted does not come back."""
+    project = tmp_path / "shop"
+    copier.run_copy(str(evolving), project, data={"course": course}, defaults=True, quiet=True)
+    (project / "app" / "models.py").write_text("# my models\n")
+    (project / "app" / "routes.py").unlink()
+    for revision in (project / "migrations" / "versions").glob("*.py"):
+        revision.unlink()
+    (project / "migrations" / "versions" / "0001_mine.py").write_text("# my revision\n")
+    with (project / "README.md").open("a") as file:
+        file.write("My own notes.\n")
+    snapshot(project, "mine")
+    publish(evolving)
+
+    update(project)
+
+    assert (project / "app" / "models.py").read_text() == "# my models\n"
+    assert not (project / "app" / "routes.py").exists()
+    versions = {path.name for path in (project / "migrations" / "versions").iterdir()}
+    assert versions == {".gitkeep", "0001_mine.py"}
+    assert (project / "NEWS.md").exists()
+    readme = (project / "README.md").read_text("utf-8")
+    assert "## How to install" in readme and readme.endswith("My own notes.\n")
+    assert answers(project)["_commit"] == "v2.0.0"
+    changed = run(project, "git", "status", "--porcelain").stdout.split("\n")
+    assert sorted(changed) == ["", " M .copier-answers.yml", " M README.md", "?? NEWS.md"]
+
+
+def test_an_update_without_edits_equals_a_fresh_copy(
+    evolving: Path,
+    publish: Callable[[Path], None],
+    update: Callable[[Path], None],
+    snapshot: Snapshot,
+    tmp_path: Path,
+    run: Run,
+) -> None:
+    """Nothing but the learner's own files may differ between the two ways to the new version."""
+    for name in ("old", "fresh"):
+        if name == "fresh":
+            publish(evolving)
+        copier.run_copy(str(evolving), tmp_path / name, defaults=True, quiet=True)
+    snapshot(tmp_path / "old", "mine")
+    update(tmp_path / "old")
+    done = run(tmp_path, "diff", "-qr", "-x", ".git", "old", "fresh", fails=True)
+    different = [line.split()[1] for line in done.stdout.splitlines()]
+    assert different == ["old/app/models.py", "old/app/routes.py"]
+
+
+def test_a_conflict_is_explained(
+    evolving: Path,
+    publish: Callable[[Path], None],
+    update: Callable[[Path], None],
+    snapshot: Snapshot,
+    tmp_path: Path,
+    run: Run,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """Copier only marks a conflict; the message says how to find it, solve it, or go back."""
+    project = tmp_path / "shop"
+    copier.run_copy(str(evolving), project, defaults=True, quiet=True)
+    readme = project / "README.md"
+    readme.write_text(readme.read_text("utf-8").replace("## Install", "## Set up"), "utf-8")
+    snapshot(project, "mine")
+    publish(evolving)
+
+    update(project)
+
+    message = capfd.readouterr().err
+    for advice in ("git status", "git diff --check", "<<<<<<<", "git reset --hard"):
+        assert advice in message
+    assert "UU README.md" in run(project, "git", "status", "--porcelain").stdout
+    assert "README.md" in run(project, "git", "diff", "--check", fails=True).stdout
+    run(project, "git", "reset", "--hard", "--quiet")
+    run(project, "git", "clean", "--quiet", "-d", "--force")
+    assert run(project, "git", "status", "--porcelain").stdout == ""

@@ -1,0 +1,210 @@
+"""The commands of a rendered project: its checks are green, and the course finds its grader."""
+
+import importlib.util
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import NoReturn
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Revise = Callable[..., Path]
+
+MODELS = '''"""The models."""
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base
+
+
+class User(Base):
+    """A user."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(50))
+'''
+
+ROUTES = '''"""The routes."""
+
+from fastapi import APIRouter
+from sqlalchemy import select
+
+from app.database import SessionDep
+from app.models import User
+
+router = APIRouter()
+
+
+@router.get("/users")
+def list_users(session: SessionDep) -> list[str]:
+    """List the names."""
+    return [user.name for user in session.scalars(select(User))]
+'''
+
+
+def test_the_sessions_explain_themselves(
+    course_starter: Path, plain_starter: Path, run: Run
+) -> None:
+    """`nox -l` has one line for each command; those of the course are only in the course."""
+    common = ["lint", "types", "tests", "tidy", "dev"]
+    for project, names in (
+        (course_starter, [*common, "check", "start", "hint"]),
+        (plain_starter, common),
+    ):
+        listed = run(project, "nox", "--list").stdout.splitlines()
+        sessions = [line.split(" -> ") for line in listed if line.startswith(("* ", "- "))]
+        assert [name[2:] for name, _ in sessions] == names
+        assert [name[2:] for name, _ in sessions if name[0] == "*"] == common[:3]
+
+
+@pytest.mark.parametrize("starter", ["project", "plain"])
+def test_the_checks_are_green(
+    starter: str, request: pytest.FixtureRequest, run: Run, revise: Revise
+) -> None:
+    """Lint, types and tests pass from the start, and after a learner's first table and route."""
+    project: Path = request.getfixturevalue(starter)
+    everything = ("nox", "--no-venv", "--no-install", "--error-on-missing-interpreters")
+    run(project, *everything)
+    assert not (project / "app.db").exists()
+    if starter == "plain":
+        return
+    (project / "app" / "models.py").write_text(MODELS)
+    assert "test_migrations.py" in run(project, *everything, "-s", "tests", fails=True).stdout
+    run(project, "alembic", "revision", "--autogenerate", "-m", "add users table")
+    (project / "app" / "routes.py").write_text(ROUTES)
+    run(project, *everything)
+
+
+@pytest.fixture(scope="session")
+def imported(course_starter: Path) -> ModuleType:
+    """The noxfile of the course's projects. Nox wants its sessions registered only once."""
+    spec = importlib.util.spec_from_file_location("starter_noxfile", course_starter / "noxfile.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(course_starter)
+        spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def noxfile(imported: ModuleType, project: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The noxfile as if it were the one of a learner's project."""
+    monkeypatch.setattr(imported, "ROOT", project)
+    monkeypatch.delenv("STILLROOM_SOURCE", raising=False)
+    return imported
+
+
+class Session:
+    """The only part of a nox session that finding the grader needs."""
+
+    def error(self, message: str) -> NoReturn:
+        """Stop with a message."""
+        raise SystemExit(message)
+
+
+def record(project: Path, source: str, commit: str | None) -> None:
+    """Write what Copier would have recorded."""
+    lines = [f"_commit: {commit}"] if commit else []
+    (project / ".copier-answers.yml").write_text(
+        "\n".join(["# Written by Copier", *lines, f"_src_path: {source}", "course: true", ""])
+    )
+
+
+@pytest.mark.parametrize(
+    ("origin", "commit", "requirement"),
+    [
+        ("gh:org/course", "v1.2.0", "git+https://github.com/org/course.git@v1.2.0"),
+        ("gl:org/course.git", "v1.2.0", "git+https://gitlab.com/org/course.git@v1.2.0"),
+        ("https://x.org/c.git", "v1.2.0-3-gabc1234", "git+https://x.org/c.git@abc1234"),
+        ("git+https://x.org/c", "'1234567'", "git+https://x.org/c@1234567"),
+        ("git@x.org:org/c.git", "abc1234", "git+ssh://git@x.org/org/c.git@abc1234"),
+        ("git+file:///srv/c.git", "v1.0.0-rc-1", "git+file:///srv/c.git@v1.0.0-rc-1"),
+        ("https://x.org/c.git", None, "git+https://x.org/c.git"),
+    ],
+)
+def test_the_grader_is_the_one_of_the_origin(
+    project: Path, noxfile: ModuleType, origin: str, commit: str | None, requirement: str
+) -> None:
+    """What Copier recorded becomes an address that pip understands, at the same revision."""
+    record(project, origin, commit)
+    assert noxfile.grader(Session()) == f"stillroom @ {requirement}"
+
+
+def test_the_grader_from_a_local_repository(
+    project: Path, source: Path, noxfile: ModuleType, tmp_path: Path, run: Run
+) -> None:
+    """A recorded commit is used when it is there; otherwise the folder as it is."""
+    record(project, str(source), "v1.0.0")
+    assert noxfile.grader(Session()) == f"stillroom @ git+{source.as_uri()}@v1.0.0"
+    clone = tmp_path / "it's a course"
+    run(tmp_path, "git", "clone", "--quiet", str(source), str(clone))
+    (clone / "pyproject.toml").touch()
+    record(project, "'it''s a course'", "v1.0.0-1-gabcdef0")  # relative to the folder above
+    assert noxfile.grader(Session()) == str(clone)
+    record(project, "../it's a course", "v1.0.0")  # relative to the project
+    assert noxfile.grader(Session()) == f"stillroom @ git+{clone.as_uri()}@v1.0.0"
+
+
+def test_a_wheel_and_the_teacher_come_first(
+    project: Path, noxfile: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wheel beside the project is taken before the origin, STILLROOM_SOURCE before both."""
+    record(project, "gh:org/course", "v1.2.0")
+    wheel = project / "wheels" / "stillroom-1.0-py3-none-any.whl"
+    wheel.parent.mkdir()
+    wheel.touch()
+    assert noxfile.grader(Session()) == str(wheel)
+    monkeypatch.setenv("STILLROOM_SOURCE", "stillroom==2.0")
+    assert noxfile.grader(Session()) == "stillroom==2.0"
+
+
+@pytest.mark.parametrize("recorded", ["", "_src_path: /no/such/folder\n"])
+def test_no_grader_is_one_clear_line(project: Path, noxfile: ModuleType, recorded: str) -> None:
+    """Without an origin, or with one that is gone, the message says what to set."""
+    (project / ".copier-answers.yml").write_text(recorded)
+    with pytest.raises(SystemExit, match="STILLROOM_SOURCE to a wheel, a folder or"):
+        noxfile.grader(Session())
+
+
+def fake_grader(project: Path, code: int) -> None:
+    """Put a wheel beside the project whose stillroom prints its arguments and exits with `code`."""
+    main = f"import sys\nprint('grader', *sys.argv[1:])\nsys.exit({code})\n"
+    metadata = "stillroom-1.0.dist-info"
+    (project / "wheels").mkdir(exist_ok=True)
+    with zipfile.ZipFile(project / "wheels" / "stillroom-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("stillroom/__init__.py", "")
+        wheel.writestr("stillroom/__main__.py", main)
+        wheel.writestr(
+            f"{metadata}/METADATA", "Metadata-Version: 2.1\nName: stillroom\nVersion: 1.0\n"
+        )
+        wheel.writestr(
+            f"{metadata}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        wheel.writestr(f"{metadata}/RECORD", "")
+
+
+def test_the_grader_is_installed_once_and_its_verdict_counts(project: Path, run: Run) -> None:
+    """Three sessions share one installation; another wheel renews it; a failure is no traceback."""
+    pyproject = project / "pyproject.toml"
+    text = pyproject.read_text("utf-8")
+    start, end = text.index("dependencies = ["), text.index("[project.optional")
+    pyproject.write_text(text[:start] + "dependencies = []\n\n" + text[end:])  # needs no network
+
+    fake_grader(project, code=0)
+    done = run(project, "nox", "-s", "check")
+    assert "Installing the grader" in done.stderr and done.stdout == "grader check\n"
+    done = run(project, "nox", "-s", "start", "--", "02-add-email", "--force")
+    assert "Installing" not in done.stderr and done.stdout == "grader start 02-add-email --force\n"
+    assert run(project, "nox", "-s", "hint").stdout == "grader hint\n"
+
+    fake_grader(project, code=1)
+    done = run(project, "nox", "-s", "check", fails=True)
+    assert "Installing the grader" in done.stderr and "Traceback" not in done.stderr
+    assert "exit code 1" in done.stderr and done.stdout == "grader check\n"
