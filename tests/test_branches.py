@@ -133,7 +133,7 @@ def test_a_clone_of_a_branch_is_ready_to_work_in(
     git(clone, "switch", "--quiet", f"exercise/{name}")
     assert (clone / "EXERCISE.md").read_bytes() == (exercise.folder / "README.md").read_bytes()
     earlier = IDS[: IDS.index(name)]
-    assert Progress.load(clone) == (Progress(current=name, passed=earlier), None)
+    assert Progress.load(clone) == (Progress(current=name, only=name, passed=earlier), None)
     result = grade(take_in(clone), lessons, exercise, runner)
     assert [finding.code for finding in result.findings] == exercise.definition.start_findings
 

@@ -226,6 +226,8 @@ class _Walk:
         before, revision = self.state, self._ahead()[0]
         ended = self._alembic(step, "upgrade", revision)
         self._read_state()
+        if ended.trouble and len(self.heads) > 1:
+            raise _Failed(Problem("heads", step, self.state, detail=", ".join(self.heads)))
         if ended.trouble:
             raise _Failed(self._trouble("upgrade", step, ended, before, revision))
         if revision not in self.state.versions:

@@ -196,7 +196,8 @@ class Forks:
 
     def __init__(self) -> None:
         """Start nothing yet: the process is started by the first request."""
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
+        self.received = b""
 
     def run(self, request: Request, seconds: float) -> int | None:
         """Run *request* in a fork; once more in a new process if the warmed one has died."""
@@ -208,9 +209,11 @@ class Forks:
         # The warmed process holds nothing that fails by itself: the learner's code ended it.
         return -signal.SIGKILL
 
-    def _run(self, process: subprocess.Popen[str], request: Request, seconds: float) -> int | None:
+    def _run(
+        self, process: subprocess.Popen[bytes], request: Request, seconds: float
+    ) -> int | None:
         assert process.stdin is not None  # noqa: S101 - for the type checker: opened as a pipe
-        process.stdin.write(json.dumps(asdict(request)) + "\n")
+        process.stdin.write(json.dumps(asdict(request)).encode() + b"\n")
         process.stdin.flush()
         child = int(self._line(process, BOOT_LIMIT) or "")
         line = self._line(process, seconds)
@@ -222,18 +225,23 @@ class Forks:
             self.close()
         return None
 
-    def _line(self, process: subprocess.Popen[str], seconds: float) -> str | None:
+    def _line(self, process: subprocess.Popen[bytes], seconds: float) -> bytes | None:
         """The next line of the protocol, or None after *seconds*; raises EOFError at the end."""
         assert process.stdout is not None  # noqa: S101 - for the type checker: opened as a pipe
-        ready, _, _ = select.select([process.stdout], [], [], seconds)
-        if not ready:
-            return None
-        line = process.stdout.readline()
-        if not line:
-            raise EOFError
+        # Read without Python's own buffer: a line that waits in there is not seen by select().
+        handle, deadline = process.stdout.fileno(), time.monotonic() + seconds
+        while b"\n" not in self.received:
+            left = max(0.0, deadline - time.monotonic())
+            if not select.select([handle], [], [], left)[0]:
+                return None
+            chunk = os.read(handle, 4096)
+            if not chunk:
+                raise EOFError
+            self.received += chunk
+        line, _, self.received = self.received.partition(b"\n")
         return line
 
-    def _warmed(self) -> subprocess.Popen[str]:
+    def _warmed(self) -> subprocess.Popen[bytes]:
         if self.process is None:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 _command("serve"),
@@ -242,7 +250,6 @@ class Forks:
                 stderr=subprocess.DEVNULL,
                 env=_environment(),
                 start_new_session=True,
-                text=True,
             )
             self.process = process
             try:
@@ -260,6 +267,7 @@ class Forks:
     def close(self) -> None:
         """End the warmed process and every child of it."""
         process, self.process = self.process, None
+        self.received = b""
         if process is None:
             return
         with contextlib.suppress(ProcessLookupError):

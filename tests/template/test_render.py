@@ -37,7 +37,7 @@ EXAMPLE = {"migrations/versions/4b1d6e0c72fa_create_books.py", "tests/test_books
 
 def files(folder: Path) -> set[str]:
     """Name every file below a folder."""
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"}
 
 
 def test_a_course_project_has_exactly_its_files(course_starter: Path) -> None:

@@ -79,9 +79,9 @@ def _place(trouble: Trouble, case: Case) -> tuple[str, int] | None:
     own = [frame for frame in trouble.frames if frame[0] in case.submission.files]
     if own:
         return own[-1]
-    named = re.search(r"(migrations/versions/[^'\" ]+\.py|[\w.-]+\.py)", trouble.message)
+    named = re.search(r"([\w.-]+)(?:\.py|_py\b)", trouble.message)
     for path in case.submission.files if named else ():
-        if named and path.endswith(named.group(1).rpartition("/")[2]):
+        if named and path.endswith(f"/{named.group(1)}.py"):
             return path, 1
     return None
 
@@ -94,6 +94,8 @@ def _history_mistake(trouble: Trouble, problem: Problem, case: Case) -> Finding 
         return twins
     if any("is detected in revisions" in text for text in texts):
         return _circle(texts, case)
+    if problem.kind == "load" and (invalid := _invalid_id(texts, case)):
+        return invalid
     if {"KeyError", "RevisionError", "ResolutionError"} & {
         trouble.kind,
         *(kind for kind, _ in trouble.chain),
@@ -130,6 +132,24 @@ def _circle(texts: list[str], case: Case) -> Finding:
         message = f"The revisions {listed(ids)} follow each other in a circle."
     hint = "The first revision has down_revision = None, and every other one follows an older one."
     return finding("cycle", message, hint, place)
+
+
+def _invalid_id(texts: list[str], case: Case) -> Finding | None:
+    """Ids that are no text, or that Alembic refuses."""
+    refused = next((text for text in texts if "not allowed in revision identifier" in text), None)
+    for file in case.history:
+        for variable in ("revision", "down_revision"):
+            value, line = file.assigned.get(variable, (None, 1))
+            values = value if isinstance(value, (tuple, list)) else (value,)
+            number = any(
+                one is not None and one is not ... and not isinstance(one, str) for one in values
+            )
+            if number or (refused and isinstance(value, str) and repr(value) in refused):
+                shown = repr(value)
+                message = f"{variable} is {shown}, which is no revision id."
+                hint = "An id is a text in quotes, without the characters @, +, -, : and blanks."
+                return finding("revision-id-invalid", message, hint, (file.path, line))
+    return None
 
 
 def _unknown_parent(case: Case) -> Finding | None:
