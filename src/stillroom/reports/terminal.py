@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rich import box
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from stillroom.result import Finding, Result
@@ -79,8 +80,8 @@ def _findings(console: Console, result: Result) -> None:
         colour = "cyan" if finding.advice else "bold red"
         kind = "Advice" if finding.advice else "Finding"
         console.print(f"[{colour}]{kind}: {escape(finding.code)}[/]{escape(_place(finding))}")
-        console.print(f"  {escape(finding.message)}")
-        console.print(f"  Next: {escape(finding.hint)}\n")
+        console.print(Padding(escape(finding.message), (0, 0, 0, 2)))
+        console.print(Padding(f"Next: {escape(finding.hint)}\n", (0, 0, 0, 2)))
 
 
 def _place(finding: Finding) -> str:
