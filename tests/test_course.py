@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stillroom.authoring import demo, projects, rules, scaffold
+from stillroom.authoring import demo, picture, projects, rules, scaffold
 from stillroom.course import Course
 from stillroom.errors import StillroomError
 from stillroom.grading import grade
@@ -153,3 +153,11 @@ def test_the_demo_has_the_ten_rows(root: Path, course: Course, runner: Runner) -
         both,
         both,
     ]
+
+
+def test_the_picture_shows_what_the_terminal_shows(
+    root: Path, course: Course, runner: Runner
+) -> None:
+    """The README's picture is that of today's output; nox -s picture draws it again."""
+    drawn = picture.draw(picture.shown(root, course, runner))
+    assert (root / "docs" / "terminal.svg").read_text("utf-8") == drawn

@@ -84,6 +84,18 @@ def new(
 
 
 @app.command()
+def picture() -> None:
+    """Draw docs/terminal.svg again, from a real grading."""
+    from stillroom.authoring.picture import draw, shown
+    from stillroom.progress import write as write_file
+    from stillroom.runner import Runner
+
+    root = _root()
+    with Runner() as runner:
+        write_file(root / "docs" / "terminal.svg", draw(shown(root, _course(root), runner)))
+
+
+@app.command()
 def branches(
     destination: Annotated[
         Path, typer.Argument(metavar="DEST", help="The folder of the Git repository to write.")

@@ -1,0 +1,33 @@
+"""Draws the picture of the README from a real grading, so that it can be drawn again at any time."""
+
+import io
+import re
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from stillroom.authoring import projects
+from stillroom.course import Course
+from stillroom.grading import grade
+from stillroom.reports import terminal
+from stillroom.runner import Runner
+
+WIDTH = 100  # characters
+
+
+def shown(root: Path, course: Course, runner: Runner) -> str:
+    """Return what the terminal shows, in colour, for the untouched start of the last exercise."""
+    exercise = course.exercises[-1]
+    submission = projects.as_submission("my-project", projects.start(root, exercise))
+    command = f"$ stillroom grade my-project --exercise {exercise.id}\n"
+    result = grade(submission, course, exercise, runner)
+    return command + terminal.render([result], width=WIDTH, colour=True).rstrip()
+
+
+def draw(text: str) -> str:
+    """Return *text* as an SVG that loads nothing from elsewhere."""
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
+    console.print(Text.from_ansi(text))
+    svg = console.export_svg(title="stillroom grade", unique_id="stillroom")
+    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).rstrip() + "\n"
