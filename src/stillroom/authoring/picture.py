@@ -27,7 +27,7 @@ def shown(root: Path, course: Course, runner: Runner) -> str:
 
 def draw(text: str) -> str:
     """Return *text* as an SVG that loads nothing from elsewhere."""
-    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
+    console = Console(record=True, width=WIDTH, height=25, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(text))
     svg = console.export_svg(title="stillroom grade", unique_id="stillroom")
     return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).rstrip() + "\n"
