@@ -31,7 +31,7 @@ def render(
     """
     out = io.StringIO()
     console = Console(
-        file=out, width=width, force_terminal=colour, no_color=not colour, highlight=False, emoji=False,
+        file=out, width=width, height=25, force_terminal=colour, no_color=not colour, highlight=False, emoji=False,
         color_system="standard" if colour else None,
     )  # fmt: skip
     for result in results:
