@@ -4,7 +4,6 @@ The file is opened only when it is plain and of sane size, on a copy, with a dea
 process that could change it has ended by then.
 """
 
-import math
 import os
 import shutil
 import sqlite3
@@ -135,10 +134,3 @@ def _rows(connection: sqlite3.Connection, schema: Schema) -> dict[str, list[Row]
         rows = connection.execute(query).fetchall()
         found[name] = [dict(zip(table.column_names, row, strict=True)) for row in rows]
     return found
-
-
-def same_value(one: Value, other: Value) -> bool:
-    """Tell whether two stored values are the same, in kind and in value."""
-    if isinstance(one, float) and isinstance(other, float):
-        return one == other or (math.isnan(one) and math.isnan(other))
-    return type(one) is type(other) and one == other

@@ -171,7 +171,7 @@ class _Walk:
 
     def _downgrade(self, step: LessonStep) -> None:
         before = self.state
-        ended = self._alembic(step, *step.argv)
+        ended = self._alembic(*step.argv)
         self._read_state()
         if ended.trouble:
             raise _Failed(self._trouble("downgrade", step, ended, before))
@@ -182,7 +182,7 @@ class _Walk:
         self._keep_rows(step)
 
     def _look(self, step: LessonStep) -> None:
-        ended = self._alembic(step, *step.argv)
+        ended = self._alembic(*step.argv)
         if ended.trouble:
             raise _Failed(self._trouble("look", step, ended))
         self._look_again(step)
@@ -224,7 +224,7 @@ class _Walk:
     def _forward(self, step: LessonStep) -> None:
         """Run the next revision alone."""
         before, revision = self.state, self._ahead()[0]
-        ended = self._alembic(step, "upgrade", revision)
+        ended = self._alembic("upgrade", revision)
         self._read_state()
         if ended.trouble and len(self.heads) > 1:
             raise _Failed(Problem("heads", step, self.state, detail=", ".join(self.heads)))
@@ -240,7 +240,7 @@ class _Walk:
 
     def _finish_upgrade(self, step: LessonStep) -> None:
         """The whole command once more: at the head it has nothing left to do."""
-        ended = self._alembic(step, "upgrade", "head")
+        ended = self._alembic("upgrade", "head")
         self._read_state()
         if ended.trouble:
             raise _Failed(self._trouble("upgrade", step, ended))
@@ -287,7 +287,7 @@ class _Walk:
     def _read_state(self) -> None:
         self.state = self.workspace.database.read()
 
-    def _alembic(self, step: LessonStep, *arguments: str) -> Ended:
+    def _alembic(self, *arguments: str) -> Ended:
         return self._run("alembic", *arguments)
 
     def _run(self, operation: str, *arguments: str) -> Ended:

@@ -11,7 +11,6 @@ import select
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -282,10 +281,6 @@ class Spawns:
     """A fresh interpreter for every request, where forking is not to be had."""
 
     name = "a new interpreter for every command"
-
-    def __init__(self) -> None:
-        """Start nothing yet."""
-        self.lock = threading.Lock()
 
     def run(self, request: Request, seconds: float) -> int | None:
         """Run *request* in a new interpreter."""

@@ -55,20 +55,18 @@ class Case:
 
     def model_line(self, *words: str | None) -> tuple[str, int] | None:
         """The file and line of the models that has one of *words*, the first words first."""
-        for wanted in filter(None, words):
-            tree = parse(MODELS, self.submission.files.get(MODELS, b"")).tree
-            if tree and (line := line_mentioning(tree, wanted)):
-                return MODELS, line
+        models = {MODELS: self.submission.files.get(MODELS, b"")}
         others = {
             path: content
             for path, content in self.submission.files.items()
             if path.startswith("app/") and b"Base" in content
         }
-        for word in words:
-            for path, content in others.items():
-                tree = parse(path, content).tree
-                if word and tree and (line := line_mentioning(tree, word)):
-                    return path, line
+        for files in (models, others):
+            for word in filter(None, words):
+                for path, content in files.items():
+                    tree = parse(path, content).tree
+                    if tree and (line := line_mentioning(tree, word)):
+                        return path, line
         return (MODELS, 1) if MODELS in self.submission.files else None
 
     def revision_line(

@@ -97,7 +97,6 @@ ATTRIBUTES = {
     ),
     "primary-key-autoincrement": ("the key word", _EXTRA),
 }
-KINDS = frozenset(WORDINGS) | frozenset(ATTRIBUTES)
 
 
 def _attribute(one: Difference) -> Wording:

@@ -16,7 +16,6 @@ from stillroom.schema.model import (
     Unique,
     tolerate,
 )
-from stillroom.text import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,11 +255,3 @@ def _triggers(
     texts = ({name: sql for name, (_, sql) in side.items()} for side in (expected, found))
     for one in _texts("trigger", *texts):
         yield Difference(one.kind, tables[one.table], one.table, one.expected, one.found)
-
-
-def differences_words(differences: Sequence[Difference]) -> str:
-    """Return the places that differ, as one phrase: ``users.name and users.email``."""
-    places = dict.fromkeys(
-        f"{one.table}.{one.name}" if one.name else one.table for one in differences
-    )
-    return listed(list(places))
