@@ -1,27 +1,24 @@
 """The parent's own eyes: a SQLite file that a stranger's code wrote, read without trusting it.
 
-The file is opened only when it is plain and of sane size, on a copy, with a deadline; every
-process that could change it has ended by then.
+The files come from a command after every process of it has ended, and only if they are plain
+ones of sane size. They are opened as copies, in a folder of the grader's, with a deadline.
 """
 
-import os
-import shutil
 import sqlite3
-import stat
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from stillroom.child import DATABASE_FILES
 from stillroom.schema import Schema
 from stillroom.schema.sqlite import VERSION_TABLE, UnreadableSchema, read_schema
 
-LARGEST_DATABASE = 64_000_000  # bytes
 MOST_ROWS = 10_000  # of one table
 READING_LIMIT = 10.0  # seconds
-_BESIDE = ("", "-wal", "-journal")
 
+Files = Mapping[str, bytes]
 Value = str | int | float | bytes | None
 Row = Mapping[str, Value]
 
@@ -35,22 +32,30 @@ class State:
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
 class Database:
-    """One SQLite file, and a private folder to read copies of it in."""
+    """The files of one SQLite database, and a private folder to open copies of them in."""
 
-    path: Path
-    private: Path
+    def __init__(self, private: Path) -> None:
+        """Begin with no file at all, which is an empty database."""
+        self.private = private
+        self.files: Files = {}
+        self.unreadable: str | None = None
+        self._known: State | None = State()
 
-    @property
-    def url(self) -> str:
-        """The URL for SQLAlchemy."""
-        return f"sqlite:///{self.path}"
+    def become(self, files: Files, unreadable: str | None) -> None:
+        """Take over the *files* that a command left; *unreadable* says why there are none."""
+        if dict(files) != dict(self.files) or unreadable:
+            self.files, self.unreadable, self._known = dict(files), unreadable, None
 
     def read(self) -> State:
         """Return the state of the database; raises UnreadableSchema where it cannot be read."""
-        if not os.path.lexists(self.path):
-            return State()
+        if self.unreadable is not None:
+            raise UnreadableSchema(self.unreadable)
+        if self._known is None:
+            self._known = self._read() if self.files else State()
+        return self._known
+
+    def _read(self) -> State:
         with self._copy() as connection:
             schema = read_schema(connection)
             try:
@@ -63,8 +68,8 @@ class Database:
 
         Raises UnreadableSchema where the database refuses for another reason.
         """
-        try:
-            with closing(_connect(self.path)) as connection, connection:
+        with self._copy() as connection:
+            with connection:
                 for row in rows:
                     names = ", ".join(map(quoted, row))
                     marks = ", ".join("?" for _ in row)
@@ -72,16 +77,20 @@ class Database:
                         f"INSERT OR IGNORE INTO {quoted(table)} ({names}) VALUES ({marks})",  # noqa: S608 - quoted names
                         tuple(row.values()),
                     )
-        except sqlite3.Error as error:
-            raise UnreadableSchema(str(error)) from error
+            files = {
+                suffix: path.read_bytes() for suffix in DATABASE_FILES if (path := self._path(suffix)).exists()
+            }
+        self.become(files, None)
+
+    def _path(self, suffix: str) -> Path:
+        return self.private / f"database.db{suffix}"
 
     @contextmanager
     def _copy(self) -> Iterator[sqlite3.Connection]:
-        copy = self.private / self.path.name
         try:
-            for suffix in _BESIDE:
-                _copy_plain(Path(f"{self.path}{suffix}"), Path(f"{copy}{suffix}"))
-            with closing(_connect(copy)) as connection:
+            for suffix, content in self.files.items():
+                self._path(suffix).write_bytes(content)
+            with closing(_connect(self._path(""))) as connection:
                 yield connection
         except (OSError, sqlite3.Error) as error:
             raise UnreadableSchema(str(error)) from error
@@ -93,17 +102,6 @@ class Database:
 def quoted(name: str) -> str:
     """Return *name* as a quoted SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
-
-
-def _copy_plain(source: Path, copy: Path) -> None:
-    if not os.path.lexists(source):
-        return
-    about = source.lstat()
-    if not stat.S_ISREG(about.st_mode) or about.st_nlink != 1:
-        raise UnreadableSchema("the database is not a plain file any more")
-    if about.st_size > LARGEST_DATABASE:
-        raise UnreadableSchema(f"the database is larger than {LARGEST_DATABASE} bytes")
-    shutil.copyfile(source, copy, follow_symlinks=False)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

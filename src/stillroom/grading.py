@@ -25,8 +25,8 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
     started = time.perf_counter()
     try:
         states = States(course, exercise)
-        with Workspace(submission) as workspace:
-            walk = _Walk(submission, exercise, states, workspace, runner)
+        with Workspace(submission, runner) as workspace:
+            walk = _Walk(submission, exercise, states, workspace)
             steps = walk.steps()
             findings = walk.findings()
     except GraderFault as fault:
@@ -70,7 +70,6 @@ class _Walk:
     exercise: Exercise
     states: States
     workspace: Workspace
-    runner: Runner
     state: State = field(default_factory=State)
     plan: list[str] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
@@ -193,7 +192,7 @@ class _Walk:
 
     def _models(self, step: LessonStep) -> None:
         """What the models declare is the state, by the same comparison."""
-        ended = self._create_models()
+        ended = self.workspace.create_models()
         if ended.trouble:
             raise _Failed(self._trouble("models-load", step, ended))
         self.declared = self.workspace.models.read()
@@ -207,7 +206,7 @@ class _Walk:
             return
         self.loaded = True
         self._read_state()
-        ended = self._run("plan")
+        ended = self.workspace.run("plan")
         order, heads = ended.answer.get("order"), ended.answer.get("heads")
         if ended.trouble or not isinstance(order, list) or not isinstance(heads, list):
             trouble = ended.trouble or Trouble("ProcessExit", "no list of revisions")
@@ -288,23 +287,12 @@ class _Walk:
         self.state = self.workspace.database.read()
 
     def _alembic(self, *arguments: str) -> Ended:
-        return self._run("alembic", *arguments)
-
-    def _run(self, operation: str, *arguments: str) -> Ended:
-        place = self.workspace
-        return self.runner.run(
-            place.messages, place.project, place.database.url, operation, *arguments
-        )
-
-    def _create_models(self) -> Ended:
-        place = self.workspace
-        place.models.path.unlink(missing_ok=True)
-        return self.runner.run(place.messages, place.project, place.models.url, "models")
+        return self.workspace.run("alembic", *arguments)
 
     def _declared(self) -> State | None:
         """What the models declare, for words; None where they cannot be created."""
         try:
-            return None if self._create_models().trouble else self.workspace.models.read()
+            return None if self.workspace.create_models().trouble else self.workspace.models.read()
         except UnreadableSchema:
             return None
 

@@ -1,48 +1,26 @@
-"""The parent's side of a child process: one command, isolated and timed.
+"""Commands on a learner's project, each run in an isolated child, timed, and ended for good.
 
-Whatever comes back is words for a message. Only that a command failed is believed; that it
-succeeded is never taken for more than leave to look at the database.
+Whatever comes back is words for a message, and the files of the database. Only that a command
+failed is believed; that it succeeded is never taken for more than leave to look at the database.
 """
 
+import base64
 import contextlib
 import json
-import os
-import select
 import signal
-import subprocess
 import sys
-import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
+from stillroom.child import DATABASE_FILES
 from stillroom.errors import GraderFault
+from stillroom.sandbox import Isolation, Server, ServerEnded, Tier, choose
 
 TIME_LIMIT = 20.0  # seconds for one command
-BOOT_LIMIT = 60.0  # seconds for the warmed process to get ready
-LARGEST_REPORT = 200_000  # bytes
-LIMITS = {
-    "RLIMIT_CPU": 60,  # seconds
-    "RLIMIT_FSIZE": 64_000_000,  # bytes of one file
-    "RLIMIT_CORE": 0,
-    "RLIMIT_NOFILE": 256,
-}
 
-
-@dataclass(frozen=True)
-class Request:
-    """One command for a child."""
-
-    operation: str
-    """``alembic``, ``plan`` (list the revisions) or ``models`` (create what the models declare)."""
-    project: str
-    url: str
-    report: str
-    output: str
-    arguments: list[str] = field(default_factory=list)
-    limits: dict[str, int] = field(default_factory=lambda: dict(LIMITS))
+Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -63,31 +41,26 @@ class Ended:
     """How a command ended. ``trouble`` is None only where the child claims that all went well."""
 
     trouble: Trouble | None
-    answer: Mapping[str, Any]
+    answer: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
-
-
-class Server(Protocol):
-    """Runs requests; the two kinds differ only in what one costs."""
-
-    name: str
-
-    def run(self, request: Request, seconds: float) -> int | None:
-        """Run *request*; return the exit status, negative for a signal, None if it was too slow."""
-
-    def close(self) -> None:
-        """End every process that was started."""
+    database: Files = field(default_factory=dict)
+    """The files of the database afterwards, by what follows the name of the database file."""
+    unreadable: str | None = None
+    """Why there are no such files, where something else is in their place."""
 
 
 class Runner:
     """Runs commands on learners' projects; use it in a ``with`` block."""
 
-    def __init__(self, seconds: float = TIME_LIMIT) -> None:
-        """*seconds* is the time limit of one command."""
+    def __init__(self, seconds: float = TIME_LIMIT, require: Tier | None = None) -> None:
+        """*seconds* is the time limit of one command; *require*, the weakest tier that will do.
+
+        The isolation is chosen when it is first needed; StillroomError says that it cannot be had.
+        """
         self.seconds = seconds
-        self.server: Server = (
-            Forks() if hasattr(os, "fork") and sys.platform != "darwin" else Spawns()
-        )
+        self.require = require or Tier.self_check
+        self.server: Server | None = None
+        self._isolation: Isolation | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -98,41 +71,146 @@ class Runner:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.server.close()
+        self.close()
+
+    def close(self) -> None:
+        """End every process; the next command starts a new one of the same tier."""
+        server, self.server = self.server, None
+        if server is not None:
+            server.close()
+
+    @property
+    def isolation(self) -> Isolation:
+        """The isolation that is really in force."""
+        self._started()
+        assert self._isolation is not None  # noqa: S101 - for the type checker: set by _started
+        return self._isolation
 
     @property
     def sandbox(self) -> str:
         """The isolation that is really in force, in words."""
-        return (
-            f"{self.server.name}: own session, scrubbed environment, copy of the project, "
-            f"{self.seconds:g} s and {LIMITS['RLIMIT_FSIZE'] // 1_000_000} MB a file at most; "
-            "other files and the network are not shut off"
-        )
+        return f"{self.isolation.words}; {self.seconds:g} s for a command"
 
-    def run(
-        self, messages: Path, project: Path, url: str, operation: str, *arguments: str
-    ) -> Ended:
-        """Run one operation and return how it ended; raises GraderFault if the grader is at fault."""
-        report, output = messages / "report.json", messages / "output.txt"
-        report.unlink(missing_ok=True)
-        request = Request(operation, str(project), url, str(report), str(output), list(arguments))
-        status = self.server.run(request, self.seconds)
-        if status is None:
-            return Ended(Trouble("Timeout", f"{self.seconds:g} s"), {})
-        return _ended(status, _read_report(report))
+    def open(self, files: Files) -> "Project":
+        """Return the project made of *files*, to run commands on in a ``with`` block."""
+        return Project(self, files)
+
+    def _started(self) -> Server:
+        if self.server is None and self._isolation is None:
+            usual = [tier for tier in _usual() if tier.at_least(self.require)]
+            self.server, self._isolation = choose(self.seconds, usual or [self.require])
+        if self.server is None:
+            assert self._isolation is not None  # noqa: S101 - for the type checker: set above
+            self.server = Server(self._isolation.tier, self.seconds)
+        return self.server
 
 
-def _ended(status: int, report: dict[str, Any]) -> Ended:
+def _usual() -> list[Tier]:
+    """The tiers that are worth a try on this kind of machine."""
+    return list(Tier)[:3] if sys.platform == "linux" else [Tier.self_check]
+
+
+class Project:
+    """One submission's files, laid out for its commands; use it in a ``with`` block."""
+
+    def __init__(self, runner: Runner, files: Files) -> None:
+        """Begin; nothing is started before the first command."""
+        self.runner, self.files = runner, files
+        self.server: Server | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        server, self.server = self.server, None
+        if server is None:
+            return
+        try:
+            server.shut()
+        except (ServerEnded, KeyboardInterrupt):
+            self.runner.close()
+
+    def run(self, database: Files, operation: str, *arguments: str) -> Ended:
+        """Run one operation on *database* and return how it ended, and what the database is then.
+
+        The operations are ``alembic``, ``plan`` (list the revisions) and ``models`` (create what
+        the models declare). Raises GraderFault if the grader is at fault.
+        """
+        for _ in range(2):
+            try:
+                return self._run(database, operation, *arguments)
+            except ServerEnded as ended:
+                words = str(ended)
+                self._give_up()
+        if self.runner.isolation.tier.at_least(Tier.filter):
+            raise GraderFault(f"the process that runs migrations has ended. {words}")
+        # The warmed process holds nothing that fails by itself: the learner's code ended it.
+        return Ended(Trouble("ProcessExit", f"signal {int(signal.SIGKILL)}"), database=database)
+
+    def _run(self, database: Files, operation: str, *arguments: str) -> Ended:
+        if self.server is None:
+            server = self.runner._started()
+            server.open(self.files)
+            self.server = server
+        seconds = self.runner.seconds
+        try:
+            answer = self.server.command(operation, arguments, database, seconds)
+        except ServerEnded as ended:
+            if ended.late:
+                self._give_up()
+                return Ended(Trouble("Timeout", f"{seconds:g} s"), database=database)
+            raise
+        return _ended(answer, seconds)
+
+    def _give_up(self) -> None:
+        self.server = None
+        self.runner.close()
+
+
+def _ended(answer: Mapping[str, Any], seconds: float) -> Ended:
+    unreadable = answer.get("unreadable")
+    database = _files(answer.get("database"))
+    status, report = answer.get("status"), _report(answer.get("report"))
+    if status is None:
+        trouble: Trouble | None = Trouble("Timeout", f"{seconds:g} s")
+        return Ended(trouble, {}, (), database, unreadable)
+    trouble, said = _reported(int(status), report)
     warnings = tuple(str(one) for one in _list(report.get("warnings")))
+    return Ended(trouble, said, warnings, database, unreadable)
+
+
+def _files(packed: object) -> Files:
+    if not isinstance(packed, dict):
+        return {}
+    return {
+        suffix: base64.b64decode(packed[suffix]) for suffix in DATABASE_FILES if suffix in packed
+    }
+
+
+def _report(text: object) -> dict[str, Any]:
+    """What the child said; anything strange is as good as nothing."""
+    with contextlib.suppress(TypeError, ValueError, RecursionError):
+        report = json.loads(text)  # type: ignore[arg-type]  # a TypeError is as good as nothing
+        if isinstance(report, dict):
+            return report
+    return {}
+
+
+def _reported(status: int, report: Mapping[str, Any]) -> tuple[Trouble | None, Mapping[str, Any]]:
     error = report.get("error")
     if isinstance(error, dict) and error.get("kind") != "SystemExit":
-        return Ended(_trouble(error), {}, warnings)
+        return _trouble(error), {}
     if status != 0 or "answer" not in report:
         how = f"signal {-status}" if status < 0 else f"exit status {status}"
         frames = _trouble(error).frames if isinstance(error, dict) else ()
-        return Ended(Trouble("ProcessExit", how, frames=frames), {}, warnings)
+        return Trouble("ProcessExit", how, frames=frames), {}
     answer = report["answer"]
-    return Ended(None, answer if isinstance(answer, dict) else {}, warnings)
+    return None, answer if isinstance(answer, dict) else {}
 
 
 def _trouble(error: dict[str, Any]) -> Trouble:
@@ -156,159 +234,3 @@ def _trouble(error: dict[str, Any]) -> Trouble:
 
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _read_report(path: Path) -> dict[str, Any]:
-    """What the child left behind; anything strange is as good as nothing."""
-    try:
-        handle = os.open(
-            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        )
-        with os.fdopen(handle, "rb") as file:
-            report = json.loads(file.read(LARGEST_REPORT))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return report if isinstance(report, dict) else {}
-
-
-def _environment() -> dict[str, str]:
-    """The whole environment of a child: nothing of the grader's own but what Python needs."""
-    kept = ("SYSTEMROOT", "PYTHONPATH") if os.name == "nt" else ()
-    return {
-        "PATH": os.defpath,
-        "LANG": "C.UTF-8",
-        "TZ": "UTC",
-        "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        **{name: os.environ[name] for name in kept if name in os.environ},
-    }
-
-
-def _command(mode: str) -> list[str]:
-    return [sys.executable, "-I", "-m", "stillroom.child", mode]
-
-
-class Forks:
-    """A warmed process that forks a child for every request."""
-
-    name = "a forked process for every command"
-
-    def __init__(self) -> None:
-        """Start nothing yet: the process is started by the first request."""
-        self.process: subprocess.Popen[bytes] | None = None
-        self.received = b""
-
-    def run(self, request: Request, seconds: float) -> int | None:
-        """Run *request* in a fork; once more in a new process if the warmed one has died."""
-        for _ in range(2):
-            try:
-                return self._run(self._warmed(), request, seconds)
-            except (OSError, EOFError, ValueError):
-                self.close()
-        # The warmed process holds nothing that fails by itself: the learner's code ended it.
-        return -signal.SIGKILL
-
-    def _run(
-        self, process: subprocess.Popen[bytes], request: Request, seconds: float
-    ) -> int | None:
-        assert process.stdin is not None  # noqa: S101 - for the type checker: opened as a pipe
-        process.stdin.write(json.dumps(asdict(request)).encode() + b"\n")
-        process.stdin.flush()
-        child = int(self._line(process, BOOT_LIMIT) or "")
-        line = self._line(process, seconds)
-        if line is not None:
-            return int(line)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-        if self._line(process, BOOT_LIMIT) is None:
-            self.close()
-        return None
-
-    def _line(self, process: subprocess.Popen[bytes], seconds: float) -> bytes | None:
-        """The next line of the protocol, or None after *seconds*; raises EOFError at the end."""
-        assert process.stdout is not None  # noqa: S101 - for the type checker: opened as a pipe
-        # Read without Python's own buffer: a line that waits in there is not seen by select().
-        handle, deadline = process.stdout.fileno(), time.monotonic() + seconds
-        while b"\n" not in self.received:
-            left = max(0.0, deadline - time.monotonic())
-            if not select.select([handle], [], [], left)[0]:
-                return None
-            chunk = os.read(handle, 4096)
-            if not chunk:
-                raise EOFError
-            self.received += chunk
-        line, _, self.received = self.received.partition(b"\n")
-        return line
-
-    def _warmed(self) -> subprocess.Popen[bytes]:
-        if self.process is None:
-            process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                _command("serve"),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=_environment(),
-                start_new_session=True,
-            )
-            self.process = process
-            try:
-                ready = self._line(process, BOOT_LIMIT)
-            except EOFError:
-                ready = None
-            if ready is None:
-                self.close()
-                raise GraderFault(
-                    "the process that runs migrations does not start; try "
-                    f"'{sys.executable} -m stillroom.child serve' to see why"
-                )
-        return self.process
-
-    def close(self) -> None:
-        """End the warmed process and every child of it."""
-        process, self.process = self.process, None
-        self.received = b""
-        if process is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            with contextlib.suppress(OSError):
-                pipe and pipe.close()
-
-
-class Spawns:
-    """A fresh interpreter for every request, where forking is not to be had."""
-
-    name = "a new interpreter for every command"
-
-    def run(self, request: Request, seconds: float) -> int | None:
-        """Run *request* in a new interpreter."""
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            _command("once"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            start_new_session=True,
-            text=True,
-        )
-        deadline = time.monotonic() + seconds + BOOT_LIMIT / 10
-        try:
-            process.communicate(json.dumps(asdict(request)) + "\n", deadline - time.monotonic())
-        except subprocess.TimeoutExpired:
-            return None
-        finally:
-            self._end(process)
-        return process.returncode
-
-    def _end(self, process: subprocess.Popen[str]) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if os.name == "posix":
-                os.killpg(process.pid, signal.SIGKILL)
-            else:
-                process.kill()
-        process.wait()
-
-    def close(self) -> None:
-        """Nothing outlives a request."""

@@ -1,6 +1,5 @@
-"""A throw-away copy of a submission on the course's own base, with an empty database."""
+"""A submission on the course's own base: its files, its database, and what its models declare."""
 
-import shutil
 import tempfile
 from pathlib import Path
 from types import TracebackType
@@ -9,38 +8,34 @@ from typing import Self
 from stillroom.course import resource
 from stillroom.database import Database
 from stillroom.errors import GraderFault
+from stillroom.runner import Ended, Runner
 from stillroom.submission import ENVIRONMENT, Submission
 
 
 class Workspace:
-    """The folders of one grading; removed when the ``with`` block ends."""
+    """Everything of one grading that has to be taken away when the ``with`` block ends."""
 
-    def __init__(self, submission: Submission) -> None:
-        """Write the base and *submission*; raises GraderFault when the disk does not take it."""
-        self.root = Path(tempfile.mkdtemp(prefix="stillroom-")).resolve()
+    def __init__(self, submission: Submission, runner: Runner) -> None:
+        """Begin with empty databases; raises GraderFault when the disk does not take them."""
         try:
-            self.project = self.root / "project"
-            self.database = Database(self._folder("data") / "database.db", self._folder("read"))
-            self.models = Database(
-                self._folder("models") / "models.db", self._folder("read-models")
-            )
-            self.messages = self._folder("messages")
-            _lay(self.project, submission)
+            self._folder = tempfile.TemporaryDirectory(prefix="stillroom-", ignore_cleanup_errors=True)
         except OSError as error:
-            self.remove()
-            raise GraderFault(f"{self.root}: the workspace cannot be written: {error}") from error
-        except BaseException:
-            self.remove()
-            raise
+            raise GraderFault(f"the workspace cannot be written: {error}") from error
+        private = Path(self._folder.name)
+        self.database, self.models = Database(private), Database(private)
+        self.project = runner.open(base_files() | submission.files)
 
-    def _folder(self, name: str) -> Path:
-        folder = self.root / name
-        folder.mkdir()
-        return folder
+    def run(self, operation: str, *arguments: str) -> Ended:
+        """Run one operation on the database of the migrations."""
+        ended = self.project.run(self.database.files, operation, *arguments)
+        self.database.become(ended.database, ended.unreadable)
+        return ended
 
-    def remove(self) -> None:
-        """Take everything away, whatever a submission did to the permissions."""
-        shutil.rmtree(self.root, ignore_errors=True)
+    def create_models(self) -> Ended:
+        """Create what the models declare in an empty database of its own."""
+        ended = self.project.run({}, "models")
+        self.models.become(ended.database, ended.unreadable)
+        return ended
 
     def __enter__(self) -> Self:
         return self
@@ -51,7 +46,10 @@ class Workspace:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.remove()
+        try:
+            self.project.__exit__(kind, error, trace)
+        finally:
+            self._folder.cleanup()
 
 
 def base_files() -> dict[str, bytes]:
@@ -68,12 +66,3 @@ def base_files() -> dict[str, bytes]:
             f"{base}: the starter's {ENVIRONMENT} is missing; install stillroom again"
         )
     return found
-
-
-def _lay(project: Path, submission: Submission) -> None:
-    (project / "migrations" / "versions").mkdir(parents=True)
-    files = base_files() | submission.files
-    for name, content in files.items():
-        path = project / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)

@@ -1,0 +1,124 @@
+"""What a child does: one operation on a learner's project, and a report of it in words."""
+
+import importlib
+import json
+import sys
+import traceback
+import warnings
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from stillroom.child.attacks import attack
+
+LONGEST_MESSAGE = 4000  # characters of one reported text
+
+
+def execute(request: dict[str, Any], write: Callable[[bytes], object]) -> None:
+    """Run the command and *write* a report, which is words for the learner and nothing more."""
+    report: dict[str, Any] = {}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            report["answer"] = _OPERATIONS[request["operation"]](request)
+        except BaseException as error:
+            report["error"] = _described(error, request["project"])
+            raise
+        finally:
+            report["warnings"] = [str(one.message)[:LONGEST_MESSAGE] for one in caught[:20]]
+            write(json.dumps(report, ensure_ascii=True).encode())
+
+
+def alembic(request: dict[str, Any]) -> None:
+    """Run an Alembic command line in this process."""
+    from alembic.config import CommandLine
+
+    options = CommandLine().parser.parse_args(request["arguments"])
+    command, positional, named = options.cmd
+    config = _config(request)
+    arguments = [getattr(options, name) for name in positional]
+    command(config, *arguments, **{name: getattr(options, name) for name in named})
+
+
+def plan(request: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the learner's revisions in the order in which an upgrade runs them, and the heads."""
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory.from_config(_config(request))
+    order = [revision.revision for revision in script.walk_revisions("base", "heads")]
+    return {"order": order[::-1], "heads": sorted(script.get_heads())}
+
+
+def models(request: dict[str, Any]) -> None:
+    """Create what the learner's models declare in a scratch database."""
+    importlib.import_module("app.models")
+    database = importlib.import_module("app.database")
+    database.Base.metadata.create_all(_engine(request["url"]))
+
+
+_OPERATIONS = {"alembic": alembic, "plan": plan, "models": models, "attack": attack}
+
+
+def _config(request: dict[str, Any]) -> Any:  # noqa: ANN401 - alembic is imported late
+    from alembic.config import Config
+
+    config = Config(stdout=sys.stdout)
+    config.set_main_option(
+        "script_location", str(Path(request["project"], "migrations")).replace("%", "%%")
+    )
+    config.attributes["engine"] = _engine(request["url"])
+    return config
+
+
+def _engine(url: str) -> Any:  # noqa: ANN401 - sqlalchemy is imported late
+    """An engine whose transactions cover DDL, with foreign keys off as Alembic's batch mode needs."""
+    import sqlalchemy as sa
+
+    engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"isolation_level": None})
+    sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
+def _described(error: BaseException, project: str) -> dict[str, Any]:
+    """The error in words: its kind, its text, the statement behind it, and the learner's lines."""
+    statement = getattr(error, "statement", None)
+    cause = getattr(error, "orig", None) or error
+    described: dict[str, Any] = {
+        "kind": type(cause).__name__,
+        "module": type(cause).__module__,
+        "message": _text(cause),
+        "statement": str(statement)[:LONGEST_MESSAGE] if statement else None,
+        "frames": _frames(error, project),
+        "chain": [],
+    }
+    behind = error.__cause__ or error.__context__
+    while behind is not None and len(described["chain"]) < 5:
+        described["chain"].append({"kind": type(behind).__name__, "message": _text(behind)})
+        described["frames"] = described["frames"] or _frames(behind, project)
+        behind = behind.__cause__ or behind.__context__
+    if isinstance(error, SyntaxError):
+        described["message"] = error.msg or str(error)
+        described["frames"].append([_inside(error.filename or "", project), error.lineno or 1])
+    return described
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)[:LONGEST_MESSAGE]
+    except Exception:  # noqa: BLE001 - a learner's own __str__
+        return "an error that cannot be shown"
+
+
+def _frames(error: BaseException, project: str) -> list[list[Any]]:
+    """File and line of every frame in the learner's project, the innermost last."""
+    frames = [
+        [_inside(frame.filename, project), frame.lineno or 1]
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    return [frame for frame in frames if frame[0]][-20:]
+
+
+def _inside(filename: str, project: str) -> str:
+    path = Path(filename)
+    return path.relative_to(project).as_posix() if path.is_relative_to(project) else ""

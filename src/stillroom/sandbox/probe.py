@@ -1,0 +1,132 @@
+"""Which tier is really in force: harmless attacks, launched as a learner's code is launched."""
+
+import json
+import os
+import secrets
+import socket
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from stillroom.course import resource
+from stillroom.errors import GraderFault, StillroomError
+from stillroom.sandbox.launch import NotAvailable, environment
+from stillroom.sandbox.server import Server, ServerEnded
+from stillroom.sandbox.tiers import LAYERS, PROMISED, Isolation, Tier
+
+ATTACK_LIMIT = 20.0  # seconds for all attacks together
+
+
+def choose(seconds: float, tiers: Sequence[Tier]) -> tuple[Server, Isolation]:
+    """Start a server of the first of *tiers* that keeps what it promises.
+
+    *seconds* is the time limit of one command. Raises StillroomError when none does.
+    """
+    missing: dict[Tier, str] = {}
+    for tier in tiers:
+        server = None
+        try:
+            server = Server(tier, seconds)
+            blocked, open_ = attacked(server)
+            broken = [name for name in open_ if name in PROMISED[tier]]
+            if not broken:
+                return server, Isolation(tier, tuple(blocked), tuple(open_), missing)
+            missing[tier] = f"not blocked: {', '.join(LAYERS[name] for name in broken)}"
+        except NotAvailable as error:
+            missing[tier] = str(error)
+        except (ServerEnded, GraderFault, OSError) as error:
+            missing[tier] = _reason(tier, str(error))
+        except BaseException:
+            if server is not None:
+                server.close()
+            raise
+        if server is not None:
+            server.close()
+    reasons = "; ".join(f"{tier}: {reason}" for tier, reason in missing.items())
+    raise StillroomError(f"no isolation {' or '.join(tiers)} to be had here: {reasons}")
+
+
+def _reason(tier: Tier, words: str) -> str:
+    if tier is Tier.full and ("uid map" in words or "namespace" in words.lower()):
+        return (
+            f"bubblewrap may not make namespaces here ({words}); on Ubuntu try: "
+            "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
+        )
+    return words or "the process that runs migrations does not start"
+
+
+def attacked(server: Server) -> tuple[list[str], list[str]]:
+    """Run every attack on *server*; return the names of those that failed and that succeeded.
+
+    Raises ServerEnded or GraderFault where the attacks cannot be run.
+    """
+    if server.tier is Tier.self_check:
+        return ["environment"], [name for name in LAYERS if name != "environment"]
+    with _targets() as (targets, seen):
+        server.open({"app/__init__.py": b""})
+        ended = server.command("attack", [json.dumps(targets)], {}, ATTACK_LIMIT)
+        server.shut()
+        report = json.loads(ended.get("report") or "{}").get("answer")
+        if not isinstance(report, dict) or set(report) != set(LAYERS):
+            raise GraderFault("the attacks could not be run")
+        successes = {name for name, succeeded in report.items() if succeeded} | set(seen())
+    return [name for name in LAYERS if name not in successes], [
+        name for name in LAYERS if name in successes
+    ]
+
+
+@contextmanager
+def _targets() -> Iterator[tuple[dict[str, Any], Any]]:
+    """Things that nobody else has a reason to touch, and a look at whether they were touched."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stillroom-probe-")))
+        secret, outside = folder / "secret", folder / "outside"
+        secret.write_text("secret", "utf-8")
+        secret.chmod(0o600)
+        outside.mkdir()
+        name = f"@stillroom-{secrets.token_hex(8)}"
+        tcp = stack.enter_context(_listener(socket.AF_INET, ("127.0.0.1", 0)))
+        udp = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+        udp.bind(("127.0.0.1", 0))
+        path = stack.enter_context(_listener(socket.AF_UNIX, str(folder / "socket")))
+        abstract = stack.enter_context(_listener(socket.AF_UNIX, name.replace("@", "\0", 1)))
+        udp.setblocking(False)
+
+        def seen() -> Iterator[str]:
+            if (outside / "written").exists():
+                yield "files-written"
+            yield from ("network-tcp" for _ in [tcp] if _visited(tcp))
+            yield from ("network-unix" for one in (path, abstract) if _visited(one))
+
+        yield (
+            {
+                "secret": str(secret),
+                "outside": str(outside),
+                "course": [str(resource("exercises")), str(resource("base"))],
+                "grader": os.getpid(),
+                "tcp": tcp.getsockname()[1],
+                "udp": udp.getsockname()[1],
+                "path": str(folder / "socket"),
+                "abstract": name,
+                "environment": [*environment(), "DATABASE_URL", "LC_CTYPE", "PWD"],
+            },
+            seen,
+        )
+
+
+def _listener(family: int, address: Any) -> socket.socket:  # noqa: ANN401 - as the socket module says
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.bind(address)
+    listener.listen(1)
+    listener.setblocking(False)
+    return listener
+
+
+def _visited(listener: socket.socket) -> bool:
+    try:
+        listener.accept()[0].close()
+    except OSError:
+        return False
+    return True

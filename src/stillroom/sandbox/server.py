@@ -1,0 +1,151 @@
+"""The parent's end of a warmed process: lines of JSON out, lines of JSON back, and its end.
+
+The process may be of any tier; what it says about a learner's code is never evidence.
+"""
+
+import base64
+import contextlib
+import json
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from stillroom.errors import GraderFault
+from stillroom.sandbox import launch
+from stillroom.sandbox.tiers import Tier
+
+BOOT_LIMIT = 60.0  # seconds for the warmed process to get ready
+GRACE = 10.0  # seconds on top of a command's own limit, which the attendant keeps
+LONGEST_LINE = 32_000_000  # bytes
+
+Files = Mapping[str, bytes]
+
+
+class ServerEnded(Exception):
+    """The process has ended in the middle of its work; or is *late*, and has to be ended."""
+
+    late = False
+
+
+class Server:
+    """One warmed process; started at once, awaited when it is first needed."""
+
+    def __init__(self, tier: Tier, seconds: float) -> None:
+        """Start a server of *tier* for commands of at most *seconds*; raises NotAvailable."""
+        self.tier, self.seconds = tier, seconds
+        self.root = tempfile.mkdtemp(prefix="stillroom-")
+        try:
+            os.chmod(self.root, 0o711)  # noqa: S103 - a child may be another user; no name can be listed
+            self.errors = tempfile.TemporaryFile()
+            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                launch.command(tier, self.root, seconds),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self.errors,
+                env=launch.environment(),
+                start_new_session=True,
+            )
+        except BaseException:
+            shutil.rmtree(self.root, ignore_errors=True)
+            raise
+        self.lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        threading.Thread(target=self._listen, daemon=True).start()
+        self.is_ready = False
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None  # noqa: S101 - for the type checker: opened as a pipe
+        with contextlib.suppress(OSError, ValueError):
+            while line := self.process.stdout.readline(LONGEST_LINE):
+                self.lines.put(line)
+        self.lines.put(b"")
+
+    def open(self, files: Files) -> None:
+        """Begin with a submission; raises ServerEnded."""
+        self._await_ready()
+        if self.tier is not Tier.self_check:
+            self._write(b"!")
+        self._ask({"files": _packed(files)}, BOOT_LIMIT)
+
+    def command(
+        self, operation: str, arguments: Sequence[str], database: Files, seconds: float
+    ) -> dict[str, Any]:
+        """Run one command on the open submission and return what came back; raises ServerEnded."""
+        request = {
+            "operation": operation,
+            "arguments": list(arguments),
+            "database": _packed(database),
+            "seconds": seconds,
+        }
+        patience = seconds if self.tier is Tier.self_check else seconds + GRACE
+        answer = self._ask(request, patience)
+        if "fault" in answer:
+            raise GraderFault(f"the isolation {self.tier} cannot be kept: {answer['fault']}")
+        return answer
+
+    def shut(self) -> None:
+        """End the open submission; raises ServerEnded where the process does not go on after it."""
+        if self.tier is Tier.self_check:
+            raise ServerEnded
+        self._ask({"close": True}, BOOT_LIMIT)
+
+    def _await_ready(self) -> None:
+        if not self.is_ready:
+            self._answer(BOOT_LIMIT)
+            self.is_ready = True
+
+    def _ask(self, request: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+        self._write(json.dumps(request).encode() + b"\n")
+        return self._answer(seconds)
+
+    def _write(self, line: bytes) -> None:
+        assert self.process.stdin is not None  # noqa: S101 - for the type checker: opened as a pipe
+        try:
+            self.process.stdin.write(line)
+            self.process.stdin.flush()
+        except (OSError, ValueError) as error:
+            raise ServerEnded(self.last_words()) from error
+
+    def _answer(self, seconds: float) -> dict[str, Any]:
+        try:
+            answer = json.loads(self.lines.get(timeout=seconds))
+        except queue.Empty as error:
+            late = ServerEnded(self.last_words())
+            late.late = True
+            raise late from error
+        except (ValueError, RecursionError) as error:
+            raise ServerEnded(self.last_words()) from error
+        if not isinstance(answer, dict):
+            raise ServerEnded
+        return answer
+
+    def last_words(self) -> str:
+        """What the process wrote on standard error, its last line."""
+        with contextlib.suppress(OSError, ValueError):
+            self.errors.seek(0)
+            lines = self.errors.read(20_000).decode("utf-8", "replace").strip().splitlines()
+            return lines[-1] if lines else ""
+        return ""
+
+    def close(self) -> None:
+        """End the process and everything that it started, and take its folder away."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if os.name == "posix":
+                os.killpg(self.process.pid, signal.SIGKILL)
+            else:
+                self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):
+                pipe and pipe.close()
+        self.errors.close()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+def _packed(files: Files) -> dict[str, str]:
+    return {name: base64.b64encode(content).decode("ascii") for name, content in files.items()}
