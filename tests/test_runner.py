@@ -1,6 +1,5 @@
 """A child process: what it gets, how it is ended, and that its words are no evidence."""
 
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -12,7 +11,8 @@ from stillroom.authoring import projects
 from stillroom.course import Course
 from stillroom.grading import grade
 from stillroom.result import Result
-from stillroom.runner import Forks, Runner, Spawns
+from stillroom.runner import Runner
+from stillroom.sandbox import Tier
 
 Grade = Callable[..., Result]
 REVISION = """
@@ -43,12 +43,13 @@ def graded(root: Path, course: Course, runner: Runner) -> Grade:
     return run
 
 
-def test_both_ways_of_running_give_the_same_record(graded: Grade) -> None:
-    """A fresh interpreter per command grades as the forked one does."""
-    with Runner() as spawning:
-        spawning.server = Spawns()
+@pytest.mark.parametrize("tier", Tier)
+def test_every_tier_gives_the_same_record(graded: Grade, tier: Tier) -> None:
+    """A fresh interpreter without any isolation grades as the isolated process does."""
+    with Runner(tiers=[tier]) as other:
+        assert other.isolation.tier is tier
         for body in (RIGHT, "op.nothing()", "raise SystemExit(3)", "pass"):
-            ours, theirs = graded(body), graded(body, by=spawning)
+            ours, theirs = graded(body), graded(body, by=other)
             assert (ours.verdict, ours.steps, ours.findings) == (
                 theirs.verdict,
                 theirs.steps,
@@ -75,14 +76,16 @@ def test_the_environment_is_scrubbed(graded: Grade, monkeypatch: pytest.MonkeyPa
 
 
 def test_processes_that_stay_are_ended(graded: Grade, tmp_path: Path) -> None:
-    """A process that leaves its session and its parent does not outlive the command."""
+    """Where processes can be started, one that leaves its session and its parent is ended too."""
     note = tmp_path / "pid"
+    tmp_path.chmod(0o777)
     body = (
         f"import os\n    if os.fork() == 0:\n        os.setsid()\n        if os.fork() == 0:\n"
         f"            open({str(note)!r}, 'w').write(str(os.getpid()))\n            while True: pass\n"
         f"        os._exit(0)\n    while not os.path.exists({str(note)!r}): pass\n    {RIGHT}"
     )
-    result = graded(body)
+    with Runner(tiers=[Tier.process]) as weak:
+        result = graded(body, by=weak)
     process = int(note.read_text() or "0")
     assert process and not Path(f"/proc/{process}").exists()
     assert result.verdict == "passed", result.findings
@@ -90,13 +93,10 @@ def test_processes_that_stay_are_ended(graded: Grade, tmp_path: Path) -> None:
 
 def test_what_a_child_reports_is_no_evidence(graded: Grade) -> None:
     """A forged report of success passes nothing: the database decides."""
-    forged = (
-        "import json, os, sys, inspect\n"
-        "    frame = inspect.currentframe()\n"
-        "    while 'request' not in frame.f_locals: frame = frame.f_back\n"
-        "    open(frame.f_locals['request']['report'], 'w').write('{\"answer\": {}}')\n"
-        "    os._exit(0)"
-    )
+    forged = """
+    import os
+    os.write(3, b'{"answer": {}}')
+    os._exit(0)"""
     result = graded(forged)
     assert result.verdict == "failed"
     assert result.findings[0].code == "version-not-recorded"
@@ -104,9 +104,10 @@ def test_what_a_child_reports_is_no_evidence(graded: Grade) -> None:
 
 def test_killing_the_warmed_process_costs_only_the_submission_itself(graded: Grade) -> None:
     """The grader goes on with a new process; whoever killed the old one has failed."""
-    result = graded("import os, signal; os.kill(os.getppid(), signal.SIGKILL)")
-    assert result.verdict == "failed"
-    assert graded().verdict == "passed"
+    with Runner(tiers=[Tier.process]) as weak:
+        result = graded("import os, signal; os.kill(os.getppid(), signal.SIGKILL)", by=weak)
+        assert result.verdict == "failed"
+        assert graded(by=weak).verdict == "passed"
 
 
 def test_text_of_learners_is_harmless_in_the_record(graded: Grade) -> None:
@@ -130,12 +131,7 @@ def test_a_strange_database_file_is_not_opened(graded: Grade, tmp_path: Path, ki
         "garbage": "open(path, 'w').write('x' * 5000)",
     }[kind]
     top = f"import atexit, os\npath = os.environ['DATABASE_URL'][10:]\ndef leave():\n    os.path.exists(path) and os.unlink(path)\n    {replace}"
-    result = graded(f"{RIGHT}\n    leave()\n    os._exit(0)", top=top)
+    with Runner(tiers=[Tier.process]) as weak:  # the stronger ones refuse to make a link or a pipe
+        result = graded(f"{RIGHT}\n    leave()\n    os._exit(0)", top=top, by=weak)
     assert result.verdict == "failed"
     assert result.findings[0].code in ("database-unreadable", "process-exit")
-
-
-def test_a_forking_platform_is_used_where_it_is_to_be_had() -> None:
-    """On Linux the warmed process is the default."""
-    with Runner() as runner:
-        assert isinstance(runner.server, Forks if hasattr(os, "fork") else Spawns)

@@ -15,6 +15,7 @@ from stillroom.errors import StillroomError
 
 if TYPE_CHECKING:
     from stillroom.result import Result
+    from stillroom.sandbox import Tier
 
 PASSED, NOT_PASSED, NOT_DONE = 0, 1, 2
 
@@ -54,6 +55,26 @@ OutputOption = Annotated[
 PlainOption = Annotated[
     bool, typer.Option("--plain", help="No boxes and no colours: line by line, for screen readers.")
 ]
+
+
+class Isolation(StrEnum):
+    """The tiers of isolation, strongest first."""
+
+    full = "full"
+    filter = "filter"
+    process = "process"
+    self_check = "self-check"
+
+
+IsolationOption = Annotated[
+    Isolation | None,
+    typer.Option(
+        "--require-isolation",
+        metavar="TIER",
+        help="Refuse to run below this tier: full, filter, process or self-check (see: stillroom doctor). "
+        "More than one submission needs filter, unless another tier is named here.",
+    ),
+]
 SecondsOption = Annotated[
     float, typer.Option("--seconds", min=0.1, help="Time limit of one command.")
 ]
@@ -88,6 +109,7 @@ def grade(
     output: OutputOption = None,
     plain: PlainOption = False,
     seconds: SecondsOption = 20.0,
+    require: IsolationOption = None,
 ) -> None:
     """Grade projects on one exercise. The folders are never written to."""
     from stillroom.course import Course
@@ -102,7 +124,7 @@ def grade(
     _writable(output)
     taken = [take_in(Path(name), name) for name in submissions]
     results = []
-    with Runner(seconds) as runner:
+    with Runner(seconds, _tier(require, len(taken))) as runner:
         for at, submission in enumerate(taken, 1):
             _show_progress(at, len(taken))
             chosen = named or current(Progress(), lessons, submission, runner)
@@ -172,6 +194,18 @@ def hint(
     typer.echo(next_hint(project, Course(course), exercise))
 
 
+@app.command()
+def doctor(
+    require: IsolationOption = None, plain: PlainOption = False, seconds: SecondsOption = 20.0
+) -> None:
+    """Show how learners' code is isolated on this machine: what is blocked, what is not, and why."""
+    from stillroom.reports import isolation
+    from stillroom.runner import Runner
+
+    with Runner(seconds, _tier(require, 1)) as runner:
+        typer.echo(isolation.render(runner.isolation, colour=_colour() and not plain), nl=False)
+
+
 @app.command("list")
 def list_exercises(course: CourseOption = None) -> None:
     """List the exercises of the course."""
@@ -179,6 +213,15 @@ def list_exercises(course: CourseOption = None) -> None:
 
     for exercise in Course(course):
         typer.echo(f"{exercise.id}  {exercise.title}  ({exercise.definition.points} points)")
+
+
+def _tier(named: Isolation | None, submissions: int) -> "Tier":
+    """The weakest tier that will do: strangers' work is not graded without a boundary."""
+    from stillroom.sandbox import Tier
+
+    if named is not None:
+        return Tier(named)
+    return Tier.filter if submissions > 1 else Tier.self_check
 
 
 def _writable(output: Path | None) -> None:
@@ -226,14 +269,18 @@ def _rendered(results: "list[Result]", format_: Format, plain: bool, upcoming: s
         return json_lines.render(results)
     if format_ is Format.junit:
         return junit.render(results)
-    colour = (
-        sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-    )
-    colour = colour or bool(os.environ.get("FORCE_COLOR"))
+    colour = _colour()
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
     return terminal.render(
         results, width=width, colour=colour and not plain, plain=plain, upcoming=upcoming
     )
+
+
+def _colour() -> bool:
+    wanted = (
+        sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    )
+    return wanted or bool(os.environ.get("FORCE_COLOR"))
 
 
 def _tell_github(results: "list[Result]") -> None:

@@ -78,7 +78,9 @@ class Database:
                         tuple(row.values()),
                     )
             files = {
-                suffix: path.read_bytes() for suffix in DATABASE_FILES if (path := self._path(suffix)).exists()
+                suffix: path.read_bytes()
+                for suffix in DATABASE_FILES
+                if (path := self._path(suffix)).exists()
             }
         self.become(files, None)
 

@@ -8,7 +8,7 @@ from stillroom.course import EMPTY, Course, Exercise, LessonStep
 from stillroom.database import Row, State
 from stillroom.diagnosis import Case, Problem, advise, diagnose
 from stillroom.errors import GraderFault
-from stillroom.result import Finding, Result, Status, Step, Verdict
+from stillroom.result import Finding, Layers, Result, Status, Step, Verdict
 from stillroom.rows import changes
 from stillroom.runner import Ended, Runner, Trouble
 from stillroom.schema.sqlite import UnreadableSchema
@@ -23,6 +23,7 @@ MOST_REVISIONS = 100
 def grade(submission: Submission, course: Course, exercise: Exercise, runner: Runner) -> Result:
     """Grade *submission* and return the record; a fault of the grader gives the verdict ``error``."""
     started = time.perf_counter()
+    isolation = runner.isolation
     try:
         states = States(course, exercise)
         with Workspace(submission, runner) as workspace:
@@ -43,6 +44,7 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
         points=sum(step.points for step in steps),
         max_points=exercise.definition.points,
         sandbox=runner.sandbox,
+        isolation=Layers(tier=isolation.tier, blocked=isolation.blocked, open=isolation.open),
         seconds=round(time.perf_counter() - started, 3),
         steps=tuple(steps),
         findings=tuple(findings),

@@ -47,6 +47,16 @@ class Step(BaseModel):
     max_points: int = 0
 
 
+class Layers(BaseModel):
+    """The isolation of one grading: its tier, and the attacks that failed and succeeded on it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    tier: str
+    blocked: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+
+
 class Result(BaseModel):
     """One grading of one submission."""
 
@@ -60,6 +70,7 @@ class Result(BaseModel):
     points: int
     max_points: int
     sandbox: str
+    isolation: Layers
     seconds: float
     steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()

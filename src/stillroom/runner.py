@@ -9,7 +9,7 @@ import contextlib
 import json
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -52,13 +52,19 @@ class Ended:
 class Runner:
     """Runs commands on learners' projects; use it in a ``with`` block."""
 
-    def __init__(self, seconds: float = TIME_LIMIT, require: Tier | None = None) -> None:
+    def __init__(
+        self,
+        seconds: float = TIME_LIMIT,
+        require: Tier = Tier.self_check,
+        tiers: Sequence[Tier] | None = None,
+    ) -> None:
         """*seconds* is the time limit of one command; *require*, the weakest tier that will do.
 
-        The isolation is chosen when it is first needed; StillroomError says that it cannot be had.
+        *tiers* are tried instead of those that are usual on this kind of machine. The isolation is
+        chosen when it is first needed; StillroomError says that it cannot be had.
         """
         self.seconds = seconds
-        self.require = require or Tier.self_check
+        self.tiers = tiers or [one for one in _usual() if one.at_least(require)] or [require]
         self.server: Server | None = None
         self._isolation: Isolation | None = None
 
@@ -97,8 +103,7 @@ class Runner:
 
     def _started(self) -> Server:
         if self.server is None and self._isolation is None:
-            usual = [tier for tier in _usual() if tier.at_least(self.require)]
-            self.server, self._isolation = choose(self.seconds, usual or [self.require])
+            self.server, self._isolation = choose(self.seconds, self.tiers)
         if self.server is None:
             assert self._isolation is not None  # noqa: S101 - for the type checker: set above
             self.server = Server(self._isolation.tier, self.seconds)

@@ -18,7 +18,9 @@ class Workspace:
     def __init__(self, submission: Submission, runner: Runner) -> None:
         """Begin with empty databases; raises GraderFault when the disk does not take them."""
         try:
-            self._folder = tempfile.TemporaryDirectory(prefix="stillroom-", ignore_cleanup_errors=True)
+            self._folder = tempfile.TemporaryDirectory(
+                prefix="stillroom-", ignore_cleanup_errors=True
+            )
         except OSError as error:
             raise GraderFault(f"the workspace cannot be written: {error}") from error
         private = Path(self._folder.name)

@@ -12,6 +12,7 @@ import platform
 import resource
 import socket
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def attack(request: dict[str, Any]) -> dict[str, bool]:
     """Try every attack; return which of them succeeded."""
     targets = json.loads(request["arguments"][0])
     data = os.path.dirname(request["url"].removeprefix("sqlite:///"))
-    return {name: _succeeds(lambda: attempt(targets, data)) for name, attempt in _ATTACKS.items()}
+    return {name: _succeeds(partial(attempt, targets, data)) for name, attempt in _ATTACKS.items()}
 
 
 def _succeeds(attempt: Callable[[], object]) -> bool:
@@ -66,7 +67,7 @@ def _other_processes(targets: dict[str, Any], _data: str) -> bool:
 
 
 def _signal(targets: dict[str, Any], _data: str) -> bool:
-    return any(_succeeds(lambda: _exists(one)) for one in (targets["grader"], os.getppid()))
+    return any(_succeeds(partial(_exists, one)) for one in (targets["grader"], os.getppid()))
 
 
 def _exists(process: int) -> bool:
@@ -96,7 +97,7 @@ def _udp(_targets: dict[str, Any], _data: str) -> bool:
 
 
 def _unix(targets: dict[str, Any], _data: str) -> bool:
-    return any(_succeeds(lambda: _connects(one)) for one in (targets["path"], targets["abstract"]))
+    return any(_succeeds(partial(_connects, one)) for one in (targets["path"], targets["abstract"]))
 
 
 def _connects(address: str) -> bool:
@@ -149,7 +150,7 @@ def _environment(targets: dict[str, Any], _data: str) -> bool:
 
 def _descriptors(_targets: dict[str, Any], _data: str) -> bool:
     # 3 is the way of the report, which is words for the learner.
-    return any(_succeeds(lambda: os.fstat(one)) for one in range(4, 64))
+    return any(_succeeds(partial(os.fstat, one)) for one in range(4, 64))
 
 
 def _root(_targets: dict[str, Any], _data: str) -> bool:

@@ -1,9 +1,7 @@
 """What a child gives up, for good, before it runs a learner's code."""
 
-import contextlib
 import ctypes
 import os
-import sys
 from dataclasses import dataclass, field
 
 from stillroom.child import landlock, seccomp
@@ -79,8 +77,7 @@ def _limit(limits: dict[str, int]) -> None:
             continue
         _, hard = resource.getrlimit(kind)
         most = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        with contextlib.suppress(ValueError if sys.platform == "darwin" else ()):
-            resource.setrlimit(kind, (most, most))
+        resource.setrlimit(kind, (most, most))
 
 
 def _become(user: int, reads_all: bool) -> None:

@@ -43,7 +43,7 @@ def _libc() -> ctypes.CDLL:
 def version() -> int:
     """Return the version of Landlock that the kernel offers; 0 for none."""
     try:
-        return max(0, _libc().syscall(_CREATE_RULESET, None, 0, _ASK_FOR_VERSION))
+        return max(0, int(_libc().syscall(_CREATE_RULESET, None, 0, _ASK_FOR_VERSION)))
     except (OSError, AttributeError):
         return 0
 

@@ -92,13 +92,13 @@ def rules() -> list[Rule]:
     """Return what a learner's code is refused on this machine."""
     at = _MACHINES[platform.machine()][1]
     denied = [*_PROCESSES, *_SOCKETS, *_NAMESPACES, *_FILES, *_KERNEL]
-    numbers = [number for row in denied if (number := row[1 + at]) is not None]
+    numbers = [(on_x86_64, on_aarch64)[at] for _, on_x86_64, on_aarch64 in denied]
     return [
         # Python and SQLite make threads with clone where clone3 is unknown: its flags can be read.
         Rule(_CLONE3[at], errno.ENOSYS),
         Rule(_CLONE[at], unless_bit=_CLONE_THREAD),
         Rule(_PRLIMIT[at], unless_zero=True),
-        *(Rule(number) for number in numbers),
+        *(Rule(number) for number in numbers if number is not None),
     ]
 
 

@@ -187,9 +187,7 @@ def _run_in_child(wanted: Confinement, request: dict[str, Any], data: str) -> di
     return {"status": status, "report": _text(rest)}
 
 
-def _run_and_leave(
-    wanted: Confinement, request: dict[str, Any], data: str, writing: int
-) -> None:
+def _run_and_leave(wanted: Confinement, request: dict[str, Any], data: str, writing: int) -> None:
     status = 70
     try:
         os.setsid()

@@ -33,7 +33,7 @@ def choose(seconds: float, tiers: Sequence[Tier]) -> tuple[Server, Isolation]:
             broken = [name for name in open_ if name in PROMISED[tier]]
             if not broken:
                 return server, Isolation(tier, tuple(blocked), tuple(open_), missing)
-            missing[tier] = f"not blocked: {', '.join(LAYERS[name] for name in broken)}"
+            missing[tier] = f"not blocked: {', '.join(LAYERS[name].words for name in broken)}"
         except NotAvailable as error:
             missing[tier] = str(error)
         except (ServerEnded, GraderFault, OSError) as error:

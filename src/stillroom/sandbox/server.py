@@ -42,7 +42,7 @@ class Server:
         self.root = tempfile.mkdtemp(prefix="stillroom-")
         try:
             os.chmod(self.root, 0o711)  # noqa: S103 - a child may be another user; no name can be listed
-            self.errors = tempfile.TemporaryFile()
+            self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 launch.command(tier, self.root, seconds),
                 stdin=subprocess.PIPE,
