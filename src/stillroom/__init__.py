@@ -14,9 +14,14 @@ The way of one grading, module by module:
 Imports run one way: cli -> grading -> runner, schema, course -> result.
 """
 
-from importlib.metadata import PackageNotFoundError, version
 
-try:
-    __version__ = version("stillroom")
-except PackageNotFoundError:  # a bare checkout on PYTHONPATH
-    __version__ = "0+unknown"
+def __getattr__(name: str) -> str:
+    """``__version__``, looked up only by whoever asks: every command starts faster without."""
+    if name != "__version__":
+        raise AttributeError(name)
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("stillroom")
+    except PackageNotFoundError:  # a bare checkout on PYTHONPATH
+        return "0+unknown"

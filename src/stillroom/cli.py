@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stillroom import __version__
 from stillroom.errors import StillroomError
 
 if TYPE_CHECKING:
@@ -87,6 +86,8 @@ def _stillroom(
     ] = False,
 ) -> None:
     if version:
+        from stillroom import __version__
+
         typer.echo(f"stillroom {__version__}")
         raise typer.Exit
 
@@ -112,19 +113,20 @@ def grade(
     require: IsolationOption = None,
 ) -> None:
     """Grade projects on one exercise. The folders are never written to."""
-    from stillroom.course import Course
-    from stillroom.grading import grade as grade_one
-    from stillroom.learner import current
-    from stillroom.progress import Progress
     from stillroom.runner import Runner
-    from stillroom.submission import take_in
 
-    lessons = Course(course)
-    named = lessons.find(exercise) if exercise else None
     _writable(output)
-    taken = [take_in(Path(name), name) for name in submissions]
-    results = []
-    with Runner(seconds, _tier(require, len(taken))) as runner:
+    with Runner(seconds, _tier(require, len(submissions))) as runner:
+        from stillroom.course import Course
+        from stillroom.grading import grade as grade_one
+        from stillroom.learner import current
+        from stillroom.progress import Progress
+        from stillroom.submission import take_in
+
+        lessons = Course(course)
+        named = lessons.find(exercise) if exercise else None
+        taken = [take_in(Path(name), name) for name in submissions]
+        results = []
         for at, submission in enumerate(taken, 1):
             _show_progress(at, len(taken))
             chosen = named or current(Progress(), lessons, submission, runner)
@@ -148,12 +150,13 @@ def check(
     seconds: SecondsOption = 20.0,
 ) -> None:
     """Check the project in this folder, and say what comes next."""
-    from stillroom.course import Course
-    from stillroom.learner import check as check_project
     from stillroom.runner import Runner
 
     _writable(output)
     with Runner(seconds) as runner:
+        from stillroom.course import Course
+        from stillroom.learner import check as check_project
+
         result, upcoming = check_project(project, Course(course), exercise, runner)
     _show([result], format_, output, plain, upcoming)
 

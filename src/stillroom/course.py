@@ -20,6 +20,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from stillroom.errors import StillroomError
+from stillroom.resources import resource
 from stillroom.schema.model import TOLERANCES
 from stillroom.text import clean, listed, nearest
 
@@ -221,15 +222,6 @@ def _own_exercises() -> Path:
     if named := os.environ.get("STILLROOM_COURSE"):
         return Path(named)
     return resource("exercises")
-
-
-def resource(name: str) -> Path:
-    """Return a folder that ships with the package: ``exercises``, or ``base`` of the starter."""
-    packaged = Path(__file__).parent / name
-    if packaged.is_dir():
-        return packaged
-    checkout = Path(__file__).parents[2]
-    return checkout / {"base": "template"}.get(name, name)
 
 
 def _read_definition(path: Path) -> Definition:

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from stillroom.child import DATABASE_FILES
-from stillroom.errors import GraderFault
+from stillroom.errors import GraderFault, StillroomError
 from stillroom.sandbox import Isolation, Server, ServerEnded, Tier, choose
 
 TIME_LIMIT = 20.0  # seconds for one command
@@ -69,6 +69,9 @@ class Runner:
         self._isolation: Isolation | None = None
 
     def __enter__(self) -> Self:
+        """Start the process at once: it gets ready while the parent does other things."""
+        with contextlib.suppress(StillroomError, OSError):
+            self.server = Server(self.tiers[0], self.seconds)
         return self
 
     def __exit__(
@@ -102,8 +105,9 @@ class Runner:
         return Project(self, files)
 
     def _started(self) -> Server:
-        if self.server is None and self._isolation is None:
-            self.server, self._isolation = choose(self.seconds, self.tiers)
+        if self._isolation is None:
+            started, self.server = self.server, None
+            self.server, self._isolation = choose(self.seconds, self.tiers, started)
         if self.server is None:
             assert self._isolation is not None  # noqa: S101 - for the type checker: set above
             self.server = Server(self._isolation.tier, self.seconds)

@@ -5,9 +5,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from stillroom.course import resource
 from stillroom.database import Database
 from stillroom.errors import GraderFault
+from stillroom.resources import resource
 from stillroom.runner import Ended, Runner
 from stillroom.submission import ENVIRONMENT, Submission
 

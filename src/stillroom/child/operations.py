@@ -6,6 +6,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +32,19 @@ def execute(request: dict[str, Any], write: Callable[[bytes], object]) -> None:
 
 def alembic(request: dict[str, Any]) -> None:
     """Run an Alembic command line in this process."""
-    from alembic.config import CommandLine
-
-    options = CommandLine().parser.parse_args(request["arguments"])
+    options = _parser().parse_args(request["arguments"])
     command, positional, named = options.cmd
     config = _config(request)
     arguments = [getattr(options, name) for name in positional]
     command(config, *arguments, **{name: getattr(options, name) for name in named})
+
+
+@cache
+def _parser() -> Any:  # noqa: ANN401 - alembic is imported late
+    """Alembic's own parser of command lines; a warmed process makes it once."""
+    from alembic.config import CommandLine
+
+    return CommandLine().parser
 
 
 def plan(request: dict[str, Any]) -> dict[str, list[str]]:

@@ -11,11 +11,9 @@ from pathlib import Path
 from stillroom.child import landlock, seccomp
 from stillroom.child.confine import Confinement
 from stillroom.errors import StillroomError
+from stillroom.resources import FOLDERS, PACKAGE
 from stillroom.sandbox.tiers import Tier
 
-PACKAGE = Path(__file__).parents[1]
-HIDDEN = ("exercises", "base")
-"""Parts of the package that learners' code has no business with."""
 DISK = 64_000_000  # bytes of the small disk, which is memory
 _OWN_DISK = "/submissions"
 LIMITS = {
@@ -139,7 +137,7 @@ def _readable() -> Iterator[str]:
     """What a child reads of this machine: the interpreter and its packages, and no course."""
     yield from _SYSTEM
     yield from _FILES
-    hidden = {PACKAGE / name for name in HIDDEN}
+    hidden = {PACKAGE / name for name in FOLDERS}
     for folder in _python_folders():
         yield from _without(Path(folder), hidden)
 
@@ -210,6 +208,6 @@ def _shown() -> Iterator[str]:
             yield from ("--ro-bind", folder, folder)
     if sys.prefix != os.path.realpath(sys.prefix):
         yield from ("--ro-bind-try", sys.prefix, sys.prefix)
-    for name in HIDDEN:
+    for name in FOLDERS:
         if (PACKAGE / name).is_dir():
             yield from ("--tmpfs", str(PACKAGE / name))

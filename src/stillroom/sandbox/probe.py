@@ -10,8 +10,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from stillroom.course import resource
 from stillroom.errors import GraderFault, StillroomError
+from stillroom.resources import resource
 from stillroom.sandbox.launch import NotAvailable, environment
 from stillroom.sandbox.server import Server, ServerEnded
 from stillroom.sandbox.tiers import LAYERS, PROMISED, Isolation, Tier
@@ -19,16 +19,19 @@ from stillroom.sandbox.tiers import LAYERS, PROMISED, Isolation, Tier
 ATTACK_LIMIT = 20.0  # seconds for all attacks together
 
 
-def choose(seconds: float, tiers: Sequence[Tier]) -> tuple[Server, Isolation]:
-    """Start a server of the first of *tiers* that keeps what it promises.
+def choose(
+    seconds: float, tiers: Sequence[Tier], started: Server | None = None
+) -> tuple[Server, Isolation]:
+    """Return a server of the first of *tiers* that keeps what it promises.
 
-    *seconds* is the time limit of one command. Raises StillroomError when none does.
+    *seconds* is the time limit of one command; *started*, a server of the first tier that is on
+    its way already. Raises StillroomError when no tier keeps its promise.
     """
     missing: dict[Tier, str] = {}
     for tier in tiers:
-        server = None
+        server, started = started, None
         try:
-            server = Server(tier, seconds)
+            server = server or Server(tier, seconds)
             blocked, open_ = attacked(server)
             broken = [name for name in open_ if name in PROMISED[tier]]
             if not broken:
