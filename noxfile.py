@@ -48,9 +48,11 @@ def course(session: nox.Session) -> None:
 
 @nox.session
 def grade(session: nox.Session) -> None:
-    """Grade submissions: nox -s grade -- SUBMISSION... [--exercise ID] [--format F] [--output FILE]."""
-    session.install("-e", ".")
-    session.run("stillroom", "grade", *session.posargs)
+    """Grade submissions: nox -s grade -- SUBMISSION... [--exercise ID], or a class: -- --cohort DIR ..."""
+    words = [word for word in session.posargs if word != "--cohort"]
+    session.install("-e", ".[cluster]" if "--scheduler" in words else ".")
+    command = "grade" if words == session.posargs else "cohort"
+    session.run("stillroom", command, *words)
 
 
 @nox.session

@@ -13,6 +13,7 @@ import typer
 from stillroom.errors import StillroomError
 
 if TYPE_CHECKING:
+    from stillroom.cohort.summary import Summary
     from stillroom.result import Result
     from stillroom.sandbox import Tier
 
@@ -35,6 +36,13 @@ class Format(StrEnum):
     terminal = "terminal"
     json = "json"
     junit = "junit"
+
+
+class SummaryFormat(StrEnum):
+    """How the summary of a cohort is shown."""
+
+    terminal = "terminal"
+    json = "json"
 
 
 CourseOption = Annotated[
@@ -132,6 +140,54 @@ def grade(
             chosen = named or current(Progress(), lessons, submission, runner)
             results.append(grade_one(submission, lessons, chosen, runner))
     _show(results, format_, output, plain, "")
+
+
+@app.command()
+def cohort(
+    submissions: Annotated[
+        Path,
+        typer.Argument(
+            metavar="SUBMISSIONS",
+            help="A folder of projects or bare Git repositories, or a roster (CSV) that names them.",
+        ),
+    ],
+    exercise: Annotated[
+        str,
+        typer.Option("--exercise", metavar="ID", help="The exercise, such as 02 or 02-add-email."),
+    ],
+    results: Annotated[
+        Path, typer.Option("--results", metavar="DIR", help="Where the results are kept.")
+    ],
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", metavar="N", min=1, help="How many at once; one for each processor."
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", metavar="ADDRESS", help="Hand the work to the Dask cluster at ADDRESS."
+        ),
+    ] = None,
+    course: CourseOption = None,
+    format_: Annotated[
+        SummaryFormat, typer.Option("--format", help="How the summary is shown.")
+    ] = SummaryFormat.terminal,
+    plain: PlainOption = False,
+    seconds: SecondsOption = 20.0,
+    require: IsolationOption = Isolation.filter,
+) -> None:
+    """Grade a whole class. Run it again after an interruption: it goes on where it stopped."""
+    from stillroom.cohort.run import Cohort, run
+    from stillroom.cohort.work import Terms
+    from stillroom.course import Course
+
+    lessons = Course(course)
+    terms = Terms(lessons, lessons.find(exercise), seconds, _tier(require, 2))
+    workers = jobs or os.cpu_count() or 1
+    summary = run(Cohort(submissions, terms, results, workers, scheduler, plain))
+    _show_summary(summary, format_, plain, results)
 
 
 @app.command()
@@ -259,6 +315,25 @@ def _show(
     )
 
 
+def _show_summary(summary: "Summary", format_: SummaryFormat, plain: bool, results: Path) -> None:
+    from stillroom.reports import summary as report
+
+    if format_ is SummaryFormat.json:
+        text = summary.to_json() + "\n"
+    else:
+        colour = _colour() and not plain
+        text = report.render(summary, width=_width(), colour=colour, plain=plain)
+    sys.stdout.write(text)
+    sys.stdout.flush()
+    if summary.no_verdict:
+        first = summary.no_verdict[0]
+        raise StillroomError(
+            f"{summary.error} of {summary.submissions} without a verdict, the first is {first.submission}: "
+            f"{first.reason} The others are in {results}; run the same command again to try these again"
+        )
+    raise typer.Exit(NOT_PASSED if summary.failed else PASSED)
+
+
 def results_fault(results: "list[Result]") -> str:
     """Return the one line for results without a verdict."""
     faulty = next(result for result in results if result.verdict == "error")
@@ -273,10 +348,13 @@ def _rendered(results: "list[Result]", format_: Format, plain: bool, upcoming: s
     if format_ is Format.junit:
         return junit.render(results)
     colour = _colour()
-    width = min(shutil.get_terminal_size((100, 24)).columns, 120)
     return terminal.render(
-        results, width=width, colour=colour and not plain, plain=plain, upcoming=upcoming
+        results, width=_width(), colour=colour and not plain, plain=plain, upcoming=upcoming
     )
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size((100, 24)).columns, 120)
 
 
 def _colour() -> bool:

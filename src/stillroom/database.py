@@ -2,21 +2,33 @@
 
 The files come from a command after every process of it has ended, and only if they are plain
 ones of sane size. They are opened as copies, in a folder of the grader's, with a deadline.
+
+A deadline is kept only between the instructions of a statement. So nothing that a stranger wrote is
+ever evaluated or expanded here: no generated column, no view, no virtual table.
 """
 
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from stillroom.child import DATABASE_FILES
+from stillroom.errors import GraderFault
 from stillroom.schema import Schema
 from stillroom.schema.sqlite import VERSION_TABLE, UnreadableSchema, read_schema
+from stillroom.schema.tokens import canonical, tokenize
 
 MOST_ROWS = 10_000  # of one table
+MOST_VALUES = 500_000  # of all tables
 READING_LIMIT = 10.0  # seconds
+LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 1_000_000,  # bytes of one value
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 200,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+}
 
 Files = Mapping[str, bytes]
 Value = str | int | float | bytes | None
@@ -57,11 +69,15 @@ class Database:
 
     def _read(self) -> State:
         with self._copy() as connection:
-            schema = read_schema(connection)
             try:
+                views = _disarmed(connection)
+                schema = replace(read_schema(connection), views=views)
                 return State(schema, _versions(connection), _rows(connection, schema))
-            except (sqlite3.Error, UnicodeDecodeError) as error:
+            except (sqlite3.Error, UnicodeDecodeError, RecursionError) as error:
                 raise UnreadableSchema(str(error)) from error
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+                what = f"{type(error).__name__}: {error}"
+                raise GraderFault(f"the database has a form that is not known: {what}") from error
 
     def insert(self, table: str, rows: Sequence[Row]) -> None:
         """Put *rows* into *table*, leaving out those whose key is taken.
@@ -108,17 +124,45 @@ def quoted(name: str) -> str:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=1.0)
+    for limit, value in LIMITS.items():
+        connection.setlimit(limit, value)
     connection.execute("PRAGMA trusted_schema = OFF")
     deadline = time.monotonic() + READING_LIMIT
     connection.set_progress_handler(lambda: time.monotonic() > deadline, 10_000)
     return connection
 
 
+def _disarmed(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the texts of the views, and put harmless ones in their place.
+
+    SQLite expands every view when it lists the tables. A view of a view of a view may then take
+    as long as its author likes.
+    """
+    query = "SELECT name, sql FROM sqlite_schema WHERE type = 'view' LIMIT 1000"
+    views = connection.execute(query).fetchall()
+    if views:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_schema SET sql = 'CREATE VIEW ' || ? || ' AS SELECT 1'"
+            " WHERE type = 'view'".replace("?", _QUOTED_NAME)
+        )
+        connection.commit()
+        connection.execute("PRAGMA writable_schema = RESET")
+    return {name: canonical(tokenize(sql or "")) for name, sql in views}
+
+
+_QUOTED_NAME = """'"' || replace(name, '"', '""') || '"'"""
+
+
 def _versions(connection: sqlite3.Connection) -> tuple[str, ...]:
-    table = connection.execute(
-        "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", (VERSION_TABLE,)
+    # Only a column that is stored: what is computed would be computed here.
+    stored = connection.execute(
+        "SELECT 1 FROM sqlite_schema JOIN pragma_table_xinfo(?1) AS column"
+        " WHERE sqlite_schema.type = 'table' AND sqlite_schema.name = ?1 AND rootpage > 0"
+        " AND column.name = 'version_num' AND hidden = 0",
+        (VERSION_TABLE,),
     ).fetchone()
-    if not table:
+    if not stored:
         return ()
     query = f"SELECT version_num FROM {VERSION_TABLE} ORDER BY 1 LIMIT 100"  # noqa: S608 - a constant
     return tuple(str(row[0]) for row in connection.execute(query))
@@ -126,11 +170,16 @@ def _versions(connection: sqlite3.Connection) -> tuple[str, ...]:
 
 def _rows(connection: sqlite3.Connection, schema: Schema) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
+    room = MOST_VALUES
     for name, table in schema.tables.items():
         if any(option.startswith("VIRTUAL") for option in table.options):
             continue
-        columns = ", ".join(map(quoted, table.column_names))
-        query = f"SELECT {columns} FROM {quoted(name)} LIMIT {MOST_ROWS}"  # noqa: S608 - quoted names
-        rows = connection.execute(query).fetchall()
-        found[name] = [dict(zip(table.column_names, row, strict=True)) for row in rows]
+        stored = [column.name for column in table.columns if column.generated is None]
+        query = f"SELECT {', '.join(map(quoted, stored))} FROM {quoted(name)} LIMIT ?"  # noqa: S608 - quoted names
+        most = min(MOST_ROWS, room // len(stored) + 1)
+        rows = connection.execute(query, (most,)).fetchall()
+        room -= len(rows) * len(stored)
+        if room < 0:
+            raise UnreadableSchema(f"its tables hold more than {MOST_VALUES} values")
+        found[name] = [dict(zip(stored, row, strict=True)) for row in rows]
     return found

@@ -35,6 +35,7 @@ def alembic(request: dict[str, Any]) -> None:
     options = _parser().parse_args(request["arguments"])
     command, positional, named = options.cmd
     config = _config(request)
+    config.cmd_opts = options  # env.py and revisions may ask for it
     arguments = [getattr(options, name) for name in positional]
     command(config, *arguments, **{name: getattr(options, name) for name in named})
 

@@ -60,26 +60,26 @@ def summary(results: Sequence[Result]) -> str:
 
 def _section(result: Result) -> str:
     lines = [
-        f"### {_markdown(result.exercise)}: {result.verdict}, {result.points} of {result.max_points} points",
+        f"### {markdown(result.exercise)}: {result.verdict}, {result.points} of {result.max_points} points",
         "",
         "| Step | Command | Expected | Found | Result |",
         "| ---: | --- | --- | --- | --- |",
     ]
     for step in result.steps:
         cells = [str(step.step), step.command, step.expected, step.found, MARKS[step.status]]
-        lines.append("| " + " | ".join(_markdown(cell) for cell in cells) + " |")
+        lines.append("| " + " | ".join(markdown(cell) for cell in cells) + " |")
     for finding in result.findings:
         place = f" ({finding.file}:{finding.line or 1})" if finding.file else ""
         lines += [
             "",
-            f"**{finding.code}**{_markdown(place)} {_markdown(finding.message)}",
+            f"**{finding.code}**{markdown(place)} {markdown(finding.message)}",
             "",
-            _markdown(finding.hint),
+            markdown(finding.hint),
         ]
     return "\n".join(lines) + "\n"
 
 
-def _markdown(text: str) -> str:
+def markdown(text: str) -> str:
     """Escape everything that Markdown or HTML could read as more than text."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"([\\`*_{}\[\]()#+!|~@:-])", r"\\\1", text)
