@@ -74,3 +74,17 @@ def picture(session: nox.Session) -> None:
     """Draw the README's picture of a report again, from a real grading."""
     session.install("-e", ".[author]")
     session.run("python", "-m", "stillroom.authoring", "picture", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure the grader: nox -s bench -- NAME (-- truth: side by side with other tools)."""
+    session.install("-e", ".[author]")
+    session.run("python", "-m", "bench", *session.posargs)
+
+
+@nox.session
+def mutation(session: nox.Session) -> None:
+    """Change the comparison and the diagnosis in a thousand ways: each must be noticed (very slow)."""
+    session.install("-e", ".[author]", *GROUPS["test"], *GROUPS["mutation"])
+    session.run("python", "-m", "mutation", *session.posargs)

@@ -41,6 +41,16 @@ def hyphenated(path: Path) -> set[str]:
     return {word for word in words if re.fullmatch(r"[a-z]+(-[a-z]+)+", word)}
 
 
+def named(path: Path) -> set[str]:
+    """Return every code that a source file gives to a finding as it stands there."""
+    found = set()
+    for node in ast.walk(source(str(path))):
+        match node:
+            case ast.Call(func=ast.Name(id="finding"), args=[ast.Constant(value=str(code)), *_]):
+                found.add(code)
+    return found
+
+
 def row_changes() -> set[str]:
     """Return what can happen to rows, in the words of rows.py."""
     found = set()
@@ -54,7 +64,7 @@ def row_changes() -> set[str]:
 def codes() -> set[str]:
     """Return every code that the grader can give a finding, without the two prefixes."""
     modules = [Path(grading.__file__), *Path(diagnosis.__file__ or "").parent.glob("*.py")]
-    written = {word for module in modules for word in hyphenated(module)}
+    written = {word for module in modules for word in hyphenated(module) | named(module)}
     problems = set(diagnosis._BY_KIND) | set(errors._UNDER_WAY)
     rules = {rule.code for rule in (*known_errors.RULES, known_errors.FALLBACK)}
     return (written - problems) | rules | {f"rows-{kind}" for kind in row_changes()}

@@ -174,12 +174,21 @@ def _rows(connection: sqlite3.Connection, schema: Schema) -> dict[str, list[Row]
     for name, table in schema.tables.items():
         if any(option.startswith("VIRTUAL") for option in table.options):
             continue
-        stored = [column.name for column in table.columns if column.generated is None]
-        query = f"SELECT {', '.join(map(quoted, stored))} FROM {quoted(name)} LIMIT ?"  # noqa: S608 - quoted names
-        most = min(MOST_ROWS, room // len(stored) + 1)
+        columns = ", ".join(_stored(connection, name))
+        names = table.column_names
+        query = f"SELECT {columns} FROM {quoted(name)} LIMIT ?"  # noqa: S608 - quoted names
+        most = min(MOST_ROWS, room // len(names) + 1)
         rows = connection.execute(query, (most,)).fetchall()
-        room -= len(rows) * len(stored)
+        room -= len(rows) * len(names)
         if room < 0:
             raise UnreadableSchema(f"its tables hold more than {MOST_VALUES} values")
-        found[name] = [dict(zip(stored, row, strict=True)) for row in rows]
+        found[name] = [dict(zip(names, row, strict=True)) for row in rows]
     return found
+
+
+def _stored(connection: sqlite3.Connection, table: str) -> Iterator[str]:
+    """What to select for every column of *table*: its value, or nothing where it is computed."""
+    computed = 2  # what is stored although it is generated is 3
+    query = "SELECT name, hidden FROM pragma_table_xinfo(?) ORDER BY cid"
+    for name, hidden in connection.execute(query, (table,)):
+        yield "NULL" if hidden == computed else quoted(name)

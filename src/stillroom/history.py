@@ -1,10 +1,18 @@
 """The learner's revision files as text: what stands where, found without running anything."""
 
+from __future__ import annotations
+
 import ast
+import contextlib
+import io
+import re
+import tokenize
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,19 @@ class RevisionFile:
                 found[name] = ..., node.lineno
         return found
 
+    @cached_property
+    def code(self) -> str:
+        """The text of the file with every comment blanked; all else is where it was."""
+        lines = list(io.StringIO(self.source))
+        with contextlib.suppress(tokenize.TokenError, SyntaxError, ValueError):
+            for token in tokenize.generate_tokens(io.StringIO(self.source).readline):
+                if token.type == tokenize.COMMENT:
+                    row, column = token.start
+                    text = lines[row - 1]
+                    end = column + len(token.string)
+                    lines[row - 1] = text[:column] + " " * len(token.string) + text[end:]
+        return "".join(lines)
+
     @property
     def revision(self) -> str | None:
         """The revision id, where it is a literal."""
@@ -42,7 +63,11 @@ class RevisionFile:
     @property
     def parents(self) -> tuple[str, ...]:
         """The ids in ``down_revision``, where they are literals."""
-        value = self.assigned.get("down_revision", (None, 0))[0]
+        return self.ids_in("down_revision")
+
+    def ids_in(self, variable: str) -> tuple[str, ...]:
+        """The ids in ``down_revision`` or ``depends_on``, where they are literals."""
+        value = self.assigned.get(variable, (None, 0))[0]
         values = value if isinstance(value, (tuple, list)) else (value,)
         return tuple(one for one in values if isinstance(one, str))
 
@@ -50,16 +75,45 @@ class RevisionFile:
         """The line of an assignment, or 1."""
         return self.assigned.get(variable, (None, 1))[1]
 
-    def function(self, name: str) -> ast.FunctionDef | None:
-        """The function *name*, or None."""
+    @property
+    def functions(self) -> list[Function]:
+        """The functions of the file, in its order."""
         body = self.tree.body if self.tree else []
-        named = [node for node in body if isinstance(node, ast.FunctionDef) and node.name == name]
+        return [node for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+    def function(self, name: str) -> Function | None:
+        """The function *name*, or None."""
+        named = [node for node in self.functions if node.name == name]
         return named[-1] if named else None
+
+    def line_of_function(self, name: str) -> int:
+        """The line of the function *name*, or 1."""
+        function = self.function(name)
+        return function.lineno if function else 1
+
+    def holds(self, name: str, line: int) -> bool:
+        """Tell whether *line* is inside the function *name*."""
+        function = self.function(name)
+        return function is not None and function.lineno <= line <= (function.end_lineno or 0)
 
     def is_empty(self, name: str) -> bool:
         """Tell whether the function *name* does nothing: a docstring, ``pass``, ``...``, ``return``."""
         function = self.function(name)
         return function is not None and all(_does_nothing(node) for node in function.body)
+
+    def idle(self, name: str) -> tuple[str, int] | None:
+        """Why the code of the function *name* never runs, as half a sentence with its line."""
+        function = self.function(name)
+        if function is None:
+            return None
+        if isinstance(function, ast.AsyncFunctionDef):
+            return "is an async function, which Alembic does not await", function.lineno
+        for at, node in enumerate(function.body):
+            if isinstance(node, ast.Return) and at + 1 < len(function.body):
+                return "returns before its operations", node.lineno
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Name | ast.Attribute):
+                return "names an operation and does not call it", node.lineno
+        return None
 
 
 def _does_nothing(node: ast.stmt) -> bool:
@@ -89,17 +143,44 @@ class History:
     def __iter__(self) -> Iterator[RevisionFile]:
         return iter(self.files)
 
+    def made_twice(self) -> tuple[RevisionFile, RevisionFile] | None:
+        """The first two files that have the same revision id, or None."""
+        seen: dict[str, RevisionFile] = {}
+        for file in self.files:
+            if file.revision in seen:
+                return seen[file.revision], file
+            if file.revision:
+                seen[file.revision] = file
+        return None
+
     def of(self, revision: str | None) -> RevisionFile | None:
         """The file of a revision id, or None."""
         return next((one for one in self.files if revision and one.revision == revision), None)
 
-    def mentioning(self, words: list[str], function: str) -> tuple[str, int] | None:
-        """The last file and line where *function* of a revision has one of *words* in a string."""
+    def mentioning(
+        self, words: Iterable[str], function: str, order: Iterable[str] = ()
+    ) -> tuple[str, int] | None:
+        """The file and line where *function* of a revision has one of *words* in a string.
+
+        *order* names the revisions to look at first; the other files follow, the last one first.
+        """
+        first = [file for name in order if (file := self.of(name))]
+        files = [*first, *(file for file in reversed(self.files) if file not in first)]
         for word in words:
-            for file in reversed(self.files):
+            for file in files:
                 if (node := file.function(function)) and (line := line_mentioning(node, word)):
                     return file.path, line
         return None
+
+    def matching(self, pattern: str, function: str) -> tuple[RevisionFile, int] | None:
+        """The first revision and line where *pattern* stands, in *function* if possible."""
+        found = [
+            (file, file.code[: match.start()].count("\n") + 1)
+            for file in self.files
+            for match in re.finditer(pattern, file.code, re.IGNORECASE)
+        ]
+        inside = [one for one in found if one[0].holds(function, one[1])]
+        return next(iter(inside or found), None)
 
 
 def line_mentioning(tree: ast.AST, word: str) -> int | None:
@@ -115,6 +196,21 @@ def line_mentioning(tree: ast.AST, word: str) -> int | None:
         and word.casefold() in node.value.casefold()
     ]
     return min(holding) if holding else None
+
+
+def line_calling(content: bytes, name: str) -> int | None:
+    """The line outside of every function where *content* calls something of that *name*."""
+    tree = parse("", content).tree
+    waiting: list[ast.AST] = list(tree.body) if tree else []
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        match node:
+            case ast.Call(func=ast.Attribute(attr=called) | ast.Name(id=called)) if called == name:
+                return node.lineno
+        waiting.extend(ast.iter_child_nodes(node))
+    return None
 
 
 def _is(node: ast.AST, word: str) -> bool:

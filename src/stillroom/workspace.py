@@ -33,6 +33,12 @@ class Workspace:
         self.database.become(ended.database, ended.unreadable)
         return ended
 
+    def run_on_empty(self, *arguments: str) -> tuple[Ended, Database]:
+        """Run an Alembic command on an empty database of its own; return that one too."""
+        ended, database = self.project.run({}, "alembic", *arguments), Database(self.database.private)
+        database.become(ended.database, ended.unreadable)
+        return ended, database
+
     def create_models(self) -> Ended:
         """Create what the models declare in an empty database of its own."""
         ended = self.project.run({}, "models")

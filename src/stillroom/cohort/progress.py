@@ -82,7 +82,7 @@ class Lines:
         known = f" ({self.known} known from an earlier run)" if self.known else ""
         line = f"{done} of {self.total}{known}"
         seconds = time.monotonic() - self._began
-        if not self.graded or not seconds:
+        if not self.graded or seconds < 1:  # too early to tell
             return line
         rate = self.graded / seconds
         left = f"; about {_duration((self.total - done) / rate)} left" if done < self.total else ""

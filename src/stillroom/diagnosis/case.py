@@ -11,10 +11,12 @@ from stillroom.history import History, line_mentioning, parse
 from stillroom.result import Finding
 from stillroom.rows import RowChange
 from stillroom.runner import Trouble
+from stillroom.schema import Schema, compare
 from stillroom.states import States
 from stillroom.submission import Submission
 
 MODELS = "app/models.py"
+_COPY = r"""CREATE\s+TABLE\s[^(;]*?\bAS[\s"'()]+(SELECT|WITH|VALUES)\b"""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Case:
         models = {MODELS: self.submission.files.get(MODELS, b"")}
         others = {
             path: content
-            for path, content in self.submission.files.items()
+            for path, content in sorted(self.submission.files.items())
             if path.startswith("app/") and b"Base" in content
         }
         for files in (models, others):
@@ -70,21 +72,55 @@ class Case:
         return (MODELS, 1) if MODELS in self.submission.files else None
 
     def revision_line(
-        self, words: list[str | None], function: str = "upgrade"
+        self, words: list[str | None], function: str = "upgrade", first: str | None = None
     ) -> tuple[str, int] | None:
-        """The file and line of a revision that has one of *words*; else the newest *function*."""
+        """The file and line of a revision that has one of *words*; else *function* itself.
+
+        *first* is the revision to look at first; without it, the newest one is.
+        """
         known = [word for word in words if word]
-        return self.history.mentioning(known, function) or self.function_line(
-            self.plan[-1] if self.plan else None, function
+        newest = first or next(reversed(self.plan), None)
+        order = [first] if first else []
+        return self.history.mentioning(known, function, order) or self.function_line(
+            newest, function
         )
 
     def function_line(self, revision: str | None, function: str) -> tuple[str, int] | None:
         """The file and line of *function* in the file of *revision*."""
         file = self.history.of(revision)
-        if file is None:
-            return None
-        node = file.function(function)
-        return file.path, node.lineno if node else 1
+        return (file.path, file.line_of_function(function)) if file else None
+
+    def line_matching(
+        self, pattern: str, revision: str | None, function: str
+    ) -> tuple[str, int] | None:
+        """The first line with *pattern* in *function* of *revision*; else the function's own."""
+        file = self.history.of(revision)
+        for line, text in enumerate(file.code.splitlines() if file else (), 1):
+            if file and file.holds(function, line) and re.search(pattern, text, re.IGNORECASE):
+                return file.path, line
+        return self.function_line(revision, function)
+
+    def copy_line(self, function: str) -> tuple[str, int] | None:
+        """The file and line where a revision makes a table by CREATE TABLE ... AS."""
+        found = self.history.matching(_COPY, function)
+        return (found[0].path, found[1]) if found else None
+
+    def idle_revisions(self) -> list[str]:
+        """The revisions that changed nothing on the way up, in the order of the history."""
+        before = [State(), *(state for _, state in self.trail)]
+        steps = zip(before, self.trail, strict=False)
+        return [
+            name for old, (name, new) in steps if name in self.plan and old.schema == new.schema
+        ]
+
+    def agreement(self, found: Schema, state: str) -> str:
+        """What to add to a hint about *found*: whether the models are right, or wrong as well."""
+        declared = self.declared.schema if self.declared else Schema()
+        if self.states.is_state(state, declared):
+            return f" {MODELS} is right already."
+        if declared.tables and not compare(found, declared, self.states.exact):
+            return f" {MODELS} declares the same: mend both."
+        return ""
 
 
 def finding(
@@ -97,5 +133,6 @@ def finding(
 ) -> Finding:
     """Return a finding whose sentences are tidy."""
     tidy = re.sub(r"\s+", " ", message).strip()
+    tidy = re.sub(r"(?<!\.)([.?!…])\.(?=\s|$)", r"\1", tidy)
     file, line = place if place else (None, None)
     return Finding(code=code, message=tidy, hint=hint, file=file, line=line, advice=advice)

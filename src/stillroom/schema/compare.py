@@ -123,13 +123,15 @@ def _primary_keys(
     elif expected.autoincrement != found.autoincrement:
         words = ["AUTOINCREMENT" if key.autoincrement else None for key in (expected, found)]
         yield Difference("primary-key-autoincrement", table, expected.columns[0], *words)
-    elif (expected.rowid, expected.conflict) != (found.rowid, found.conflict):
+    elif _kind(expected) != _kind(found):
         # The type of the column says it better where it differs, and is reported there.
         yield Difference("primary-key-kind", table, None, kind_words(expected), kind_words(found))
     else:
-        yield Difference(
-            "constraint-name", table, "PRIMARY KEY", str(expected.name), str(found.name)
-        )
+        yield Difference("constraint-name", table, "PRIMARY KEY", *_apart(expected, found))
+
+
+def _kind(key: PrimaryKey) -> tuple[object, ...]:
+    return key.rowid, key.conflict, key.parts
 
 
 def key_words(key: PrimaryKey | None) -> str | None:
@@ -140,7 +142,10 @@ def key_words(key: PrimaryKey | None) -> str | None:
 def kind_words(key: PrimaryKey) -> str:
     """Return what kind of primary key it is, for a key over the right columns."""
     kind = "the row number itself" if key.rowid else "an index of its own"
-    return f"PRIMARY KEY with {kind}{f' ON CONFLICT {key.conflict}' if key.conflict else ''}"
+    conflict = f" ON CONFLICT {key.conflict}" if key.conflict else ""
+    special = any(part.collation or part.descending for part in key.parts)
+    parts = f" ({', '.join(map(str, key.parts))})" if special else ""
+    return f"PRIMARY KEY{parts} with {kind}{conflict}"
 
 
 def column_words(column: Column) -> str:
@@ -229,13 +234,14 @@ def _constraints(
         yield Difference(f"{kind}-extra", table, words(constraint), found=words(constraint))
 
 
+_PLACES = {True: "beside its column", False: "for the table", None: "as an index"}
+
+
 def _apart(expected: Constraint, found: Constraint) -> tuple[str, str]:
     """The name, or else the place, in which two otherwise equal constraints differ."""
     if expected.name != found.name:
         return expected.name or "no name", found.name or "no name"
-    return tuple(
-        "beside its column" if one.inline else "for the table" for one in (expected, found)
-    )  # type: ignore[return-value]  # two in, two out
+    return _PLACES[expected.inline], _PLACES[found.inline]
 
 
 def _texts(kind: str, expected: dict[str, str], found: dict[str, str]) -> Iterator[Difference]:

@@ -4,11 +4,20 @@ Grammar: https://www.sqlite.org/lang_createtable.html and lang_createindex.html.
 column names come back as they were written; the reader maps them to the stored ones.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field, replace
 
 from stillroom.schema.model import Check, ForeignKey, Generated, PrimaryKey, Unique
-from stillroom.schema.tokens import Token, canonical, closing, inside, split, tokenize
+from stillroom.schema.tokens import (
+    Token,
+    canonical,
+    closing,
+    fold,
+    inside,
+    split,
+    tokenize,
+    with_strings,
+)
 
 
 @dataclass
@@ -22,7 +31,7 @@ class ColumnExtras:
 
 @dataclass
 class TableExtras:
-    """The constraints of one CREATE TABLE statement; ``columns`` by casefolded name."""
+    """The constraints of one CREATE TABLE statement; ``columns`` by folded name."""
 
     columns: dict[str, ColumnExtras] = field(default_factory=dict)
     primary_key: PrimaryKey | None = None
@@ -41,11 +50,11 @@ def parse_table(sql: str) -> TableExtras:
     opening = next((at for at, token in enumerate(tokens) if token.is_mark("(")), None)
     if opening is None:
         return extras
-    for piece in split(inside(tokens, opening)):
-        if not piece:
-            continue
-        column = None if piece[0].is_word(*_TABLE_CONSTRAINTS) else piece[0].text
-        _Constraints(extras, piece, column).read()
+    pieces = [piece for piece in split(inside(tokens, opening)) if piece]
+    columns = [None if piece[0].is_word(*_TABLE_CONSTRAINTS) else piece[0].text for piece in pieces]
+    names = {fold(column) for column in columns if column is not None}
+    for piece, column in zip(pieces, columns, strict=True):
+        _Constraints(extras, with_strings(piece, names), column).read()
     return extras
 
 
@@ -57,9 +66,12 @@ class IndexExtras:
     where: str | None
 
 
-def parse_index(sql: str) -> IndexExtras:
-    """Return the indexed expressions of *sql*, in order, and the canonical WHERE clause."""
-    tokens = tokenize(sql)
+def parse_index(sql: str, names: Container[str]) -> IndexExtras:
+    """Return the indexed expressions of *sql*, in order, and the canonical WHERE clause.
+
+    *names* are the folded names of the table's columns.
+    """
+    tokens = with_strings(tokenize(sql), names)
     opening = next(at for at, token in enumerate(tokens) if token.is_mark("("))
     rest = tokens[closing(tokens, opening) + 1 :]
     where = canonical(rest[1:]) if rest and rest[0].is_word("WHERE") else None
@@ -84,7 +96,7 @@ class _Constraints:
         self.name: str | None = None
         self.beside = ColumnExtras()
         if column is not None:
-            extras.columns[column.casefold()] = self.beside
+            extras.columns[fold(column)] = self.beside
 
     def read(self) -> None:
         while self.at < len(self.tokens):
@@ -114,6 +126,10 @@ class _Constraints:
                 self.references(name, columns)
             elif self.take("REFERENCES"):
                 self.references(name, (self.column or "",))
+            elif self.take("NOT", "DEFERRABLE"):
+                self.initially()
+            elif self.take("DEFERRABLE"):
+                self.deferrable()
             else:
                 self.name = name
                 self.at += 1
@@ -149,7 +165,9 @@ class _Constraints:
         return names or ((self.column,) if self.column is not None else ())
 
     def conflict(self) -> str | None:
-        return self.word().upper() if self.take("ON", "CONFLICT") else None
+        """What follows ON CONFLICT; None for ABORT, which is what happens without the clause."""
+        action = self.word().upper() if self.take("ON", "CONFLICT") else "ABORT"
+        return None if action == "ABORT" else action
 
     def primary_key(self, name: str | None) -> None:
         columns = self.columns()
@@ -182,18 +200,15 @@ class _Constraints:
         table = self.word()
         targets = tuple(part[0].text for part in split(self.parenthesis()) if part)
         actions = {"DELETE": "NO ACTION", "UPDATE": "NO ACTION"}
-        deferred = None
         while self.at < len(self.tokens):
             if self.take("ON", "DELETE"):
                 actions["DELETE"] = self.action()
             elif self.take("ON", "UPDATE"):
                 actions["UPDATE"] = self.action()
-            elif self.take("MATCH"):
+            elif self.take("ON", "INSERT"):  # SQLite takes it, and does nothing with it
+                self.action()
+            elif self.take("MATCH"):  # the same
                 self.word()
-            elif self.take("NOT", "DEFERRABLE"):
-                self.initially()
-            elif self.take("DEFERRABLE"):
-                deferred = f"DEFERRABLE{self.initially()}"
             else:
                 break
         self.extras.foreign_keys.append(
@@ -205,12 +220,18 @@ class _Constraints:
                 targets,
                 actions["DELETE"],
                 actions["UPDATE"],
-                deferred,
             )
         )
 
+    def deferrable(self) -> None:
+        """It may stand apart from its foreign key, which is the last one before it."""
+        deferred = f"DEFERRABLE INITIALLY {self.initially()}"
+        self.extras.foreign_keys[-1:] = [
+            replace(key, deferred=deferred) for key in self.extras.foreign_keys[-1:]
+        ]
+
     def initially(self) -> str:
-        return f" INITIALLY {self.word().upper()}" if self.take("INITIALLY") else ""
+        return self.word().upper() if self.take("INITIALLY") else "IMMEDIATE"
 
     def action(self) -> str:
         first = self.word().upper()

@@ -1,8 +1,9 @@
 """The schema of a database as plain, comparable data, and the tolerances of the comparison."""
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
+
+from stillroom.schema.tokens import canonical, tokenize
 
 # What the comparison lets pass unless an exercise lists the name under ``exact``.
 TOLERANCES = {
@@ -22,12 +23,13 @@ class Part:
     """One member of an index or a unique constraint: a column, or an expression."""
 
     name: str
-    collation: str = "BINARY"
+    collation: str | None = None
+    """None where it is the collation of the column itself."""
     descending: bool = False
     expression: bool = False
 
     def __str__(self) -> str:
-        collation = "" if self.collation == "BINARY" else f" COLLATE {self.collation}"
+        collation = f" COLLATE {self.collation}" if self.collation else ""
         return f"{self.name}{collation}{' DESC' if self.descending else ''}"
 
 
@@ -73,6 +75,8 @@ class PrimaryKey(Constraint):
     autoincrement: bool = False
     rowid: bool = False
     conflict: str | None = None
+    parts: tuple[Part, ...] = ()
+    """Collation and direction of the columns; nothing for the rowid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +218,4 @@ def _is_plain_unique(index: Index) -> bool:
 
 def plain_type(spelled: str) -> str:
     """Return a type without the blanks and letter case that do not count: ``VARCHAR(50)``."""
-    return (
-        re.sub(r"\s*([(),])\s*", r"\1", " ".join(spelled.upper().split()))
-        .replace(")", ") ")
-        .strip()
-    )
+    return canonical(tokenize(spelled)).upper().replace(", ", ",")

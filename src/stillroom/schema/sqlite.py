@@ -5,13 +5,13 @@ constraints, directions, collations and expression indexes.
 PRAGMAs: https://www.sqlite.org/pragma.html.
 """
 
-import re
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from stillroom.schema.ddl import IndexExtras, TableExtras, parse_index, parse_table
+from stillroom.schema.defaults import affinity, default_tokens, stored_default
 from stillroom.schema.model import (
     Column,
     ForeignKey,
@@ -22,13 +22,19 @@ from stillroom.schema.model import (
     Table,
     Unique,
 )
-from stillroom.schema.tokens import Token, canonical, tokenize, without_parentheses
+from stillroom.schema.tokens import (
+    canonical,
+    fold,
+    tokenize,
+    with_strings,
+)
 
 VERSION_TABLE = "alembic_version"
 MOST_OBJECTS = 300
 """A database with more tables, views, triggers and indexes than this is not read."""
 
 _GENERATED = (2, 3)  # the values of `hidden` in table_xinfo for virtual and stored columns
+_BEFORE_USING = 4  # the words CREATE VIRTUAL TABLE and the name
 _EXPRESSION = -2  # the column number of an expression in index_xinfo
 
 
@@ -57,19 +63,33 @@ def read_schema(connection: sqlite3.Connection) -> Schema:
             raise UnreadableSchema(
                 f"it has more than {MOST_OBJECTS} tables, indexes, views and triggers"
             )
-        ours = [one for one in stored if not _is_internal(one)]
+        kinds = _kinds(connection)
+        ours = [one for one in stored if not _is_internal(one, kinds)]
         tables = {
-            one.name: _table(connection, one, [other for other in ours if other.table == one.name])
+            one.name: _table(
+                connection,
+                one,
+                kinds[fold(one.name)],
+                [other for other in ours if fold(other.table) == fold(one.name)],
+            )
             for one in ours
             if one.type == "table"
         }
+        # The table of a trigger is kept as it was typed.
+        stored_names = [one.name for one in ours if one.type in ("table", "view")]
+        names = {fold(one.name) for one in ours}
+        names |= {fold(column) for table in tables.values() for column in table.column_names}
+        return Schema(
+            tables=_resolve(tables),
+            views={one.name: _view(connection, one, names) for one in ours if one.type == "view"},
+            triggers={
+                one.name: (_actual((one.table,), stored_names)[0], _trigger(one, names))
+                for one in ours
+                if one.type == "trigger"
+            },
+        )
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise UnreadableSchema(str(error)) from error
-    return Schema(
-        tables=_resolve(tables),
-        views={one.name: _sql(one) for one in ours if one.type == "view"},
-        triggers={one.name: (one.table, _sql(one)) for one in ours if one.type == "trigger"},
-    )
 
 
 def _stored(connection: sqlite3.Connection) -> list[tuple[str, str, str, str | None]]:
@@ -77,37 +97,67 @@ def _stored(connection: sqlite3.Connection) -> list[tuple[str, str, str, str | N
     return connection.execute(query, (MOST_OBJECTS + 1,)).fetchall()
 
 
-def _is_internal(one: _Stored) -> bool:
-    """Alembic's own table and SQLite's own objects are nobody's business."""
-    return one.name.startswith("sqlite_") or (
-        one.table == VERSION_TABLE and one.type in ("table", "index")
+_Kind = tuple[str, int, int]
+
+
+def _kinds(connection: sqlite3.Connection) -> dict[str, _Kind]:
+    """Folded table name to its type, and whether it is WITHOUT ROWID and STRICT."""
+    query = "SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main'"
+    return {fold(name): (kind, wr, strict) for name, kind, wr, strict in connection.execute(query)}
+
+
+def _is_internal(one: _Stored, kinds: dict[str, _Kind]) -> bool:
+    """Alembic's own table, SQLite's own objects and those of its modules are nobody's business."""
+    return (
+        one.name.startswith("sqlite_")
+        or (one.table == VERSION_TABLE and one.type in ("table", "index"))
+        or (one.type == "table" and kinds[fold(one.name)][0] == "shadow")
     )
 
 
-def _sql(one: _Stored) -> str:
-    return canonical(tokenize(one.sql or ""))
+def _view(connection: sqlite3.Connection, stored: _Stored, names: set[str]) -> str:
+    """The text of a view, with the names of its columns as they are stored."""
+    with suppress(sqlite3.Error):  # a view of tables that are not there has no columns
+        rows = connection.execute("SELECT name FROM pragma_table_info(?)", (stored.name,))
+        columns = {fold(name): name for (name,) in rows}
+        return canonical(with_strings(tokenize(stored.sql or ""), names | columns.keys()), columns)
+    return canonical(with_strings(tokenize(stored.sql or ""), names))
 
 
-def _table(connection: sqlite3.Connection, stored: _Stored, beside: list[_Stored]) -> Table:
-    kind, without_rowid, strict = connection.execute(
-        'SELECT type, wr, strict FROM pragma_table_list(?) WHERE schema = "main"', (stored.name,)
-    ).fetchone()
+def _trigger(stored: _Stored, names: set[str]) -> str:
+    """The text of a trigger, without the words for what is so without them."""
+    tokens = with_strings(tokenize(stored.sql or ""), names | {"old", "new"})
+    for words, places in ((("BEFORE",), [3]), (("FOR", "EACH", "ROW"), range(len(tokens)))):
+        for at in places:
+            ahead = tokens[at : at + len(words)]
+            if all(token.is_word(word) for token, word in zip(ahead, words, strict=False)):
+                del tokens[at : at + len(words)]
+                break
+    return canonical(tokens)
+
+
+def _table(
+    connection: sqlite3.Connection, stored: _Stored, about: _Kind, beside: list[_Stored]
+) -> Table:
+    kind, without_rowid, strict = about
     rows = connection.execute(
         "SELECT name, type, [notnull], dflt_value, pk, hidden FROM pragma_table_xinfo(?)",
         (stored.name,),
     ).fetchall()
     if kind == "virtual":
-        using = canonical(tokenize((stored.sql or "").partition("(")[0])).split()[-1]
+        using = canonical(tokenize(stored.sql or "")[_BEFORE_USING:])
         columns = tuple(Column(row[0], row[1], not row[2]) for row in rows)
-        return Table(stored.name, columns, options=(f"VIRTUAL TABLE USING {using}",))
+        return Table(stored.name, columns, options=(f"VIRTUAL TABLE {using}",))
     extras = parse_table(stored.sql or "")
     names = [row[0] for row in rows]
-    indexes = _indexes(connection, stored.name, {one.name: one.sql for one in beside})
+    columns = tuple(_column(row, extras, bool(strict)) for row in rows)
+    statements = {one.name: one.sql for one in beside if one.type == "index"}
+    indexes = _indexes(connection, stored.name, columns, statements)
     options = (["WITHOUT ROWID"] if without_rowid else []) + (["STRICT"] if strict else [])
     return Table(
         name=stored.name,
-        columns=tuple(_column(row, extras) for row in rows),
-        primary_key=_primary_key(rows, extras, has_index=bool(indexes["pk"] or without_rowid)),
+        columns=columns,
+        primary_key=_primary_key(rows, extras, indexes["pk"]),
         uniques=tuple(_unique(index, extras) for index in indexes["u"]),
         indexes=tuple(indexes["c"]),
         foreign_keys=tuple(
@@ -121,42 +171,52 @@ def _table(connection: sqlite3.Connection, stored: _Stored, beside: list[_Stored
 _Row = tuple[str, str, int, str | None, int, int]
 
 
-def _column(row: _Row, extras: TableExtras) -> Column:
+def _column(row: _Row, extras: TableExtras, strict: bool) -> Column:
     name, type_, not_null, default, _, hidden = row
-    beside = extras.columns.get(name.casefold())
+    beside = extras.columns.get(fold(name))
     collation = beside.collation if beside and beside.collation != "BINARY" else None
+    value = default_tokens(default or "")
     return Column(
         name=name,
         type=type_,
         nullable=not not_null,
-        default=None if default is None else canonical(tokenize(default)),
-        stored_default=None if default is None else stored_default(default, type_),
+        default=canonical(value) if value else None,
+        stored_default=stored_default(value, affinity(type_, strict)),
         collation=collation,
         generated=beside.generated if beside and hidden in _GENERATED else None,
         conflict=beside.conflict if beside else None,
     )
 
 
-def _primary_key(rows: Iterable[_Row], extras: TableExtras, has_index: bool) -> PrimaryKey | None:
+def _primary_key(
+    rows: Iterable[_Row], extras: TableExtras, indexes: Sequence[Index]
+) -> PrimaryKey | None:
     members = sorted((row[4], row[0]) for row in rows if row[4])
     if not members:
         return None
     written = extras.primary_key or PrimaryKey()
+    columns = tuple(name for _, name in members)
     # Only an INTEGER PRIMARY KEY is the rowid itself and needs no index of its own.
-    return replace(written, columns=tuple(name for _, name in members), rowid=not has_index)
+    parts = indexes[0].parts if indexes else ()
+    return replace(written, columns=columns, rowid=not indexes, parts=parts)
 
 
 def _indexes(
-    connection: sqlite3.Connection, table: str, sql: dict[str, str | None]
+    connection: sqlite3.Connection,
+    table: str,
+    columns: Iterable[Column],
+    sql: dict[str, str | None],
 ) -> dict[str, list[Index]]:
     """The indexes of *table* by origin: c(reated), u(nique constraint), pk."""
+    own = {column.name: column.collation or "BINARY" for column in columns}
+    names = {fold(name) for name in own}
     found: dict[str, list[Index]] = {"c": [], "u": [], "pk": []}
     rows = connection.execute(
         "SELECT name, [unique], origin FROM pragma_index_list(?) ORDER BY seq DESC", (table,)
     ).fetchall()
     for name, unique, origin in rows:
         statement = sql.get(name)
-        extras = parse_index(statement) if statement else IndexExtras([], None)
+        extras = parse_index(statement, names) if statement else IndexExtras([], None)
         members = connection.execute(
             "SELECT seqno, cid, name, [desc], coll FROM pragma_index_xinfo(?) WHERE key ORDER BY seqno",
             (name,),
@@ -164,7 +224,7 @@ def _indexes(
         parts = tuple(
             Part(
                 extras.parts[at] if column == _EXPRESSION else part,
-                coll.upper(),
+                None if coll.upper() == own.get(part, "BINARY") else coll.upper(),
                 bool(desc),
                 column == _EXPRESSION,
             )
@@ -176,11 +236,11 @@ def _indexes(
 
 def _unique(index: Index, extras: TableExtras) -> Unique:
     """A unique constraint: its columns from its index, its name and place from the statement."""
-    columns = tuple(part.name.casefold() for part in index.parts)
-    for names, written in extras.uniques:
-        if tuple(name.casefold() for name in names) == columns:
-            return replace(written, parts=index.parts)
-    return Unique(parts=index.parts)
+    columns = tuple(fold(part.name) for part in index.parts)
+    same = [one for names, one in extras.uniques if tuple(map(fold, names)) == columns]
+    # SQLite makes one index for constraints over the same columns; one of them may say ON CONFLICT.
+    conflict = next((one.conflict for one in same if one.conflict), None)
+    return replace(next(iter(same), Unique()), parts=index.parts, conflict=conflict)
 
 
 def _resolve(tables: dict[str, Table]) -> dict[str, Table]:
@@ -206,51 +266,5 @@ def _target(key: ForeignKey, tables: dict[str, Table]) -> ForeignKey:
 
 def _actual(written: Iterable[str], stored: Iterable[str]) -> tuple[str, ...]:
     """Names as they are stored, for names written in any letter case."""
-    known = {name.casefold(): name for name in stored}
-    return tuple(known.get(name.casefold(), name) for name in written)
-
-
-def stored_default(default: str, type_: str) -> str | None:
-    """Return what a literal default really puts into a column of *type_*, as an SQL literal.
-
-    Returns None for a default that is computed when a row is inserted.
-    """
-    tokens = without_parentheses(tokenize(default))
-    if not tokens or not all(_is_literal(token) for token in tokens):
-        return None
-    literal = " ".join(_literal(token, alone=len(tokens) == 1) for token in tokens)
-    with closing(sqlite3.connect(":memory:")) as scratch:
-        try:
-            scratch.execute(f"CREATE TABLE t (n, c {_affinity(type_)} DEFAULT ({literal}))")
-            scratch.execute("INSERT INTO t (n) VALUES (1)")
-            (value,) = scratch.execute("SELECT quote(c) FROM t").fetchone()
-        except sqlite3.Error:
-            return None
-    return str(value)
-
-
-def _is_literal(token: Token) -> bool:
-    return (
-        token.kind in ("string", "number", "blob")
-        or token.is_word("NULL", "TRUE", "FALSE")
-        or token.raw[:1] == '"'
-        or (token.kind == "mark" and token.text in "+-()")
-    )
-
-
-def _literal(token: Token, alone: bool) -> str:
-    # SQLite takes a name in double quotes for a string where no column can stand.
-    if token.kind == "name":
-        return "'" + token.text.replace("'", "''") + "'" if alone else "NULL"
-    return token.raw
-
-
-def _affinity(type_: str) -> str:
-    """The affinity of a declared type: https://www.sqlite.org/datatype3.html section 3.1."""
-    rules = (
-        ("INT", "INTEGER"),
-        ("CHAR|CLOB|TEXT", "TEXT"),
-        ("BLOB|^$", "BLOB"),
-        ("REAL|FLOA|DOUB", "REAL"),
-    )
-    return next((kind for words, kind in rules if re.search(words, type_.upper())), "NUMERIC")
+    known = {fold(name): name for name in stored}
+    return tuple(known.get(fold(name), name) for name in written)

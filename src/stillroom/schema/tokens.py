@@ -5,25 +5,36 @@ Tokens take blanks, comments, letter case and the style of quotes out of the com
 """
 
 import re
-from collections.abc import Iterator, Sequence
+import string
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 Kind = Literal["word", "name", "string", "number", "blob", "mark"]
 
+_WORD = r"[A-Za-z_\x80-\U0010ffff][\w$\x80-\U0010ffff]*"  # no other letter is a blank or a mark
 _TOKEN = re.compile(
-    r"""
-      (?P<skip>\s+|--[^\n]*|/\*.*?(?:\*/|\Z))
+    rf"""
+      (?P<skip>[ \t\n\f\r]+|--[^\n]*|/\*.*?(?:\*/|\Z))
     | (?P<blob>[xX]'[0-9a-fA-F]*')
     | (?P<string>'(?:[^']|'')*')
     | (?P<name>"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\])
     | (?P<number>0[xX][0-9a-fA-F]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
-    | (?P<word>[^\W\d][\w$]*)
+    | (?P<word>{_WORD})
     | (?P<mark>->>|->|\|\||<<|>>|<=|>=|<>|!=|==|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
 _SAME_MARK = {"<>": "!=", "==": "="}
+_VALUES = ("null", "true", "false", "current_date", "current_time", "current_timestamp")
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_AS_TYPED: Mapping[str, str] = MappingProxyType({})
+
+
+def fold(name: str) -> str:
+    """Return *name* as SQLite compares names: the letters A to Z alone have no case."""
+    return name.translate(_LOWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +75,54 @@ def _tokens(sql: str) -> Iterator[Token]:
                 yield Token("mark", _SAME_MARK.get(raw, raw), raw)
 
 
-def canonical(tokens: Sequence[Token]) -> str:
-    """Return SQL text in which equivalent spellings are the same characters."""
+def with_strings(tokens: Sequence[Token], names: Container[str]) -> list[Token]:
+    """Return *tokens* with every text in double quotes that is no name as the string that it is.
+
+    SQLite takes ``"new"`` for a string where nothing of that name is known; *names* are folded.
+    """
+    return [
+        Token("string", token.text, "'" + token.text.replace("'", "''") + "'")
+        if token.raw[:1] == '"' and fold(token.text) not in names and not _is_called(tokens, at)
+        else token
+        for at, token in enumerate(tokens)
+    ]
+
+
+def _is_called(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether the token at *at* stands where only a name can: f(), t.c, COLLATE c, AS n."""
+    before, after = tokens[max(at - 1, 0)], tokens[at + 1 : at + 2]
+    return before.is_word("COLLATE", "AS") or any(
+        one.is_mark("(") or one.is_mark(".") for one in after
+    )
+
+
+def canonical(tokens: Sequence[Token], stored: Mapping[str, str] = _AS_TYPED) -> str:
+    """Return SQL text in which equivalent spellings are the same characters.
+
+    Letter case is taken out, but for the names in *stored*: folded name to stored name.
+    """
     words = ""
     before: Token | None = None
     for token in without_parentheses(tokens):
         tight = before is None or before.text in ("(", ".") or token.text in (")", ",", ".")
         tight = tight and (before is None or before.kind == "mark" or token.kind == "mark")
         call = token.is_mark("(") and before is not None and before.kind in ("word", "name")
-        words += ("" if tight or call else " ") + _spelled(token)
+        words += ("" if tight or call else " ") + _spelled(token, stored)
         before = token
     return words
 
 
-def _spelled(token: Token) -> str:
+def _spelled(token: Token, stored: Mapping[str, str]) -> str:
+    text = fold(token.text)
     match token.kind:
         case "word":
-            return token.text.casefold()
+            return stored.get(text, text)
         case "name":
-            plain = re.fullmatch(r"[^\W\d][\w$]*", token.text)
-            return token.text.casefold() if plain else f'"{token.text.casefold()}"'
+            plain = re.fullmatch(_WORD, text) and text not in _VALUES
+            text = stored.get(text, text)
+            return text if plain else '"' + text.replace('"', '""') + '"'
         case "number" | "blob":
-            return token.text.casefold()
+            return text
         case "string":
             return token.raw
         case _:

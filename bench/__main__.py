@@ -1,0 +1,78 @@
+"""The benchmarks, behind the nox session ``bench``: ``python -m bench NAME``."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from stillroom.cli import run_app
+from stillroom.course import Course
+from stillroom.errors import StillroomError
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+ROOT = Path(__file__).parents[1]
+
+
+@app.callback(invoke_without_command=True)
+def _bench(context: typer.Context) -> None:
+    """Measure the grader: nox -s bench -- NAME."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def truth(
+    write: Annotated[
+        bool, typer.Option("--write", help="Write docs/comparison.md, with the newest versions.")
+    ] = False,
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=1, help="How many samples run at the same time.")
+    ] = os.cpu_count() or 1,
+    only: Annotated[
+        str, typer.Option("--only", metavar="GLOB", help="Samples such as '03-downgrade/*'.")
+    ] = "*",
+) -> None:
+    """Compare the verdicts of Stillroom and of other tools on the samples of tests/mistakes/."""
+    from bench import document, samples, table
+    from bench.truth import measure
+    from stillroom.progress import write as write_file
+
+    if write and only != "*":
+        raise StillroomError("--write needs all samples; leave --only out")
+    course = Course(ROOT / "exercises")
+    with _scratch():
+        chosen = samples.read(ROOT, course, only)
+        if not chosen:
+            raise StillroomError(f"no sample is called {only!r}; try '02-add-email/*'")
+        scores = measure(ROOT, course, chosen, jobs, renew=write)
+    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "120"))
+    table.show(Console(width=width, highlight=False, emoji=False), scores)
+    if write:
+        write_file(ROOT / document.PATH, document.written(scores, course.ids, jobs))
+
+
+@contextmanager
+def _scratch() -> Iterator[None]:
+    """Keep all temporary files, those of Copier too, in one folder, and take it away at the end."""
+    with TemporaryDirectory(prefix="stillroom-bench-", ignore_cleanup_errors=True) as folder:
+        before, tempfile.tempdir = tempfile.tempdir, folder
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
+
+
+if __name__ == "__main__":
+    sys.exit(run_app(app, "bench"))

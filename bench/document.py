@@ -1,0 +1,158 @@
+"""Writes ``docs/comparison.md``: the scores, and what they do and do not say."""
+
+import platform
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from bench.score import Score
+from bench.table import HEADINGS, cells
+from bench.tools import MODELS, SOLUTION, TIME_LIMIT
+from stillroom.text import listed
+
+PATH = "docs/comparison.md"
+
+TEXT = """\
+# Side by side with other tools
+
+<!-- Written by `nox -s bench -- truth --write`. Change bench/document.py, not this file. -->
+
+Many projects check their migrations with one of three tools. This page shows what these tools say about
+the answers in `tests/mistakes/`, and what Stillroom says. For each of these answers it is known whether it
+is right or wrong.
+
+Measured on {day}: **{total} samples, {wrong} wrong and {right} right.** The folder may hold more
+samples by now.
+
+{scores}
+
+And for each exercise, the wrong answers that were caught:
+
+{exercises}
+
+## How to read the tables
+
+- **The samples are Stillroom's own tests.** They were written together with Stillroom, and it is mended
+  until it gets all of them right. Its row says that its tests pass. It does not say how Stillroom does on
+  work that nobody has seen.
+- **The samples are not a fair picture of learners' work.** There is one sample for each kind of mistake
+  that we know, frequent or rare. Many samples ask for something that only Stillroom claims to do.
+- **The tools do not know the same.** {models} compare the database with the models that the submission
+  itself brings. They cannot know that the task asked for something else. {reference} sees the database of
+  the reference solution, and compares the end only. Stillroom knows every state that the exercise names.
+- **"Caught" means refused.** The tool failed or reported a difference, for whatever reason. When the
+  submission itself breaks and the tool ends with an error, that counts as caught.
+- **Could not be run** means no answer: the tool itself failed, or it was not done after {limit} seconds.
+  Such a sample is neither caught nor refused.
+- **Seconds each** is the median for one sample with {jobs} at a time. The other tools start a new
+  interpreter for each command, as they do when people use them. Stillroom keeps one warm, and runs more
+  commands. Other machines give other numbers.
+
+## What was missed most often
+
+These are the findings that Stillroom names where the tool accepted the answer.
+[findings.md](findings.md) explains each.
+
+{missed}
+
+{not_run}## What each tool is for
+
+None of the three was made for grading, and none claims to be.
+
+- [`alembic check`](https://alembic.sqlalchemy.org/en/latest/autogenerate.html) says whether
+  `alembic revision --autogenerate` would find something to write. It is a good guard in CI against a
+  forgotten revision. It looks at no `downgrade()` and at no rows.
+- [pytest-alembic](https://pytest-alembic.readthedocs.io/) brings four tests: one head, every upgrade runs,
+  every downgrade runs, and the models agree. It is also a good base for own tests of migrations, with rows
+  of one's own. Such tests would catch more. They are not part of this comparison, and neither are its
+  experimental tests, which a project has to ask for.
+- [sqlalchemy-diff](https://pypi.org/project/sqlalchemy-diff/) lists the differences between two databases,
+  names of constraints included. Right answers with other names are different for it. A project can tell it
+  what to ignore.
+- Stillroom replays an exercise row by row, and judges the database after each row. It is of no use without
+  an exercise that says what is expected.
+
+## How it was measured
+
+Every tool gets the same files: the project that the template makes, with the sample's `app/` and
+`migrations/versions/`, and the course's own `env.py`. That file is bound to the models, and it asks Alembic
+to compare server defaults and the names of check constraints too, which is more than the default.
+
+- alembic check: `alembic upgrade head`, then `alembic check`.
+- pytest-alembic: `pytest --test-alembic`, with an empty database for each test.
+- sqlalchemy-diff (models): `alembic upgrade head`, then a comparison with the database that `create_all()`
+  makes of the models.
+- sqlalchemy-diff (reference): the same, compared with the database that the reference solution migrates to.
+  That one, and not the bare expected schema, because its constraints have the names that the project's
+  naming convention gives them.
+
+The versions, on {platform}:
+
+{versions}
+
+To measure again, and to write this page anew:
+
+```sh
+nox -s bench -- truth
+nox -s bench -- truth --write
+```
+
+`--only '03-downgrade/*'` measures some of the samples, and `--jobs 4` runs four at a time.
+"""
+
+NOT_RUN = """\
+## What could not be run
+
+{lines}
+
+"""
+
+
+def written(scores: Sequence[Score], exercises: Sequence[str], jobs: int) -> str:
+    """Return the document for *scores*; *jobs* is how many samples ran at the same time."""
+    first = scores[0]
+    others = [score for score in scores if score.against == MODELS]
+    seeing = [score for score in scores if score.against == SOLUTION]
+    not_run = _lines(
+        f"{score.tool}: `{one.sample.name}`: {_plain(one.said)}"
+        for score in scores
+        for one in score.not_run
+    )
+    return TEXT.format(
+        day=date.today().isoformat(),
+        total=len(first.outcomes),
+        wrong=len(first.wrong),
+        right=len(first.right),
+        scores=_table(HEADINGS, [cells(score) for score in scores]),
+        exercises=_table(
+            ["Tool", *exercises],
+            [[score.tool, *map(score.caught_in, exercises)] for score in scores],
+        ),
+        models=listed(score.tool for score in others),
+        reference=listed(score.tool for score in seeing),
+        limit=f"{TIME_LIMIT:g}",
+        jobs=jobs,
+        missed=_lines(
+            f"{score.tool}: "
+            + ", ".join(f"`{code}` {number} times" for code, number in score.missed())
+            for score in scores
+            if score.missed()
+        ),
+        not_run=NOT_RUN.format(lines=not_run) if not_run else "",
+        versions=_lines(f"{score.tool}: {score.versions}" for score in scores),
+        platform=f"Python {platform.python_version()} and SQLite {sqlite3.sqlite_version}",
+    )
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _lines(items: Iterable[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
+
+
+def _plain(text: str) -> str:
+    """A strange text that no Markdown reader takes for markup."""
+    return f"`{text.replace('`', '')}`" if text else "nothing was said"

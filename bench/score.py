@@ -1,0 +1,83 @@
+"""What a tool answered, counted."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from bench.samples import Sample
+from bench.tools import Answer
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one tool answered to one sample."""
+
+    sample: Sample
+    answer: Answer
+    said: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Score:
+    """All outcomes of one tool. A sample that could not be run is neither caught nor refused."""
+
+    tool: str
+    against: str
+    versions: str
+    outcomes: Sequence[Outcome]
+
+    @cached_property
+    def wrong(self) -> list[Outcome]:
+        """The outcomes of the wrong answers."""
+        return [one for one in self.outcomes if not one.sample.right]
+
+    @cached_property
+    def right(self) -> list[Outcome]:
+        """The outcomes of the right answers."""
+        return [one for one in self.outcomes if one.sample.right]
+
+    @cached_property
+    def not_run(self) -> list[Outcome]:
+        """The outcomes without an answer."""
+        return [one for one in self.outcomes if one.answer == "not run"]
+
+    @property
+    def caught(self) -> str:
+        """How many of the wrong answers were refused."""
+        return _share(self.wrong)
+
+    @property
+    def refused(self) -> str:
+        """How many of the right answers were refused."""
+        return _share(self.right)
+
+    @property
+    def seconds(self) -> str:
+        """The time that half of the samples stay below."""
+        return f"{median(one.seconds for one in self.outcomes):.2f}"
+
+    def caught_in(self, exercise: str) -> str:
+        """How many of the wrong answers to *exercise* were refused."""
+        return _share([one for one in self.wrong if one.sample.exercise.id == exercise])
+
+    def missed(self, most: int = 4) -> list[tuple[str, int]]:
+        """Return the mistakes that were accepted most often, each with how often."""
+        accepted = (one.sample.mistake for one in self.wrong if one.answer == "accepted")
+        return sorted(Counter(accepted).items(), key=lambda one: (-one[1], one[0]))[:most]
+
+
+def _share(outcomes: Sequence[Outcome]) -> str:
+    refused = sum(one.answer == "refused" for one in outcomes)
+    return f"{refused} of {len(outcomes)} ({percent(refused, len(outcomes))})"
+
+
+def percent(part: int, whole: int) -> str:
+    """Return *part* of *whole* in percent: 0 and 100 only where it is none and all."""
+    if not whole:
+        return "none"
+    if 0 < part < whole:
+        return f"{min(max(round(100 * part / whole), 1), 99)} %"
+    return "100 %" if part else "0 %"

@@ -1,0 +1,110 @@
+"""The test command of a mutant: every recorded grading again, then the tests of the parts.
+
+    python -m mutation.replay RECORDINGS
+
+Ends with status 0 when all is as it was, and with 1 at the first difference.
+"""
+
+import os
+import pickle
+import resource
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from unittest.mock import patch
+
+import stillroom
+from mutation.recordings import SUFFIXES, Recording, same_again
+from stillroom.course import Course
+from stillroom.database import Database, State
+from stillroom.states import States
+from stillroom.text import clean
+from stillroom.workspace import base_files
+
+ROOT = Path(__file__).parents[1]
+
+# What asks the comparison and the diagnosis without a learner's project.
+TESTS = (
+    "test_comparison.py",
+    "test_diagnosis.py",
+    "test_history.py",
+    "test_reading.py",
+    "test_rows.py",
+    "test_schema.py",
+)
+
+# A mutant that loops must not eat the machine: bytes of memory, seconds of processor time.
+LIMITS = {resource.RLIMIT_AS: 4_000_000_000, resource.RLIMIT_CPU: 30}
+
+
+def main(recordings: Path) -> int:
+    """Return the exit status for the code as it is on the disk."""
+    made: dict[str, Recording] = pickle.loads(recordings.read_bytes())  # noqa: S301 - our own
+    noticed = recordings.with_suffix(".noticed")
+    # The samples that noticed the most mutants so far come first, and the small tests after them.
+    counts = Counter(noticed.read_text().split("\n") if noticed.exists() else [])
+    sharp = [name for name, _ in counts.most_common() if name in made]
+    rest = [name for name in made if name not in counts]
+    for name in _different(made, sharp) or _tests_fail() or _different(made, rest):
+        print(f"{name}: not as it was")  # noqa: T201 - Cosmic Ray keeps it
+        with noticed.open("a") as file:
+            file.write(f"{name}\n")
+        return 1
+    return 0
+
+
+def _different(made: dict[str, Recording], names: list[str]) -> list[str]:
+    """The first of *names* that is graded differently now; empty when none is."""
+    course = Course(ROOT / "exercises")
+    with ExitStack() as stack:
+        stack.enter_context(warnings.catch_warnings(action="error"))
+        for name, replacement in SHORTCUTS.items():
+            stack.enter_context(patch(name, replacement))
+        return list(islice((name for name in names if not same_again(made[name], course)), 1))
+
+
+def _tests_fail() -> list[str]:
+    import pytest  # most mutants do not come this far
+
+    tests = [str(path) for name in TESTS if (path := ROOT / "tests" / name).exists()]
+    # Random examples would notice a mutant on one day and not on the next.
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-m", "not hypothesis"]
+    return ["the tests"] if pytest.main([*options, *tests]) else []
+
+
+def _remembering(read: Callable[[Database], State]) -> Callable[[Database], State]:
+    """Read every database file once: the same file gives the same state."""
+    known: dict[tuple[bytes | None, ...], State] = {}
+
+    def remembered(database: Database) -> State:
+        paths = [Path(f"{database.path}{suffix}") for suffix in SUFFIXES]
+        content = tuple(path.read_bytes() if path.exists() else None for path in paths)
+        if content not in known:
+            known[content] = read(database)
+        return known[content]
+
+    return remembered
+
+
+# What is the same for every sample is done once, and what only a child would look at not at all.
+SHORTCUTS = {
+    "stillroom.grading.States": cache(States),
+    "stillroom.database.Database.read": _remembering(Database.read),
+    "stillroom.diagnosis.base_files": cache(base_files),
+    "stillroom.result.clean": cache(clean),
+    "stillroom.workspace._lay": lambda project, submission: None,
+}
+
+
+if __name__ == "__main__":
+    if not Path(stillroom.__file__).is_relative_to(ROOT):
+        raise SystemExit(f"{stillroom.__file__} would be tested, and not the copy in {ROOT}")
+    os.chdir(ROOT)
+    for limit, value in LIMITS.items():
+        resource.setrlimit(limit, (value, value))
+    raise SystemExit(main(Path(sys.argv[1])))

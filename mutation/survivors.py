@@ -1,0 +1,56 @@
+"""Judges the survivors: each one must be in ``survivors.toml`` with the reason why it may live."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
+from pathlib import Path
+
+from rich.console import Console
+
+KNOWN = Path(__file__).with_name("survivors.toml")
+
+say = Console(soft_wrap=True, markup=False, highlight=False, emoji=False).print
+
+
+@dataclass(frozen=True, order=True)
+class Mutant:
+    """One change: the line as it is, and as the mutation made it."""
+
+    module: str
+    function: str
+    line: str
+    becomes: str
+
+
+def judge(living: Sequence[Mutant], modules: Sequence[str]) -> int:
+    """Print what is not explained, and what is explained and dead; return the exit status."""
+    explained = known(KNOWN.read_text("utf-8"))
+    left = sorted(set(living))
+    unexplained = [one for one in left if not any(_is(entry, one) for entry in explained)]
+    stale = [
+        entry
+        for entry in explained
+        if any(fnmatch(module, entry.module) for module in modules)
+        and not any(_is(entry, one) for one in left)
+    ]
+    for one in unexplained:
+        say(f"\n{one.module}, {one.function}: survives\n  - {one.line}\n  + {one.becomes}")
+    for one in stale:
+        say(f"\n{one.module}, {one.function}: explained, but survives no longer\n  + {one.becomes}")
+    say(f"\n{len(left)} survive, {len(unexplained)} of them unexplained; {len(stale)} stale")
+    return 1 if unexplained else 0
+
+
+def _is(entry: Mutant, one: Mutant) -> bool:
+    """Tell whether *entry* explains *one*; its module may be a pattern."""
+    return fnmatch(one.module, entry.module) and replace(one, module=entry.module) == entry
+
+
+def known(text: str) -> dict[Mutant, str]:
+    """Return the mutants that *text* explains, each with its reason."""
+    return {
+        Mutant(one["module"], one.get("function", ""), one["line"], becomes): one["reason"]
+        for one in tomllib.loads(text).get("survivor", [])
+        for becomes in one["becomes"]
+    }

@@ -1,0 +1,112 @@
+"""What went wrong on the way back: one step down must undo exactly one step up."""
+
+from stillroom.diagnosis.case import Case, Problem, finding
+from stillroom.diagnosis.differences import describe, opened
+from stillroom.result import Finding
+from stillroom.schema import Schema, compare
+from stillroom.text import listed
+
+_EXACTLY = (
+    "downgrade() undoes exactly what upgrade() of the same revision did, no more and no less."
+)
+_RENAMED = "A column under another name is still a column. What takes it away?"
+_LAST_LINE_UP = "downgrade() undoes what upgrade() of the same revision did. Read upgrade() from its last line up."
+
+
+def step_back(problem: Problem, case: Case) -> list[Finding]:
+    """The database is not at the state to which a downgrade should lead."""
+    expected, found = case.states[problem.step.state], problem.found.schema
+    before = problem.before.schema if problem.before else Schema()
+    to_base = problem.step.argv[-1:] == ["base"]
+    undone = case.plan[0] if to_base and len(case.plan) > 1 else next(reversed(case.plan), None)
+    if not compare(before, found):
+        return [_nothing_undone(problem, case, undone, to_base=to_base)]
+    place, command = case.function_line(undone, "downgrade"), problem.step.command
+    if not to_base and _between(case, found):
+        message = (
+            f"{command} ends at {case.states.words(found)}, between two states of the exercise: the step is split over "
+            f"several revisions, and -1 undoes one revision only. Expected was {problem.step.state}."
+        )
+        hint = "The whole step belongs into one revision, so that going back one revision undoes the whole step."
+        return [finding("downgrade-split", message, hint, place)]
+    if not found.tables and expected.tables and not to_base:
+        message = f"{command} should lead back to {problem.step.state}, but the table {listed(list(expected.tables))} is gone."
+        hint = "downgrade() undoes its own revision only, and nothing that an older revision made."
+        return [finding("downgrade-too-eager", message, hint, place)]
+    if wrong := _wrong_column(problem, case, before):
+        return [wrong]
+    return _differences(problem, case, before, undone)
+
+
+def _nothing_undone(problem: Problem, case: Case, undone: str | None, *, to_base: bool) -> Finding:
+    file, place = case.history.of(undone), case.function_line(undone, "downgrade")
+    command, state = problem.step.command, case.states.words(problem.found.schema)
+    empty = file is not None and file.is_empty("downgrade")
+    if file is not None and undone in case.idle_revisions() and not to_base:
+        message = f"The newest revision {undone} changes nothing on the way up: {command} goes back over it alone, and the database stays at {state}."
+        if file.is_empty("upgrade"):
+            hint = "The revision of this step must be the newest one. Take the empty revision away."
+            return finding("head-does-nothing", message, hint, place)
+        older = [one for one in case.plan if one not in case.idle_revisions()]
+        hint = "A way back is mended where it is written: in downgrade() of the revision that makes the step. Take the newest one away."
+        place = case.function_line(older[-1] if older else undone, "downgrade")
+        return finding("head-does-nothing", message, hint, place)
+    why, line = (file.idle("downgrade") if file else None) or ("", 0)
+    says = "is empty" if empty else f"{why}, so it changes nothing" if why else "changes nothing"
+    message = f"downgrade() of revision {undone} {says}: after {command} the database is still at {state}."
+    code = "downgrade-empty" if empty else "downgrade-does-nothing"
+    if _between(case, problem.found.schema) and not empty:
+        code = "downgrade-split"
+    place = (file.path, line) if file and why and not empty else place
+    return finding(code, message, _LAST_LINE_UP, place)
+
+
+def _between(case: Case, found: Schema) -> bool:
+    """Tell whether *found* is a state that the way up passed and that no milestone names."""
+    if any(case.states.is_state(name, found) for name in case.states.schemas):
+        return False
+    return any(
+        name != "downgrade" and not compare(state.schema, found) for name, state in case.trail
+    )
+
+
+def _wrong_column(problem: Problem, case: Case, before: Schema) -> Finding | None:
+    """A column that should stay is gone, and the one that should go is there."""
+    expected, found = case.states[problem.step.state], problem.found.schema
+    for name in expected.tables.keys() & found.tables.keys() & before.tables.keys():
+        wanted, there = (set(one.tables[name].column_names) for one in (expected, found))
+        old = set(before.tables[name].column_names)
+        gone, kept = sorted((wanted - there) & old), sorted((there - wanted) & old)
+        if gone and kept:
+            message = (
+                f"After {problem.step.command} the column {name}.{gone[0]} is gone, and {name}.{kept[0]} is still there: "
+                "downgrade() drops the wrong column."
+            )
+            place = case.revision_line([gone[0], name], "downgrade")
+            return finding("downgrade-wrong-column", message, _EXACTLY, place)
+    return None
+
+
+def _differences(problem: Problem, case: Case, before: Schema, undone: str | None) -> list[Finding]:
+    expected, found = case.states[problem.step.state], problem.found.schema
+    findings = describe(
+        expected,
+        found,
+        case.states.exact,
+        lambda words: case.revision_line(words, "downgrade", undone),
+        copy=case.copy_line("downgrade"),
+    )
+    hint = _RENAMED if _only_renamed(expected, found, before) else _EXACTLY
+    findings = [one.model_copy(update={"hint": hint}) for one in findings]
+    return opened(findings, "downgrade-", f"After {problem.step.command}: ")
+
+
+def _only_renamed(expected: Schema, found: Schema, before: Schema) -> bool:
+    """Tell whether a column that should go got a name that it did not have before."""
+    return any(
+        set(table.column_names) < set(found.tables[name].column_names)
+        and len(found.tables[name].columns) == len(before.tables[name].columns)
+        and set(found.tables[name].column_names) != set(before.tables[name].column_names)
+        for name, table in expected.tables.items()
+        if name in found.tables and name in before.tables
+    )

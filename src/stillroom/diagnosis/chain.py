@@ -1,0 +1,117 @@
+"""Mistakes in the chain of revisions: Alembic's texts name ids, the files tell where they stand."""
+
+import re
+
+from stillroom.diagnosis.case import Case, Problem, finding
+from stillroom.history import RevisionFile
+from stillroom.result import Finding
+from stillroom.text import listed, nearest
+
+_NO_PARENT = {"KeyError", "RevisionError", "ResolutionError"}
+_ID = "An id is a text in quotes, without the characters @, +, -, : and blanks."
+
+
+def history_mistake(problem: Problem, case: Case) -> Finding | None:
+    """Return the finding for a chain that Alembic cannot follow, or None."""
+    trouble = problem.trouble
+    if trouble is None:
+        return None
+    texts = [trouble.message, *(text for _, text in trouble.chain), *problem.warnings]
+    circle = any("is detected in revisions" in text for text in texts)
+    doubled = any("present more than once" in text or "overlaps" in text for text in texts)
+    if (doubled or circle) and (twins := duplicate_revision(case)):
+        return twins
+    if circle:
+        return _circle(texts, case)
+    if problem.kind != "load":
+        return None
+    if any("Could not determine revision id" in text for text in texts):
+        return _no_id(texts, case)
+    if invalid := _invalid_id(texts, case):
+        return invalid
+    unknown = _NO_PARENT & {trouble.kind, *(kind for kind, _ in trouble.chain)}
+    return _unknown_parent(case) if unknown else None
+
+
+def duplicate_revision(case: Case) -> Finding | None:
+    """Return the finding for one revision id in two files, if there is one."""
+    twins = case.history.made_twice()
+    if twins is None:
+        return None
+    first, second = twins
+    message = (
+        f"The revision id {second.revision} stands in two files: {first.path} and {second.path}."
+    )
+    hint = "A copied file needs a revision id of its own."
+    return finding("duplicate-revision", message, hint, (second.path, second.line_of("revision")))
+
+
+def _circle(texts: list[str], case: Case) -> Finding:
+    match = next(
+        found for text in texts if (found := re.search(r"detected in revisions \((.*?)\)", text))
+    )
+    ids = re.findall(r"[\w-]+", match.group(1))
+    files = [file for file in case.history if file.revision in ids]
+    place = (files[0].path, files[0].line_of("down_revision")) if files else None
+    if len(ids) == 1:
+        message = f"Revision {ids[0]} follows itself: its down_revision is its own id."
+    else:
+        message = f"The revisions {listed(ids)} follow each other in a circle."
+    hint = "The first revision has down_revision = None, and every other one follows an older one."
+    return finding("cycle", message, hint, place)
+
+
+def _no_id(texts: list[str], case: Case) -> Finding:
+    """A file without the variable ``revision``, or with one that is almost called so."""
+    names = re.findall(r"revision id from file(?:name)? (\S+?\.py)", " ".join(texts))
+    file = next(
+        (one for one in case.history if names and one.path.endswith(f"/{names[0]}")),
+        next((one for one in case.history if one.tree and "revision" not in one.assigned), None),
+    )
+    where = file.path if file else "A file in migrations/versions/"
+    likely = file and nearest("revision", set(file.assigned) - {"down_revision"})
+    other = f" It has a variable {likely}." if likely else ""
+    message = f"{where} has no variable revision.{other}"
+    hint = "Every file there is a revision and names itself. Move other files away."
+    line = file.line_of(likely) if file and likely else 1
+    return finding("revision-id-missing", message, hint, (file.path, line) if file else None)
+
+
+def _invalid_id(texts: list[str], case: Case) -> Finding | None:
+    """Ids that are no text, or that Alembic refuses."""
+    refused = next((text for text in texts if "not allowed in revision identifier" in text), None)
+    for file in case.history:
+        for variable in ("revision", "down_revision"):
+            value, line = file.assigned.get(variable, (None, 1))
+            values = value if isinstance(value, (tuple, list)) else (value,)
+            number = any(
+                one is not None and one is not ... and not isinstance(one, str) for one in values
+            )
+            if number or (refused and isinstance(value, str) and repr(value) in refused):
+                message = f"{variable} is {value!r}, which is no revision id."
+                return finding("revision-id-invalid", message, _ID, (file.path, line))
+    return None
+
+
+def _unknown_parent(case: Case) -> Finding | None:
+    ids = {file.revision for file in case.history}
+    for variable, verb in (("down_revision", "follows"), ("depends_on", "depends on")):
+        for file in case.history:
+            for parent in file.ids_in(variable):
+                if parent not in ids:
+                    text = f"Revision {file.revision} {verb} {parent} ({variable}), but there is no such revision."
+                    place = file.path, file.line_of(variable)
+                    return finding("unknown-parent", text, _parent_hint(parent, case), place)
+    return None
+
+
+def _parent_hint(parent: str, case: Case) -> str:
+    if parent == "None":
+        return "The text 'None' in quotes is an id. None without quotes means that no revision comes before."
+    if any(_names_file(parent, file) for file in case.history):
+        return "That is the name of a file. Each revision has its id in its variable revision: name that one."
+    return "It is the id of another revision. Copy it from alembic history."
+
+
+def _names_file(parent: str, file: RevisionFile) -> bool:
+    return parent.removesuffix(".py") == file.path.rpartition("/")[2].removesuffix(".py")

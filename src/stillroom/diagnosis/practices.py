@@ -1,0 +1,146 @@
+"""What a revision should leave alone: it may work today, and it names the cause when it does not."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from stillroom.diagnosis.case import Case, Problem, finding
+from stillroom.history import RevisionFile
+from stillroom.result import Finding
+
+_NEVER = r"(?!)"
+_SENDS = re.compile(r"(^|\.)(execute|executescript|exec_driver_sql|text)$")
+
+
+@dataclass(frozen=True)
+class Practice:
+    """One thing that a revision does, known by what it calls, imports or sends as SQL."""
+
+    code: str
+    says: str
+    hint: str
+    calls: str = _NEVER
+    imports: str = _NEVER
+    sql: str = _NEVER
+
+
+_CREATE = "Let each revision create what is its own, with an operation of op and its columns."
+PRACTICES = (
+    Practice("own-connection", "Revision {revision} opens a database connection of its own, beside the one that Alembic gives it.",
+             "The operations of op use Alembic's connection, and op.get_bind() returns it.",
+             calls=r"(^|\.)(create_engine|make_engine)$|\bsqlite3\.connect$|\bengine\.(begin|connect|raw_connection)$",
+             imports=r"app\.database\.(engine|make_engine|get_session|SessionDep)$"),
+    Practice("create-all-in-revision", "Revision {revision} calls {call}(), which creates what the models declare when it runs, and leaves a table that is there as it is.",
+             _CREATE, calls=r"\.create_all$"),
+    Practice("create-all-in-revision", "Revision {revision} calls {call}(), which creates what the models declare when it runs.",
+             _CREATE, calls=r"__table__\.create$"),
+    Practice("drop-all-in-revision", "Revision {revision} calls {call}(), which drops every table of the models, whichever revision made it.",
+             "A revision drops what is its own. Name it, with an operation of op.", calls=r"\.drop_all$"),
+    Practice("alembic-in-revision", "Revision {revision} calls Alembic while Alembic is running it.",
+             "A revision changes the schema. Which revisions run, and what is recorded, is for the command.",
+             calls=r"\bcommand\.(upgrade|downgrade|stamp)$|\.stamp$", imports=r"alembic\.command$"),
+    Practice("transaction-in-revision", "Revision {revision} commits or rolls back by itself. Alembic does that at its end.",
+             "Take the commit or rollback out. A revision is applied completely, or not at all.",
+             calls=r"\.(commit|rollback)$", sql=r"^\s*(COMMIT|ROLLBACK(?!\s+TO))\b"),
+    Practice("models-in-revision", "Revision {revision} imports the models. When they change, what it does changes with them.",
+             "Describe in the revision what it needs: sa.table() and sa.column() do without the models.",
+             imports=r"^app\.(?!database\b|settings\b)\w+"),
+)  # fmt: skip
+
+# An error that a practice brings about: what its text has, and the codes of such practices.
+_BEHIND_ERRORS = (
+    (r"already exists|duplicate column name", {"create-all-in-revision"}),
+    (r"no such column|has no column named", {"models-in-revision"}),
+    (r"database is locked", {"own-connection"}),
+    (r"alembic_version|expected to match one row", {"alembic-in-revision", "transaction-in-revision"}),
+)  # fmt: skip
+BEHIND_NOTHING = {
+    "own-connection", "create-all-in-revision", "alembic-in-revision", "transaction-in-revision",
+}  # fmt: skip
+BEHIND_RECORD = {"alembic-in-revision", "transaction-in-revision", "own-connection"}
+BEHIND_HISTORY = {"create-all-in-revision", "models-in-revision"}
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A practice at a line of a revision."""
+
+    practice: Practice
+    file: RevisionFile
+    line: int
+    call: str
+
+    def finding(self, opening: str = "", closing: str = "", *, advice: bool = False) -> Finding:
+        """Return the finding; *opening* and *closing* say what went wrong because of it."""
+        practice = self.practice
+        says = practice.says.format(revision=self.file.revision, call=self.call)
+        place = self.file.path, self.line
+        return finding(
+            practice.code, f"{opening}{says}{closing}", practice.hint, place, advice=advice
+        )
+
+
+def sightings(file: RevisionFile) -> list[Sighting]:
+    """Return the practices of one revision, the one that matters most first."""
+    used = list(_used(file.tree)) if file.tree else []
+    return [
+        Sighting(practice, file, line, text)
+        for practice in PRACTICES
+        for kind, text, line in used
+        if re.search(getattr(practice, kind), text)
+    ]
+
+
+def _used(tree: ast.Module) -> Iterator[tuple[str, str, int]]:
+    """What a revision calls, imports and sends as SQL: the kind, the text, the line."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=called, args=arguments):
+                yield "calls", _dotted(called), node.lineno
+                for one in arguments[:1] if _SENDS.search(_dotted(called)) else ():
+                    if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                        yield "sql", one.value.upper(), one.lineno
+            case ast.Import(names=names):
+                yield from (("imports", name.name, node.lineno) for name in names)
+            case ast.ImportFrom(module=str(module), names=names):
+                yield from (("imports", f"{module}.{name.name}", node.lineno) for name in names)
+
+
+def _dotted(called: ast.expr) -> str:
+    """The name of what is called: ``Base.metadata.create_all``; calls in between are left out."""
+    match called:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=value, attr=name):
+            return f"{_dotted(value)}.{name}"
+        case ast.Call(func=inner):
+            return _dotted(inner)
+    return ""
+
+
+def behind(case: Case, revisions: Iterable[str | None], codes: Iterable[str]) -> Sighting | None:
+    """Return the first practice with one of *codes* in the files of *revisions*."""
+    files = [file for one in revisions if (file := case.history.of(one))]
+    seen = [one for file in files for one in sightings(file) if one.practice.code in set(codes)]
+    return seen[0] if seen else None
+
+
+def behind_error(problem: Problem, case: Case) -> Sighting | None:
+    """Return the practice that brought the error about, if one did."""
+    trouble = problem.trouble
+    if trouble is None:
+        return None
+    paths = {path for path, _ in trouble.frames}
+    running = [file.revision for file in case.history if file.path in paths]
+    for file in case.history:
+        for one in sightings(file):
+            at = (file.path, one.line) in trouble.frames
+            if at and one.practice.code == "alembic-in-revision":
+                return one
+    for text, codes in _BEHIND_ERRORS:
+        if re.search(text, trouble.message):
+            # What exists already may have been made by an older revision.
+            older = case.plan if "create-all-in-revision" in codes else []
+            return behind(case, [*older, *running, problem.revision], codes)
+    return None

@@ -1,0 +1,79 @@
+"""One change to a schema: two drafts that differ in one thing, and what the comparison must call it.
+
+What the tolerances let pass is never drawn here, so that every change is a difference.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any, TypeVar
+
+from .drafts import Column, Draft, Table
+from .drawn import column as any_column
+
+
+@dataclass(frozen=True)
+class Change:
+    """Two drafts, and the differences between them."""
+
+    expected: Draft
+    found: Draft
+    kinds: tuple[str, ...]
+    """The first one must be reported, of the table and the name; none but these may be."""
+    table: str
+    name: str | None = None
+
+
+Pair = tuple[Table, Table, tuple[str, ...], str | None]
+TableChange = Callable[[Random, Table], Pair]
+DraftChange = Callable[[Random, Draft], Change]
+Item = TypeVar("Item")
+
+
+def either(
+    random: Random, one: Draft, other: Draft, kinds: tuple[str, ...], table: str, name: str | None
+) -> Change:
+    """The two in any order; what is missing in one is extra in the other."""
+    if random.random() < 0.5:
+        return Change(one, other, kinds, table, name)
+    return Change(other, one, tuple(map(_opposite, kinds)), table, name)
+
+
+def _opposite(kind: str) -> str:
+    noun, _, what = kind.rpartition("-")
+    return f"{noun}-{ {'missing': 'extra', 'extra': 'missing'}.get(what, what) }"
+
+
+def with_fresh(table: Table, *columns: Column) -> Table:
+    """Return *table* with more columns."""
+    return replace(table, columns=table.columns + columns)
+
+
+def new_column(random: Random, table: Table, name: str = "fresh") -> Column:
+    """Return a column that *table* can have."""
+    return any_column(random, name, table.strict)
+
+
+def free(random: Random, table: Table) -> tuple[Table, Column]:
+    """A column that has no part in the key and is not computed: one of the table's, or a new one."""
+    free = [one for one in table.columns if one.name not in table.key and not one.computed]
+    if free and random.random() < 0.7:
+        return table, random.choice(free)
+    fresh = new_column(random, table)
+    return with_fresh(table, fresh), fresh
+
+
+def two(random: Random, items: Sequence[Item]) -> tuple[Item, Item]:
+    """Return two different items."""
+    one, other = random.sample(range(len(items)), 2)
+    return items[one], items[other]
+
+
+def both(table: Table, one: Column, other: Column) -> tuple[Table, Table]:
+    """Return *table* with either column in the place of the one of its name."""
+    return table.with_column(one), table.with_column(other)
+
+
+def added(to: Any, noun: str, *items: object) -> Any:  # noqa: ANN401 - a table or a draft
+    """For each of *items*, the table or draft with it among its *noun*."""
+    return tuple(replace(to, **{noun: (*getattr(to, noun), item)}) for item in items)

@@ -1,0 +1,31 @@
+"""x
+
+Revision ID: 0001
+Revises: 
+Create Date: 2026-02-03 10:11:12.131415
+
+"""
+from typing import Sequence, Union
+
+import sqlalchemy as sa
+from alembic import op
+
+
+# revision identifiers, used by Alembic.
+revision: str = '0001'
+down_revision: Union[str, Sequence[str], None] = None
+branch_labels: Union[str, Sequence[str], None] = None
+depends_on: Union[str, Sequence[str], None] = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    op.execute("CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(40) NOT NULL)")
+    op.execute("PRAGMA writable_schema=ON")
+    op.execute("UPDATE sqlite_master SET sql=replace(sql,'(40)','(50)') WHERE name='users'")
+    op.execute("PRAGMA writable_schema=OFF")
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.drop_table("users")

@@ -1,0 +1,30 @@
+"""x
+
+Revision ID: 0002
+Revises: 0001
+Create Date: 2026-02-03 10:11:12.131415
+
+"""
+from typing import Sequence, Union
+
+import sqlalchemy as sa
+from alembic import op
+
+
+# revision identifiers, used by Alembic.
+revision: str = '0002'
+down_revision: Union[str, Sequence[str], None] = '0001'
+branch_labels: Union[str, Sequence[str], None] = None
+depends_on: Union[str, Sequence[str], None] = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    naming_convention = {"uq": "uq_%(table_name)s_%(column_0_name)s"}
+    with op.batch_alter_table("users", recreate="always", naming_convention=naming_convention) as b:
+        b.add_column(sa.Column("email", sa.String(255), nullable=True), insert_after="name")
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.drop_column("users", "email")

@@ -1,0 +1,24 @@
+"""add email column
+
+Revision ID: 0002
+Revises: 0001
+
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from app.helpers import clean_up
+
+revision: str = "0002"
+down_revision: str | None = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("users", sa.Column("email", sa.String(255)))
+    clean_up()
+
+
+def downgrade() -> None:
+    op.drop_column("users", "email")

@@ -1,0 +1,24 @@
+"""add email column
+
+Revision ID: 0002
+Revises: 0001
+
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0002"
+down_revision: str | None = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("users", sa.Column("email", sa.String(255)))
+    op.create_index("ix_users_email", "users", ["email"])
+    op.execute("CREATE INDEX ix_users_email ON users (email)")
+
+
+def downgrade() -> None:
+    op.drop_column("users", "email")

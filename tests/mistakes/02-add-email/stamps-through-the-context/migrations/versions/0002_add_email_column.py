@@ -1,0 +1,26 @@
+"""add email column
+
+Revision ID: 0002
+Revises: 0001
+
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from alembic import context
+from alembic.script import ScriptDirectory
+
+revision: str = "0002"
+down_revision: str | None = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("users", sa.Column("email", sa.String(255)))
+    script = ScriptDirectory.from_config(context.config)
+    op.get_context().stamp(script, "0002")
+
+
+def downgrade() -> None:
+    op.drop_column("users", "email")

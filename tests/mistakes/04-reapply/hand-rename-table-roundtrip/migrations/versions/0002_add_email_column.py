@@ -1,0 +1,34 @@
+"""x
+
+Revision ID: 0002
+Revises: 0001
+Create Date: 2026-02-03 10:11:12.131415
+
+"""
+from typing import Sequence, Union
+
+import sqlalchemy as sa
+from alembic import op
+
+
+# revision identifiers, used by Alembic.
+revision: str = '0002'
+down_revision: Union[str, Sequence[str], None] = '0001'
+branch_labels: Union[str, Sequence[str], None] = None
+depends_on: Union[str, Sequence[str], None] = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    op.rename_table("users","u_old")
+    op.execute("CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, email VARCHAR(255))")
+    op.execute("INSERT INTO users (id, name) SELECT id, name FROM u_old")
+    op.drop_table("u_old")
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.rename_table("users","u_old")
+    op.execute("CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL)")
+    op.execute("INSERT INTO users (id, name) SELECT id, name FROM u_old")
+    op.drop_table("u_old")

@@ -1,0 +1,224 @@
+"""The benchmarks: what counts as caught, refused and not run, and the page that is written of it."""
+
+import re
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bench import document, samples, score, table, truth
+from bench.samples import Sample
+from bench.score import Outcome, Score
+from bench.tools import MODELS, TOOLS, Answer, Check, Command, Judge, Stillroom, Tool, references
+from stillroom.course import Course
+from stillroom.errors import StillroomError
+
+ALEMBIC = TOOLS[0]
+WRONG, RIGHT, BROKEN = (
+    "02-add-email/only-the-model",
+    "02-add-email/batch",
+    "02-add-email/syntax-error-in-models",
+)
+PROBE = Tool("probe", "probe", MODELS, (), (), (Command(("-c", "raise SystemExit(7)"), (1,)),), {})
+
+
+@pytest.fixture(scope="module")
+def pyproject(root: Path) -> bytes:
+    """The configuration of a project that the template makes."""
+    return truth.starter_pyproject(root)
+
+
+def sample(root: Path, course: Course, name: str) -> Sample:
+    """Return one sample of the corpus by its name."""
+    (found,) = samples.read(root, course, name)
+    return found
+
+
+def check(tool: Tool, pyproject: bytes) -> Check:
+    """Return a check by *tool* in the environment of the tests, which has Alembic."""
+    return Check(tool, sys.executable, pyproject, {})
+
+
+def scored(root: Path, course: Course, answers: list[tuple[str, Answer]]) -> Score:
+    """Return the score of a tool that gave *answers*: name of the sample and answer."""
+    outcomes = [
+        Outcome(sample(root, course, name), answer, "a | strange `word`", 0.5)
+        for name, answer in answers
+    ]
+    return Score("probe", MODELS, "probe 1.0", outcomes)
+
+
+def test_alembic_check_and_stillroom_are_asked(
+    root: Path, course: Course, pyproject: bytes
+) -> None:
+    """A wrong and a right answer get their verdicts by really running both tools."""
+    chosen = [sample(root, course, name) for name in (WRONG, RIGHT, BROKEN)]
+    expected = ["refused", "accepted", "refused"]
+    with Stillroom(course, 2) as stillroom:
+        judges: dict[str, Judge] = {
+            "alembic check": check(ALEMBIC, pyproject),
+            "Stillroom": stillroom,
+        }
+        found = truth.ask(judges, chosen, 2)
+    assert [[one.answer for one in found[name]] for name in judges] == [expected] * 2, found
+    assert [one.sample.name for one in found["Stillroom"]] == [WRONG, RIGHT, BROKEN]
+
+
+def test_a_tool_that_fails_has_no_answer(root: Path, course: Course, pyproject: bytes) -> None:
+    """An exit status that means neither yes nor no, and a command that never ends."""
+    one = sample(root, course, RIGHT)
+    assert check(PROBE, pyproject)(one) == ("not run", "exit status 7: ")
+    endless = replace(
+        PROBE, commands=(Command(("-c", "import threading; threading.Event().wait()")),)
+    )
+    judge = replace(check(endless, pyproject), seconds=0.0)
+    assert judge(one) == ("not run", "not done after 0 s")
+
+
+def test_nothing_is_left_of_a_sample(
+    root: Path, course: Course, pyproject: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy of the project is gone, after an answer and after an error."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    one = sample(root, course, RIGHT)
+    check(PROBE, pyproject)(one)
+    with pytest.raises(KeyError):
+        check(TOOLS[-1], pyproject)(one)  # it needs a reference, and there is none
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_of_the_benchmark_ends_it(root: Path, course: Course) -> None:
+    """It is not counted as anybody's answer."""
+
+    def judge(sample: Sample) -> tuple[Answer, str]:
+        raise StillroomError("the disk is full")
+
+    with pytest.raises(StillroomError, match="full"):
+        truth.ask({"probe": judge}, [sample(root, course, RIGHT)], 1)
+
+
+def test_what_waits_is_dropped_when_it_is_stopped() -> None:
+    """What runs is waited for, so that it can clean up; what waits never starts."""
+    dropped = threading.Event()
+    with pytest.raises(KeyboardInterrupt), truth.pool(1) as executor:
+        running = executor.submit(dropped.wait, 60)
+        waiting = executor.submit(dropped.is_set)
+        waiting.add_done_callback(lambda _: dropped.set())
+        raise KeyboardInterrupt
+    assert waiting.cancelled()
+    assert running.result()
+
+
+def test_the_reference_is_what_the_solution_builds(
+    root: Path, course: Course, pyproject: bytes, tmp_path: Path
+) -> None:
+    """Every exercise has a database that holds its table; a solution that fails is an error."""
+    found = references(root, course, sys.executable, pyproject, tmp_path)
+    assert set(found) == set(course.ids)
+    assert all(b"CREATE TABLE users" in path.read_bytes() for path in found.values())
+    with pytest.raises(StillroomError, match="the solution fails"):
+        references(root, course, sys.executable, b"", tmp_path)
+
+
+def test_scores_are_counted() -> None:
+    """A share is 0 or 100 percent only where it is none or all."""
+    assert [score.percent(*of) for of in [(0, 9), (1, 999), (1, 2), (998, 999), (9, 9)]] == [
+        "0 %",
+        "1 %",
+        "50 %",
+        "99 %",
+        "100 %",
+    ]
+    assert score.percent(0, 0) == "none"
+
+
+def test_the_page_says_what_was_counted(root: Path, course: Course) -> None:
+    """What could not be run is neither caught nor refused, and is listed."""
+    answers: list[tuple[str, Answer]] = [
+        (WRONG, "refused"),
+        (BROKEN, "not run"),
+        (RIGHT, "refused"),
+        (RIGHT, "accepted"),
+    ]
+    one = scored(root, course, answers)
+    assert table.cells(one)[2:] == ["1 of 2 (50 %)", "1 of 2 (50 %)", "1", "0.50"]
+    page = document.written([one], course.ids, 2)
+    assert "**4 samples, 2 wrong and 2 right.**" in page
+    assert f"- probe: `{BROKEN}`: `a | strange word`" in page
+    assert "probe 1.0" in page
+    assert "| probe | none of 0" not in page
+
+
+def test_what_was_missed_is_counted(root: Path, course: Course) -> None:
+    """Only accepted wrong answers are missed, by the code of their first finding."""
+    one = scored(root, course, [(WRONG, "accepted"), (BROKEN, "refused"), (RIGHT, "accepted")])
+    assert one.missed() == [(sample(root, course, WRONG).mistake, 1)]
+
+
+def test_all_samples_are_read(root: Path, course: Course) -> None:
+    """Every sample is there once, with files; wrong ones have a mistake, right ones none."""
+    found = samples.read(root, course)
+    folders = {path.parent for path in root.glob("tests/mistakes/*/*/expected.toml")}
+    assert len({one.name for one in found}) == len(found) == len(folders)
+    assert all(one.right == (not one.mistake) for one in found)
+
+
+def test_the_printed_numbers_belong_together(root: Path, course: Course) -> None:
+    """Every row counts the samples that the page names, and these are most of today's."""
+    page = (root / document.PATH).read_text("utf-8")
+    (counted,) = re.findall(r"\*\*(\d+) samples, (\d+) wrong and (\d+) right\.\*\*", page)
+    total, wrong, right = map(int, counted)
+    assert total == wrong + right
+    rows = re.findall(
+        r"^\| (?:\S.*?) \| .*? \| \d+ of (\d+) \(.*? \| \d+ of (\d+) \(", page, re.MULTILINE
+    )
+    assert [row for row in rows if row == (str(wrong), str(right))] == [
+        (str(wrong), str(right))
+    ] * (len(TOOLS) + 1)
+    today = len(samples.read(root, course))
+    assert today * 3 <= total * 4, "measure again: nox -s bench -- truth --write"
+
+
+def test_the_page_is_the_one_that_is_written(root: Path, course: Course) -> None:
+    """The text around the numbers is that of bench/document.py."""
+    page = (root / document.PATH).read_text("utf-8")
+    sentences = [line for line in document.TEXT.splitlines() if line and "{" not in line]
+    assert [line for line in sentences if line not in page] == []
+
+
+def bench(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command as the session does."""
+    return subprocess.run(
+        [sys.executable, "-m", "bench", *arguments],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_command_lists_the_benchmarks() -> None:
+    """Without a name, it says which there are."""
+    ended = bench()
+    assert ended.returncode == 0
+    assert "truth" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["truth", "--write", "--only", "02-*"], "--write needs all samples"),
+        (["truth", "--only", "99-nothing/*"], "no sample is called"),
+        (["speedy"], "speedy"),
+    ],
+)
+def test_wrong_usage_is_one_line(arguments: list[str], said: str) -> None:
+    """Status 2, one line on stderr, nothing measured."""
+    ended = bench(*arguments)
+    assert ended.returncode == 2
+    assert said in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    assert ended.stdout == ""

@@ -1,0 +1,176 @@
+"""The comparison, word for word: which difference is reported, and with which words."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from stillroom.schema import Difference, Schema, compare
+from stillroom.schema.sqlite import read_schema
+
+
+def schema(*statements: str) -> Schema:
+    """Return the schema that *statements* build."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        return read_schema(connection)
+
+
+def differences(one: str, other: str, *exact: str) -> list[Difference]:
+    """Compare the tables t that two definitions make; several statements stand apart by `;`."""
+    expected, found = (schema(*f"create table t ({side}".split(";")) for side in (one, other))
+    return compare(expected, found, exact)
+
+
+INT_KEY = "PRIMARY KEY with the row number itself"
+OWN_KEY = "PRIMARY KEY with an index of its own"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        # Columns.
+        ("a int)", "a int, b)", Difference("column-extra", "t", "b", None, "no type")),
+        ("a int, b text not null default 'x' collate nocase)", "a int)",
+         Difference("column-missing", "t", "b", "TEXT NOT NULL DEFAULT 'x' COLLATE NOCASE")),
+        ("a int, b int as (a + 1) stored)", "a int)",
+         Difference("column-missing", "t", "b", "INT GENERATED ALWAYS AS (a + 1) STORED")),
+        ("a int, b int as (1))", "a int, b int as (2))",
+         Difference("column-generated", "t", "b", "GENERATED ALWAYS AS (1) VIRTUAL", "GENERATED ALWAYS AS (2) VIRTUAL")),
+        ("a int default 0)", "a int)", Difference("column-default", "t", "a", "0", None)),
+        ("a int default '')", "a int)", Difference("column-default", "t", "a", "''", None)),
+        ("a int)", "a text)", Difference("column-type", "t", "a", "INT", "TEXT")),
+        ("a int)", "a)", Difference("column-type", "t", "a", "INT", "no type")),
+        ("a int)", "a int not null)", Difference("column-nullable", "t", "a", "NULL allowed", "NOT NULL")),
+        ("a int not null)", "a int not null on conflict fail)", Difference("column-conflict", "t", "a", None, "FAIL")),
+        # The table and its key.
+        ("a int) strict", "a int)", Difference("table-options", "t", None, "STRICT", None)),
+        ("a int)", "a int) strict", Difference("table-options", "t", None, None, "STRICT")),
+        ("a int, b int, primary key (a, b))", "a int, b int)",
+         Difference("primary-key", "t", None, "PRIMARY KEY (a, b)", None)),
+        ("a int, b int, primary key (a, b))", "a int, b int, primary key (b, a))",
+         Difference("primary-key", "t", None, "PRIMARY KEY (a, b)", "PRIMARY KEY (b, a)")),
+        ("a integer primary key autoincrement)", "a integer primary key)",
+         Difference("primary-key-autoincrement", "t", "a", "AUTOINCREMENT", None)),
+        ("a integer primary key on conflict fail)", "a integer primary key)",
+         Difference("primary-key-kind", "t", None, f"{INT_KEY} ON CONFLICT FAIL", INT_KEY)),
+        ("a integer not null primary key desc)", "a integer primary key)",
+         Difference("primary-key-kind", "t", None, "PRIMARY KEY (a DESC) with an index of its own", INT_KEY)),
+        ("a text not null, primary key (a collate nocase))", "a text not null primary key)",
+         Difference("primary-key-kind", "t", None, "PRIMARY KEY (a COLLATE NOCASE) with an index of its own", OWN_KEY)),
+        # Constraints that are missing, extra, or there with a change.
+        ("a int unique)", "a int)", Difference("unique-missing", "t", "UNIQUE (a)", "UNIQUE (a)")),
+        ("a int)", "a int unique)", Difference("unique-extra", "t", "UNIQUE (a)", None, "UNIQUE (a)")),
+        ("a int, b int, unique (a, b))", "a int, b int, unique (b, a))",
+         Difference("unique-differs", "t", "UNIQUE (a, b)", "UNIQUE (a, b)", "UNIQUE (b, a)")),
+        ("a int unique)", "a int unique on conflict fail)",
+         Difference("unique-differs", "t", "UNIQUE (a)", "UNIQUE (a)", "UNIQUE (a) ON CONFLICT FAIL")),
+        ("a int); create index i on t (a)", "a int); create index i on t (a desc)",
+         Difference("index-differs", "t", "INDEX (a)", "INDEX (a)", "INDEX (a DESC)")),
+        ("a int); create unique index i on t (a) where a > 0", "a int)",
+         Difference("index-missing", "t", "UNIQUE INDEX (a) WHERE a > 0", "UNIQUE INDEX (a) WHERE a > 0")),
+        ("a int)", "a int references t (a) on delete cascade on update set null deferrable)",
+         Difference("foreign-key-extra", "t",
+                    "FOREIGN KEY (a) REFERENCES t (a) ON DELETE CASCADE ON UPDATE SET NULL DEFERRABLE INITIALLY IMMEDIATE", None,
+                    "FOREIGN KEY (a) REFERENCES t (a) ON DELETE CASCADE ON UPDATE SET NULL DEFERRABLE INITIALLY IMMEDIATE")),
+        ("a int references u (b))", "a int references u (c))",
+         Difference("foreign-key-differs", "t", "FOREIGN KEY (a) REFERENCES u (b)",
+                    "FOREIGN KEY (a) REFERENCES u (b)", "FOREIGN KEY (a) REFERENCES u (c)")),
+        ("a int check (a > 0))", "a int check (a > 1))",
+         Difference("check-differs", "t", "CHECK (a > 0)", "CHECK (a > 0)", "CHECK (a > 1)")),
+    ],
+)  # fmt: skip
+def test_a_difference_has_these_words(one: str, other: str, expected: Difference) -> None:
+    """One changed fact is one difference, with both sides in the words of SQL."""
+    assert differences(one, other) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "exact", "expected"),
+    [
+        ("a int, b int)", "b int, a int)", "column-order", Difference("column-order", "t", None, "a, b", "b, a")),
+        ("a int constraint x unique)", "a int constraint y unique)", "names",
+         Difference("constraint-name", "t", "UNIQUE (a)", "x", "y")),
+        ("a int constraint x unique)", "a int unique)", "names",
+         Difference("constraint-name", "t", "UNIQUE (a)", "x", "no name")),
+        ("a int constraint k primary key)", "a int primary key)", "names",
+         Difference("constraint-name", "t", "PRIMARY KEY", "k", "no name")),
+        ("a int unique)", "a int, unique (a))", "placement",
+         Difference("constraint-name", "t", "UNIQUE (a)", "beside its column", "for the table")),
+        ("a int, primary key (a))", "a int primary key)", "placement",
+         Difference("constraint-name", "t", "PRIMARY KEY", "for the table", "beside its column")),
+        ("a date)", "a Date)", "type-spelling", Difference("column-type", "t", "a", "date", "Date")),
+        ("a int default 1)", "a int default '1')", "default-spelling", Difference("column-default", "t", "a", "1", "'1'")),
+        ("a int default null)", "a int)", "default-null", Difference("column-default", "t", "a", "NULL", None)),
+        ("a integer primary key)", "a integer not null primary key)", "key-null",
+         Difference("column-nullable", "t", "a", "NULL allowed", "NOT NULL")),
+    ],
+)  # fmt: skip
+def test_a_tolerance_that_is_off_has_these_words(
+    one: str, other: str, exact: str, expected: Difference
+) -> None:
+    """What the switch tolerates is one difference when it is off, and none when it is on."""
+    assert differences(one, other) == []
+    assert differences(one, other, exact) == [expected]
+
+
+def test_a_change_is_matched_with_the_constraint_that_it_is_about() -> None:
+    """Of several constraints each one is compared with its own partner."""
+    found = differences(
+        "a int, b int, unique (a), unique (b)); create index i on t (a); create index j on t (b)",
+        "a int, b int, unique (b), unique (a) on conflict fail); create index j on t (b desc); create index i on t (a)",
+    )
+    assert [(one.kind, one.expected, one.found) for one in found] == [
+        ("unique-differs", "UNIQUE (a)", "UNIQUE (a) ON CONFLICT FAIL"),
+        ("index-differs", "INDEX (b)", "INDEX (b DESC)"),
+    ]
+
+
+def test_every_one_of_several_changes_is_seen() -> None:
+    """Two missing and one extra are three differences, whatever their order."""
+    found = differences(
+        "a int, b int, c int); create index i on t (a); create index j on t (b)",
+        "a int, b int, c int); create index k on t (c)",
+    )
+    assert [one.kind for one in found] == ["index-missing", "index-missing", "index-extra"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (["create table t (a, b)"], [], Difference("table-missing", "t", None, "a, b")),
+        ([], ["create table t (a, b)"], Difference("table-extra", "t", None, None, "a, b")),
+        (["create view v as select 1"], [], Difference("view-missing", "v", None, "create view v as select 1")),
+        ([], ["create view v as select 1"], Difference("view-extra", "v", None, None, "create view v as select 1")),
+        (["create view v as select 1"], ["create view v as select 2"],
+         Difference("view-differs", "v", None, "create view v as select 1", "create view v as select 2")),
+    ],
+)  # fmt: skip
+def test_tables_and_views_have_these_words(
+    one: list[str], other: list[str], expected: Difference
+) -> None:
+    """A table is named with its columns, a view with its text."""
+    assert compare(schema(*one), schema(*other)) == [expected]
+
+
+def test_triggers_are_named_with_their_tables() -> None:
+    """A trigger that is missing, extra or different; each with the table that it is on."""
+    tables = ["create table t (a)", "create table u (a)"]
+    first = "create trigger {} after insert on {} begin select {}; end"
+    one = schema(*tables, first.format("x", "t", 1), first.format("y", "u", 1))
+    other = schema(*tables, first.format("y", "u", 2), first.format("z", "t", 1))
+    found = [(one.kind, one.table, one.name) for one in compare(one, other)]
+    assert found == [
+        ("trigger-missing", "t", "x"),
+        ("trigger-extra", "t", "z"),
+        ("trigger-differs", "u", "y"),
+    ]
+
+
+def test_a_schema_in_words() -> None:
+    """What a report calls a state without a name."""
+    found = schema("create table t (a, b)", "create view v as select 1",
+                   "create trigger r after insert on t begin select 1; end")  # fmt: skip
+    assert str(found) == "t(a, b), view v, trigger r"
+    assert str(Schema()) == "empty"

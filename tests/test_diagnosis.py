@@ -1,0 +1,224 @@
+"""What the diagnosis says of differences and errors that no exercise of the course can show."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from stillroom.authoring import projects
+from stillroom.course import Course
+from stillroom.diagnosis.causes import causes
+from stillroom.diagnosis.differences import ATTRIBUTES, WORDINGS, describe
+from stillroom.diagnosis.errors import _recognised
+from stillroom.diagnosis.known_errors import RULES
+from stillroom.errors import GraderFault
+from stillroom.grading import grade
+from stillroom.result import Finding
+from stillroom.runner import Ended, Runner, Trouble
+from stillroom.schema import Schema
+from stillroom.schema.sqlite import read_schema
+from stillroom.submission import Submission
+
+T = "CREATE TABLE t (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, note TEXT)"
+P = "CREATE TABLE p (id INTEGER PRIMARY KEY); "
+
+
+def built(sql: str) -> Schema:
+    """Return the schema that *sql* makes."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(sql)
+        return read_schema(connection)
+
+
+def column(declared: str) -> str:
+    """Return table t with one more column."""
+    return T.replace("note TEXT", f"note TEXT, extra {declared}")
+
+
+def constraint(declared: str) -> str:
+    """Return table t with one more table constraint."""
+    return f"{P}{T[:-1]}, {declared})"
+
+
+def described(expected: str, found: str, *exact: str) -> list[Finding]:
+    """Return the findings on two schemas, which are built from SQL."""
+    return describe(built(expected), built(found), exact, lambda _: None, copy=("file", 1))
+
+
+# Kind, expected, found, switches that are off, and a part of the sentence. One cause each.
+DIFFERENCES = [
+    ("table-missing", T, "", "", "The table t is missing"),
+    ("table-extra", "", T, "", "a table t (id, name, note)"),
+    ("table-misspelt", T, T.replace(" t ", " accounts "), "", "called accounts, but t"),
+    ("table-options", T, f"{T} WITHOUT ROWID", "", "has the option WITHOUT ROWID"),
+    ("create-table-as", T, "CREATE TABLE t (id INT, name TEXT, note TEXT)", "", "id INT, name TEXT"),
+    ("column-missing", column("INT"), T, "", "t.extra (INT) is missing"),
+    ("column-extra", T, column("INT"), "", "t.extra (INT) is there"),
+    ("column-misspelt", T, T.replace("name", "nmae"), "", "called t.nmae, but t.name"),
+    ("column-misspelt", T, T.replace("name", "title"), "", "called t.title, but t.name"),
+    ("column-renamed", "CREATE TABLE t (a INT NOT NULL, b TEXT)", "CREATE TABLE t (b INT NOT NULL)", "", "t.b is declared as a should be"),
+    ("column-in-other-table", column("INT"), f"{T}; CREATE TABLE u (extra INT)", "", "as u.extra"),
+    ("column-type", T, T.replace("50", "60"), "", "is VARCHAR(60), but VARCHAR(50)"),
+    ("column-type", T, T.replace("note TEXT", "note"), "", "t.note has no type, but TEXT"),
+    ("column-nullable", T, T.replace(" NOT NULL", ""), "", "t.name allows NULL, but NOT NULL"),
+    ("column-nullable", T, T.replace("TEXT", "TEXT NOT NULL"), "", "but NULL should be allowed"),
+    ("column-nullable", T, T.replace("TEXT", "TEXT NOT NULL DEFAULT ''"), "", "NOT NULL DEFAULT ''"),
+    ("column-default", column("INT DEFAULT 1"), column("INT DEFAULT 2"), "", "should be 1, but it is 2"),
+    ("column-default", column("INT DEFAULT 1"), column("INT"), "", "has no server default, but 1"),
+    ("column-collation", T, T.replace("TEXT", "TEXT COLLATE NOCASE"), "", "the collation NOCASE"),
+    ("column-generated", column("INT"), column("INT AS (id + 1)"), "", "GENERATED ALWAYS AS (id + 1)"),
+    ("column-conflict", T, T.replace("NOT NULL", "NOT NULL ON CONFLICT IGNORE"), "", "IGNORE"),
+    ("column-order", "CREATE TABLE t (a INT, b INT)", "CREATE TABLE t (b INT, a INT)", "column-order", "in the order b, a"),
+    ("primary-key", T, T.replace(" PRIMARY KEY", ""), "", "no primary key, but PRIMARY KEY (id)"),
+    ("primary-key", T, T.replace(" PRIMARY KEY", " UNIQUE NOT NULL"), "", "no primary key"),
+    ("primary-key-autoincrement", T, T.replace("KEY", "KEY AUTOINCREMENT"), "", "AUTOINCREMENT"),
+    ("primary-key-kind", T, T.replace("KEY", "KEY DESC"), "", "an index of its own"),
+    ("unique-missing", constraint("UNIQUE (name)"), P + T, "", "t needs UNIQUE (name)"),
+    ("unique-extra", P + T, constraint("UNIQUE (name)"), "", "t has UNIQUE (name)"),
+    ("unique-differs", constraint("UNIQUE (name, note)"), constraint("UNIQUE (note, name)"), "", "but has UNIQUE (note, name)"),
+    ("index-missing", f"{T}; CREATE INDEX i ON t (name)", T, "", "t needs INDEX (name)"),
+    ("index-extra", T, f"{T}; CREATE INDEX i ON t (name)", "", "t has INDEX (name)"),
+    ("index-differs", f"{T}; CREATE INDEX i ON t (name)", f"{T}; CREATE INDEX i ON t (name DESC)", "", "INDEX (name DESC)"),
+    ("foreign-key-missing", constraint("FOREIGN KEY (id) REFERENCES p (id)"), P + T, "", "t needs FOREIGN KEY (id)"),
+    ("foreign-key-extra", P + T, constraint("FOREIGN KEY (id) REFERENCES p (id)"), "", "t has FOREIGN KEY (id)"),
+    ("foreign-key-differs", constraint("FOREIGN KEY (id) REFERENCES p (id)"),
+     constraint("FOREIGN KEY (id) REFERENCES p (id) ON DELETE CASCADE"), "", "ON DELETE CASCADE"),
+    ("check-missing", constraint("CHECK (id > 0)"), P + T, "", "t needs CHECK (id > 0)"),
+    ("check-extra", P + T, constraint("CHECK (id > 0)"), "", "t has CHECK (id > 0)"),
+    ("check-differs", constraint("CONSTRAINT c CHECK (id > 0)"), constraint("CONSTRAINT c CHECK (id > 1)"), "names", "CHECK (id > 1)"),
+    ("constraint-name", f"{T}; CREATE INDEX i ON t (name)", f"{T}; CREATE INDEX j ON t (name)", "names", "expected i, found j"),
+    ("view-missing", f"{T}; CREATE VIEW v AS SELECT id FROM t", T, "", "The view v is missing"),
+    ("view-extra", T, f"{T}; CREATE VIEW v AS SELECT id FROM t", "", "There is a view v"),
+    ("view-differs", f"{T}; CREATE VIEW v AS SELECT id FROM t", f"{T}; CREATE VIEW v AS SELECT name FROM t", "", "The view v should be"),
+    ("view-for-table", P + T, f"{P}CREATE VIEW t AS SELECT id FROM p", "", "t is a view"),
+    ("trigger-missing", f"{T}; CREATE TRIGGER g DELETE ON t BEGIN SELECT 1; END", T, "", "The trigger g on t"),
+    ("trigger-extra", T, f"{T}; CREATE TRIGGER g DELETE ON t BEGIN SELECT 1; END", "", "a trigger g on t"),
+    ("trigger-differs", f"{T}; CREATE TRIGGER g DELETE ON t BEGIN SELECT 1; END",
+     f"{T}; CREATE TRIGGER g DELETE ON t BEGIN SELECT 2; END", "", "The trigger g should be"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected", "found", "exact", "part"),
+    DIFFERENCES,
+    ids=[f"{at}-{one[0]}" for at, one in enumerate(DIFFERENCES)],
+)
+def test_one_difference_is_one_finding(
+    kind: str, expected: str, found: str, exact: str, part: str
+) -> None:
+    """Each kind of difference is named, alone, with the words of both sides."""
+    findings = described(expected, found, *filter(None, [exact]))
+    assert [one.code for one in findings] == [kind], findings
+    assert part in findings[0].message
+
+
+def test_every_kind_of_difference_is_tried() -> None:
+    """No sentence is left out above."""
+    assert {one[0] for one in DIFFERENCES} == WORDINGS.keys() | ATTRIBUTES.keys()
+
+
+SEVERAL = [
+    (["table-misspelt", "column-misspelt"], T, T.replace(" t ", " tt ").replace("name", "nmae")),
+    (["column-misspelt", "column-type"], T, T.replace("name VARCHAR(50)", "nmae VARCHAR(5)")),
+    (["column-type", "column-nullable"], T, T.replace("(50) NOT NULL", "(5)")),
+    (["table-extra", "table-extra"], T, f"{T}; CREATE TABLE a (x INT); CREATE TABLE b (x INT)"),
+    (["table-missing", "table-extra"], T, "CREATE TABLE books (isbn TEXT, year INT)"),
+    (["column-missing", "column-extra"], T, T.replace("name VARCHAR(50) NOT NULL", "born DATE")),
+    (["unique-extra", "index-extra"], T, f"{T[:-1]}, UNIQUE (name)); CREATE INDEX i ON t (note)"),
+]
+
+
+@pytest.mark.parametrize(("kinds", "expected", "found"), SEVERAL)
+def test_two_causes_are_two_findings(kinds: list[str], expected: str, found: str) -> None:
+    """What is no consequence of another mistake is not folded into it."""
+    assert [one.kind for one in causes(built(expected), built(found))] == kinds
+
+
+FOLDED = [
+    ("primary-key", T.replace("INTEGER PRIMARY KEY", "INTEGER")[:-1] + ", UNIQUE (id))"),
+    ("column-missing", "CREATE TABLE t (name VARCHAR(50) NOT NULL, note TEXT)"),
+    ("column-misspelt", T.replace("id ", "t_id ")),
+    ("column-type", T.replace("INTEGER PRIMARY KEY", "INT PRIMARY KEY")),
+    ("table-options", "CREATE VIRTUAL TABLE t USING fts5(id, name, note)"),
+    ("table-options", T.replace("VARCHAR(50)", "TEXT") + " STRICT"),
+]
+
+
+@pytest.mark.parametrize(("kind", "found"), FOLDED)
+def test_what_follows_is_folded(kind: str, found: str) -> None:
+    """One cause is one finding, and what follows from it is not listed."""
+    assert [one.kind for one in causes(built(T), built(found))] == [kind]
+
+
+def test_a_lossy_table_that_nobody_copied_is_described_part_by_part() -> None:
+    """Only where a revision copies a table by CREATE TABLE ... AS is that the cause."""
+    found = built("CREATE TABLE t (id INT, name TEXT, note TEXT)")
+    kinds = [one.kind for one in causes(built(T), found, copied=False)]
+    assert kinds == ["column-type", "column-type", "column-nullable", "primary-key"]
+
+
+@pytest.mark.parametrize(
+    ("expected", "found", "part"),
+    [
+        ("name", "Name", "they differ in letter case"),
+        ("name", '" name"', "a blank stands before or behind it"),
+        ("name", "nаme", "CYRILLIC SMALL LETTER A"),
+    ],
+)
+def test_a_difference_that_is_hard_to_see_is_said(expected: str, found: str, part: str) -> None:
+    """Nobody has to compare two words that look the same."""
+    wrong = T.replace(expected, found)
+    assert part in described(T, wrong)[0].message
+
+
+def test_a_near_miss_says_that_the_rest_is_right() -> None:
+    """Only where it is the one difference."""
+    assert described(T, T.replace("50", "5"))[0].hint.endswith("The rest is right.")
+    both = described(T, T.replace("(50) NOT NULL", "(5)"))
+    assert "The rest is right." not in "".join(one.hint for one in both)
+
+
+def test_nothing_to_undo() -> None:
+    """No exercise of the course goes back further than to its beginning."""
+    trouble = Trouble("CommandError", "Relative revision -1 didn't produce 1 migrations")
+    assert _recognised(trouble, "downgrade")[0].code == "nothing-to-undo"
+
+
+def test_every_rule_has_two_sentences() -> None:
+    """What is recognised is said, with a hint that does more than repeat it."""
+    assert [rule.code for rule in RULES if not rule.says or not rule.hint] == []
+
+
+def solved(root: Path, course: Course) -> Submission:
+    """Return the solution of the first exercise."""
+    return projects.as_submission("solved", projects.solved(root, course.find("01-add-users")))
+
+
+class Broken(Runner):
+    """A runner on a machine where nothing can be started."""
+
+    def run(
+        self, messages: Path, project: Path, url: str, operation: str, *arguments: str
+    ) -> Ended:
+        """Fail as the machine would."""
+        raise GraderFault("no process can be started")
+
+
+def test_a_fault_of_the_grader_costs_nothing(root: Path, course: Course) -> None:
+    """It is an error without a verdict on the learner."""
+    result = grade(solved(root, course), course, course.find("01-add-users"), Broken())
+    assert result.verdict == "error"
+    assert [one.code for one in result.findings] == ["grader-fault"]
+    assert "no process can be started" in result.findings[0].message
+    assert result.steps == ()
+
+
+def test_a_file_that_was_left_out_is_named(root: Path, course: Course, runner: Runner) -> None:
+    """It is an advice, which costs nothing."""
+    taken = solved(root, course)
+    submission = Submission("solved", taken.files, {"app/big.py": "larger than 200000 bytes"})
+    result = grade(submission, course, course.find("01-add-users"), runner)
+    (advice,) = result.findings
+    assert (result.verdict, advice.code, advice.advice) == ("passed", "file-left-out", True)
+    assert advice.message == "app/big.py was not taken: larger than 200000 bytes."

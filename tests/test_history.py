@@ -1,0 +1,163 @@
+"""Revision files as text: what stands in them, and where."""
+
+import ast
+
+import pytest
+
+from stillroom.history import History, line_mentioning, parse
+
+FILE = '''"""Add users."""
+from alembic import op
+
+revision = "b"
+down_revision: str | tuple[str, ...] | None = ("a", "z")
+depends_on = None
+a, b = 1, 2
+computed = op.f("x")
+
+
+def upgrade():
+    op.create_table("users")
+
+
+def downgrade():
+    """Nothing yet."""
+    pass
+    ...
+    return
+'''
+OLDER = '''revision: str = "a"
+down_revision = None
+def upgrade():
+    op.execute("""
+        CREATE TABLE users (
+            Name TEXT
+        )""")
+    op.execute("insert into users")
+def upgrade():
+    return 1
+'''
+
+
+def history(**files: str) -> History:
+    """Return the history of *files*."""
+    return History(
+        {f"migrations/versions/{name}.py": text.encode() for name, text in files.items()}
+    )
+
+
+def test_the_variables_of_a_file() -> None:
+    """Literals come with their values and lines, everything else as something unknown."""
+    file = parse("b.py", FILE.encode())
+    assert file.assigned == {
+        "revision": ("b", 4),
+        "down_revision": (("a", "z"), 5),
+        "depends_on": (None, 6),
+        "computed": (..., 8),
+    }
+    assert file.revision == "b"
+    assert file.parents == ("a", "z")
+    assert [file.line_of(name) for name in ("down_revision", "computed", "nothing")] == [5, 8, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "revision", "parents"),
+    [
+        ("", None, ()),
+        ("revision = 1\ndown_revision = 2", None, ()),
+        ("revision = f()\ndown_revision = ['a', None, 'b']", None, ("a", "b")),
+        ("revision: str\ndown_revision = 'a'", None, ("a",)),
+        ("revision = 'x' # \xe4\ndown_revision = None", "x", ()),
+        ("revision = ", None, ()),
+        ("revision = 'a\0'", None, ()),
+    ],
+)
+def test_ids_that_are_no_literals(
+    text: str, revision: str | None, parents: tuple[str, ...]
+) -> None:
+    """Only texts are ids; a file that cannot be parsed has none."""
+    file = parse("x.py", text.encode())
+    assert (file.revision, file.parents) == (revision, parents)
+
+
+def test_a_file_that_does_not_parse_has_a_source_and_nothing_else() -> None:
+    """It can still be searched as text."""
+    file = parse("x.py", b"\xef\xbb\xbfdef upgrade(:\n\xff")
+    assert file.tree is None
+    assert file.source == "def upgrade(:\n\ufffd"
+    assert file.assigned == {}
+    assert file.function("upgrade") is None
+    assert not file.is_empty("upgrade")
+
+
+def test_a_warning_of_the_parser_is_nobodys_business(recwarn: pytest.WarningsRecorder) -> None:
+    """A strange escape in a learner's text does not reach the grader's terminal."""
+    assert parse("x.py", b'revision = "\\d"').revision == "\\d"
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    ("body", "empty"),
+    [
+        ("pass", True),
+        ("'''Only words.'''", True),
+        ("...", True),
+        ("return", True),
+        ("return None", False),
+        ("return 1", False),
+        ("pass; op.f()", False),
+        ("x = 1", False),
+    ],
+)
+def test_an_empty_function(body: str, empty: bool) -> None:
+    """A function is empty when no statement of it does anything."""
+    assert parse("x.py", f"def upgrade():\n    {body}".encode()).is_empty("upgrade") == empty
+
+
+def test_the_last_function_of_a_name_is_the_one() -> None:
+    """Python keeps the last one, too."""
+    file = parse("a.py", OLDER.encode())
+    assert [getattr(file.function(name), "lineno", None) for name in ("upgrade", "downgrade")] == [
+        9,
+        None,
+    ]
+    assert not file.is_empty("downgrade")
+
+
+def test_a_history_is_sorted_and_knows_its_files() -> None:
+    """Files come in the order of their names, and are found by their ids."""
+    both = history(b=FILE, a=OLDER)
+    assert [file.revision for file in both] == ["a", "b"]
+    assert both.of("b") is both.files[1]
+    assert both.of("c") is None
+    assert both.of(None) is None
+    assert history(x="").of(None) is None
+
+
+def test_where_a_word_stands() -> None:
+    """The newest file with the first word wins; only strings of the function itself count."""
+    older = OLDER.replace("def upgrade():\n    return 1\n", "")
+    both = history(b=FILE, a=older)
+    assert both.mentioning(["users"], "upgrade") == ("migrations/versions/b.py", 12)
+    assert both.mentioning(["name", "users"], "upgrade") == ("migrations/versions/a.py", 6)
+    assert both.mentioning(["nothing"], "upgrade") is None
+    assert both.mentioning(["users"], "downgrade") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "line"),
+    [
+        ("x = 'a name'\ny = 'name'", "name", 2),
+        ("f('name')\ng('name')", "name", 1),
+        ("class User:\n    id: int\n    name: str", "User", 1),
+        ("class User:\n    id: int\n    name: str", "name", 3),
+        ("class User:\n    pass\n\nname = 1", "name", 4),
+        ("a = b = 1\nname, x = 1, 2", "name", None),
+        ("x = 'first'\ny = '''one\ntwo NAME three'''\nz = 'name too'", "name", 3),
+        ("x = 1\ny = b'name'", "name", None),
+        ("name()", "name", None),
+    ],
+)
+def test_the_line_of_a_word(text: str, word: str, line: int | None) -> None:
+    """A string or a name that is the word comes before a text that holds it."""
+    assert line_mentioning(ast.parse(text), word) == line

@@ -1,0 +1,88 @@
+"""Whether rows survived: what is lost, added, changed or renumbered, and which value is shown."""
+
+import pytest
+
+from stillroom.database import Row, State
+from stillroom.rows import RowChange, changes
+from stillroom.schema.model import Column, PrimaryKey, Schema, Table
+
+
+def state(rows: list[Row], *columns: str, key: tuple[str, ...] = ("id",)) -> State:
+    """Return a state whose only table t has *columns* and *rows*."""
+    primary_key = PrimaryKey(columns=key) if key else None
+    table = Table("t", tuple(Column(name, "", True) for name in columns), primary_key)
+    return State(Schema({"t": table}), (), {"t": rows})
+
+
+def people(*rows: tuple[object, ...], key: tuple[str, ...] = ("id",)) -> State:
+    """Return a state of rows with id and name."""
+    return state([{"id": id_, "name": name} for id_, name in rows], "id", "name", key=key)  # type: ignore[dict-item]  # any values
+
+
+ANN, BOB, EVE = (1, "Ann"), (2, "Bob"), (3, "Eve")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ([], [], []),
+        ([ANN, BOB], [BOB, ANN], []),
+        ([ANN, ANN], [ANN, ANN], []),
+        ([ANN, BOB], [], [RowChange("lost", "t", 2)]),
+        ([ANN, BOB, EVE], [BOB], [RowChange("lost", "t", 2)]),
+        ([ANN, ANN], [ANN], [RowChange("lost", "t", 1)]),
+        ([ANN, BOB, EVE], [ANN, (2, "Bo")], [RowChange("lost", "t", 1)]),
+        ([], [ANN], [RowChange("added", "t", 1)]),
+        ([ANN], [ANN, BOB, EVE], [RowChange("added", "t", 2)]),
+        ([ANN], [(1, "An"), BOB, EVE], [RowChange("added", "t", 2)]),
+        ([ANN, BOB], [ANN, (2, "Bo")], [RowChange("changed", "t", 1, "name", "Bob", "Bo")]),
+        ([ANN, BOB], [(2, "Bo"), (1, "An")], [RowChange("changed", "t", 2, "name", "Ann", "An")]),
+        ([(1, "1")], [(1, 1)], [RowChange("changed", "t", 1, "name", "1", 1)]),
+        ([(1, 1)], [(1, 1.0)], [RowChange("changed", "t", 1, "name", 1, 1.0)]),
+        ([ANN, BOB], [(5, "Ann"), (6, "Bob")], [RowChange("renumbered", "t", 2, "id", 1, 5)]),
+        ([ANN], [(5, "Bob")], [RowChange("lost", "t", 1)]),
+    ],
+)
+def test_what_happened_to_the_rows(
+    before: list[tuple[object, ...]], after: list[tuple[object, ...]], expected: list[RowChange]
+) -> None:
+    """Every row counts as often as it is there, in any order, each value with its kind."""
+    old, new = people(*before), people(*after)
+    assert changes(old, new, new.schema) == expected
+
+
+def test_a_table_without_a_key_has_no_partner_rows() -> None:
+    """Where no key says which row became which, a row that is gone is lost."""
+    old, new = people(ANN, key=()), people((1, "An"), key=())
+    assert changes(old, new, new.schema) == [RowChange("lost", "t", 1)]
+
+
+def test_a_composite_key_tells_rows_apart() -> None:
+    """Rows are partners when every column of the key is the same."""
+    columns = ("a", "b", "c")
+    old = state([{"a": 1, "b": 1, "c": "x"}, {"a": 1, "b": 2, "c": "y"}], *columns, key=("a", "b"))
+    new = state([{"a": 1, "b": 1, "c": "v"}, {"a": 1, "b": 2, "c": "w"}], *columns, key=("a", "b"))
+    assert changes(old, new, new.schema) == [RowChange("changed", "t", 2, "c", "x", "v")]
+
+
+def test_only_columns_and_tables_that_were_there_before_count() -> None:
+    """A new column, a new table and a table that is gone say nothing about the rows."""
+    old = people(ANN)
+    wider = state([{"id": 1, "name": "Ann", "email": "a@b.c"}], "email", "name", "id")
+    assert changes(old, wider, wider.schema) == []
+    assert changes(State(), wider, wider.schema) == []
+    assert changes(old, State(), old.schema) == []
+    assert changes(State(old.schema), old, old.schema) == [RowChange("added", "t", 1)]
+
+
+def test_each_table_is_looked_at() -> None:
+    """A change in the second table is seen behind one that is not there any more."""
+    old, new = people(ANN), people()
+    first = Table("a", (Column("x", "", True),))
+    schema = Schema({"a": first, "b": first, **old.schema.tables})
+    before = State(schema, (), {"a": [{"x": 1}], "b": [{"x": 1}], **old.rows})
+    after = State(schema, (), {"b": [], **new.rows})
+    assert changes(before, after, Schema({"n": first, **schema.tables})) == [
+        RowChange("lost", "b", 1),
+        RowChange("lost", "t", 1),
+    ]
