@@ -18,11 +18,12 @@ from stillroom.child import DATABASE_FILES
 from stillroom.errors import GraderFault
 from stillroom.schema import Schema
 from stillroom.schema.sqlite import VERSION_TABLE, UnreadableSchema, read_schema
-from stillroom.schema.tokens import canonical, tokenize
+from stillroom.schema.tokens import Token, canonical, fold, tokenize
 
 MOST_ROWS = 10_000  # of one table
 MOST_VALUES = 500_000  # of all tables
 READING_LIMIT = 10.0  # seconds
+LONGEST_VIEW = 500  # words and marks
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 1_000_000,  # bytes of one value
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
@@ -70,8 +71,10 @@ class Database:
     def _read(self) -> State:
         with self._copy() as connection:
             try:
-                views = _disarmed(connection)
-                schema = replace(read_schema(connection), views=views)
+                _refuse_reserved(connection)
+                disarmed = _disarmed(connection)
+                schema = read_schema(connection)
+                schema = replace(schema, views=schema.views | disarmed)
                 return State(schema, _versions(connection), _rows(connection, schema))
             except (sqlite3.Error, UnicodeDecodeError, RecursionError) as error:
                 raise UnreadableSchema(str(error)) from error
@@ -132,34 +135,53 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _disarmed(connection: sqlite3.Connection) -> dict[str, str]:
-    """Return the texts of the views, and put harmless ones in their place.
+def _refuse_reserved(connection: sqlite3.Connection) -> None:
+    """SQLite gives names such as sqlite_x to nobody, unless somebody writes to its own tables."""
+    query = (
+        "SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite~_%' ESCAPE '~'"
+        " AND NOT (type = 'index' AND sql IS NULL) AND NOT (type = 'table' AND name IN"
+        " ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat2', 'sqlite_stat3', 'sqlite_stat4'))"
+    )
+    for (name,) in connection.execute(query):
+        raise UnreadableSchema(f"the name {name} is reserved for SQLite")
 
-    SQLite expands every view when it lists the tables. A view of a view of a view may then take
-    as long as its author likes.
+
+def _disarmed(connection: sqlite3.Connection) -> dict[str, str]:
+    """Put harmless views in the place of those that may have no end; return the texts of these.
+
+    SQLite expands every view when it lists the tables. One that refers twice to one that refers
+    twice to one, and so on, takes as long as its author likes: so does a WITH.
     """
     query = "SELECT name, sql FROM sqlite_schema WHERE type = 'view' LIMIT 1000"
-    views = connection.execute(query).fetchall()
-    if views:
+    views = {str(name): tokenize(str(sql)) for name, sql in connection.execute(query)}
+    names = {fold(name) for name in views}
+    endless = {name: tokens for name, tokens in views.items() if _may_be_endless(tokens, names)}
+    if endless:
         connection.execute("PRAGMA writable_schema = ON")
-        connection.execute(
-            "UPDATE sqlite_schema SET sql = 'CREATE VIEW ' || ? || ' AS SELECT 1'"
-            " WHERE type = 'view'".replace("?", _QUOTED_NAME)
+        connection.executemany(
+            "UPDATE sqlite_schema SET sql = ? WHERE type = 'view' AND name = ?",
+            [(f"CREATE VIEW {quoted(name)} AS SELECT 1", name) for name in endless],
         )
         connection.commit()
         connection.execute("PRAGMA writable_schema = RESET")
-    return {name: canonical(tokenize(sql or "")) for name, sql in views}
+    return {name: canonical(tokens) for name, tokens in endless.items()}
 
 
-_QUOTED_NAME = """'"' || replace(name, '"', '""') || '"'"""
+def _may_be_endless(view: Sequence[Token], names: set[str]) -> bool:
+    mentioned = [fold(token.text) for token in view]
+    return (
+        len(view) > LONGEST_VIEW
+        or any(token.is_word("WITH") for token in view)
+        or sum(name in names for name in mentioned) > 1  # its own name, and that of another view
+    )
 
 
 def _versions(connection: sqlite3.Connection) -> tuple[str, ...]:
     # Only a column that is stored: what is computed would be computed here.
     stored = connection.execute(
-        "SELECT 1 FROM sqlite_schema JOIN pragma_table_xinfo(?1) AS column"
-        " WHERE sqlite_schema.type = 'table' AND sqlite_schema.name = ?1 AND rootpage > 0"
-        " AND column.name = 'version_num' AND hidden = 0",
+        "SELECT 1 FROM sqlite_schema AS item JOIN pragma_table_xinfo(?1) AS member"
+        " WHERE item.type = 'table' AND item.name = ?1 AND item.rootpage > 0"
+        " AND member.name = 'version_num' AND member.hidden = 0",
         (VERSION_TABLE,),
     ).fetchone()
     if not stored:

@@ -9,6 +9,7 @@ import contextlib
 import json
 import signal
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -19,6 +20,10 @@ from stillroom.errors import GraderFault, StillroomError
 from stillroom.sandbox import Isolation, Server, ServerEnded, Tier, choose
 
 TIME_LIMIT = 20.0  # seconds for one command
+ALL_COMMANDS = 20  # of these limits, for all commands of a submission together
+LONGEST_WORDS = 4000  # characters of one text that a child reports
+MOST_WORDS = 20  # texts of one kind
+MOST_LINES = 1_000_000
 
 Files = Mapping[str, bytes]
 
@@ -126,6 +131,7 @@ class Project:
         """Begin; nothing is started before the first command."""
         self.runner, self.files = runner, files
         self.server: Server | None = None
+        self.used = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -166,15 +172,21 @@ class Project:
             server = self.runner._started()
             server.open(self.files)
             self.server = server
-        seconds = self.runner.seconds
+        seconds, most = self.runner.seconds, self.runner.seconds * ALL_COMMANDS
+        if self.used >= most:
+            limit = f"{most:g} s for all commands together"
+            return Ended(Trouble("Timeout", limit), database=database)
+        started = time.monotonic()
         try:
             answer = self.server.command(operation, arguments, database, seconds)
+            return _ended(answer, seconds)
         except ServerEnded as ended:
             if ended.late:
                 self._give_up()
                 return Ended(Trouble("Timeout", f"{seconds:g} s"), database=database)
             raise
-        return _ended(answer, seconds)
+        finally:
+            self.used += time.monotonic() - started
 
     def _give_up(self) -> None:
         self.server = None
@@ -182,23 +194,31 @@ class Project:
 
 
 def _ended(answer: Mapping[str, Any], seconds: float) -> Ended:
-    unreadable = answer.get("unreadable")
+    status, unreadable = answer.get("status"), answer.get("unreadable")
+    if not isinstance(status, int | None):
+        raise ServerEnded("the answer makes no sense")
     database = _files(answer.get("database"))
-    status, report = answer.get("status"), _report(answer.get("report"))
+    unreadable = None if unreadable is None else _words(unreadable)
+    report = _report(answer.get("report"))
     if status is None:
         trouble: Trouble | None = Trouble("Timeout", f"{seconds:g} s")
         return Ended(trouble, {}, (), database, unreadable)
-    trouble, said = _reported(int(status), report)
-    warnings = tuple(str(one) for one in _list(report.get("warnings")))
+    trouble, said = _reported(status, report)
+    warnings = tuple(map(_words, _list(report.get("warnings"))))
     return Ended(trouble, said, warnings, database, unreadable)
 
 
 def _files(packed: object) -> Files:
     if not isinstance(packed, dict):
         return {}
-    return {
-        suffix: base64.b64decode(packed[suffix]) for suffix in DATABASE_FILES if suffix in packed
-    }
+    try:
+        return {
+            suffix: base64.b64decode(packed[suffix])
+            for suffix in DATABASE_FILES
+            if suffix in packed
+        }
+    except (TypeError, ValueError) as error:
+        raise ServerEnded("the answer makes no sense") from error
 
 
 def _report(text: object) -> dict[str, Any]:
@@ -225,21 +245,29 @@ def _reported(status: int, report: Mapping[str, Any]) -> tuple[Trouble | None, M
 def _trouble(error: dict[str, Any]) -> Trouble:
     statement = error.get("statement")
     return Trouble(
-        kind=str(error.get("kind")),
-        message=str(error.get("message")),
-        statement=str(statement) if statement else None,
+        kind=_words(error.get("kind")),
+        message=_words(error.get("message")),
+        statement=_words(statement) if statement else None,
         frames=tuple(
-            (str(frame[0]), int(frame[1]))
+            (_words(frame[0]), frame[1])
             for frame in _list(error.get("frames"))
-            if isinstance(frame, list) and len(frame) == 2 and isinstance(frame[1], int)
+            if isinstance(frame, list) and len(frame) == 2 and _is_line(frame[1])
         ),
         chain=tuple(
-            (str(one.get("kind")), str(one.get("message")))
+            (_words(one.get("kind")), _words(one.get("message")))
             for one in _list(error.get("chain"))
             if isinstance(one, dict)
         ),
     )
 
 
+def _words(value: object) -> str:
+    return str(value)[:LONGEST_WORDS]
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, int) and 0 < value < MOST_LINES
+
+
 def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
+    return value[:MOST_WORDS] if isinstance(value, list) else []

@@ -19,6 +19,10 @@ from stillroom.text import clean
 TAKEN = ("app", "migrations/versions")
 LARGEST_FILE = 200_000  # bytes
 MOST_FILES = 200
+MOST_ENTRIES = 5_000
+"""Files and folders that are looked at; what lies behind them is not searched."""
+MOST_NAMED = 20
+"""Files that were left out, and are named."""
 
 ENVIRONMENT = "migrations/env.py"
 
@@ -61,21 +65,30 @@ def take_in(folder: Path, name: str | None = None) -> Submission:
     _check_folder(folder)
     taken: dict[str, bytes] = {}
     left_out: dict[str, str] = {}
-    for path in _candidates(folder):
+    for path, reason in _candidates(folder):
         place = path.relative_to(folder).as_posix()
-        if len(taken) >= MOST_FILES:
-            left_out[place] = f"more than {MOST_FILES} files"
-        elif reason := _refused(path):
+        if reason := reason or _refused(path):
             left_out[place] = reason
+        elif len(taken) >= MOST_FILES:
+            left_out[place] = f"more than {MOST_FILES} files"
         else:
             taken[place] = _read(path)
     environment = folder / ENVIRONMENT
+    is_plain = not environment.parent.is_symlink() and environment.exists()
     return Submission(
         name if name is not None else str(folder),
         taken,
-        left_out,
-        _read(environment) if environment.exists() and not _refused(environment) else None,
+        _named(left_out),
+        _read(environment) if is_plain and not _refused(environment) else None,
     )
+
+
+def _named(left_out: dict[str, str]) -> dict[str, str]:
+    """The first of many, of which the last says how many more there are."""
+    named = dict(list(left_out.items())[:MOST_NAMED])
+    if more := len(left_out) - len(named):
+        named[list(named)[-1]] += f"; {more} more were not taken either"
+    return named
 
 
 def _check_folder(folder: Path) -> None:
@@ -85,10 +98,11 @@ def _check_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise StillroomError(f"{shown}: this is a file; give the folder of the project")
     try:
-        names = os.listdir(folder)
+        with os.scandir(folder) as entries:
+            is_empty = next(entries, None) is None
     except OSError as error:
         raise StillroomError(f"{shown}: cannot be read: {error.strerror}") from error
-    if not names:
+    if is_empty:
         raise StillroomError(
             f"{shown}: the folder is empty; give the folder of a Stillroom project"
         )
@@ -99,13 +113,28 @@ def _check_folder(folder: Path) -> None:
         )
 
 
-def _candidates(folder: Path) -> Iterator[Path]:
+def _candidates(folder: Path) -> Iterator[tuple[Path, str | None]]:
+    """The files that look like work, each with the reason to leave it out, if one is known."""
+    looked_at = 0
     for top in TAKEN:
+        above = [folder / Path(*Path(top).parts[:length]) for length in (1, 2)]
+        if link := next((path for path in above if path.is_symlink()), None):
+            yield link, "a link, not a folder"
+            continue
         for place, folders, names in os.walk(folder / top, followlinks=False, onerror=_unreadable):
+            looked_at += len(folders) + len(names)
+            if looked_at > MOST_ENTRIES:
+                yield Path(place), f"behind more than {MOST_ENTRIES} files and folders"
+                return
             folders[:] = sorted(
                 name for name in folders if name != "__pycache__" and not name.startswith(".")
             )
-            yield from (Path(place, name) for name in sorted(names) if name.endswith(".py"))
+            # Some systems leave such a file beside each file that they copy: ._0001_add.py
+            yield from (
+                (Path(place, name), "its name begins with a dot" if name.startswith(".") else None)
+                for name in sorted(names)
+                if name.endswith(".py")
+            )
 
 
 def _unreadable(error: OSError) -> None:

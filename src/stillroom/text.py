@@ -19,12 +19,13 @@ def clean(text: str, limit: int = LONGEST) -> str:
     such as ``\\x1b``. Ordinary text of any language is left as it is.
     """
     line = re.sub(r"[ \t\r\n\v\f]+", " ", text).strip()
-    shown = "".join(_visible(character) for character in line)
+    shown = "".join(_visible(character) for character in line[: limit + 1])
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
 def _visible(character: str) -> str:
-    if unicodedata.category(character) not in _STEERING:
+    is_none = ord(character) & 0xFFFE == 0xFFFE  # Unicode's noncharacters, which XML forbids
+    if unicodedata.category(character) not in _STEERING and not is_none:
         return character
     return character.encode("unicode_escape", "backslashreplace").decode("ascii")
 

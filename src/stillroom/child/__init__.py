@@ -5,10 +5,15 @@
     landlock     the kernel's allow-list of files (Linux)
     seccomp      the kernel's deny-list of system calls (Linux)
     operations   what a child does: an Alembic command, the models, the harmless attacks
+    remove       takes away a folder whose insides a stranger made
     warm         fills the caches of Alembic and SQLAlchemy before the first fork
 
 No expected schema, no answer and no other submission is ever in the memory of these processes.
 """
 
-DATABASE_FILES = ("", "-wal", "-journal")
-"""What follows the name of a SQLite file, in the names of the files that belong to it."""
+DATABASE_FILES = ("", "-wal")
+"""What follows the name of a SQLite file, in the names of the files that hold its content.
+
+A rollback journal is not among them. It can name another file, which SQLite deletes afterwards, so
+only a confined child ever opens one: see ``settle`` in ``operations``.
+"""

@@ -27,7 +27,9 @@ class Confinement:
     limits: dict[str, int] = field(default_factory=dict)
     """Limits of setrlimit(2) by name, such as ``RLIMIT_CPU``."""
     most_files: int = 200
-    """Files that a command may leave in its folder; whoever makes more is ended."""
+    """Files that a command may have in its folder; whoever makes more is ended."""
+    most_bytes: int = 64_000_000
+    """Bytes that these files may fill together."""
 
 
 class NotConfined(Exception):

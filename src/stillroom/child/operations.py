@@ -2,10 +2,12 @@
 
 import importlib
 import json
+import sqlite3
 import sys
 import traceback
 import warnings
 from collections.abc import Callable
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -64,7 +66,19 @@ def models(request: dict[str, Any]) -> None:
     database.Base.metadata.create_all(_engine(request["url"]))
 
 
-_OPERATIONS = {"alembic": alembic, "plan": plan, "models": models, "attack": attack}
+def settle(request: dict[str, Any]) -> None:
+    """Let SQLite undo what a command left half done: with that, its journal is gone."""
+    with closing(sqlite3.connect(request["url"].removeprefix("sqlite:///"))) as connection:
+        connection.execute("PRAGMA schema_version").fetchone()
+
+
+_OPERATIONS = {
+    "alembic": alembic,
+    "plan": plan,
+    "models": models,
+    "settle": settle,
+    "attack": attack,
+}
 
 
 def _config(request: dict[str, Any]) -> Any:  # noqa: ANN401 - alembic is imported late

@@ -57,30 +57,37 @@ _KERNEL = (
     ("acct", 163, 89), ("syslog", 103, 116), ("vhangup", 153, 58), ("iopl", 172, None),
     ("ioperm", 173, None),
 )  # fmt: skip
-_CLONE, _CLONE3, _PRLIMIT = (56, 220), (435, 435), (302, 261)
+_CLONE, _CLONE3, _PRLIMIT, _FCNTL, _IOCTL = (56, 220), (435, 435), (302, 261), (72, 25), (16, 29)
+_OPEN, _OPENAT, _OPENAT2 = (2, None), (257, 56), (437, 437)
 _CLONE_THREAD = 0x0001_0000
+_OWNERS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX: a signal to anybody when a file is ready
+_REQUESTS = (0x8901, 0x8902, 0x5412)  # FIOSETOWN, SIOCSPGRP, and TIOCSTI, which types into a terminal
+_ACCESS, _TRUNCATE = 0o3, 0o1000  # of the flags of open(2)
 FIRST_UNKNOWN = 451  # calls from here on are newer than this list
 
 _MACHINES = {"x86_64": (0xC000_003E, 0), "aarch64": (0xC000_00B7, 1)}
 _X32 = 0x4000_0000
+_WHOLE = 0xFFFF_FFFF
 
-_LOAD, _IF_EQUAL, _IF_AT_LEAST, _IF_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_LOAD, _AND, _IF_EQUAL, _IF_AT_LEAST, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF_0000, 0x8000_0000, 0x0005_0000
-_NUMBER, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data, in bytes
+_NUMBER, _MACHINE, _ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data, in bytes
 
 
 @dataclass(frozen=True)
 class Rule:
     """One system call that is refused, with the *error* that its caller gets.
 
-    ``unless_bit``: allowed where the first argument has that bit. ``unless_zero``: allowed where
-    the first argument is 0.
+    Where there is a *mask*, only those calls are refused whose *argument* (counted from 0) has the
+    *value* under it, or *unless* it has: arguments are looked at as numbers of 32 bits.
     """
 
     number: int
     error: int = errno.EPERM
-    unless_bit: int = 0
-    unless_zero: bool = False
+    argument: int = 0
+    mask: int = 0
+    value: int = 0
+    unless: bool = False
 
 
 def available() -> bool:
@@ -96,8 +103,18 @@ def rules() -> list[Rule]:
     return [
         # Python and SQLite make threads with clone where clone3 is unknown: its flags can be read.
         Rule(_CLONE3[at], errno.ENOSYS),
-        Rule(_CLONE[at], unless_bit=_CLONE_THREAD),
-        Rule(_PRLIMIT[at], unless_zero=True),
+        Rule(_CLONE[at], mask=_CLONE_THREAD),
+        Rule(_PRLIMIT[at], mask=_WHOLE, unless=True),
+        *(Rule(_FCNTL[at], argument=1, mask=_WHOLE, value=one) for one in _OWNERS),
+        *(Rule(_IOCTL[at], argument=1, mask=_WHOLE, value=one) for one in _REQUESTS),
+        # Before its version 3, Landlock takes a file that is opened to be read and cut for one that
+        # is only read.
+        *(
+            Rule(call[at], argument=flags, mask=_TRUNCATE | _ACCESS, value=_TRUNCATE)
+            for call, flags in ((_OPEN, 1), (_OPENAT, 2))
+            if call[at] is not None
+        ),
+        Rule(_OPENAT2[at], errno.ENOSYS),
         *(Rule(number) for number in numbers if number is not None),
     ]
 
@@ -119,14 +136,15 @@ def program(refused: list[Rule], first_unknown: int | None = FIRST_UNKNOWN) -> b
 
 def _refusal(rule: Rule) -> Iterator[tuple[int, int, int, int]]:
     refuse = (_RETURN, 0, 0, _ERRNO | rule.error)
-    if not rule.unless_bit and not rule.unless_zero:
+    if not rule.mask:
         yield from ((_IF_EQUAL, 0, 1, rule.number), refuse)
         return
-    yield (_IF_EQUAL, 0, 4, rule.number)
-    yield (_LOAD, 0, 0, _FIRST_ARGUMENT)
-    yield (_IF_BIT, 1, 0, rule.unless_bit) if rule.unless_bit else (_IF_EQUAL, 1, 0, 0)
+    yield (_IF_EQUAL, 0, 5, rule.number)
+    yield (_LOAD, 0, 0, _ARGUMENTS + 8 * rule.argument)
+    yield (_AND, 0, 0, rule.mask)
+    yield (_IF_EQUAL, 1, 0, rule.value) if rule.unless else (_IF_EQUAL, 0, 1, rule.value)
     yield refuse
-    yield (_RETURN, 0, 0, _ALLOW)
+    yield (_LOAD, 0, 0, _NUMBER)
 
 
 class _Program(ctypes.Structure):

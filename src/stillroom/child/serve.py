@@ -16,7 +16,6 @@ import gc
 import json
 import os
 import select
-import shutil
 import signal
 import stat
 import sys
@@ -29,11 +28,13 @@ from typing import Any, BinaryIO
 from stillroom.child import DATABASE_FILES
 from stillroom.child.confine import Confinement, NotConfined, confine, prepare
 from stillroom.child.operations import execute
+from stillroom.child.remove import remove
 from stillroom.child.warm import warm_up
 
 LARGEST_REPORT = 200_000  # bytes
 LARGEST_DATABASE = 16_000_000  # bytes, with the files beside it
 DATABASE = "database.db"
+SETTLING_LIMIT = 5.0  # seconds
 TICK = 0.05  # seconds between two looks at a running command
 CONFINED = b"confined\n"
 
@@ -53,7 +54,7 @@ def serve(wanted: Confinement) -> None:
         os.waitpid(attendant, 0)
         _end_all_children()
         _answer({"closed": True})
-    _remove(wanted.root)
+    remove(wanted.root)
 
 
 def session(wanted: Confinement) -> None:
@@ -111,7 +112,7 @@ class _Attendant:
                 else:
                     _answer(self._command(request), self.output)
         finally:
-            _remove(self.folder)
+            remove(self.folder)
 
     def _command(self, request: dict[str, Any]) -> dict[str, Any]:
         data = tempfile.mkdtemp(dir=self.folder)
@@ -122,9 +123,12 @@ class _Attendant:
                 _give(data, self.wanted.user)
             request = {**request, "project": self.project, "url": f"sqlite:///{data}/{DATABASE}"}
             ended = self.run(self.wanted, request, data)
+            if os.path.lexists(os.path.join(data, DATABASE + "-journal")):
+                settle = {**request, "operation": "settle", "seconds": SETTLING_LIMIT}
+                self.run(self.wanted, settle, data)
             return {**ended, **_collect(data)}
         finally:
-            _remove(data)
+            remove(data)
 
 
 def _lay(project: str, files: Mapping[str, str]) -> None:
@@ -177,7 +181,7 @@ def _run_in_child(wanted: Confinement, request: dict[str, Any], data: str) -> di
         _run_and_leave(wanted, request, data, writing)
     os.close(writing)
     try:
-        status, report = _watch(child, reading, request["seconds"], data, wanted.most_files)
+        status, report = _watch(child, reading, request["seconds"], data, wanted)
     finally:
         os.close(reading)
         _end_all_children()
@@ -228,7 +232,7 @@ def _write_all(handle: int, text: bytes) -> None:
 
 
 def _watch(
-    child: int, reading: int, seconds: float, data: str, most_files: int
+    child: int, reading: int, seconds: float, data: str, wanted: Confinement
 ) -> tuple[int | None, bytes]:
     """Wait for *child*; return its exit status (None: it was too slow) and what it wrote."""
     deadline, report, slow = time.monotonic() + seconds, b"", False
@@ -253,7 +257,7 @@ def _watch(
         if ended:
             break
         late = time.monotonic() > deadline
-        if late or _crowded(data, most_files):
+        if late or _crowded(data, wanted):
             slow = late
             os.kill(child, signal.SIGKILL)
             _, status = os.waitpid(child, 0)
@@ -273,13 +277,18 @@ def _rest(reading: int) -> bytes:
     return found
 
 
-def _crowded(folder: str, most: int) -> bool:
-    """Tell whether a command has filled its folder with more files than any migration needs."""
+def _crowded(folder: str, wanted: Confinement) -> bool:
+    """Tell whether a command has filled its folder with more than any migration needs."""
+    size = 0
     try:
         with os.scandir(folder) as entries:
-            return any(number > most for number, _ in enumerate(entries, 1))
-    except OSError:
-        return True
+            for number, entry in enumerate(entries, 1):
+                size += entry.stat(follow_symlinks=False).st_blocks * 512
+                if number > wanted.most_files or size > wanted.most_bytes:
+                    return True
+    except FileNotFoundError:
+        return not os.path.isdir(folder)
+    return False
 
 
 def _text(report: bytes) -> str:
@@ -315,20 +324,6 @@ def _plain(path: str, room: int) -> bytes:
         return file.read(room)
 
 
-def _remove(folder: str) -> None:
-    """Remove *folder*, whatever was done to the permissions in it."""
-
-    def once_more(function: Any, path: str, _error: object) -> None:  # noqa: ANN401 - as shutil says
-        with contextlib.suppress(OSError):
-            os.chmod(os.path.dirname(path), 0o700)
-            os.chmod(path, 0o700)
-            function(path)
-
-    shutil.rmtree(folder, onerror=once_more)
-    if os.path.isdir(folder):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _adopt_orphans() -> None:
     """Become the parent of whatever a learner's code leaves running, so that it can be ended."""
     if sys.platform == "linux":
@@ -338,7 +333,7 @@ def _adopt_orphans() -> None:
 
 def _end_all_children() -> None:
     while _reap():
-        for process in _children():
+        for process in _descendants():
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(process, signal.SIGKILL)
 
@@ -353,15 +348,18 @@ def _reap() -> bool:
     return True
 
 
-def _children() -> list[int]:
-    """The processes whose parent this one is, from /proc; none are adopted elsewhere."""
+def _descendants() -> list[int]:
+    """The processes below this one, from /proc; none are adopted elsewhere."""
     if sys.platform != "linux":
         return []
-    found = []
+    below: dict[int, list[int]] = {}
     for entry in os.listdir("/proc"):
         if entry.isdecimal():
             with contextlib.suppress(OSError, IndexError, ValueError):
                 about = Path("/proc", entry, "stat").read_text("utf-8", "replace")
-                if int(about.rpartition(")")[2].split()[1]) == os.getpid():
-                    found.append(int(entry))
+                parent = int(about.rpartition(")")[2].split()[1])
+                below.setdefault(parent, []).append(int(entry))
+    found = below.get(os.getpid(), [])
+    for process in found:
+        found += below.get(process, [])
     return found

@@ -4,10 +4,11 @@ A worker keeps one crew, and so its warmed processes, from task to task. Only th
 results. A worker that dies loses nothing: its submissions are given to another one.
 """
 
+import atexit
 import logging
 import tempfile
 import threading
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,7 @@ from stillroom.sandbox import Tier
 from stillroom.submission import Submission
 
 PATIENCE = 5.0  # seconds for a scheduler to answer, and to have a worker
+PATIENCE_UNDER_WAY = 30.0  # seconds for a worker to come back
 RETRIES = 2
 
 
@@ -64,6 +66,13 @@ class Order:
         return Terms(course, exercise, self.seconds, Tier(self.require))
 
 
+def _be_quiet() -> None:
+    """What goes wrong is told in one line by the run; Dask has set the level of each log by itself."""
+    for name in [*logging.root.manager.loggerDict]:
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 _lock = threading.Lock()
 _crews: dict[Order, Crew] = {}
 
@@ -76,6 +85,7 @@ def grade(order: Order, submission: Submission) -> Result:
                 crew.stop()
             _crews.clear()
             _crews[order] = Crew(order.terms())
+            atexit.register(_crews[order].stop)
         crew = _crews[order]
     try:
         return crew.grade(submission)
@@ -94,7 +104,7 @@ class Cluster:
             raise StillroomError(
                 "--scheduler needs Dask; install it: python -m pip install 'stillroom[cluster]'"
             ) from error
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        _be_quiet()
         self.address, self._order = address, Order.of(terms)
         try:
             self._client = Client(address, timeout=PATIENCE, set_as_default=False)
@@ -103,12 +113,10 @@ class Cluster:
                 f"{address}: no scheduler answers; start one: dask scheduler"
             ) from error
         try:
-            self._client.wait_for_workers(1, timeout=PATIENCE)
-        except OSError as error:
+            self._need_worker(PATIENCE)
+        except BaseException:
             self._client.close()
-            raise StillroomError(
-                f"{address}: the scheduler has no worker; start one: dask worker {address}"
-            ) from error
+            raise
         threads = sum(self._client.nthreads().values())
         self.window = max(4 * threads, 16)
         self._executor = self._client.get_executor(pure=False, retries=RETRIES)
@@ -120,6 +128,18 @@ class Cluster:
         """Hand a submission over; a cancelled future says that the scheduler has gone."""
         future: Future[Result] = self._executor.submit(grade, self._order, submission)
         return future
+
+    def check(self) -> None:
+        """Raise StillroomError where no worker is left."""
+        self._need_worker(PATIENCE_UNDER_WAY)
+
+    def _need_worker(self, seconds: float) -> None:
+        try:
+            self._client.wait_for_workers(1, timeout=seconds)
+        except (OSError, CancelledError) as error:
+            raise StillroomError(
+                f"{self.address}: the scheduler has no worker; start one: dask worker {self.address}"
+            ) from error
 
     def __exit__(
         self,

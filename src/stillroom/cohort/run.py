@@ -20,6 +20,8 @@ from stillroom.sandbox import Tier
 from stillroom.submission import Submission
 from stillroom.text import clean
 
+LONGEST_SILENCE = 10.0  # seconds without a result before somebody looks after the engine
+
 
 class Engine(Protocol):
     """Whatever grades submissions: the threads of this machine, or a cluster."""
@@ -37,6 +39,9 @@ class Engine(Protocol):
 
     def submit(self, submission: Submission) -> Future[Result]:
         """Hand a submission over."""
+
+    def check(self) -> None:
+        """Raise StillroomError where nobody is left to grade."""
 
 
 @dataclass(frozen=True)
@@ -107,9 +112,9 @@ class _Loop:
             for source in sources:
                 self._begin(source, engine)
                 while len(self.waiting) >= engine.window:
-                    self._settle()
+                    self._settle(engine)
             while self.waiting:
-                self._settle()
+                self._settle(engine)
 
     def _begin(self, source: Source, engine: Engine) -> None:
         try:
@@ -151,9 +156,11 @@ class _Loop:
             return True  # nothing was run
         return Tier(kept.isolation.tier).at_least(self.terms.require)
 
-    def _settle(self) -> None:
-        """Wait for one grading at least, and keep what is known."""
-        done, _ = wait(self.waiting, return_when=FIRST_COMPLETED)
+    def _settle(self, engine: Engine) -> None:
+        """Wait for a grading to end, and keep what is known."""
+        done, _ = wait(self.waiting, LONGEST_SILENCE, FIRST_COMPLETED)
+        if not done:
+            engine.check()
         for future in done:
             one = self.waiting.pop(future)
             self._keep(one, self._result(future, one))

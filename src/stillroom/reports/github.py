@@ -82,4 +82,5 @@ def _section(result: Result) -> str:
 def markdown(text: str) -> str:
     """Escape everything that Markdown or HTML could read as more than text."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_{}\[\]()#+!|~@:-])", r"\\\1", text)
+    text = re.sub(r"([\\`*_{}\[\]()#+!|~@:$-])", r"\\\1", text)
+    return re.sub(r"\b(www)\.", r"\1\\.", text, flags=re.IGNORECASE)

@@ -118,8 +118,8 @@ def _most_processes(tier: Tier, user: int | None) -> int | None:
     """The limit counts every process of a user, so that it needs a user or a namespace of its own."""
     if user is not None or tier is Tier.full:
         return MOST_PROCESSES
-    if tier is Tier.filter or os.geteuid() == 0 or not os.path.isdir("/proc/self/task"):
-        return None  # seccomp lets nobody start a process; root has no such limit
+    if os.geteuid() == 0 or not os.path.isdir("/proc/self/task"):
+        return None  # root has no such limit
     return sum(1 for _ in _threads_of(os.geteuid())) + MOST_PROCESSES
 
 
@@ -144,15 +144,7 @@ def _readable() -> Iterator[str]:
 
 def _python_folders() -> list[str]:
     folders = dict.fromkeys(map(os.path.realpath, (sys.base_prefix, sys.prefix, str(PACKAGE))))
-    return [
-        one
-        for one in folders
-        if not one.startswith(("/usr/", "/lib")) and one != "/usr" or _is_course_inside(one)
-    ]
-
-
-def _is_course_inside(folder: str) -> bool:
-    return PACKAGE.is_relative_to(folder)
+    return [one for one in folders if one != "/usr" and not one.startswith(("/usr/", "/lib"))]
 
 
 def _without(folder: Path, hidden: set[Path]) -> Iterator[str]:
@@ -204,8 +196,7 @@ def _shown() -> Iterator[str]:
     for path in _FILES:
         yield from ("--ro-bind-try", path, path)
     for folder in _python_folders():
-        if not folder.startswith("/usr"):
-            yield from ("--ro-bind", folder, folder)
+        yield from ("--ro-bind", folder, folder)
     if sys.prefix != os.path.realpath(sys.prefix):
         yield from ("--ro-bind-try", sys.prefix, sys.prefix)
     for name in FOLDERS:

@@ -5,10 +5,10 @@ The process may be of any tier; what it says about a learner's code is never evi
 
 import base64
 import contextlib
+import errno
 import json
 import os
 import queue
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -16,13 +16,16 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from stillroom.child.remove import remove
 from stillroom.errors import GraderFault
 from stillroom.sandbox import launch
+from stillroom.sandbox.sweep import sweep
 from stillroom.sandbox.tiers import Tier
 
 BOOT_LIMIT = 60.0  # seconds for the warmed process to get ready
 GRACE = 10.0  # seconds on top of a command's own limit, which the attendant keeps
 LONGEST_LINE = 32_000_000  # bytes
+NO_SPACE = f"Errno {errno.ENOSPC}"
 
 Files = Mapping[str, bytes]
 
@@ -52,7 +55,7 @@ class Server:
                 start_new_session=True,
             )
         except BaseException:
-            shutil.rmtree(self.root, ignore_errors=True)
+            remove(self.root)
             raise
         self.lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -85,6 +88,8 @@ class Server:
         patience = seconds if self.tier is Tier.self_check else seconds + GRACE
         answer = self._ask(request, patience)
         if "fault" in answer:
+            if not self.tier.at_least(Tier.filter) and NO_SPACE not in str(answer["fault"]):
+                raise ServerEnded(str(answer["fault"]))  # what is not shut off can be broken
             raise GraderFault(f"the isolation {self.tier} cannot be kept: {answer['fault']}")
         return answer
 
@@ -140,11 +145,13 @@ class Server:
             else:
                 self.process.kill()
         self.process.wait()
+        if self.tier is not Tier.full:  # there, they have ended with their namespace
+            sweep(self.root)
         for pipe in (self.process.stdin, self.process.stdout):
             with contextlib.suppress(OSError):
                 pipe and pipe.close()
         self.errors.close()
-        shutil.rmtree(self.root, ignore_errors=True)
+        remove(self.root)
 
 
 def _packed(files: Files) -> dict[str, str]:
