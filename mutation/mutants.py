@@ -100,7 +100,7 @@ def _tested(session: WorkDB, places: list[Path], recordings: Path) -> Iterator[M
     items = [
         item
         for item in session.work_items
-        if item.job_id not in before or before[item.job_id].test_outcome == TestOutcome.SURVIVED
+        if item.job_id not in before or not _is_settled(before[item.job_id])
     ]
     items.sort(key=lambda item: item.job_id in before)  # what is new comes first
     free: SimpleQueue[Path] = SimpleQueue()
@@ -128,6 +128,11 @@ def _tested(session: WorkDB, places: list[Path], recordings: Path) -> Iterator[M
                     say(f"{name}: {count} of {len(items)}")
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _is_settled(result: WorkResult) -> bool:
+    skipped: bool = result.worker_outcome == WorkerOutcome.SKIPPED
+    return skipped or bool(result.test_outcome == TestOutcome.KILLED)
 
 
 def _inside(mutation: MutationSpec, place: Path) -> MutationSpec:

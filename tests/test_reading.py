@@ -18,6 +18,7 @@ from stillroom.schema.model import (
     Unique,
 )
 from stillroom.schema.sqlite import MOST_OBJECTS, read_schema
+from stillroom.schema.tokens import canonical, split, tokenize, with_strings
 
 
 def schema(*statements: str) -> Schema:
@@ -192,3 +193,110 @@ def test_what_is_nobodys_business_is_not_read() -> None:
     assert list(found.triggers) == ["r"]
     assert list(found.views) == ["v"]
     assert found.triggers["r"][0] == "alembic_version"
+
+
+TRIGGER = "create trigger r {} on t {} begin update t set a = 1; end"
+
+
+@pytest.mark.parametrize(
+    ("words", "row", "text"),
+    [
+        ("after insert", "", "create trigger r after insert on t begin update t set a = 1 ; end"),
+        ("after insert", "for each row", "create trigger r after insert on t begin update t set a = 1 ; end"),
+        ("insert", "", "create trigger r insert on t begin update t set a = 1 ; end"),
+        ("before insert", "for each row when new.a > 0",
+         "create trigger r insert on t when new.a > 0 begin update t set a = 1 ; end"),
+        ('after update of "a"', 'when "new".a = "x"',
+         "create trigger r after update of a on t when new.a = 'x' begin update t set a = 1 ; end"),
+    ],
+)  # fmt: skip
+def test_what_a_trigger_says(words: str, row: str, text: str) -> None:
+    """A trigger comes with its table, without the words that change nothing."""
+    found = schema("create table t (a)", TRIGGER.format(words, row))
+    assert found.triggers == {"r": ("t", text)}
+
+
+@pytest.mark.parametrize(
+    ("view", "text"),
+    [
+        ("select A as Name, \"a\" from T", "create view v as select a as Name, a from t"),
+        ("select \"x\" as b from t where a <> 'A b'", "create view v as select 'x' as b from t where a != 'A b'"),
+        ("select a from nowhere", "create view v as select a from nowhere"),
+    ],
+)  # fmt: skip
+def test_what_a_view_says(view: str, text: str) -> None:
+    """The names of a view's columns are kept as they are stored, for everything else no case counts."""
+    assert schema("create table t (a)", f"create view v as {view}").views == {"v": text}
+
+
+def test_a_virtual_table_comes_with_its_module_and_without_its_shadows() -> None:
+    """What a module stores for itself is nobody's business."""
+    found = schema("create virtual table t using fts5(a, b)", "create table t_mine (a)")
+    assert list(found.tables) == ["t", "t_mine"]
+    assert found.tables["t"].options == ("VIRTUAL TABLE using fts5(a, b)",)
+    assert found.tables["t"].column_names[:2] == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("sql", "kinds", "texts"),
+    [
+        ("a-- b\nc/* d */e/* f", ["word", "word", "word"], ["a", "c", "e"]),
+        ("'a''b' \"c\"\"d\" `e``f` [g]", ["string", "name", "name", "name"], ["a'b", 'c"d', "e`f", "g"]),
+        ("x'0F' 0x1f 1.5e-3 .5 7.", ["blob", "number", "number", "number", "number"],
+         ["x'0F'", "0x1f", "1.5e-3", ".5", "7."]),
+        ("a->>b->c||d<<e>>f<=g>=h<>i!=j==k=l", ["word", "mark"] * 11 + ["word"],
+         list("a") + ["->>", "b", "->", "c", "||", "d", "<<", "e", ">>", "f", "<=", "g", ">=", "h", "!=", "i", "!=", "j", "=", "k", "=", "l"]),
+    ],
+)  # fmt: skip
+def test_tokens(sql: str, kinds: list[str], texts: list[str]) -> None:
+    """Blanks and comments go, quotes are undone, and a mark has one spelling."""
+    tokens = tokenize(sql)
+    assert [token.kind for token in tokens] == kinds
+    assert [token.text for token in tokens] == texts
+
+
+@pytest.mark.parametrize(
+    ("sql", "text"),
+    [
+        ("((A))", "a"),
+        ("(a) + (b)", "(a) + (b)"),
+        ("( ( a + b ) * c )", "(a + b) * c"),
+        ("LOWER ( A , B )", "lower(a, b)"),
+        ("()", ""),
+        ("(", "("),
+        ('"A b" . "c" || \'X\'', '"a b".c || \'X\''),
+        ('"a""b"', '"a""b"'),
+        ('"null" is null', '"null" is null'),
+        ("x = -1", "x = - 1"),
+        ("A.B<>0X1F", "a.b != 0x1f"),
+    ],
+)  # fmt: skip
+def test_one_spelling(sql: str, text: str) -> None:
+    """Two spellings of one expression become the same text."""
+    assert canonical(tokenize(sql)) == text
+
+
+def test_split_at_commas_that_stand_in_no_parenthesis() -> None:
+    """A comma in a parenthesis belongs to what it stands in."""
+    pieces = split(tokenize("a (b, (c, d)), e, , f (g)"))
+    assert [" ".join(token.text for token in piece) for piece in pieces] == [
+        "a ( b , ( c , d ) )", "e", "", "f ( g )",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sql", "texts"),
+    [
+        ('"new" = a', "'new' = a"),
+        ('"a" = "b"', "a = 'b'"),
+        ('"f"(a), "t".a', 'f(a), t.a'),
+        ('x collate "nocase"', 'x collate nocase'),
+        ('x as "n"', 'x as n'),
+        ('"it""s o\'k"', "'it\"s o''k'"),
+        ("`new`", "new"),
+        ('"x"', "'x'"),
+    ],
+)  # fmt: skip
+def test_a_text_in_double_quotes_that_is_no_name_is_a_string(sql: str, texts: str) -> None:
+    """So SQLite reads it, unless only a name can stand there."""
+    assert canonical(with_strings(tokenize(sql), {"a"})) == texts

@@ -69,8 +69,8 @@ def read_schema(connection: sqlite3.Connection) -> Schema:
             one.name: _table(
                 connection,
                 one,
-                kinds[one.name],
-                [other for other in ours if other.table == one.name],
+                kinds[fold(one.name)],
+                [other for other in ours if fold(other.table) == fold(one.name)],
             )
             for one in ours
             if one.type == "table"
@@ -101,9 +101,9 @@ _Kind = tuple[str, int, int]
 
 
 def _kinds(connection: sqlite3.Connection) -> dict[str, _Kind]:
-    """Table name to its type, and whether it is WITHOUT ROWID and STRICT."""
+    """Folded table name to its type, and whether it is WITHOUT ROWID and STRICT."""
     query = "SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main'"
-    return {name: tuple(kind) for name, *kind in connection.execute(query)}
+    return {fold(name): (kind, wr, strict) for name, kind, wr, strict in connection.execute(query)}
 
 
 def _is_internal(one: _Stored, kinds: dict[str, _Kind]) -> bool:
@@ -111,7 +111,7 @@ def _is_internal(one: _Stored, kinds: dict[str, _Kind]) -> bool:
     return (
         one.name.startswith("sqlite_")
         or (one.table == VERSION_TABLE and one.type in ("table", "index"))
-        or (one.type == "table" and kinds[one.name][0] == "shadow")
+        or (one.type == "table" and kinds[fold(one.name)][0] == "shadow")
     )
 
 
