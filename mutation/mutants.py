@@ -147,9 +147,10 @@ def _inside(mutation: MutationSpec, place: Path) -> MutationSpec:
 
 def _mutant(item: WorkItem, result: WorkResult) -> Mutant:
     mutation = item.mutations[0]
-    lines = (result.diff or "").splitlines()[3:]
+    lines = (result.diff or "").splitlines()[3:]  # behind the head of the diff
     sides = (
-        " ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in ("-", "+")
+        " ".join(filter(None, (line[1:].strip() for line in lines if line.startswith(sign))))
+        for sign in ("-", "+")
     )
     return Mutant(
         Path(*mutation.module_path.parts[2:]).as_posix(), mutation.definition_name or "", *sides

@@ -45,6 +45,8 @@ FACTS: list[tuple[str, str, Any]] = [
     ("primary_key", "a int primary key on conflict abort", PrimaryKey(None, True, ("a",), parts=(Part("a"),))),
     ("primary_key", "a integer primary key desc",
      PrimaryKey(None, True, ("a",), parts=(Part("a", descending=True),))),
+    ("primary_key", "a int primary key desc on conflict fail",
+     PrimaryKey(None, True, ("a",), conflict="FAIL", parts=(Part("a", descending=True),))),
     ("primary_key", "a int, b int, c int, constraint k primary key (c, a) on conflict fail",
      PrimaryKey("k", False, ("c", "a"), conflict="FAIL", parts=(Part("c"), Part("a")))),
     # Unique constraints.
@@ -53,6 +55,9 @@ FACTS: list[tuple[str, str, Any]] = [
      (Unique("u", True, (Part("a"),), "IGNORE"),)),
     ("uniques", "a int, B int, constraint u unique (b, A) on conflict replace",
      (Unique("u", False, (Part("B"), Part("a")), "REPLACE"),)),
+    ("uniques", "a unique", (Unique(None, True, (Part("a"),)),)),
+    ("uniques", "a int, constraint u unique (a desc)",
+     (Unique("u", False, (Part("a", descending=True),)),)),
     ("uniques", "a int, b int, unique (a), unique (a, b)",
      (Unique(None, False, (Part("a"),)), Unique(None, False, (Part("a"), Part("b"))))),
     ("uniques", "a int unique, unique (a) on conflict fail", (Unique(None, True, (Part("a"),), "FAIL"),)),
@@ -123,6 +128,8 @@ def test_what_a_table_says(attribute: str, definition: str, expected: object) ->
         ("a text default \"it's\"", {"default": "'it''s'", "stored_default": "'it''s'"}),
         ("a text default current_date", {"default": "current_date", "stored_default": None}),
         ("a int default (1 + 2)", {"default": "1 + 2", "stored_default": "3"}),
+        ("a int default (3 * 2)", {"default": "3 * 2", "stored_default": None}),
+        ("a any default '1'", {"stored_default": "1"}),
         ("a int default (random())", {"default": "random()", "stored_default": None}),
         ("a text collate nocase", {"collation": "NOCASE"}),
         ("a text collate binary", {"collation": None}),
@@ -167,11 +174,12 @@ def test_indexes_come_in_the_order_in_which_they_were_made() -> None:
 def test_a_table_without_rowid_has_a_key_of_its_own() -> None:
     """The key is not the row number there, and the options are named in one order."""
     options = "without rowid, strict"
-    found = schema(f"create table t (a integer primary key, b any default '1') {options}")
+    columns = "a integer primary key, b any default '1', c int default '1'"
+    found = schema(f"create table t ({columns}) {options}")
     t = found.tables["t"]
     assert t.options == ("WITHOUT ROWID", "STRICT")
     assert t.primary_key == PrimaryKey(None, True, ("a",), parts=(Part("a"),))
-    assert t.columns[1].stored_default == "'1'"
+    assert [column.stored_default for column in t.columns] == [None, "'1'", "1"]
 
 
 def test_exactly_as_many_objects_as_may_be_are_read() -> None:
@@ -242,6 +250,7 @@ def test_a_virtual_table_comes_with_its_module_and_without_its_shadows() -> None
     [
         ("a-- b\nc/* d */e/* f", ["word", "word", "word"], ["a", "c", "e"]),
         ("'a''b' \"c\"\"d\" `e``f` [g]", ["string", "name", "name", "name"], ["a'b", 'c"d', "e`f", "g"]),
+        ("[a[[b] [[]", ["name", "name"], ["a[[b", "["]),
         ("x'0F' 0x1f 1.5e-3 .5 7.", ["blob", "number", "number", "number", "number"],
          ["x'0F'", "0x1f", "1.5e-3", ".5", "7."]),
         ("a->>b->c||d<<e>>f<=g>=h<>i!=j==k=l", ["word", "mark"] * 11 + ["word"],
@@ -288,6 +297,7 @@ def test_split_at_commas_that_stand_in_no_parenthesis() -> None:
     ("sql", "texts"),
     [
         ('"new" = a', "'new' = a"),
+        ('"new" = (a)', "'new' = (a)"),
         ('"a" = "b"', "a = 'b'"),
         ('"f"(a), "t".a', 'f(a), t.a'),
         ('x collate "nocase"', 'x collate nocase'),
