@@ -13,10 +13,16 @@ from stillroom.text import clean
 
 @dataclass(frozen=True)
 class Ended:
-    """How a child ended: its exit status, None if it was too slow, and its last line of output."""
+    """How a child ended: its exit status, None if it was too slow, and what it printed."""
 
     status: int | None
-    last_line: str
+    output: str
+
+    @property
+    def last_line(self) -> str:
+        """The last line of the output, harmless."""
+        lines = self.output.strip().splitlines()
+        return clean(lines[-1], 160) if lines else ""
 
 
 def run(command: Sequence[str], folder: Path, environment: dict[str, str], seconds: float) -> Ended:
@@ -37,8 +43,7 @@ def run(command: Sequence[str], folder: Path, environment: dict[str, str], secon
         output, status = b"", None
     finally:
         _end(process)
-    lines = output.decode("utf-8", "replace").strip().splitlines()
-    return Ended(status, clean(lines[-1], 160) if lines else "")
+    return Ended(status, output.decode("utf-8", "replace"))
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -40,8 +40,10 @@ And for each exercise, the wrong answers that were caught:
 - **The tools do not know the same.** {models} compare the database with the models that the submission
   itself brings. They cannot know that the task asked for something else. {reference} sees the database of
   the reference solution, and compares the end only. Stillroom knows every state that the exercise names.
-- **"Caught" means refused.** The tool failed or reported a difference, for whatever reason. When the
-  submission itself breaks and the tool ends with an error, that counts as caught.
+- **"Caught" means refused.** The tool reported a difference, or a test failed, for whatever reason. When
+  the submission itself breaks and the tool ends with an error, that counts as caught.
+- **Right is what the exercise asks for.** The exercises `01-add-users` and `02-add-email` do not judge
+  `downgrade()`. A tool that runs it anyway refuses some answers that are right for the exercise.
 - **Could not be run** means no answer: the tool itself failed, or it was not done after {limit} seconds.
   Such a sample is neither caught nor refused.
 - **Seconds each** is the median for one sample with {jobs} at a time. The other tools start a new
@@ -60,8 +62,8 @@ These are the findings that Stillroom names where the tool accepted the answer.
 None of the three was made for grading, and none claims to be.
 
 - [`alembic check`](https://alembic.sqlalchemy.org/en/latest/autogenerate.html) says whether
-  `alembic revision --autogenerate` would find something to write. It is a good guard in CI against a
-  forgotten revision. It looks at no `downgrade()` and at no rows.
+  `alembic revision --autogenerate` would find something to write. It is a good guard against a forgotten
+  revision. It looks at no `downgrade()` and at no rows.
 - [pytest-alembic](https://pytest-alembic.readthedocs.io/) brings four tests: one head, every upgrade runs,
   every downgrade runs, and the models agree. It is also a good base for own tests of migrations, with rows
   of one's own. Such tests would catch more. They are not part of this comparison, and neither are its
@@ -76,7 +78,8 @@ None of the three was made for grading, and none claims to be.
 
 Every tool gets the same files: the project that the template makes, with the sample's `app/` and
 `migrations/versions/`, and the course's own `env.py`. That file is bound to the models, and it asks Alembic
-to compare server defaults and the names of check constraints too, which is more than the default.
+to compare server defaults and the names of check constraints too. That is more than the default: it
+catches more, and it refuses right answers that write `DEFAULT NULL`.
 
 - alembic check: `alembic upgrade head`, then `alembic check`.
 - pytest-alembic: `pytest --test-alembic`, with an empty database for each test.

@@ -129,11 +129,21 @@ class Check:
                 ended = run(self.python, arguments, project, self.seconds)
                 if ended.status is None:
                     return "not run", f"not done after {self.seconds:g} s"
-                if ended.status and ended.status not in (command.refusals or (ended.status,)):
-                    return "not run", f"exit status {ended.status}: {ended.last_line}"
                 if ended.status:
-                    return "refused", ended.last_line
+                    if _is_refusal(command, ended, sample, project):
+                        return "refused", ended.last_line
+                    return "not run", f"exit status {ended.status}: {ended.last_line}"
         return "accepted", ""
+
+
+def _is_refusal(command: Command, ended: children.Ended, sample: Sample, project: Path) -> bool:
+    """Whether the tool said no, or the submission's own code failed; else the tool itself did."""
+    traced = (f'File "{project / path}"' for path in sample.submission.files)
+    return (
+        not command.refusals
+        or ended.status in command.refusals
+        or any(line in ended.output for line in traced)
+    )
 
 
 @contextmanager

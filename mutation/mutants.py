@@ -100,7 +100,7 @@ def _tested(session: WorkDB, places: list[Path], recordings: Path) -> Iterator[M
     items = [
         item
         for item in session.work_items
-        if item.job_id not in before or before[item.job_id].test_outcome == TestOutcome.SURVIVED
+        if item.job_id not in before or not _is_settled(before[item.job_id])
     ]
     items.sort(key=lambda item: item.job_id in before)  # what is new comes first
     free: SimpleQueue[Path] = SimpleQueue()
@@ -130,6 +130,11 @@ def _tested(session: WorkDB, places: list[Path], recordings: Path) -> Iterator[M
             pool.shutdown(cancel_futures=True)
 
 
+def _is_settled(result: WorkResult) -> bool:
+    skipped: bool = result.worker_outcome == WorkerOutcome.SKIPPED
+    return skipped or bool(result.test_outcome == TestOutcome.KILLED)
+
+
 def _inside(mutation: MutationSpec, place: Path) -> MutationSpec:
     return MutationSpec(
         module_path=place / mutation.module_path,
@@ -142,9 +147,10 @@ def _inside(mutation: MutationSpec, place: Path) -> MutationSpec:
 
 def _mutant(item: WorkItem, result: WorkResult) -> Mutant:
     mutation = item.mutations[0]
-    lines = (result.diff or "").splitlines()[3:]
+    lines = (result.diff or "").splitlines()[3:]  # behind the head of the diff
     sides = (
-        " ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in ("-", "+")
+        " ".join(filter(None, (line[1:].strip() for line in lines if line.startswith(sign))))
+        for sign in ("-", "+")
     )
     return Mutant(
         Path(*mutation.module_path.parts[2:]).as_posix(), mutation.definition_name or "", *sides

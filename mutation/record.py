@@ -26,7 +26,7 @@ def record_corpus(root: Path, cache: Path, jobs: int) -> Path:
         parts = pool.starmap(_part, [(root, number, jobs) for number in range(jobs)])
     made = {name: one for part, _ in parts for name, one in part.items()}
     for name in (name for _, left_out in parts for name in left_out):
-        say(f"left out, because its database is no plain file: {name}")
+        say(f"left out, because it cannot be repeated: {name}")
     file.write_bytes(pickle.dumps(made))
     return file
 

@@ -78,6 +78,17 @@ def test_a_tool_that_fails_has_no_answer(root: Path, course: Course, pyproject: 
     assert judge(one) == ("not run", "not done after 0 s")
 
 
+def test_an_error_of_the_submission_is_a_refusal(
+    root: Path, course: Course, pyproject: bytes
+) -> None:
+    """Its traceback goes through the submission's own files, whatever the exit status is."""
+    one = sample(root, course, BROKEN)
+    code = "import sys; sys.excepthook = lambda *e: (sys.__excepthook__(*e), sys.exit(7))"
+    loads = Command(("-c", f"{code}; import app.models"), (1,))
+    python = replace(PROBE, commands=(loads,))
+    assert check(python, pyproject)(one)[0] == "refused"
+
+
 def test_nothing_is_left_of_a_sample(
     root: Path, course: Course, pyproject: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

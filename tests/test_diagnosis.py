@@ -163,6 +163,8 @@ def test_a_lossy_table_that_nobody_copied_is_described_part_by_part() -> None:
     [
         ("name", "Name", "they differ in letter case"),
         ("name", '" name"', "a blank stands before or behind it"),
+        ("name", '"""name"""', "the quotes are a part of the name"),
+        ("name", '"t.name"', 't."t.name", but t.name was expected: the part before the dot'),
         ("name", "nаme", "CYRILLIC SMALL LETTER A"),
     ],
 )

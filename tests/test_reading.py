@@ -18,6 +18,7 @@ from stillroom.schema.model import (
     Unique,
 )
 from stillroom.schema.sqlite import MOST_OBJECTS, read_schema
+from stillroom.schema.tokens import canonical, split, tokenize, with_strings
 
 
 def schema(*statements: str) -> Schema:
@@ -44,6 +45,8 @@ FACTS: list[tuple[str, str, Any]] = [
     ("primary_key", "a int primary key on conflict abort", PrimaryKey(None, True, ("a",), parts=(Part("a"),))),
     ("primary_key", "a integer primary key desc",
      PrimaryKey(None, True, ("a",), parts=(Part("a", descending=True),))),
+    ("primary_key", "a int primary key desc on conflict fail",
+     PrimaryKey(None, True, ("a",), conflict="FAIL", parts=(Part("a", descending=True),))),
     ("primary_key", "a int, b int, c int, constraint k primary key (c, a) on conflict fail",
      PrimaryKey("k", False, ("c", "a"), conflict="FAIL", parts=(Part("c"), Part("a")))),
     # Unique constraints.
@@ -52,6 +55,9 @@ FACTS: list[tuple[str, str, Any]] = [
      (Unique("u", True, (Part("a"),), "IGNORE"),)),
     ("uniques", "a int, B int, constraint u unique (b, A) on conflict replace",
      (Unique("u", False, (Part("B"), Part("a")), "REPLACE"),)),
+    ("uniques", "a unique", (Unique(None, True, (Part("a"),)),)),
+    ("uniques", "a int, constraint u unique (a desc)",
+     (Unique("u", False, (Part("a", descending=True),)),)),
     ("uniques", "a int, b int, unique (a), unique (a, b)",
      (Unique(None, False, (Part("a"),)), Unique(None, False, (Part("a"), Part("b"))))),
     ("uniques", "a int unique, unique (a) on conflict fail", (Unique(None, True, (Part("a"),), "FAIL"),)),
@@ -122,6 +128,8 @@ def test_what_a_table_says(attribute: str, definition: str, expected: object) ->
         ("a text default \"it's\"", {"default": "'it''s'", "stored_default": "'it''s'"}),
         ("a text default current_date", {"default": "current_date", "stored_default": None}),
         ("a int default (1 + 2)", {"default": "1 + 2", "stored_default": "3"}),
+        ("a int default (3 * 2)", {"default": "3 * 2", "stored_default": None}),
+        ("a any default '1'", {"stored_default": "1"}),
         ("a int default (random())", {"default": "random()", "stored_default": None}),
         ("a text collate nocase", {"collation": "NOCASE"}),
         ("a text collate binary", {"collation": None}),
@@ -166,11 +174,12 @@ def test_indexes_come_in_the_order_in_which_they_were_made() -> None:
 def test_a_table_without_rowid_has_a_key_of_its_own() -> None:
     """The key is not the row number there, and the options are named in one order."""
     options = "without rowid, strict"
-    found = schema(f"create table t (a integer primary key, b any default '1') {options}")
+    columns = "a integer primary key, b any default '1', c int default '1'"
+    found = schema(f"create table t ({columns}) {options}")
     t = found.tables["t"]
     assert t.options == ("WITHOUT ROWID", "STRICT")
     assert t.primary_key == PrimaryKey(None, True, ("a",), parts=(Part("a"),))
-    assert t.columns[1].stored_default == "'1'"
+    assert [column.stored_default for column in t.columns] == [None, "'1'", "1"]
 
 
 def test_exactly_as_many_objects_as_may_be_are_read() -> None:
@@ -192,3 +201,112 @@ def test_what_is_nobodys_business_is_not_read() -> None:
     assert list(found.triggers) == ["r"]
     assert list(found.views) == ["v"]
     assert found.triggers["r"][0] == "alembic_version"
+
+
+TRIGGER = "create trigger r {} on t {} begin update t set a = 1; end"
+
+
+@pytest.mark.parametrize(
+    ("words", "row", "text"),
+    [
+        ("after insert", "", "create trigger r after insert on t begin update t set a = 1 ; end"),
+        ("after insert", "for each row", "create trigger r after insert on t begin update t set a = 1 ; end"),
+        ("insert", "", "create trigger r insert on t begin update t set a = 1 ; end"),
+        ("before insert", "for each row when new.a > 0",
+         "create trigger r insert on t when new.a > 0 begin update t set a = 1 ; end"),
+        ('after update of "a"', 'when "new".a = "x"',
+         "create trigger r after update of a on t when new.a = 'x' begin update t set a = 1 ; end"),
+    ],
+)  # fmt: skip
+def test_what_a_trigger_says(words: str, row: str, text: str) -> None:
+    """A trigger comes with its table, without the words that change nothing."""
+    found = schema("create table t (a)", TRIGGER.format(words, row))
+    assert found.triggers == {"r": ("t", text)}
+
+
+@pytest.mark.parametrize(
+    ("view", "text"),
+    [
+        ("select A as Name, \"a\" from T", "create view v as select a as Name, a from t"),
+        ("select \"x\" as b from t where a <> 'A b'", "create view v as select 'x' as b from t where a != 'A b'"),
+        ("select a from nowhere", "create view v as select a from nowhere"),
+    ],
+)  # fmt: skip
+def test_what_a_view_says(view: str, text: str) -> None:
+    """The names of a view's columns are kept as they are stored, for everything else no case counts."""
+    assert schema("create table t (a)", f"create view v as {view}").views == {"v": text}
+
+
+def test_a_virtual_table_comes_with_its_module_and_without_its_shadows() -> None:
+    """What a module stores for itself is nobody's business."""
+    found = schema("create virtual table t using fts5(a, b)", "create table t_mine (a)")
+    assert list(found.tables) == ["t", "t_mine"]
+    assert found.tables["t"].options == ("VIRTUAL TABLE using fts5(a, b)",)
+    assert found.tables["t"].column_names[:2] == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("sql", "kinds", "texts"),
+    [
+        ("a-- b\nc/* d */e/* f", ["word", "word", "word"], ["a", "c", "e"]),
+        ("'a''b' \"c\"\"d\" `e``f` [g]", ["string", "name", "name", "name"], ["a'b", 'c"d', "e`f", "g"]),
+        ("[a[[b] [[]", ["name", "name"], ["a[[b", "["]),
+        ("x'0F' 0x1f 1.5e-3 .5 7.", ["blob", "number", "number", "number", "number"],
+         ["x'0F'", "0x1f", "1.5e-3", ".5", "7."]),
+        ("a->>b->c||d<<e>>f<=g>=h<>i!=j==k=l", ["word", "mark"] * 11 + ["word"],
+         list("a") + ["->>", "b", "->", "c", "||", "d", "<<", "e", ">>", "f", "<=", "g", ">=", "h", "!=", "i", "!=", "j", "=", "k", "=", "l"]),
+    ],
+)  # fmt: skip
+def test_tokens(sql: str, kinds: list[str], texts: list[str]) -> None:
+    """Blanks and comments go, quotes are undone, and a mark has one spelling."""
+    tokens = tokenize(sql)
+    assert [token.kind for token in tokens] == kinds
+    assert [token.text for token in tokens] == texts
+
+
+@pytest.mark.parametrize(
+    ("sql", "text"),
+    [
+        ("((A))", "a"),
+        ("(a) + (b)", "(a) + (b)"),
+        ("( ( a + b ) * c )", "(a + b) * c"),
+        ("LOWER ( A , B )", "lower(a, b)"),
+        ("()", ""),
+        ("(", "("),
+        ('"A b" . "c" || \'X\'', '"a b".c || \'X\''),
+        ('"a""b"', '"a""b"'),
+        ('"null" is null', '"null" is null'),
+        ("x = -1", "x = - 1"),
+        ("A.B<>0X1F", "a.b != 0x1f"),
+    ],
+)  # fmt: skip
+def test_one_spelling(sql: str, text: str) -> None:
+    """Two spellings of one expression become the same text."""
+    assert canonical(tokenize(sql)) == text
+
+
+def test_split_at_commas_that_stand_in_no_parenthesis() -> None:
+    """A comma in a parenthesis belongs to what it stands in."""
+    pieces = split(tokenize("a (b, (c, d)), e, , f (g)"))
+    assert [" ".join(token.text for token in piece) for piece in pieces] == [
+        "a ( b , ( c , d ) )", "e", "", "f ( g )",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sql", "texts"),
+    [
+        ('"new" = a', "'new' = a"),
+        ('"new" = (a)', "'new' = (a)"),
+        ('"a" = "b"', "a = 'b'"),
+        ('"f"(a), "t".a', 'f(a), t.a'),
+        ('x collate "nocase"', 'x collate nocase'),
+        ('x as "n"', 'x as n'),
+        ('"it""s o\'k"', "'it\"s o''k'"),
+        ("`new`", "new"),
+        ('"x"', "'x'"),
+    ],
+)  # fmt: skip
+def test_a_text_in_double_quotes_that_is_no_name_is_a_string(sql: str, texts: str) -> None:
+    """So SQLite reads it, unless only a name can stand there."""
+    assert canonical(with_strings(tokenize(sql), {"a"})) == texts

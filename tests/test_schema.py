@@ -90,6 +90,15 @@ def test_a_view_of_nothing_is_read() -> None:
     assert schema(made).views == {"v": "create view v as select a as total from t"}
 
 
+def test_a_catalogue_that_was_written_by_hand_is_read() -> None:
+    """SQLite takes a name in another letter case than its statement has it."""
+    by_hand = "pragma writable_schema = on; update sqlite_schema set name = 'X' where name = 'x';"
+    made = f"{by_hand} pragma writable_schema = reset"
+    assert list(schema(f"create table x (a int); create index i on x (abs(a)); {made}").tables) == [
+        "X"
+    ]
+
+
 def test_a_database_with_too_many_objects_is_not_read() -> None:
     """The reader gives up early, whatever the submission made."""
     many = "".join(f"create table t{number} (a);" for number in range(MOST_OBJECTS + 1))

@@ -41,6 +41,8 @@ RULES = (
          "There is no module {name}.", "The project's own modules start with app., such as app.database. Other packages must be those of the project."),
     Rule("missing-import", "NameError", r"name '(?P<name>op|sa|sqlalchemy|sqlmodel|postgresql|mysql|sqlite)' is not defined",
          "{name} is used but not imported.", "Compare the first lines with those of a fresh revision. " + _MEND),
+    Rule("name-error", "NameError", r"name '(?P<name>false|true|null|none|nullptr|NULL)' is not defined",
+         "The name {name} is not defined.", "Python writes False, True and None with a capital letter. " + _MEND),
     Rule("name-error", "NameError|UnboundLocalError", r"name '(?P<name>[^']*)' is not defined",
          "The name {name} is not defined.", "Is it misspelt, or is its import missing? " + _MEND),
     Rule("unknown-attribute", "AttributeError", r"module 'alembic\.op' has no attribute '(?P<name>[^']*)'",

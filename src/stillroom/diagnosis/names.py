@@ -2,16 +2,23 @@
 
 import unicodedata
 
+_QUOTES = set("\"'`[]")
+
 
 def shown(name: str) -> str:
-    """Return *name* as it is shown in a sentence: in quotes where a blank would be lost."""
-    return f'"{name}"' if name != "".join(name.split()) else name
+    """Return *name* as it is shown in a sentence: in quotes where its end would not be seen."""
+    odd = any(one.isspace() or one == "." for one in name) and not set(name) & _QUOTES
+    return f'"{name}"' if odd else name
 
 
 def apart(expected: str, found: str) -> str:
     """Return half a sentence on a difference that is hard to see, or ``""``."""
     if found.strip() == expected:
         return "a blank stands before or behind it"
+    if "".join(one for one in found if one not in _QUOTES) == expected:
+        return "the quotes are a part of the name"
+    if "." in found and found.rpartition(".")[2] == expected:
+        return "the part before the dot is a part of the name"
     if found.casefold() == expected.casefold():
         return "they differ in letter case"
     odd = next((one for one in found if not one.isascii() and one not in expected), None)
