@@ -23,6 +23,7 @@ TIME_LIMIT = 20.0  # seconds for one command
 ALL_COMMANDS = 20  # of these limits, for all commands of a submission together
 LONGEST_WORDS = 4000  # characters of one text that a child reports
 MOST_WORDS = 20  # texts of one kind
+FILLED = "too many files, or too much data, in the folder of the database"
 MOST_LINES = 1_000_000
 
 Files = Mapping[str, bytes]
@@ -194,8 +195,8 @@ class Project:
 
 
 def _ended(answer: Mapping[str, Any], seconds: float) -> Ended:
-    status, unreadable = answer.get("status"), answer.get("unreadable")
-    if not isinstance(status, int | None):
+    status, unreadable = answer.get("status", "none"), answer.get("unreadable")
+    if not isinstance(status, int | None):  # such as that of the server for a dead attendant
         raise ServerEnded("the answer makes no sense")
     database = _files(answer.get("database"))
     unreadable = None if unreadable is None else _words(unreadable)
@@ -204,6 +205,8 @@ def _ended(answer: Mapping[str, Any], seconds: float) -> Ended:
         trouble: Trouble | None = Trouble("Timeout", f"{seconds:g} s")
         return Ended(trouble, {}, (), database, unreadable)
     trouble, said = _reported(status, report)
+    if answer.get("crowded"):
+        trouble = Trouble("OSError", FILLED)
     warnings = tuple(map(_words, _list(report.get("warnings"))))
     return Ended(trouble, said, warnings, database, unreadable)
 

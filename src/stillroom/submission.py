@@ -123,9 +123,9 @@ def _candidates(folder: Path) -> Iterator[tuple[Path, str | None]]:
             continue
         for place, folders, names in os.walk(folder / top, followlinks=False, onerror=_unreadable):
             looked_at += len(folders) + len(names)
-            if looked_at > MOST_ENTRIES:
+            if looked_at > MOST_ENTRIES and folders:
                 yield Path(place), f"behind more than {MOST_ENTRIES} files and folders"
-                return
+                folders.clear()
             folders[:] = sorted(
                 name for name in folders if name != "__pycache__" and not name.startswith(".")
             )

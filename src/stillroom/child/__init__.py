@@ -1,6 +1,8 @@
 """Everything that runs beside learners' code. Nothing that it reports about that code is evidence.
 
     serve        a warmed process: an attendant for each submission, a confined child for each command
+    watch        waits for the end of a child, and ends it where it goes too far
+    orphans      ends whatever a child leaves running
     confine      what a child gives up before it runs a learner's code
     landlock     the kernel's allow-list of files (Linux)
     seccomp      the kernel's deny-list of system calls (Linux)

@@ -61,7 +61,11 @@ _CLONE, _CLONE3, _PRLIMIT, _FCNTL, _IOCTL = (56, 220), (435, 435), (302, 261), (
 _OPEN, _OPENAT, _OPENAT2 = (2, None), (257, 56), (437, 437)
 _CLONE_THREAD = 0x0001_0000
 _OWNERS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX: a signal to anybody when a file is ready
-_REQUESTS = (0x8901, 0x8902, 0x5412)  # FIOSETOWN, SIOCSPGRP, and TIOCSTI, which types into a terminal
+_REQUESTS = (
+    0x8901,
+    0x8902,
+    0x5412,
+)  # FIOSETOWN, SIOCSPGRP, and TIOCSTI, which types into a terminal
 _ACCESS, _TRUNCATE = 0o3, 0o1000  # of the flags of open(2)
 FIRST_UNKNOWN = 451  # calls from here on are newer than this list
 

@@ -11,16 +11,12 @@ A command is a function: the files of the database go in, and the files of the d
 
 import base64
 import contextlib
-import ctypes
 import gc
 import json
 import os
-import select
-import signal
 import stat
 import sys
 import tempfile
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,14 +24,14 @@ from typing import Any, BinaryIO
 from stillroom.child import DATABASE_FILES
 from stillroom.child.confine import Confinement, NotConfined, confine, prepare
 from stillroom.child.operations import execute
+from stillroom.child.orphans import adopt_orphans, end_all_children
 from stillroom.child.remove import remove
 from stillroom.child.warm import warm_up
+from stillroom.child.watch import LARGEST_REPORT, watch
 
-LARGEST_REPORT = 200_000  # bytes
 LARGEST_DATABASE = 16_000_000  # bytes, with the files beside it
 DATABASE = "database.db"
 SETTLING_LIMIT = 5.0  # seconds
-TICK = 0.05  # seconds between two looks at a running command
 CONFINED = b"confined\n"
 
 
@@ -43,7 +39,7 @@ def serve(wanted: Confinement) -> None:
     """Warm up, then fork an attendant for every submission until the input ends."""
     prepare(wanted)
     warm_up(wanted.root)
-    _adopt_orphans()
+    adopt_orphans()
     gc.collect()
     gc.freeze()
     _answer({"ready": os.getpid()})
@@ -52,7 +48,9 @@ def serve(wanted: Confinement) -> None:
         if attendant == 0:
             _attend_and_leave(wanted)
         os.waitpid(attendant, 0)
-        _end_all_children()
+        end_all_children()
+        for left in os.listdir(wanted.root):  # where the attendant was killed
+            remove(os.path.join(wanted.root, left))
         _answer({"closed": True})
     remove(wanted.root)
 
@@ -71,7 +69,7 @@ def session(wanted: Confinement) -> None:
 
 def _attend_and_leave(wanted: Confinement) -> None:
     try:
-        _adopt_orphans()
+        adopt_orphans()
         _Attendant(wanted, _run_in_child, None).attend()
     except BaseException as error:  # noqa: BLE001 - this process must end here, whatever happened
         with contextlib.suppress(OSError):
@@ -181,14 +179,14 @@ def _run_in_child(wanted: Confinement, request: dict[str, Any], data: str) -> di
         _run_and_leave(wanted, request, data, writing)
     os.close(writing)
     try:
-        status, report = _watch(child, reading, request["seconds"], data, wanted)
+        status, crowded, report = watch(child, reading, request["seconds"], data, wanted)
     finally:
         os.close(reading)
-        _end_all_children()
+        end_all_children()
     confined, rest = report[: len(CONFINED)], report[len(CONFINED) :]
     if confined != CONFINED:
         return {"fault": _text(report) or "the command could not be started"}
-    return {"status": status, "report": _text(rest)}
+    return {"status": status, "crowded": crowded, "report": _text(rest)}
 
 
 def _run_and_leave(wanted: Confinement, request: dict[str, Any], data: str, writing: int) -> None:
@@ -231,66 +229,6 @@ def _write_all(handle: int, text: bytes) -> None:
         view = view[os.write(handle, view) :]
 
 
-def _watch(
-    child: int, reading: int, seconds: float, data: str, wanted: Confinement
-) -> tuple[int | None, bytes]:
-    """Wait for *child*; return its exit status (None: it was too slow) and what it wrote."""
-    deadline, report, slow = time.monotonic() + seconds, b"", False
-    poll = select.poll()
-    poll.register(0, 0)  # the end of the parent is seen as the end of standard input
-    poll.register(reading, select.POLLIN)
-    alive = os.pidfd_open(child) if hasattr(os, "pidfd_open") else None
-    if alive is not None:
-        poll.register(alive, select.POLLIN)
-    tick = TICK
-    while True:
-        for handle, event in poll.poll(tick * 1000):
-            if handle == 0 and event & (select.POLLHUP | select.POLLERR):
-                deadline = 0.0
-            elif handle == reading:
-                chunk = os.read(reading, 65536)
-                report = (report + chunk)[:LARGEST_REPORT]
-                if not chunk:
-                    poll.unregister(reading)
-                    tick = TICK if alive is not None else TICK / 20
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            break
-        late = time.monotonic() > deadline
-        if late or _crowded(data, wanted):
-            slow = late
-            os.kill(child, signal.SIGKILL)
-            _, status = os.waitpid(child, 0)
-            break
-    if alive is not None:
-        os.close(alive)
-    return None if slow else os.waitstatus_to_exitcode(status), report + _rest(reading)
-
-
-def _rest(reading: int) -> bytes:
-    """What is left in the pipe of a dead child; somebody else may still hold its other end."""
-    os.set_blocking(reading, False)
-    found = b""
-    with contextlib.suppress(BlockingIOError):
-        while len(found) < LARGEST_REPORT and (chunk := os.read(reading, 65536)):
-            found += chunk
-    return found
-
-
-def _crowded(folder: str, wanted: Confinement) -> bool:
-    """Tell whether a command has filled its folder with more than any migration needs."""
-    size = 0
-    try:
-        with os.scandir(folder) as entries:
-            for number, entry in enumerate(entries, 1):
-                size += entry.stat(follow_symlinks=False).st_blocks * 512
-                if number > wanted.most_files or size > wanted.most_bytes:
-                    return True
-    except FileNotFoundError:
-        return not os.path.isdir(folder)
-    return False
-
-
 def _text(report: bytes) -> str:
     return report[:LARGEST_REPORT].decode("utf-8", "replace")
 
@@ -322,44 +260,3 @@ def _plain(path: str, room: int) -> bytes:
         raise OSError(f"the database is larger than {LARGEST_DATABASE} bytes")
     with os.fdopen(os.open(path, os.O_RDONLY | extra), "rb") as file:
         return file.read(room)
-
-
-def _adopt_orphans() -> None:
-    """Become the parent of whatever a learner's code leaves running, so that it can be ended."""
-    if sys.platform == "linux":
-        set_child_subreaper = 36  # prctl(2)
-        ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
-
-
-def _end_all_children() -> None:
-    while _reap():
-        for process in _descendants():
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(process, signal.SIGKILL)
-
-
-def _reap() -> bool:
-    """Collect the children that have ended; tell whether any is left."""
-    try:
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-    except ChildProcessError:
-        return False
-    return True
-
-
-def _descendants() -> list[int]:
-    """The processes below this one, from /proc; none are adopted elsewhere."""
-    if sys.platform != "linux":
-        return []
-    below: dict[int, list[int]] = {}
-    for entry in os.listdir("/proc"):
-        if entry.isdecimal():
-            with contextlib.suppress(OSError, IndexError, ValueError):
-                about = Path("/proc", entry, "stat").read_text("utf-8", "replace")
-                parent = int(about.rpartition(")")[2].split()[1])
-                below.setdefault(parent, []).append(int(entry))
-    found = below.get(os.getpid(), [])
-    for process in found:
-        found += below.get(process, [])
-    return found

@@ -4,6 +4,7 @@ A worker keeps one crew, and so its warmed processes, from task to task. Only th
 results. A worker that dies loses nothing: its submissions are given to another one.
 """
 
+import asyncio
 import atexit
 import logging
 import tempfile
@@ -20,6 +21,7 @@ from stillroom.errors import StillroomError
 from stillroom.result import Result
 from stillroom.sandbox import Tier
 from stillroom.submission import Submission
+from stillroom.text import clean
 
 PATIENCE = 5.0  # seconds for a scheduler to answer, and to have a worker
 PATIENCE_UNDER_WAY = 30.0  # seconds for a worker to come back
@@ -66,6 +68,13 @@ class Order:
         return Terms(course, exercise, self.seconds, Tier(self.require))
 
 
+async def _answer(address: str) -> None:
+    import distributed
+
+    async with distributed.rpc(address) as scheduler:
+        await scheduler.identity()
+
+
 def _be_quiet() -> None:
     """What goes wrong is told in one line by the run; Dask has set the level of each log by itself."""
     for name in [*logging.root.manager.loggerDict]:
@@ -99,7 +108,7 @@ class Cluster:
     def __init__(self, terms: Terms, address: str) -> None:
         """Connect; raises StillroomError where no scheduler answers, or it has no worker."""
         try:
-            from distributed import Client
+            import distributed
         except ImportError as error:
             raise StillroomError(
                 "--scheduler needs Dask; install it: python -m pip install 'stillroom[cluster]'"
@@ -107,10 +116,13 @@ class Cluster:
         _be_quiet()
         self.address, self._order = address, Order.of(terms)
         try:
-            self._client = Client(address, timeout=PATIENCE, set_as_default=False)
-        except (OSError, ValueError) as error:
+            # The client itself would wait without end for something that listens and says nothing.
+            asyncio.run(asyncio.wait_for(_answer(address), PATIENCE))
+            self._client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError, TypeError) as error:
+            reason = f" ({clean(str(error), 100)})" if str(error) else ""
             raise StillroomError(
-                f"{address}: no scheduler answers; start one: dask scheduler"
+                f"{clean(address, 100)}: no scheduler answers{reason}; start one: dask scheduler"
             ) from error
         try:
             self._need_worker(PATIENCE)

@@ -33,7 +33,7 @@ class Entry(_Data):
     findings: tuple[str, ...]
     result: str
     """The result file, as seen from the folder of results."""
-    about: dict[str, str] = {}
+    about: dict[Line, Line] = {}
     """The other columns of the roster."""
 
 

@@ -1,16 +1,20 @@
 """Turns what the grader met into named findings: the first one is what to mend first."""
 
+import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 
 from stillroom.diagnosis.advice import advise
 from stillroom.diagnosis.backward import step_back
 from stillroom.diagnosis.case import Case, Problem, finding
-from stillroom.diagnosis.chain import duplicate_revision
+from stillroom.diagnosis.chain import duplicate_revision, reserved_id
 from stillroom.diagnosis.errors import explain
 from stillroom.diagnosis.forward import no_revision, state
 from stillroom.diagnosis.models import models
+from stillroom.diagnosis.places import without_places, without_places_in
 from stillroom.diagnosis.practices import BEHIND_RECORD, behind
 from stillroom.result import Finding
+from stillroom.rows import RowChange
 from stillroom.text import clean, counted, excerpts, listed
 
 __all__ = ["Case", "Problem", "advise", "diagnose"]
@@ -18,8 +22,10 @@ __all__ = ["Case", "Problem", "advise", "diagnose"]
 
 def diagnose(problem: Problem, case: Case) -> list[Finding]:
     """Return the findings that explain *problem*; never none."""
+    if reserved := reserved_id(case):
+        return [reserved]
     if problem.trouble:
-        return [explain(problem, case)]
+        return [explain(replace(problem, trouble=without_places_in(problem.trouble)), case)]
     return _BY_KIND[problem.kind](problem, case)
 
 
@@ -76,7 +82,7 @@ def _rows(problem: Problem, case: Case) -> list[Finding]:
     place = case.line_matching(pattern, revision, function)
     table, rows = change.table, counted(change.count, "row")
     were, are = ("was", "is") if change.count == 1 else ("were", "are")
-    before, after = excerpts(clean(repr(change.before)), clean(repr(change.after)))
+    before, after = _both(change)
     says = {
         "lost": f"{rows} of {table} {were} in the database before {problem.step.command} and {are} gone now.",
         "added": f"{rows} of {table} came from the revision: the task adds none.",
@@ -86,8 +92,16 @@ def _rows(problem: Problem, case: Case) -> list[Finding]:
     return [finding(f"rows-{change.kind}", says, hint, place)]
 
 
+def _both(change: RowChange) -> tuple[str, str]:
+    """The two values of a row, with the difference in sight."""
+    before, after = repr(change.before), repr(change.after)
+    if unicodedata.normalize("NFKC", before) == unicodedata.normalize("NFKC", after):
+        before, after = ascii(change.before), ascii(change.after)
+    return excerpts(clean(before), clean(after))
+
+
 def _unreadable(problem: Problem, case: Case) -> list[Finding]:
-    message = f"The database cannot be read after the revisions ran: {problem.detail}."
+    message = f"The database cannot be read after the revisions ran: {without_places(problem.detail)}."
     hint = "A revision changes the database through Alembic only, and leaves its file alone."
     return [finding("database-unreadable", message, hint, case.revision_line([]))]
 

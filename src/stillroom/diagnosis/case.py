@@ -14,6 +14,7 @@ from stillroom.runner import Trouble
 from stillroom.schema import Schema, compare
 from stillroom.states import States
 from stillroom.submission import Submission
+from stillroom.workspace import base_files
 
 MODELS = "app/models.py"
 _COPY = r"""CREATE\s+TABLE\s[^(;]*?\bAS[\s"'()]+(SELECT|WITH|VALUES)\b"""
@@ -54,6 +55,20 @@ class Case:
     def declared(self) -> State | None:
         """What the models declare, or None where they cannot be created."""
         return self.declare()
+
+    def is_given(self, path: str) -> bool:
+        """Tell whether a file is just as the starter gave it."""
+        return self._given.get(path) == self.submission.files.get(path)
+
+    @cached_property
+    def _given(self) -> dict[str, bytes]:
+        return base_files()
+
+    def text_at(self, place: tuple[str, int] | None) -> str:
+        """The path and the text of a line: ``app/models.py: class User(Base):``."""
+        path, line = place or ("", 0)
+        lines = self.submission.files.get(path, b"").decode("utf-8", "replace").splitlines()
+        return f"{path}: {lines[line - 1] if 0 < line <= len(lines) else ''}"
 
     def model_line(self, *words: str | None) -> tuple[str, int] | None:
         """The file and line of the models that has one of *words*, the first words first."""

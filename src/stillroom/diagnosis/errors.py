@@ -6,11 +6,11 @@ import re
 import sqlalchemy as sa
 from alembic.operations import BatchOperations, Operations
 
-from stillroom.diagnosis.case import MODELS, Case, Problem, finding
+from stillroom.diagnosis.case import Case, Problem, finding
 from stillroom.diagnosis.chain import history_mistake
-from stillroom.diagnosis.known_errors import FALLBACK, RULES, Rule
+from stillroom.diagnosis.in_files import in_the_files
+from stillroom.diagnosis.known_errors import FALLBACK, MEND, MEND_APP, RULES, Rule
 from stillroom.diagnosis.practices import behind_error
-from stillroom.history import line_calling
 from stillroom.result import Finding
 from stillroom.runner import Trouble
 from stillroom.schema import Schema
@@ -30,12 +30,12 @@ _UNDER_WAY = {
 def explain(problem: Problem, case: Case) -> Finding:
     """Return the finding for an error that the learner's code raised."""
     trouble = problem.trouble or Trouble("Error", "nothing was said")
-    if special := history_mistake(problem, case) or _in_the_files(trouble, case):
+    frame = _place(trouble, case)
+    if special := history_mistake(problem, case) or in_the_files(trouble, frame, case):
         return special
-    function = "downgrade" if problem.kind == "downgrade" else "upgrade"
-    place = _place(trouble, case) or case.function_line(_running(problem, case), function)
+    rule, values = _recognised(trouble, problem.kind, case.text_at(frame))
+    place = _declaration(rule, values, case) or frame or _function(problem, values, case)
     opening = _opening(problem, case, place)
-    rule, values = _recognised(trouble, problem.kind)
     says = rule.says.format(kind=trouble.kind, **values)
     if practice := behind_error(problem, case):
         own_error = practice.practice.code == "alembic-in-revision"
@@ -45,7 +45,27 @@ def explain(problem: Problem, case: Case) -> Finding:
         says, opening = f"{says}{_likely_function(place, case, values)}", ""
     name = next(filter(None, values.values()), "")
     says += _nearby(trouble, rule.code, name, problem.found.schema)
-    return finding(rule.code, f"{opening}{says}{_statement(trouble)}", rule.hint, place)
+    hint = rule.hint.replace(MEND, MEND_APP) if _is_app(place) else rule.hint
+    return finding(rule.code, f"{opening}{says}{_statement(trouble)}", hint, place)
+
+
+def _is_app(place: tuple[str, int] | None) -> bool:
+    return place is not None and place[0].startswith("app/")
+
+
+def _declaration(rule: Rule, values: dict[str, str], case: Case) -> tuple[str, int] | None:
+    """The line of the models that an error is about, where the error itself stands elsewhere."""
+    return case.model_line(rule.word.format(**values)) if rule.word else None
+
+
+def _function(
+    problem: Problem, values: dict[str, str], case: Case
+) -> tuple[str, int] | None:
+    """Where to look when no line of the learner's own is known."""
+    if problem.kind == "models-load":
+        return case.model_line(*values.values())
+    function = "downgrade" if problem.kind == "downgrade" else "upgrade"
+    return case.function_line(_running(problem, case), function)
 
 
 def _running(problem: Problem, case: Case) -> str | None:
@@ -56,7 +76,7 @@ def _running(problem: Problem, case: Case) -> str | None:
 
 def _opening(problem: Problem, case: Case, place: tuple[str, int] | None) -> str:
     """What was going on, unless the error is in the application and would be there anyway."""
-    if place is not None and place[0].startswith("app/"):
+    if _is_app(place):
         return ""
     file = next((one for one in case.history if place and one.path == place[0]), None)
     revision = problem.revision or (file.revision if file else None)
@@ -102,45 +122,28 @@ def _spelt(name: str, message: str) -> str | None:
     return None
 
 
-def _in_the_files(trouble: Trouble, case: Case) -> Finding | None:
-    """Errors whose text does not name the cause: the learner's files do."""
-    if MODELS not in case.submission.files and trouble.kind in (
-        "ImportError",
-        "ModuleNotFoundError",
-    ):
-        hint = "Alembic and the grader both look for the models there. Put the file back."
-        return finding("models-missing", f"{MODELS} is not there.", hint)
-    if "null bytes" in trouble.message:
-        for path, content in sorted(case.submission.files.items()):
-            if b"\0" in content:
-                message = f"{path} is not UTF-8 text: it holds NUL bytes."
-                return finding("encoding-error", message, "Save the file as UTF-8.", (path, 1))
-    # Only the models are imported whenever a revision runs.
-    models = case.submission.files.get(MODELS, b"")
-    exists = "already exists" in trouble.message
-    if exists and (line := line_calling(models, "create_all")):
-        message = f"{MODELS} calls create_all() when it is imported, so the tables are there before any revision runs."
-        hint = "Take it out. The revisions create the tables."
-        return finding("create-all-in-models", message, hint, (MODELS, line))
-    return None
-
-
-def _recognised(trouble: Trouble, kind: str) -> tuple[Rule, dict[str, str]]:
+def _recognised(
+    trouble: Trouble, kind: str, line: str = ""
+) -> tuple[Rule, dict[str, str]]:
+    """The rule for an error that was raised at *line*, and the words that fill its sentence."""
     for rule in RULES:
-        if kind in rule.not_while or not re.fullmatch(rule.kind, trouble.kind):
+        fits = re.fullmatch(rule.kind, trouble.kind) and re.search(rule.where, line)
+        if kind in rule.not_while or not fits:
             continue
-        if match := re.search(rule.text, trouble.message):
-            return rule, {
-                name: clean(value or "", 200) for name, value in match.groupdict().items()
-            }
+        text = re.search(rule.text, trouble.message)
+        statement = re.search(rule.statement, trouble.statement or "")
+        if text and statement:
+            found = {**statement.groupdict(), **text.groupdict()}
+            return rule, {name: clean(value or "", 200) for name, value in found.items()}
     return FALLBACK, {"what": clean(trouble.message, 300)}
 
 
 def _place(trouble: Trouble, case: Case) -> tuple[str, int] | None:
-    """The innermost line of the learner's own files."""
-    own = [frame for frame in trouble.frames if frame[0] in case.submission.files]
-    if own:
-        return own[-1]
+    """The innermost line of the learner's own files; what the course gave is right."""
+    taken = [frame for frame in trouble.frames if frame[0] in case.submission.files]
+    own = [frame for frame in taken if not case.is_given(frame[0])]
+    if own or taken:
+        return (own or taken)[-1]
     named = re.search(r"([\w.-]+)(?:\.py|_py\b)", trouble.message)
     for path in sorted(case.submission.files) if named else ():
         if named and path.endswith(f"/{named.group(1)}.py"):

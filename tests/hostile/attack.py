@@ -1,0 +1,120 @@
+"""An attack: a folder of ``tests/hostile``, and the submission that it makes."""
+
+import importlib.util
+import json
+import os
+import py_compile
+import shutil
+import socket
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stillroom.authoring import projects
+from stillroom.course import Course
+from stillroom.sandbox import Tier
+from tests.hostile.targets import Targets
+
+ATTACKS = sorted(path.parent for path in Path(__file__).parent.glob("*/expected.toml"))
+Outline = dict[str, Any]
+
+
+# What Git cannot hold. Each gets the path, and the table of ``make``.
+
+
+def _text(path: Path, made: Outline) -> None:
+    path.write_text(made["text"])
+
+
+def _copies(path: Path, made: Outline) -> None:
+    for number in range(made["number"]):
+        name = path.name.replace("{number}", str(number))
+        path.with_name(name).write_text(made["text"].replace("{number}", str(number)))
+
+
+def _symlink(path: Path, made: Outline) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
+    path.symlink_to(made["to"])
+
+
+def _socket(path: Path, _made: Outline) -> None:
+    place = os.open(path.parent, os.O_PATH)
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(f"/proc/self/fd/{place}/{path.name}")  # the whole path may be too long
+    os.close(place)
+
+
+def _device(path: Path, _made: Outline) -> None:
+    try:
+        os.mknod(path, 0o20666, os.makedev(1, 5))
+    except PermissionError:
+        pytest.skip("only root can make a device")
+
+
+def _size(path: Path, made: Outline) -> None:
+    path.touch()
+    os.truncate(path, made["size"])
+
+
+def _bytecode(path: Path, made: Outline) -> None:
+    right, time = path.read_text(), path.stat().st_mtime_ns
+    path.write_text(made["text"].ljust(len(right.encode())))
+    os.utime(path, ns=(time, time))
+    py_compile.compile(str(path), importlib.util.cache_from_source(str(path)))
+    path.write_text(right)
+    os.utime(path, ns=(time, time))
+
+
+MAKERS: dict[str, Callable[[Path, Outline], None]] = {
+    "text": _text, "copies": _copies, "symlink": _symlink, "socket": _socket, "device": _device,
+    "size": _size, "bytecode": _bytecode,
+    "fifo": lambda path, made: os.mkfifo(path),
+    "repeat": lambda path, made: _text(path, {"text": made["text"] * made["number"]}),
+}  # fmt: skip
+
+
+class Attack:
+    """One folder of ``tests/hostile``."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read what it is."""
+        self.folder, self.name = folder, folder.name
+        self.about: Outline = tomllib.loads((folder / "expected.toml").read_text())
+
+    def expected(self, tier: Tier) -> Outline:
+        """Return what is expected of it in *tier*."""
+        return {"harm": [], "may": [], **self.about, **self.about.get(tier.value, {})}
+
+    def lay(self, project: Path, targets: Targets) -> None:
+        """Write the submission of this attack."""
+        about = self.about
+        projects.write_all(base(self.about.get("exercise", "01-add-users")), project)
+        files = projects.overlay(self.folder)
+        del files["expected.toml"]
+        filled = {
+            name.removesuffix(".txt"): targets.filled(content.decode()).encode()
+            for name, content in files.items()
+        }
+        projects.write_all(filled, project)
+        for made in about.get("make", []):
+            made = {
+                key: targets.filled(one) if isinstance(one, str) else one
+                for key, one in made.items()
+            }
+            path = project / made["path"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            MAKERS[made["kind"]](path, made)
+
+
+def base(exercise: str) -> dict[str, bytes]:
+    """Return the solved exercise; from a file, where the course's repository cannot be reached."""
+    if path := os.environ.get("STILLROOM_HOSTILE_BASE"):
+        known = json.loads(Path(path).read_text())
+        return {name: text.encode() for name, text in known[exercise].items()}
+    root = Path(__file__).parents[2]
+    return projects.solved(root, Course(root / "exercises").find(exercise))

@@ -1,0 +1,113 @@
+"""Where attacks take place: targets, a temporary folder, and a runner for every tier."""
+
+import os
+import tempfile
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from stillroom.authoring import projects
+from stillroom.course import Course
+from stillroom.database import Database
+from stillroom.errors import StillroomError
+from stillroom.grading import grade
+from stillroom.resources import resource as shipped
+from stillroom.result import Result
+from stillroom.runner import Runner
+from stillroom.sandbox import Tier
+from stillroom.submission import take_in
+from stillroom.workspace import base_files
+from tests.hostile.attack import base
+from tests.hostile.targets import Targets
+
+DEMANDED = os.environ.get("STILLROOM_TEST_TIERS", "").split()
+"""The tiers without which a run of the tests is worth nothing."""
+
+
+class Ground:
+    """Where the attacks of this process take place: targets, temporary folder, a runner per tier."""
+
+    def __init__(self, work: Path) -> None:
+        """Prepare everything but the runners."""
+        self.work, self.temporary = work, work / "temporary"
+        self.temporary.mkdir()
+        self.targets = Targets(work)
+        self.runners: dict[Tier, Runner] = {}
+        self.missing: dict[Tier, str] = {}
+        self.course = Course(shipped("exercises"))
+
+    @cached_property
+    def honest(self) -> dict[str, bytes]:
+        """A right submission, with a word that nobody else may see."""
+        files = base("01-add-users")
+        words = f"\nWORD = {self.targets.previous!r}\n".encode()
+        return files | {"app/models.py": files["app/models.py"] + words}
+
+    def runner(self, tier: Tier) -> Runner:
+        """Return the runner of *tier*, or skip the test with the reason why there is none."""
+        if tier not in self.runners and tier not in self.missing:
+            runner = Runner(tiers=[tier])
+            try:
+                assert runner.isolation.tier is tier
+                self.runners[tier] = runner
+            except StillroomError as error:
+                self.missing[tier] = str(error)
+        if tier in self.missing:
+            if tier in DEMANDED:
+                pytest.fail(f"STILLROOM_TEST_TIERS demands {tier}. {self.missing[tier]}")
+            pytest.skip(self.missing[tier])
+        return self.runners[tier]
+
+    def grade(self, folder: Path, exercise: str, runner: Runner, seconds: float) -> Result:
+        """Grade with a time limit of *seconds* for a command."""
+        runner.seconds, usual = seconds, runner.seconds
+        try:
+            submission = take_in(folder, folder.name)
+            return grade(submission, self.course, self.course.find(exercise), runner)
+        finally:
+            runner.seconds = usual
+
+    def honest_model_works(self, runner: Runner) -> bool:
+        """Run one command of an honest submission, and look at its database."""
+        private = Path(tempfile.mkdtemp(dir=self.work))
+        with runner.open(
+            projects.as_submission("honest", self.honest).files | base_files()
+        ) as project:
+            database = Database(private)
+            ended = project.run({}, "models")
+            database.become(ended.database, ended.unreadable)
+        return ended.trouble is None and list(database.read().schema.tables) == ["users"]
+
+    def left(self) -> list[str]:
+        """What is left in the folders of the runners, and beside them, after a grading."""
+        roots = [Path(one.server.root) for one in self.runners.values() if one.server]
+        inside = [path for root in roots for path in root.iterdir()]
+        full = self.runners.get(Tier.full)
+        if full and full.server:
+            inside += _own_disk(full.server.process.pid)
+        return [str(path) for path in (*inside, *self.temporary.iterdir()) if path not in roots]
+
+    def close(self) -> None:
+        """End everything; an honest submission is graded once more by every runner."""
+        verdicts = {}
+        for tier, runner in self.runners.items():
+            folder = self.work / f"honest-{tier.name}"
+            projects.write_all(self.honest, folder)
+            verdicts[tier] = self.grade(folder, "01-add-users", runner, runner.seconds).verdict
+            runner.close()
+        left = list(self.temporary.iterdir())
+        self.targets.close()
+        assert set(verdicts.values()) <= {"passed"}, verdicts
+        assert not left
+
+
+def _own_disk(process: int) -> list[Path]:
+    """What lies on the small disk of bubblewrap's process: seen by the root of one below it."""
+    below = [process]
+    for one in below:
+        children = Path(f"/proc/{one}/task/{one}/children").read_text().split()
+        below += map(int, children)
+    disk = Path(f"/proc/{below[-1]}/root/submissions")
+    assert disk.is_dir()
+    return list(disk.iterdir())
