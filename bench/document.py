@@ -37,9 +37,11 @@ And for each exercise, the wrong answers that were caught:
   work that nobody has seen.
 - **The samples are not a fair picture of learners' work.** There is one sample for each kind of mistake
   that we know, frequent or rare. Many samples ask for something that only Stillroom claims to do.
-- **The tools do not know the same.** {models} compare the database with the models that the submission
-  itself brings. They cannot know that the task asked for something else. {reference} sees the database of
-  the reference solution, and compares the end only. Stillroom knows every state that the exercise names.
+- **The tools do not know the same.** These compare the database with the submission's own models:
+  {models}.
+  They cannot know that the task asked for something else. This one sees the database of the reference
+  solution, and compares the end only: {reference}.
+  Stillroom knows every state that the exercise names.
 - **"Caught" means refused.** The tool reported a difference, or a test failed, for whatever reason. When
   the submission itself breaks and the tool ends with an error, that counts as caught.
 - **Right is what the exercise asks for.** The exercises `01-add-users` and `02-add-email` do not judge

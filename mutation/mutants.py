@@ -122,7 +122,9 @@ def _tested(session: WorkDB, places: list[Path], recordings: Path) -> Iterator[M
             for count, future in enumerate(as_completed(futures), 1):
                 item, result = futures[future], future.result()
                 session.set_result(item.job_id, result)
-                if result.test_outcome != TestOutcome.KILLED:
+                if result.worker_outcome != WorkerOutcome.NORMAL:
+                    say(f"{name}: one mutant could not be made: {item.mutations[0].operator_name}")
+                elif result.test_outcome == TestOutcome.SURVIVED:
                     yield _mutant(item, result)
                 if count % 25 == 0 or count == len(items):
                     say(f"{name}: {count} of {len(items)}")

@@ -161,3 +161,37 @@ def test_where_a_word_stands() -> None:
 def test_the_line_of_a_word(text: str, word: str, line: int | None) -> None:
     """A string or a name that is the word comes before a text that holds it."""
     assert line_mentioning(ast.parse(text), word) == line
+
+
+def test_comments_are_blanked_and_all_else_stays_where_it_was() -> None:
+    """A word in a comment is no code; a mark in a text is no comment."""
+    file = parse("x.py", b"a = 1  # one\nb = '# two'  # three\nc = 3\n")
+    assert file.code == "a = 1       \nb = '# two'         \nc = 3\n"
+    assert parse("x.py", b"def f(:  # one\n  'x\n").code.count("\n") == 2
+
+
+def test_the_lines_of_a_function() -> None:
+    """A function holds its first line, its last line and what is between them."""
+    file = parse("b.py", FILE.encode())
+    assert [line for line in range(1, 25) if file.holds("upgrade", line)] == [11, 12]
+    assert [line for line in range(1, 25) if file.holds("downgrade", line)] == [15, 16, 17, 18, 19]
+    assert not file.holds("nothing", 1)
+    assert [file.line_of_function(name) for name in ("upgrade", "nothing")] == [11, 1]
+
+
+@pytest.mark.parametrize(
+    ("function", "why"),
+    [
+        ("def upgrade():\n    op.f()\n    return", None),
+        ("def upgrade():\n    return", None),
+        ("def upgrade():\n    x = 1\n    return\n    op.f()", ("returns before its operations", 3)),
+        ("def upgrade():\n    op.f()\n    op.g", ("names an operation and does not call it", 3)),
+        ("def upgrade():\n    f", ("names an operation and does not call it", 2)),
+        ("def upgrade():\n    'words'\n    op.f()", None),
+        ("async def upgrade():\n    op.f()", ("is an async function, which Alembic does not await", 1)),
+        ("def other():\n    return\n    op.f()", None),
+    ],
+)  # fmt: skip
+def test_code_that_never_runs(function: str, why: tuple[str, int] | None) -> None:
+    """The reason why a function does nothing though there is code in it, with its line."""
+    assert parse("x.py", function.encode()).idle("upgrade") == why

@@ -8,6 +8,7 @@ import pytest
 
 from stillroom.schema.model import (
     Check,
+    Column,
     ForeignKey,
     Generated,
     Index,
@@ -242,7 +243,7 @@ def test_a_virtual_table_comes_with_its_module_and_without_its_shadows() -> None
     found = schema("create virtual table t using fts5(a, b)", "create table t_mine (a)")
     assert list(found.tables) == ["t", "t_mine"]
     assert found.tables["t"].options == ("VIRTUAL TABLE using fts5(a, b)",)
-    assert found.tables["t"].column_names[:2] == ("a", "b")
+    assert found.tables["t"].columns[:2] == (Column("a", "", True), Column("b", "", True))
 
 
 @pytest.mark.parametrize(
@@ -310,3 +311,13 @@ def test_split_at_commas_that_stand_in_no_parenthesis() -> None:
 def test_a_text_in_double_quotes_that_is_no_name_is_a_string(sql: str, texts: str) -> None:
     """So SQLite reads it, unless only a name can stand there."""
     assert canonical(with_strings(tokenize(sql), {"a"})) == texts
+
+
+def test_the_columns_of_a_virtual_table_have_the_types_of_its_module() -> None:
+    """NULL is allowed in them, whatever their type."""
+    found = schema("create virtual table t using rtree(id, low, high)").tables["t"]
+    assert found.columns == (
+        Column("id", "INT", True),
+        Column("low", "REAL", True),
+        Column("high", "REAL", True),
+    )
