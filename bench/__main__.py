@@ -63,6 +63,25 @@ def truth(
         write_file(ROOT / document.PATH, document.written(scores, course.ids, jobs))
 
 
+@app.command()
+def speed(
+    write: Annotated[bool, typer.Option("--write", help="Write docs/speed.md.")] = False,
+) -> None:
+    """Measure what a grading costs: one, a class, and with and without isolation."""
+    from bench import speed as figures
+    from bench.table import show_figures
+    from stillroom.progress import write as write_file
+
+    with _scratch():
+        found = figures.measure(
+            ROOT, Course(ROOT / "exercises"), lambda what: typer.echo(what, err=True)
+        )
+    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "140"))
+    show_figures(Console(width=width, highlight=False, emoji=False), found)
+    if write:
+        write_file(ROOT / figures.PATH, figures.written(found))
+
+
 @contextmanager
 def _scratch() -> Iterator[None]:
     """Keep all temporary files, those of Copier too, in one folder, and take it away at the end."""

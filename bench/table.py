@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bench.score import Score
+from bench.speed import Figure
 
 LISTED = 20  # samples that could not be run, for each tool
 HEADINGS = (
@@ -39,3 +40,14 @@ def show(console: Console, scores: Sequence[Score]) -> None:
             console.print(escape(f"could not be run: {score.tool}: {one.sample.name}: {one.said}"))
     for score in scores:
         console.print(escape(f"{score.tool}: {score.versions}"))
+
+
+def show_figures(console: Console, figures: Sequence[Figure]) -> None:
+    """Print one row for each figure of the benchmark ``speed``."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("What", "Measured", "Wanted", "", "In detail"):
+        table.add_column(heading)
+    for one in figures:
+        reached = "reached" if one.reached else "NOT reached"
+        table.add_row(*map(escape, (one.what, one.measured, one.wanted, reached, one.detail)))
+    console.print(table)

@@ -47,7 +47,7 @@ def measure(
 
 def _pythons(root: Path, pyproject: bytes, renew: bool) -> dict[str, str]:
     """Make the environments of the tools; return the name of each and its interpreter."""
-    needs = tomllib.loads(pyproject.decode())["project"]["dependencies"]
+    needs = starter_requirements(pyproject)
     made_of = {tool.folder: [*needs, *tool.requirements] for tool in TOOLS}
     return {
         name: environments.make(root / ".nox" / "bench-tools" / name, requirements, renew=renew)
@@ -72,6 +72,12 @@ def starter_pyproject(root: Path) -> bytes:
         project = Path(folder) / "project"
         projects.render(root, project)
         return (project / "pyproject.toml").read_bytes()
+
+
+def starter_requirements(pyproject: bytes) -> list[str]:
+    """Return what a project that the template makes depends on."""
+    needs: list[str] = tomllib.loads(pyproject.decode())["project"]["dependencies"]
+    return needs
 
 
 def ask(

@@ -43,7 +43,7 @@ def constraint(declared: str) -> str:
 
 def described(expected: str, found: str, *exact: str) -> list[Finding]:
     """Return the findings on two schemas, which are built from SQL."""
-    return describe(built(expected), built(found), exact, lambda _: None, copy=("file", 1))
+    return describe(built(expected), built(found), exact, lambda *_: None, copy=("file", 1))
 
 
 # Kind, expected, found, switches that are off, and a part of the sentence. One cause each.

@@ -30,8 +30,10 @@ from stillroom.result import Result
 from stillroom.runner import Runner
 from stillroom.sandbox import Tier
 from tests.hostile.attack import ATTACKS, Attack
-from tests.hostile.ground import Ground
+from tests.hostile.ground import DEMANDED, Ground
+from tests.hostile.table import BEGIN, END, table
 
+REPORT = Path(__file__).parents[1] / "docs" / "isolation.md"
 TIERS = (Tier.full, Tier.filter, Tier.process)
 RUN = [
     one
@@ -74,10 +76,10 @@ def test_attack_ends_as_it_must(folder: Path, tier: Tier, ground: Ground) -> Non
     shown = [(one.code, one.message[:200]) for one in result.findings]
     harm = targets.harm(result, set(expected["harm"]))
     assert harm - set(expected["may"]) <= set(expected["harm"]), shown
-    if not _loses_rights(runner):
+    if harm >= set(expected["harm"]) or not _loses_rights(runner):
         assert harm >= set(expected["harm"]), f"the attack is none: {shown}"
-    wanted = expected["verdict"]
-    assert result.verdict in (wanted if isinstance(wanted, list) else [wanted]), shown
+        wanted = expected["verdict"]
+        assert result.verdict in (wanted if isinstance(wanted, list) else [wanted]), shown
     if "codes" in expected:
         assert {one.code for one in result.mistakes} <= set(expected["codes"]), shown
     advice = {one.code for one in result.findings if one.advice}
@@ -103,3 +105,28 @@ def _assert_harmless_text(result: Result) -> None:
     for text in texts(json.loads(result.to_json())):
         assert not {ord(character) for character in text} & STEERING, ascii(text)
         assert len(text) <= 2000
+
+
+def test_every_demanded_tier_is_known() -> None:
+    """STILLROOM_TEST_TIERS names tiers; whether each is to be had, every attack finds out."""
+    assert set(DEMANDED) <= set(TIERS)
+
+
+def test_there_are_many_attacks() -> None:
+    """None of them is without a sentence, and in the two strong tiers none is expected to do harm."""
+    attacks = [Attack(folder) for folder in ATTACKS]
+    assert len(attacks) >= 60
+    assert all(attack.about["about"].endswith(".") for attack in attacks)
+    for tier in (Tier.full, Tier.filter):
+        assert not any(attack.expected(tier)["harm"] for attack in attacks)
+
+
+@pytest.mark.skipif(not REPORT.exists(), reason="the documents are not here")
+def test_the_report_says_what_is_blocked() -> None:
+    """docs/isolation.md has the table that follows from what the attacks are expected to do."""
+    before, _, rest = REPORT.read_text("utf-8").partition(BEGIN)
+    found, _, after = rest.partition(END)
+    if os.environ.get("STILLROOM_WRITE_REPORT") == "1":
+        REPORT.write_text(before + BEGIN + table() + END + after, "utf-8")
+        return
+    assert found == table()

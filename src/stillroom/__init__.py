@@ -6,12 +6,13 @@ The way of one grading, module by module:
     workspace    a throw-away copy with the course's own env.py and an empty database
     runner       one Alembic command in a child process, isolated and timed
     schema       reads a database into plain data; one comparison for all
-    grading      walks the exercise's steps: run, read, compare
+    grading      one submission, one record
+    walk         walks the exercise's rows: run, read, compare
     diagnosis    differences and errors become named findings with a hint
     result       the record of one grading; everything learners wrote is cleaned here
     reports      terminal, JSON, JUnit, GitHub: pure functions of the record
 
-Imports run one way: cli -> grading -> runner, schema, course -> result.
+Imports run one way: cli -> grading -> walk -> runner, schema, course -> result.
 """
 
 

@@ -12,6 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+# Alembic takes these for places in the history, also where a revision calls itself so.
+RESERVED_IDS = ("", "base", "current", "head", "heads")
+
+# A name, or a name with a pattern for what else is said of it at the same place.
+Word = str | tuple[str, str]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -157,8 +162,18 @@ class History:
         """The file of a revision id, or None."""
         return next((one for one in self.files if revision and one.revision == revision), None)
 
+    def outside(self, words: Iterable[Word]) -> tuple[str, int] | None:
+        """The file and line where the code outside of all functions has one of *words*."""
+        for word in words:
+            for file in self.files:
+                body = file.tree.body if file.tree else []
+                loose = [node for node in body if not isinstance(node, Function)]
+                if line := line_mentioning(ast.Module(loose, []), word):
+                    return file.path, line
+        return None
+
     def mentioning(
-        self, words: Iterable[str], function: str, order: Iterable[str] = ()
+        self, words: Iterable[Word], function: str, order: Iterable[str] = ()
     ) -> tuple[str, int] | None:
         """The file and line where *function* of a revision has one of *words* in a string.
 
@@ -183,8 +198,10 @@ class History:
         return next(iter(inside or found), None)
 
 
-def line_mentioning(tree: ast.AST, word: str) -> int | None:
+def line_mentioning(tree: ast.AST, word: Word) -> int | None:
     """The line of the first string, name or attribute in *tree* that is or holds *word*."""
+    if isinstance(word, tuple):
+        return _line_saying(tree, *word)
     exact = [node for node in ast.walk(tree) if _is(node, word)]
     if exact:
         return min(_line(node) for node in exact)
@@ -196,6 +213,25 @@ def line_mentioning(tree: ast.AST, word: str) -> int | None:
         and word.casefold() in node.value.casefold()
     ]
     return min(holding) if holding else None
+
+
+def _line_saying(tree: ast.AST, name: str, said: str) -> int | None:
+    """The line of the smallest call or assignment with *name* that has the pattern *said* too."""
+    found = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call() | ast.Assign() | ast.AnnAssign() if any(
+                _is(one, name) for one in ast.walk(node)
+            ):
+                text = ast.unparse(node)
+                found += [(len(text), node.lineno)] if re.search(said, text, re.IGNORECASE) else []
+            case ast.Constant(value=str(text)):
+                for at, line in enumerate(text.splitlines()):
+                    if re.search(rf"\b{re.escape(name)}\b", line) and re.search(
+                        said, line, re.IGNORECASE
+                    ):
+                        found.append((len(line), node.lineno + at))
+    return min(found)[1] if found else None
 
 
 def line_calling(content: bytes, name: str) -> int | None:

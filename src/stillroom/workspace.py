@@ -35,7 +35,10 @@ class Workspace:
 
     def run_on_empty(self, *arguments: str) -> tuple[Ended, Database]:
         """Run an Alembic command on an empty database of its own; return that one too."""
-        ended, database = self.project.run({}, "alembic", *arguments), Database(self.database.private)
+        ended, database = (
+            self.project.run({}, "alembic", *arguments),
+            Database(self.database.private),
+        )
         database.become(ended.database, ended.unreadable)
         return ended, database
 

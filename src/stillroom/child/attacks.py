@@ -51,7 +51,7 @@ def _change_mode(targets: dict[str, Any], _data: str) -> bool:
 
 
 def _expectations(targets: dict[str, Any], _data: str) -> bool:
-    return any(os.listdir(folder) for folder in targets["course"])
+    return any(_succeeds(partial(os.listdir, folder)) for folder in targets["course"])
 
 
 def _project(_targets: dict[str, Any], data: str) -> bool:

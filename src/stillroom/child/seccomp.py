@@ -114,9 +114,9 @@ def rules() -> list[Rule]:
         # Before its version 3, Landlock takes a file that is opened to be read and cut for one that
         # is only read.
         *(
-            Rule(call[at], argument=flags, mask=_TRUNCATE | _ACCESS, value=_TRUNCATE)
-            for call, flags in ((_OPEN, 1), (_OPENAT, 2))
-            if call[at] is not None
+            Rule(number, argument=flags, mask=_TRUNCATE | _ACCESS, value=_TRUNCATE)
+            for number, flags in ((_OPEN[at], 1), (_OPENAT[at], 2))
+            if number is not None
         ),
         Rule(_OPENAT2[at], errno.ENOSYS),
         *(Rule(number) for number in numbers if number is not None),

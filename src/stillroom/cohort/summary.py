@@ -119,6 +119,7 @@ class Tally:
         """Begin to count for *exercise*."""
         self.exercise = exercise
         self.entries: dict[str, Entry] = {}
+        self._stuck_at: dict[str, int] = {}
         self._codes: Counter[str] = Counter()
         self._examples: dict[str, tuple[str, str]] = {}
         self._no_verdict: list[NoVerdict] = []
@@ -130,9 +131,11 @@ class Tally:
         """Count one result."""
         name = kept.submission
         codes = tuple(dict.fromkeys(finding.code for finding in kept.mistakes))
-        stuck = next((step.step for step in kept.steps if step.status == "failed"), None)
+        row = next((at for at, step in enumerate(kept.steps) if step.status == "failed"), None)
+        if row is not None:
+            self._stuck_at[name] = row  # its place: two rows of a lesson may have one number
         self.entries[name] = Entry(
-            name=name, verdict=kept.verdict, points=kept.points, max_points=kept.max_points, stuck_at=stuck,
+            name=name, verdict=kept.verdict, points=kept.points, max_points=kept.max_points, stuck_at=None if row is None else kept.steps[row].step,
             findings=codes, result=f"results/{file_name(source.name)}", about=source.about,
         )  # fmt: skip
         if kept.verdict == "error":
@@ -165,7 +168,7 @@ class Tally:
             mean_points=round(mean(points), 2) if points else None,
             median_points=float(median(points)) if points else None,
             findings=tuple(self._common()),
-            stuck=tuple(self._stuck(entries)),
+            stuck=tuple(self._stuck(names)),
             shared=tuple(self._shared()),
             no_verdict=tuple(sorted(self._no_verdict, key=lambda one: one.submission)),
             results=tuple(entries),
@@ -179,13 +182,16 @@ class Tally:
             for name, message in [self._examples[code]]
         ]
 
-    def _stuck(self, entries: list[Entry]) -> list[StuckRow]:
-        rows = []
-        for step in self.exercise.steps:
-            names = tuple(entry.name for entry in entries if entry.stuck_at == step.step)
-            if names:
-                rows.append(StuckRow(step=step.step, command=step.command, submissions=names))
-        return rows
+    def _stuck(self, names: list[str]) -> list[StuckRow]:
+        rows: dict[int, list[str]] = defaultdict(list)
+        for name in names:
+            if name in self._stuck_at:
+                rows[self._stuck_at[name]].append(name)
+        return [
+            StuckRow(step=step.step, command=step.command, submissions=tuple(rows[at]))
+            for at, step in enumerate(self.exercise.steps)
+            if at in rows
+        ]
 
     def _shared(self) -> list[SharedRevision]:
         """Group the ids by who holds them, so that a copied history is told once."""

@@ -101,7 +101,9 @@ def _both(change: RowChange) -> tuple[str, str]:
 
 
 def _unreadable(problem: Problem, case: Case) -> list[Finding]:
-    message = f"The database cannot be read after the revisions ran: {without_places(problem.detail)}."
+    message = (
+        f"The database cannot be read after the revisions ran: {without_places(problem.detail)}."
+    )
     hint = "A revision changes the database through Alembic only, and leaves its file alone."
     return [finding("database-unreadable", message, hint, case.revision_line([]))]
 

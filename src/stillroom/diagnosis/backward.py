@@ -31,11 +31,29 @@ def step_back(problem: Problem, case: Case) -> list[Finding]:
         return [finding("downgrade-split", message, hint, place)]
     if not found.tables and expected.tables and not to_base:
         message = f"{command} should lead back to {problem.step.state}, but the table {listed(list(expected.tables))} is gone."
+        if _builds_all(case, undone):
+            message = (
+                f"Revision {undone} alone builds {case.states.words(before)}, so {command} undoes all of it. "
+                "A revision that was applied must not be edited, nor two made one."
+            )
+            hint = "Give the first revision back what it was, and put what is new into a revision of its own."
+            upgrade = case.function_line(undone, "upgrade")
+            return [finding("applied-revision-edited", message, hint, upgrade)]
         hint = "downgrade() undoes its own revision only, and nothing that an older revision made."
         return [finding("downgrade-too-eager", message, hint, place)]
     if wrong := _wrong_column(problem, case, before):
         return [wrong]
     return _differences(problem, case, before, undone)
+
+
+def _builds_all(case: Case, revision: str | None) -> bool:
+    """Tell whether there was no table before *revision* on the way up."""
+    way = [(name, state.schema) for name, state in case.trail if name != "downgrade"]
+    older = [Schema(), *(schema for _, schema in way)]
+    return any(
+        name == revision and not before.tables
+        for before, (name, _) in zip(older, way, strict=False)
+    )
 
 
 def _nothing_undone(problem: Problem, case: Case, undone: str | None, *, to_base: bool) -> Finding:
@@ -52,7 +70,13 @@ def _nothing_undone(problem: Problem, case: Case, undone: str | None, *, to_base
         place = case.function_line(older[-1] if older else undone, "downgrade")
         return finding("head-does-nothing", message, hint, place)
     why, line = (file.idle("downgrade") if file else None) or ("", 0)
-    says = "is empty" if empty else f"{why}, so it changes nothing" if why else "changes nothing"
+    says = (
+        "is empty"
+        if empty
+        else f"{why}, so it changes nothing"
+        if why
+        else "leaves the tables as they are"
+    )
     message = f"downgrade() of revision {undone} {says}: after {command} the database is still at {state}."
     code = "downgrade-empty" if empty else "downgrade-does-nothing"
     if _between(case, problem.found.schema) and not empty:
@@ -93,7 +117,7 @@ def _differences(problem: Problem, case: Case, before: Schema, undone: str | Non
         expected,
         found,
         case.states.exact,
-        lambda words: case.revision_line(words, "downgrade", undone),
+        lambda words, _: case.revision_line(words, "downgrade", undone),
         copy=case.copy_line("downgrade"),
     )
     hint = _RENAMED if _only_renamed(expected, found, before) else _EXACTLY

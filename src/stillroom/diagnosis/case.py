@@ -1,23 +1,30 @@
 """What a diagnosis works on: the problem that the grader met, and the learner's files."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from stillroom.course import Exercise, LessonStep
 from stillroom.database import State
-from stillroom.history import History, line_mentioning, parse
+from stillroom.history import History, Word, line_mentioning, parse
 from stillroom.result import Finding
 from stillroom.rows import RowChange
 from stillroom.runner import Trouble
-from stillroom.schema import Schema, compare
+from stillroom.schema import Difference, Schema, compare
 from stillroom.states import States
 from stillroom.submission import Submission
-from stillroom.workspace import base_files
 
 MODELS = "app/models.py"
 _COPY = r"""CREATE\s+TABLE\s[^(;]*?\bAS[\s"'()]+(SELECT|WITH|VALUES)\b"""
+
+
+Fact = tuple[str, str, str | None]
+
+
+def fact(one: Difference) -> Fact:
+    """Return what a difference is about, whatever the two sides say."""
+    return one.kind, one.table, one.name
 
 
 @dataclass(frozen=True)
@@ -56,21 +63,13 @@ class Case:
         """What the models declare, or None where they cannot be created."""
         return self.declare()
 
-    def is_given(self, path: str) -> bool:
-        """Tell whether a file is just as the starter gave it."""
-        return self._given.get(path) == self.submission.files.get(path)
-
-    @cached_property
-    def _given(self) -> dict[str, bytes]:
-        return base_files()
-
     def text_at(self, place: tuple[str, int] | None) -> str:
         """The path and the text of a line: ``app/models.py: class User(Base):``."""
         path, line = place or ("", 0)
         lines = self.submission.files.get(path, b"").decode("utf-8", "replace").splitlines()
         return f"{path}: {lines[line - 1] if 0 < line <= len(lines) else ''}"
 
-    def model_line(self, *words: str | None) -> tuple[str, int] | None:
+    def model_line(self, *words: Word | None) -> tuple[str, int] | None:
         """The file and line of the models that has one of *words*, the first words first."""
         models = {MODELS: self.submission.files.get(MODELS, b"")}
         others = {
@@ -79,7 +78,7 @@ class Case:
             if path.startswith("app/") and b"Base" in content
         }
         for files in (models, others):
-            for word in filter(None, words):
+            for word in (one for one in words if one):
                 for path, content in files.items():
                     tree = parse(path, content).tree
                     if tree and (line := line_mentioning(tree, word)):
@@ -87,7 +86,7 @@ class Case:
         return (MODELS, 1) if MODELS in self.submission.files else None
 
     def revision_line(
-        self, words: list[str | None], function: str = "upgrade", first: str | None = None
+        self, words: Sequence[Word | None], function: str = "upgrade", first: str | None = None
     ) -> tuple[str, int] | None:
         """The file and line of a revision that has one of *words*; else *function* itself.
 
@@ -99,6 +98,27 @@ class Case:
         return self.history.mentioning(known, function, order) or self.function_line(
             newest, function
         )
+
+    def line_within(
+        self, revision: str, words: Sequence[Word | None], function: str = "upgrade"
+    ) -> tuple[str, int] | None:
+        """The file and line of one of *words* in *revision* and nowhere else; else its function."""
+        file = self.history.of(revision)
+        node = file.function(function) if file else None
+        for word in (one for one in words if one):
+            if file and node and (line := line_mentioning(node, word)):
+                return file.path, line
+        return self.function_line(revision, function)
+
+    def arrivals(self, expected: Schema) -> dict[Fact, str]:
+        """The differences that a later revision brought into a table, each with that revision."""
+        before, known, found = Schema(), set[Fact](), dict[Fact, str]()
+        for revision, state in self.trail:
+            now = {fact(one) for one in compare(expected, state.schema, self.states.exact)}
+            new = {one: revision for one in now - known if one[1] in before.tables}
+            found = {one: name for one, name in found.items() if one in now} | new
+            before, known = state.schema, now
+        return found
 
     def function_line(self, revision: str | None, function: str) -> tuple[str, int] | None:
         """The file and line of *function* in the file of *revision*."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
+from stillroom.diagnosis.names import mentions, renamed
 from stillroom.schema import Difference, Schema, compare
 from stillroom.schema.compare import column_words
 from stillroom.schema.model import Column, Table
@@ -26,11 +27,14 @@ def causes(
     """
     switches = tuple(exact)
     found = _without_shadows(found)
-    named, renamed = _named_as_expected(expected, found, switches)
-    left = compare(expected, renamed, switches)
-    left = _moved(_without_key_nulls(left, expected), expected, renamed)
+    named, right = _named_as_expected(expected, found, switches)
+    by_length = {(one.table, one.name) for one in named if one.kind == "column-named-by-length"}
+    left = [
+        one for one in compare(expected, right, switches) if (one.table, one.name) not in by_length
+    ]
+    left = _moved(_without_key_nulls(left, expected), expected, right)
     if copied:
-        left = _copies(left, expected, renamed)
+        left = _copies(left, expected, right)
     return [*named, *_folded(left)]
 
 
@@ -61,11 +65,19 @@ def _named_as_expected(
         if name in tables and not _is_virtual(tables[name]):
             names = _column_pairs(table, tables[name])
             shown = pairs.get(name, name)
-            named += [
-                Difference("column-misspelt", shown, two, one, two) for one, two in names.items()
-            ]
-            tables[name] = _rename_columns(tables[name], {two: one for one, two in names.items()})
-    return named, replace(found, tables=tables)
+            named += [_misnamed(shown, table, one, two) for one, two in names.items()]
+            new = {two: one for one, two in names.items()}
+            tables[name] = _rename_columns(tables[name], new)
+            found = _rename_in_others(replace(found, tables=tables), name, new)
+            tables = dict(found.tables)
+    return named, found
+
+
+def _misnamed(shown: str, table: Table, name: str, found: str) -> Difference:
+    column = table.column(name)
+    if found.isdecimal() and column:
+        return Difference("column-named-by-length", shown, name, column_words(column), found)
+    return Difference("column-misspelt", shown, found, name, found)
 
 
 def _pairs(missing: list[str], extra: list[str], alike: Any) -> dict[str, str]:  # noqa: ANN401
@@ -92,7 +104,11 @@ def _column_pairs(expected: Table, found: Table) -> dict[str, str]:
     extra = [name for name in found.column_names if name not in expected.column_names]
     columns = {column.name: column for column in found.columns}
     wanted = {column.name: column for column in expected.columns}
-    return _pairs(missing, extra, lambda one, two: _declared_alike(wanted[one], columns[two]))
+    return _pairs(
+        missing,
+        extra,
+        lambda one, two: two.isdecimal() or _declared_alike(wanted[one], columns[two]),
+    )
 
 
 def _declared_alike(one: Column, two: Column) -> bool:
@@ -117,14 +133,44 @@ def _rename_columns(table: Table, names: Mapping[str, str]) -> Table:
     if not names:
         return table
     columns = tuple(
-        replace(column, name=names.get(column.name, column.name)) for column in table.columns
+        replace(
+            column,
+            name=names.get(column.name, column.name),
+            generated=column.generated and _rename_in(column.generated, names),
+        )
+        for column in table.columns
     )
     constraints: dict[str, Any] = {
         part: tuple(_rename_in(one, names) for one in getattr(table, part))
-        for part in ("uniques", "indexes", "foreign_keys")
+        for part in ("uniques", "indexes", "foreign_keys", "checks")
     }
     key = table.primary_key and _rename_in(table.primary_key, names)
     return replace(table, columns=columns, primary_key=key, **constraints)
+
+
+def _rename_in_others(schema: Schema, table: str, names: Mapping[str, str]) -> Schema:
+    """The keys of other tables, the views and the triggers under the new names of columns."""
+    tables = {
+        name: replace(
+            other,
+            foreign_keys=tuple(
+                replace(key, targets=tuple(names.get(one, one) for one in key.targets))
+                if key.table == table
+                else key
+                for key in other.foreign_keys
+            ),
+        )
+        for name, other in schema.tables.items()
+    }
+    views = {
+        name: renamed(sql, names) if mentions(sql, table) else sql
+        for name, sql in schema.views.items()
+    }
+    triggers = {
+        name: (on, renamed(sql, names) if mentions(sql, table) else sql)
+        for name, (on, sql) in schema.triggers.items()
+    }
+    return replace(schema, tables=tables, views=views, triggers=triggers)
 
 
 def _rename_in(constraint: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401
@@ -135,9 +181,17 @@ def _rename_in(constraint: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN40
         changes["columns"] = tuple(names.get(one, one) for one in constraint.columns)
     if "parts" in known:
         changes["parts"] = tuple(
-            part if part.expression else replace(part, name=names.get(part.name, part.name))
+            replace(
+                part,
+                name=renamed(part.name, names)
+                if part.expression
+                else names.get(part.name, part.name),
+            )
             for part in constraint.parts
         )
+    for text in known & {"expression", "where"}:
+        sql = getattr(constraint, text)
+        changes[text] = sql and renamed(sql, names)
     return replace(constraint, **changes)
 
 
@@ -284,7 +338,22 @@ def _kind_of_key(one: Difference, cause: Difference) -> bool:
     return one.kind == "primary-key-kind" and changes and one.table == cause.table
 
 
+_WITH_COLUMNS = ("unique-", "index-", "foreign-key-", "check-", "view-", "trigger-")
+
+
+def _of_a_column(one: Difference, cause: Difference) -> bool:
+    """Whatever is said of a column that is missing, or of one that is too much."""
+    text = {"column-missing": one.expected, "column-extra": one.found}.get(cause.kind)
+    if not text or not cause.name or not one.kind.startswith(_WITH_COLUMNS):
+        return False
+    same_table = one.table == cause.table or (
+        one.kind.startswith("view-") and mentions(text, cause.table)
+    )
+    return same_table and mentions(text, cause.name)
+
+
 _FOLLOWS = (
+    _of_a_column,
     _default_for_not_null,
     _key_without_its_column,
     _unique_for_key,

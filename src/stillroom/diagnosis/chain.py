@@ -3,11 +3,12 @@
 import re
 
 from stillroom.diagnosis.case import Case, Problem, finding
-from stillroom.history import RevisionFile
+from stillroom.history import RESERVED_IDS, RevisionFile
 from stillroom.result import Finding
 from stillroom.text import listed, nearest
 
 _NO_PARENT = {"KeyError", "RevisionError", "ResolutionError"}
+_RESERVED = "Alembic keeps base, current, head, heads and the empty text for itself. Take another id, and name it in the down_revision that follows."
 _ID = "An id is a text in quotes, without the characters @, +, -, : and blanks."
 
 
@@ -33,6 +34,16 @@ def history_mistake(problem: Problem, case: Case) -> Finding | None:
     return _unknown_parent(case) if unknown else None
 
 
+def reserved_id(case: Case) -> Finding | None:
+    """Return the finding for a revision that calls itself as Alembic calls a place, if one does."""
+    for file in case.history:
+        if file.revision in RESERVED_IDS:
+            message = f"revision is {file.revision!r}, which is no revision id."
+            place = file.path, file.line_of("revision")
+            return finding("revision-id-invalid", message, _RESERVED, place)
+    return None
+
+
 def duplicate_revision(case: Case) -> Finding | None:
     """Return the finding for one revision id in two files, if there is one."""
     twins = case.history.made_twice()
@@ -42,7 +53,10 @@ def duplicate_revision(case: Case) -> Finding | None:
     message = (
         f"The revision id {second.revision} stands in two files: {first.path} and {second.path}."
     )
-    hint = "A copied file needs a revision id of its own."
+    hint = "Every revision has an id of its own. A copied file needs a new one."
+    known = {file.revision for file in case.history}
+    if swapped := next((file for file in twins if set(file.parents) - known), None):
+        second, hint = swapped, "Are revision and down_revision swapped?"
     return finding("duplicate-revision", message, hint, (second.path, second.line_of("revision")))
 
 
@@ -99,13 +113,20 @@ def _unknown_parent(case: Case) -> Finding | None:
         for file in case.history:
             for parent in file.ids_in(variable):
                 if parent not in ids:
-                    text = f"Revision {file.revision} {verb} {parent} ({variable}), but there is no such revision."
+                    shown = parent if parent == parent.strip() != "" else repr(parent)
+                    text = f"Revision {file.revision} {verb} {shown} ({variable}), but there is no such revision."
                     place = file.path, file.line_of(variable)
                     return finding("unknown-parent", text, _parent_hint(parent, case), place)
     return None
 
 
 def _parent_hint(parent: str, case: Case) -> str:
+    if not parent:
+        return (
+            "The first revision has down_revision = None. Every other one names an older revision."
+        )
+    if parent != parent.strip():
+        return "A blank in front of an id or behind it is a part of it."
     if parent == "None":
         return "The text 'None' in quotes is an id. None without quotes means that no revision comes before."
     if any(_names_file(parent, file) for file in case.history):

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from stillroom.diagnosis.case import finding
 from stillroom.diagnosis.causes import causes
-from stillroom.diagnosis.names import apart, shown
+from stillroom.diagnosis.names import apart, mentions, shown
+from stillroom.history import Word
 from stillroom.result import Finding
 from stillroom.schema import Difference, Schema
 from stillroom.text import excerpts
 
-Locate = Callable[[list[str | None]], tuple[str, int] | None]
+Words = Sequence[Word | None]
+Locate = Callable[[Words, Difference], tuple[str, int] | None]
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ WORDINGS = {
     "column-missing": Wording("The column {table}.{name} ({expected}) is missing.", _ADD),
     "column-extra": Wording("The column {table}.{name} ({found}) is there, but the task does not ask for it.", _EXTRA),
     "column-misspelt": Wording("The column is called {found}, but {expected} was expected.", _NAME),
+    "column-named-by-length": Wording("{table}.{name} ({expected}) is missing. There is a column that is called {found}.",
+                                      "str() of Python makes a text, and a text in front is taken for the name. Write the type of the database there."),
     "column-renamed": Wording("The column {table}.{name} ({expected}) is missing, and {table}.{found} is declared as {name} should be: "
                               "{name} was renamed, or its name is wrong.",
                               "A new column stands beside the old ones. " + _ADD),
@@ -48,7 +52,7 @@ WORDINGS = {
     "column-order": Wording("The columns of {table} are in the order {found}; expected is {expected}.", _TABLE),
     "primary-key-kind": Wording(
         "The key of {table}: expected {expected}, found {found}.",
-        "In SQLite, a column that is declared INTEGER PRIMARY KEY, and no more than that, is the row number itself.",
+        "Compare the columns of the key with the task: type, collation and direction. In SQLite, INTEGER PRIMARY KEY, and no more than that, is the row number itself.",
     ),
     "unique-missing": Wording("{table} needs {expected}, but has no such constraint.", _MISSING),
     "unique-extra": Wording("{table} has {found}, but the task does not ask for it.", _EXTRA),
@@ -121,13 +125,15 @@ def describe(
 ) -> list[Finding]:
     """Return one finding per cause of a difference.
 
-    *locate* turns names into a file and a line; *copy* is where a table is made by
+    *locate* turns names, and the difference that they are from, into a file and a line; *copy* is where a table is made by
     CREATE TABLE ... AS, if one is.
     """
     left = causes(expected, found, exact, copied=copy is not None)
     spelt = {one.expected: one.found for one in left if one.kind.endswith("misspelt")}
     findings = [
-        _described(one, copy if one.kind == "create-table-as" else locate(_words(one, spelt)))
+        _described(
+            one, copy if one.kind == "create-table-as" else locate(_words(one, spelt, found), one)
+        )
         for one in left
     ]
     near = len(left) == 1 and left[0].kind in _NEAR
@@ -144,12 +150,30 @@ def _close(one: Finding) -> Finding:
     return one.model_copy(update={"hint": f"{one.hint} The rest is right."})
 
 
-def _words(one: Difference, spelt: dict[str | None, str | None]) -> list[str | None]:
+# What is written beside the columns of a constraint, where that is not its own name.
+_BESIDE = {
+    "unique": "unique",
+    "index": "index|unique",
+    "foreign-key": "foreign|references",
+    "check": "check|enum|boolean",
+}
+
+
+def _words(
+    one: Difference, spelt: dict[str | None, str | None], found: Schema
+) -> list[Word | None]:
     """The names to look for in the learner's files, the best one first."""
     if one.kind.endswith("misspelt"):
         return [one.found, one.table]
-    own = [spelt.get(word, word) for word in (one.name, one.table)]
-    return [one.found, *own] if one.kind == "column-renamed" else own
+    if one.kind == "column-named-by-length":
+        return [one.name, one.found, one.table]
+    kind, _, how = one.kind.rpartition("-")
+    if kind in _BESIDE and how != "name" and one.table in found.tables:
+        text = one.found or one.expected or ""
+        own = [name for name in found.tables[one.table].column_names if mentions(text, name)]
+        return [*((name, _BESIDE[kind]) for name in own), *own, one.table]
+    names = [spelt.get(word, word) for word in (one.name, one.table)]
+    return [one.found, *names] if one.kind == "column-renamed" else [*names]
 
 
 def _described(one: Difference, place: tuple[str, int] | None) -> Finding:

@@ -34,7 +34,7 @@ def explain(problem: Problem, case: Case) -> Finding:
     if special := history_mistake(problem, case) or in_the_files(trouble, frame, case):
         return special
     rule, values = _recognised(trouble, problem.kind, case.text_at(frame))
-    place = _declaration(rule, values, case) or frame or _function(problem, values, case)
+    place = _cause(rule, values, trouble, case) or frame or _function(problem, values, case)
     opening = _opening(problem, case, place)
     says = rule.says.format(kind=trouble.kind, **values)
     if practice := behind_error(problem, case):
@@ -53,14 +53,18 @@ def _is_app(place: tuple[str, int] | None) -> bool:
     return place is not None and place[0].startswith("app/")
 
 
-def _declaration(rule: Rule, values: dict[str, str], case: Case) -> tuple[str, int] | None:
-    """The line of the models that an error is about, where the error itself stands elsewhere."""
-    return case.model_line(rule.word.format(**values)) if rule.word else None
-
-
-def _function(
-    problem: Problem, values: dict[str, str], case: Case
+def _cause(
+    rule: Rule, values: dict[str, str], trouble: Trouble, case: Case
 ) -> tuple[str, int] | None:
+    """The line that an error is about, where the error itself comes up at another one."""
+    if rule.code == "circular-import":
+        # The circle begins where the module that is not ready imports another one.
+        module = f"{values['module'].replace('.', '/')}.py"
+        return next((one for one in reversed(trouble.frames) if one[0] == module), None)
+    return case.model_line(rule.word) if rule.word else None
+
+
+def _function(problem: Problem, values: dict[str, str], case: Case) -> tuple[str, int] | None:
     """Where to look when no line of the learner's own is known."""
     if problem.kind == "models-load":
         return case.model_line(*values.values())
@@ -122,9 +126,7 @@ def _spelt(name: str, message: str) -> str | None:
     return None
 
 
-def _recognised(
-    trouble: Trouble, kind: str, line: str = ""
-) -> tuple[Rule, dict[str, str]]:
+def _recognised(trouble: Trouble, kind: str, line: str = "") -> tuple[Rule, dict[str, str]]:
     """The rule for an error that was raised at *line*, and the words that fill its sentence."""
     for rule in RULES:
         fits = re.fullmatch(rule.kind, trouble.kind) and re.search(rule.where, line)
@@ -139,11 +141,10 @@ def _recognised(
 
 
 def _place(trouble: Trouble, case: Case) -> tuple[str, int] | None:
-    """The innermost line of the learner's own files; what the course gave is right."""
-    taken = [frame for frame in trouble.frames if frame[0] in case.submission.files]
-    own = [frame for frame in taken if not case.is_given(frame[0])]
-    if own or taken:
-        return (own or taken)[-1]
+    """The innermost line of the learner's own files."""
+    own = [frame for frame in trouble.frames if frame[0] in case.submission.files]
+    if own:
+        return own[-1]
     named = re.search(r"([\w.-]+)(?:\.py|_py\b)", trouble.message)
     for path in sorted(case.submission.files) if named else ():
         if named and path.endswith(f"/{named.group(1)}.py"):

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from stillroom.diagnosis.case import MODELS, Case, Problem, finding
-from stillroom.diagnosis.differences import describe
+from stillroom.diagnosis.case import MODELS, Case, Problem, fact, finding
+from stillroom.diagnosis.differences import Words, describe
 from stillroom.diagnosis.practices import BEHIND_HISTORY, BEHIND_NOTHING, behind
 from stillroom.history import parse
 from stillroom.result import Finding
-from stillroom.schema import Schema, compare
+from stillroom.schema import Difference, Schema, compare
 from stillroom.text import listed
 
 _TEMPORARY = r"CREATE\s+TEMP(ORARY)?\s+TABLE|prefixes=\[.TEMP"
@@ -19,8 +19,10 @@ _NEW_REVISION = "A model changes no database. Write a new revision for what is n
 def no_revision(problem: Problem, case: Case) -> list[Finding]:
     """The history ends before the exercise does."""
     declared = case.declared.schema if case.declared else Schema()
+    if misplaced := _misplaced(case):
+        return [misplaced]
     if not case.plan:
-        return [_misplaced(case) or _nothing(declared, case)]
+        return [_nothing(declared, case)]
     if compare(problem.found.schema, declared) and declared.tables:
         return [_not_built(problem, declared, case)]
     state = case.states.words(problem.found.schema)
@@ -78,16 +80,29 @@ def _new_columns(found: Schema, declared: Schema) -> list[str]:
 
 def state(problem: Problem, case: Case) -> list[Finding]:
     """The database is not at the state that the row promises."""
+    if not case.plan:
+        return no_revision(problem, case)
     for special in _SPECIAL:
         if found := special(problem, case):
             return [found]
     expected, there = case.states[problem.step.state], problem.found.schema
-    findings = describe(
-        expected, there, case.states.exact, case.revision_line, copy=case.copy_line("upgrade")
-    )
+    arrivals = case.arrivals(expected)
+
+    def locate(words: Words, one: Difference) -> tuple[str, int] | None:
+        loose = case.history.outside(filter(None, words)) if _only_looks(problem) else None
+        revision = arrivals.get(fact(one))
+        within = case.line_within(revision, words) if revision else None
+        return loose or within or case.revision_line(words)
+
+    findings = describe(expected, there, case.states.exact, locate, copy=case.copy_line("upgrade"))
     first = _taken_away(findings[0], problem, case)
     hint = f"{first.hint}{case.agreement(there, case.exercise.steps[-1].state)}"
     return [first.model_copy(update={"hint": hint}), *findings[1:]]
+
+
+def _only_looks(problem: Problem) -> bool:
+    """Tell whether the row runs no revision: only code outside of the functions ran."""
+    return problem.step.action in ("edit", "look")
 
 
 def _never_met(problem: Problem, case: Case) -> Finding | None:
@@ -182,7 +197,7 @@ def _step_not_built(problem: Problem, case: Case) -> Finding | None:
     passed = any(case.states.is_state(problem.step.state, one.schema) for _, one in case.trail)
     if not ahead or passed or not _at_a_milestone(case) or not _added(case):
         return None
-    return _not_built(problem, declared, case)
+    return _misplaced(case) or _not_built(problem, declared, case)
 
 
 def _added(case: Case) -> bool:
@@ -210,8 +225,8 @@ def _taken_away(one: Finding, problem: Problem, case: Case) -> Finding:
         lost = (wanted & _parts(older)) - _parts(newer)
         if any(" " + part + " " in one.message for part in lost):
             message = f"{one.message} Revision {revision} took it away."
-            names = [part.rpartition(".")[2] for part in sorted(lost)]
-            place = case.revision_line([*names], first=revision)
+            names = [name for part in sorted(lost) for name in reversed(part.split("."))]
+            place = case.line_within(revision, names)
             file, line = place or (one.file, one.line)
             changes = {"message": message, "hint": _STAYS, "file": file, "line": line}
             return one.model_copy(update=changes)

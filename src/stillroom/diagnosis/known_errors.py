@@ -18,9 +18,23 @@ class Rule:
     hint: str
     not_while: tuple[str, ...] = ()
     """The kinds of problems that the rule says nothing about."""
+    where: str = ""
+    """What the learner's own line must have, which is given as ``path: text``."""
+    statement: str = ""
+    """What the SQL behind the error must have."""
+    word: str = ""
+    """What to look for in the models, where the error itself stands at another line."""
 
 
-_MEND = "Mend the script and run the command again. The history stays as it is."
+MEND = "Mend the script and run the command again. The history stays as it is."
+MEND_APP = "Mend the file and run the command again."
+_ALONE = (
+    "Grading has the .py files of app/ and migrations/versions/, and no other files, programs or network. "
+    "A revision works on the database through op and its connection."
+)
+_SMALL = "A revision needs little. Let the database do the work: one statement changes all rows."
+_FILE_ERRORS = "FileNotFoundError|PermissionError|IsADirectoryError|NotADirectoryError|OSError"
+_NET_ERRORS = "gaierror|URLError|HTTPError|TimeoutError|ConnectError|SSLError|Connection\\w*Error"
 
 RULES = (
     Rule("timeout", "Timeout", r"(?P<limit>.*)", "It did not end within {limit} and was stopped.",
@@ -28,27 +42,47 @@ RULES = (
     Rule("process-exit", "SystemExit|ProcessExit", r"(?P<how>.*)", "The code ended the process before Alembic was done ({how}).",
          "A revision must return to Alembic. Take out sys.exit(), os._exit(), exit() and quit()."),
     Rule("syntax-error", "IndentationError|TabError", r"(?P<what>.*)", "Python cannot read the file: {what}.",
-         "The lines of one block start in the same column. " + _MEND),
-    Rule("syntax-error", "SyntaxError", r"(?P<what>.*)", "Python cannot read the file: {what}.", _MEND),
+         "The lines of one block start in the same column. " + MEND),
+    Rule("syntax-error", "SyntaxError", r"(?P<what>.*)", "Python cannot read the file: {what}.", MEND),
     Rule("encoding-error", "UnicodeDecodeError", r"", "The file is not UTF-8 text.", "Save the file as UTF-8."),
+    Rule("not-allowed", "PermissionError|FileNotFoundError|BlockingIOError|CalledProcessError|OSError", r"", "The code starts another program or process.", _ALONE,
+         where=r"\b(subprocess|Popen|os\.(system|popen|fork|exec\w*|spawn\w*)|run|call|check_call|check_output|Process|fork|start)\("
+               r"|\bsubprocess\.|\bmultiprocessing\."),
+    Rule("not-allowed", _NET_ERRORS, r"", "The code uses the network.", _ALONE),
+    Rule("not-allowed", "PermissionError", r"", "The code uses the network.", _ALONE, where=r"socket|urlopen|https?\b|connect|smtp|ftp|\.get\(|\.post\("),
+    Rule("not-allowed", "FileNotFoundError", r"No usable temporary directory", "There is no folder for temporary files.", _ALONE),
+    Rule("not-allowed", "RuntimeError", r"Could not determine home directory", "The code looks for a home directory.", _ALONE),
+    Rule("limit-reached", "OSError", r"\[Errno 27\]", "A file grew larger than one command may write.", _SMALL),
+    Rule("limit-reached", "MemoryError", r"", "The code needs more memory than one command gets.", _SMALL),
+    Rule("limit-reached", "RuntimeError", r"can't start new thread", "The code starts more threads than one command gets.", _SMALL),
+    # An absolute path is one of the machine that grades: its last part is enough.
+    Rule("not-allowed", "PermissionError|OSError", r"\[Errno (?:1|13|30)\][^:]*: '(?:/.*/)?(?P<name>[^']*)'", "The file {name} cannot be opened or changed here.", _ALONE),
+    Rule("not-allowed", _FILE_ERRORS, r"\[Errno \d+\][^:]*: '(?:/.*/)?(?P<name>[^']*)'", "There is no file {name} here.", _ALONE),
+    Rule("not-allowed", "PermissionError", r"\[Errno (?:1|13)\]", "The code asks the system for something that grading does not allow.", _ALONE),
+    Rule("not-allowed", "EOFError", r"EOF when reading a line", "The code asks a question, and nobody is there to answer it.",
+         "A revision runs without anybody at the keyboard. Take input() out."),
     Rule("circular-import", "ImportError", r"cannot import name '(?P<name>[^']*)' from partially initialized module '(?P<module>[^']*)'",
          "Two modules import each other: {name} is not ready yet in {module}.", "Let one of the two modules do without the other."),
     Rule("base-missing", "ImportError", r"cannot import name 'Base' from 'app\.database'",
          "app/database.py has no Base.", "The models and Alembic both need Base from app.database. Put it back."),
     Rule("import-error", "ImportError", r"cannot import name '(?P<name>[^']*)' from '(?P<module>[^']*)'",
          "{module} has no {name} to import.", "Compare the spelling with the module that it comes from."),
+    Rule("import-error", "ModuleNotFoundError", r"No module named '(?P<name>migrations(?:\.[\w.]*)?)'",
+         "{name} cannot be imported here: only app/ and migrations/versions/ are graded.", "Put what the revision needs into the revision itself."),
     Rule("import-error", "ModuleNotFoundError", r"No module named '(?P<name>[^']*)'",
          "There is no module {name}.", "The project's own modules start with app., such as app.database. Other packages must be those of the project."),
     Rule("missing-import", "NameError", r"name '(?P<name>op|sa|sqlalchemy|sqlmodel|postgresql|mysql|sqlite)' is not defined",
-         "{name} is used but not imported.", "Compare the first lines with those of a fresh revision. " + _MEND),
+         "{name} is used but not imported.", "Compare the first lines with those of a fresh revision. " + MEND),
     Rule("name-error", "NameError", r"name '(?P<name>false|true|null|none|nullptr|NULL)' is not defined",
-         "The name {name} is not defined.", "Python writes False, True and None with a capital letter. " + _MEND),
+         "The name {name} is not defined.", "Python writes False, True and None with a capital letter. " + MEND),
     Rule("name-error", "NameError|UnboundLocalError", r"name '(?P<name>[^']*)' is not defined",
-         "The name {name} is not defined.", "Is it misspelt, or is its import missing? " + _MEND),
+         "The name {name} is not defined.", "Is it misspelt, or is its import missing? " + MEND),
     Rule("unknown-attribute", "AttributeError", r"module 'alembic\.op' has no attribute '(?P<name>[^']*)'",
          "Alembic has no operation op.{name}.", "Compare the name with the list of operations in Alembic's documentation."),
     Rule("unknown-attribute", "AttributeError", r"'BatchOperations' object has no attribute '(?P<name>[^']*)'",
          "Batch mode has no operation {name}.", "Compare the name with the list of batch operations in Alembic's documentation."),
+    Rule("batch-without-with", "AttributeError", r"'_GeneratorContextManager' object has no attribute '(?P<name>[^']*)'",
+         "op.batch_alter_table() is used without a with statement.", "Batch mode begins with: with op.batch_alter_table(...) as batch_op. The operations stand below it, indented."),
     Rule("unknown-attribute", "AttributeError", r"module 'sqlalchemy' has no attribute '(?P<name>[^']*)'",
          "SQLAlchemy has no {name}.", "Compare the name of the type, letter case included."),
     Rule("function-missing", "AttributeError", r"module '[^']*' has no attribute '(?P<name>upgrade|downgrade)'",
@@ -57,6 +91,14 @@ RULES = (
          "The revision has no variable down_revision.", "The first revision has down_revision = None; every other one names the revision before."),
     Rule("unknown-argument", "TypeError", r"Additional arguments should be named <dialectname>_<argument>, got '(?P<name>[^']*)'|got an unexpected keyword argument '(?P<other>[^']*)'",
          "There is no argument {name}{other} at this place.", "Compare the spelling, and check which parenthesis the argument stands in."),
+    Rule("model-error", "TypeError", r"_declarative_constructor\(\) takes", "The model inherits from Base(), which is an object and no class.",
+         "A model inherits from Base itself, without parentheses behind it."),
+    Rule("model-error", "TypeError", r"Mapped\(\) takes no arguments", "Mapped is called like a function.", "Mapped takes the Python type in square brackets."),
+    Rule("wrong-arguments", "TypeError", r"(?P<name>\w+)\(\) takes \d+ positional arguments? but \d+ were given", "batch_op.{name}() got too many arguments.",
+         "In batch mode the table is named already: it is left out here.", where=r"\bbatch\w*\.\w+\("),
+    Rule("wrong-arguments", "TypeError", r"_set_parent\(\) missing", "A whole column was given where its name was expected.", "An operation that drops something takes names: of the table, and of the column."),
+    Rule("wrong-arguments", "TypeError", r"(?P<what>.*(?:missing \d+ required|takes .* positional argument).*)",
+         "A function got the wrong arguments: {what}.", "Compare the call with the documentation of what is called.", where=r"^app/"),
     Rule("wrong-arguments", "TypeError", r"(?P<what>.*(?:missing \d+ required|takes .* positional argument).*)",
          "A function got the wrong arguments: {what}.", "Compare the call with Alembic's documentation. upgrade() and downgrade() themselves take none."),
     Rule("base-missing", "AttributeError", r"module 'app\.database' has no attribute 'Base'",
@@ -101,7 +143,11 @@ RULES = (
     Rule("several-statements", "ProgrammingError|Warning", r"one statement at a time", "One execute holds several SQL statements.",
          "Give each statement an op.execute() of its own."),
     Rule("schema-unknown", "OperationalError", r"unknown database (?P<name>.*)", "SQLite has no schema {name}.", "Leave the schema out: a table stands in the database itself."),
-    Rule("sql-syntax", "OperationalError", r"near (?P<near>.*): syntax error", "The database does not understand the SQL near {near}.", "Compare the statement with SQLite's documentation. " + _MEND),
+    Rule("sql-syntax", "OperationalError", r"near \"\)\": syntax error", "The table {name} has no columns.",
+         "op.create_table() takes the name, and behind it each column as a sa.Column() of its own.", statement=r"^\s*CREATE TABLE (?P<name>\S+) \(\s*\)"),
+    Rule("sql-syntax", "OperationalError", r"near (?P<near>.*): syntax error", "The database does not understand the SQL near {near}.", "Compare the statement with SQLite's documentation. " + MEND),
+    Rule("database-error", "ProgrammingError", r"Cannot operate on a closed", "The database connection was closed before Alembic was done.",
+         "Alembic opens the connection and closes it. A revision leaves it open."),
     Rule("database-error", "OperationalError|ProgrammingError|DatabaseError|InterfaceError", r"(?P<what>.*)", "The database refused a statement: {what}.", "Read the statement and the state of the table before it."),
     Rule("proxy-outside", "NameError", r"Can't invoke function '(?P<name>[^']*)', as the proxy object", "op.{name}() was called while the file was being read.", "Operations stand inside upgrade() and downgrade()."),
     Rule("not-executable", "ObjectNotExecutableError", r"Not an executable object: (?P<what>.*)", "A plain string was executed: {what}.", "Wrap SQL into sa.text()."),
@@ -115,7 +161,7 @@ RULES = (
     Rule("constraint-not-found", "ValueError", r"No such constraint: '(?P<name>.*)'", "The table has no constraint {name}.",
          "Compare the name with the revision that creates the constraint."),
     Rule("column-unknown-in-batch", "KeyError", r"^'(?P<name>[^']*)'$", "The table that is being changed has no column {name}.",
-         "Compare the spelling with the revision that adds the column.", ("load", "models-load", "look")),
+         "Compare the spelling with the revision that adds the column.", ("load", "models-load", "look"), where=r"^migrations/.*batch"),
     Rule("bind-parameter", "InvalidRequestError", r"A value is required for bind parameter '(?P<name>[^']*)'",
          "The SQL has :{name}, which is read as a parameter without a value.", "Write a colon that is only text as \\\\: or pass a value."),
     Rule("model-error", "ArgumentError|MappedAnnotationError", r"Type annotation for \"(?P<name>[^\"]*)\" can't be correctly interpreted",
@@ -124,8 +170,24 @@ RULES = (
          "The annotation of {name} names a type of the database. A Python type was expected.", "Mapped[...] holds the Python type. The type of the database stands in mapped_column()."),
     Rule("model-error", "ArgumentError|MappedAnnotationError", r"Could not locate SQLAlchemy Core type.*?'<class '(?P<type>[^']*)'>'.*?for the '(?P<name>[^']*)' attribute",
          "SQLAlchemy knows no column type for the annotation {type} of {name}.", "Take a plain Python type, such as str or int, or give mapped_column() the type of the database."),
+    Rule("model-error", "ArgumentError", r"__table_args__ value must be", "__table_args__ is no tuple.",
+         "A tuple with one element has a comma behind it, inside the parentheses.", word="__table_args__"),
+    Rule("wrong-arguments", "ArgumentError", r"'SchemaItem' object.*expected, got '(?P<name>\d+)'", "The text '{name}' stands where a type was expected.",
+         "str() of Python makes a text. The types of the database are those of SQLAlchemy."),
+    Rule("wrong-arguments", "ArgumentError", r"'SchemaItem' object.*expected, got \[(?P<what>.*)\]", "A list stands where one thing was expected: [{what}].",
+         "Give what is in the list one by one, without the square brackets."),
+    Rule("wrong-arguments", "ArgumentError", r"'SchemaItem' object.*expected, got (?P<what>.*)", "{what} stands where a type or a constraint was expected.",
+         "A column takes its name, its type, and then arguments with names. Compare the call with SQLAlchemy's documentation of Column."),
+    Rule("type-unknown", "CompileError|UnsupportedCompilationError", r"\(in table '(?P<table>[^']*)', column '(?P<name>[^']*)'\).*can't render element of type (?P<type>\w+)",
+         "SQLite has no type {type} ({table}.{name}).", "Compare the type with the task. Types of other databases are not known here."),
+    Rule("type-unknown", "CompileError|UnsupportedCompilationError", r"can't render element of type (?P<type>\w+)",
+         "SQLite has no type {type}.", "Compare the type with the task. Types of other databases are not known here."),
+    Rule("type-unknown", "CompileError", r"(?:\(in table '(?P<table>[^']*)', column '(?P<name>[^']*)'\): )?Can't generate DDL for NullType",
+         "A column has no type.", "The type stands behind the name of the column. Look at the task."),
+    Rule("model-error", "ArgumentError|InvalidRequestError|MappedAnnotationError|NoReferencedTableError|NoForeignKeysError", r"(?P<what>.*)",
+         "SQLAlchemy refuses the declaration: {what}", "Compare the declaration with SQLAlchemy's documentation of Column.", where=r"^migrations/"),
     Rule("model-error", "ArgumentError|InvalidRequestError|MappedAnnotationError|NoReferencedTableError|NoForeignKeysError", r"(?P<what>.*)",
          "SQLAlchemy refuses the declaration: {what}", "Compare the declaration with SQLAlchemy's documentation of mapped_column."),
-    Rule("recursion", "RecursionError", r"", "A function calls itself without an end.", _MEND),
+    Rule("recursion", "RecursionError", r"", "A function calls itself without an end.", MEND),
 )  # fmt: skip
-FALLBACK = Rule("code-error", ".*", r"(?P<what>.*)", "{kind}: {what}", _MEND)
+FALLBACK = Rule("code-error", ".*", r"(?P<what>.*)", "{kind}: {what}", MEND)

@@ -18,8 +18,10 @@ def models(problem: Problem, case: Case) -> list[Finding]:
     expected, declared = case.states[problem.step.state], problem.found.schema
     if expected.tables and not declared.tables:
         built = f"the revisions build {listed(list(expected.tables))}"
-        return [_own_base(case) or _not_imported(case) or _none(built, case)]
-    locate = lambda words: case.model_line(*words)
+        return [_shadowed(case) or _own_base(case) or _not_imported(case) or _none(built, case)]
+    if better := _shadowed(case) or tuple_column(case):
+        return [better]
+    locate = lambda words, _: case.model_line(*words)
     findings = describe(expected, declared, case.states.exact, locate)
     subject = f"The revisions are right, and {MODELS} disagrees: "
     return opened(in_models(findings), "model-", subject)
@@ -41,6 +43,41 @@ def _none(built: str, case: Case) -> Finding:
             message += f" The class {node.name} does not inherit from Base."
         return finding("model-missing", message, _INHERIT, place)
     return finding("model-missing", message, _INHERIT, case.model_line())
+
+
+def _shadowed(case: Case) -> Finding | None:
+    """Where a package and a module have one name, Python imports the package."""
+    package = f"{MODELS.removesuffix('.py')}/__init__.py"
+    if MODELS not in case.submission.files or package not in case.submission.files:
+        return None
+    message = f"Python imports the package {package.removesuffix('__init__.py')} and not {MODELS}."
+    hint = "Both have one name, and the package is found first. Keep one of the two."
+    return finding("models-shadowed", message, hint, (package, 1))
+
+
+def tuple_column(case: Case) -> Finding | None:
+    """Return the finding for a column with a comma behind it, if there is one."""
+    for path in _application(case):
+        for owner in _classes(case, path):
+            for node in owner.body:
+                match node:
+                    case (
+                        ast.AnnAssign(
+                            target=ast.Name(id=name), value=ast.Tuple(elts=[ast.Call() as call])
+                        )
+                        | ast.Assign(
+                            targets=[ast.Name(id=name)], value=ast.Tuple(elts=[ast.Call() as call])
+                        )
+                    ) if ast.unparse(call.func).rpartition(".")[2] in _COLUMNS:
+                        message = f"{owner.name}.{name} is a tuple and no column: a comma stands behind it."
+                        hint = "A comma at the end of the line makes a tuple. Take it out."
+                        return finding(
+                            "column-is-tuple", message, hint, (path, call.end_lineno or 1)
+                        )
+    return None
+
+
+_COLUMNS = ("mapped_column", "Column")
 
 
 def _own_base(case: Case) -> Finding | None:

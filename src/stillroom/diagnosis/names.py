@@ -1,6 +1,8 @@
-"""How two names differ that should be the same, for those who see no difference."""
+"""Names in sentences and in SQL: how two differ that look the same, and what speaks of them."""
 
+import re
 import unicodedata
+from collections.abc import Mapping
 
 _QUOTES = set("\"'`[]")
 
@@ -25,3 +27,15 @@ def apart(expected: str, found: str) -> str:
     if odd:
         return f"it has the character {unicodedata.name(odd, f'U+{ord(odd):04X}')}"
     return ""
+
+
+def mentions(text: str, name: str) -> bool:
+    """Tell whether SQL or words about a constraint have *name* in them."""
+    return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+
+
+def renamed(sql: str, names: Mapping[str, str]) -> str:
+    """Return *sql* under new names; texts in quotes stay as they are."""
+    either = "|".join(re.escape(name) for name in names)
+    word = re.compile(rf"'(?:[^']|'')*'|(?<!\w)(?:{either})(?!\w)")
+    return word.sub(lambda found: names.get(found.group(), found.group()), sql) if names else sql

@@ -81,7 +81,10 @@ def render_markdown(summary: Summary) -> str:
         lines += ["", markdown(points)]
     for title, columns, rows in _tables(summary, whole=True):
         lines += ["", f"## {markdown(title)}", "", *_markdown_table(columns, rows)]
-    results = [["" if one is None else str(one) for one in _own_cells(entry)[:6]] for entry in summary.results]
+    results = [
+        ["" if one is None else str(one) for one in _own_cells(entry)[:6]]
+        for entry in summary.results
+    ]
     titles = ["Name", "Verdict", "Points", "Of", "Stuck at", "Findings"]
     lines += ["", "## All submissions", "", *_markdown_table(titles, results)]
     return "\n".join(lines) + "\n"

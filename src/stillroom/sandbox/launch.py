@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+import sysconfig
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -137,7 +138,7 @@ def _readable() -> Iterator[str]:
     """What a child reads of this machine: the interpreter and its packages, and no course."""
     yield from _SYSTEM
     yield from _FILES
-    hidden = {PACKAGE / name for name in FOLDERS}
+    hidden = set(course_folders())
     for folder in _python_folders():
         yield from _without(Path(folder), hidden)
 
@@ -145,6 +146,13 @@ def _readable() -> Iterator[str]:
 def _python_folders() -> list[str]:
     folders = dict.fromkeys(map(os.path.realpath, (sys.base_prefix, sys.prefix, str(PACKAGE))))
     return [one for one in folders if one != "/usr" and not one.startswith(("/usr/", "/lib"))]
+
+
+def course_folders() -> list[Path]:
+    """What learners' code has no business with: beside the package, and where ``pip -e`` copies it."""
+    places = {PACKAGE.resolve(), Path(sysconfig.get_path("purelib"), PACKAGE.name).resolve()}
+    folders = (place / name for place in sorted(places) for name in FOLDERS)
+    return [folder for folder in folders if folder.is_dir()]
 
 
 def _without(folder: Path, hidden: set[Path]) -> Iterator[str]:
@@ -157,7 +165,8 @@ def _without(folder: Path, hidden: set[Path]) -> Iterator[str]:
     for entry in folder.iterdir():
         if entry.is_dir() and not entry.is_symlink():
             yield from _without(entry, hidden)
-        elif entry not in hidden:
+        # A link is followed by who opens it: lib64 of an environment leads to all of lib.
+        elif not any(one.is_relative_to(entry.resolve()) for one in hidden):
             yield str(entry)
 
 
@@ -199,6 +208,5 @@ def _shown() -> Iterator[str]:
         yield from ("--ro-bind", folder, folder)
     if sys.prefix != os.path.realpath(sys.prefix):
         yield from ("--ro-bind-try", sys.prefix, sys.prefix)
-    for name in FOLDERS:
-        if (PACKAGE / name).is_dir():
-            yield from ("--tmpfs", str(PACKAGE / name))
+    for hidden in course_folders():
+        yield from ("--tmpfs", str(hidden))

@@ -12,7 +12,7 @@ from typing import Any
 
 from stillroom.errors import GraderFault, StillroomError
 from stillroom.resources import resource
-from stillroom.sandbox.launch import NotAvailable, environment
+from stillroom.sandbox.launch import NotAvailable, course_folders, environment
 from stillroom.sandbox.server import Server, ServerEnded
 from stillroom.sandbox.tiers import LAYERS, PROMISED, Isolation, Tier
 
@@ -107,7 +107,9 @@ def _targets() -> Iterator[tuple[dict[str, Any], Any]]:
             {
                 "secret": str(secret),
                 "outside": str(outside),
-                "course": [str(resource("exercises")), str(resource("base"))],
+                "course": [
+                    *map(str, (resource("exercises"), resource("base"), *course_folders())),
+                ],
                 "grader": os.getpid(),
                 "tcp": tcp.getsockname()[1],
                 "udp": udp.getsockname()[1],

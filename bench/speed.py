@@ -1,0 +1,286 @@
+"""How long a grading takes, as ratios to what the same work costs without Stillroom.
+
+Every ratio is of two figures of one run: machines differ, and are busy at times.
+"""
+
+import os
+import platform
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bench import children, environments
+from bench.tools import TOOLS, laid, run
+from bench.truth import starter_pyproject, starter_requirements
+from stillroom.authoring import projects
+from stillroom.course import Course, Exercise
+from stillroom.errors import StillroomError
+from stillroom.grading import grade
+from stillroom.runner import Runner
+from stillroom.sandbox import Tier
+
+EXERCISE = "04-reapply"  # the full scenario
+ROUNDS = 5
+FEW, MANY = 60, 240
+LIMIT = 600.0  # seconds for one measured command
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of the table: what was measured, the ratio or amount, and what it should be."""
+
+    what: str
+    measured: str
+    wanted: str
+    reached: bool
+    """Whether *measured* is as good as *wanted*."""
+    detail: str
+
+
+@dataclass(frozen=True)
+class Used:
+    """What a command used: seconds, and bytes at most, of itself and of all its children."""
+
+    seconds: float
+    parent: int
+    children: int
+
+
+def measure(root: Path, course: Course, say: Callable[[str], None]) -> list[Figure]:
+    """Return every figure; *say* is told what is being measured. Takes some minutes."""
+    exercise = course.find(EXERCISE)
+    files = projects.solved(root, exercise)
+    pyproject = starter_pyproject(root)
+    with tempfile.TemporaryDirectory(prefix="stillroom-bench-") as folder:
+        place = Path(folder)
+        say("one grading against one upgrade")
+        cold = _cold(files, pyproject, place)
+        say("the same commands, one process each")
+        each = _one_process_each(files, pyproject, exercise)
+        say("pytest-alembic")
+        pytest = _pytest_alembic(root, files, pyproject)
+        say(f"a class of {FEW}")
+        few = _class(files, FEW, place)
+        say(f"a class of {MANY}")
+        many = _class(files, MANY, place)
+        say("with and without isolation")
+        isolation = _isolation(files, course, exercise)
+    return [cold, *_batch(each, pytest, few, many), isolation]
+
+
+def _cold(files: projects.Files, pyproject: bytes, place: Path) -> Figure:
+    """Both commands in turns, each in a new process."""
+    ours, theirs = [], []
+    with laid(files, pyproject, {}) as project:
+        for _ in range(ROUNDS):
+            (project.parent / "database.db").unlink(missing_ok=True)
+            theirs.append(_seconds(project, "-m", "alembic", "upgrade", "head"))
+            ours.append(_seconds(project, "-m", "stillroom", "grade", ".", "--exercise", EXERCISE,
+                                 "--require-isolation", "full"))  # fmt: skip
+    one, other = min(ours), min(theirs)
+    return _ratio(
+        "one `stillroom grade`, against one `alembic upgrade head`",
+        one / other, 1.5, f"{one:.2f} s and {other:.2f} s, the best of {ROUNDS}",
+    )  # fmt: skip
+
+
+def _seconds(project: Path, *arguments: str) -> float:
+    started = time.perf_counter()
+    ended = run(sys.executable, list(arguments), project, LIMIT)
+    if ended.status != 0:
+        raise StillroomError(f"{' '.join(arguments)} failed: {ended.last_line}")
+    return time.perf_counter() - started
+
+
+def _one_process_each(files: projects.Files, pyproject: bytes, exercise: Exercise) -> float:
+    """The commands of the exercise's table by Alembic's command line, for one submission."""
+    commands = [["-m", *step.command.split()] for step in exercise.steps if step.argv]
+    # The rows without a command of their own: the head once more, and the models.
+    commands += [["-m", "alembic", "upgrade", "head"], ["-m", "alembic", "check"]]
+    totals = []
+    for _ in range(3):
+        with laid(files, pyproject, {}) as project:
+            totals.append(sum(_seconds(project, *one) for one in commands))
+    return statistics.median(totals)
+
+
+def _pytest_alembic(root: Path, files: projects.Files, pyproject: bytes) -> float:
+    tool = next(one for one in TOOLS if one.name == "pytest-alembic")
+    folder = root / ".nox" / "bench-tools" / tool.folder
+    python = environments.make(folder, [*starter_requirements(pyproject), *tool.requirements])
+    totals = []
+    for _ in range(3):
+        with laid(files, pyproject, tool.files) as project:
+            started = time.perf_counter()
+            for command in tool.commands:
+                run(python, list(command.arguments), project, LIMIT)
+            totals.append(time.perf_counter() - started)
+    return statistics.median(totals)
+
+
+def _class(files: projects.Files, number: int, place: Path) -> Used:
+    """Grade *number* submissions that differ in a comment."""
+    folder = place / f"class-{number}"
+    for one in range(number):
+        models = files["app/models.py"] + f"\n# learner {one}\n".encode()
+        projects.write_all({**files, "app/models.py": models}, folder / f"learner-{one:03}")
+    return _used(
+        [sys.executable, "-m", "stillroom", "cohort", str(folder), "--exercise", EXERCISE,
+         "--results", str(place / f"results-{number}"), "--require-isolation", "full"],
+        place,
+    )  # fmt: skip
+
+
+def _used(command: Sequence[str], place: Path) -> Used:
+    started = time.perf_counter()
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        command,
+        env={**children.environment(place), "PATH": os.environ["PATH"]},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    most = [0, 0]
+    with _watched(process.pid, most):
+        _, said = process.communicate()
+    if process.returncode != 0:
+        raise StillroomError(f"the cohort failed: {said.decode(errors='replace').strip()[-300:]}")
+    return Used(time.perf_counter() - started, *most)
+
+
+@contextmanager
+def _watched(process: int, most: list[int]) -> Iterator[None]:
+    """Keep in *most* the largest memory of *process*, and of all its descendants together."""
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(0.1):
+            most[0] = max(most[0], _memory(process))
+            most[1] = max(most[1], sum(map(_memory, _descendants(process))))
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+
+
+def _memory(process: int) -> int:
+    """The proportional share of memory in bytes; 0 for a process that has ended."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text("utf-8").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
+def _descendants(process: int) -> list[int]:
+    found, parents = [], [process]
+    while parents:
+        try:
+            tasks = list(Path(f"/proc/{parents.pop()}/task").glob("*/children"))
+            more = [int(one) for task in tasks for one in task.read_text("utf-8").split()]
+        except OSError:
+            continue
+        found += more
+        parents += more
+    return found
+
+
+def _batch(each: float, pytest: float, few: Used, many: Used) -> list[Figure]:
+    one = few.seconds / FEW
+    growth = (many.parent - few.parent) / MEGABYTE
+    return [
+        _share(f"one of {FEW}, against the same commands in a process each", one, each, 40),
+        _share(f"one of {FEW}, against pytest-alembic", one, pytest, 20),
+        _ratio(
+            f"one of {MANY}, against one of {FEW}", many.seconds / MANY / one, 1.1,
+            f"{many.seconds / MANY * 1000:.0f} ms and {one * 1000:.0f} ms",
+        ),
+        Figure(
+            f"more memory of the parent for {MANY} than for {FEW}",
+            f"{growth:.1f} MB", "at most 10 MB", growth <= 10,
+            f"the parent {many.parent / MEGABYTE:.0f} MB, its children together "
+            f"{many.children / MEGABYTE:.0f} MB at most",
+        ),
+    ]  # fmt: skip
+
+
+def _isolation(files: projects.Files, course: Course, exercise: Exercise) -> Figure:
+    """Gradings in turns, one with everything and one with no more than a process."""
+    submission = projects.as_submission("speed", files)
+    taken: Mapping[Tier, list[float]] = {Tier.full: [], Tier.process: []}
+    with Runner(tiers=[Tier.full]) as full, Runner(tiers=[Tier.process]) as process:
+        for _ in range(4 * ROUNDS):
+            for runner in (full, process):
+                started = time.perf_counter()
+                grade(submission, course, exercise, runner)
+                taken[runner.isolation.tier].append(time.perf_counter() - started)
+    one, other = (statistics.median(times[1:]) for times in taken.values())
+    return _ratio(
+        "isolation `full`, against `process`", one / other, 1.15,
+        f"{one * 1000:.0f} ms and {other * 1000:.0f} ms",
+    )  # fmt: skip
+
+
+def _ratio(what: str, measured: float, most: float, detail: str) -> Figure:
+    return Figure(what, f"{measured:.2f}", f"at most {most:g}", measured <= most, detail)
+
+
+def _share(what: str, ours: float, theirs: float, least: int) -> Figure:
+    share = theirs / ours
+    return Figure(
+        what, f"1/{share:.0f}", f"at most 1/{least}", share >= least,
+        f"{ours * 1000:.0f} ms and {theirs * 1000:.0f} ms",
+    )  # fmt: skip
+
+
+PATH = "docs/speed.md"
+TEXT = """\
+# Speed
+
+<!-- Written by `nox -s bench -- speed --write`. Change bench/speed.py, not this file. -->
+
+What a grading costs, measured on {day} with {processors} processors, Python {python}, and SQLite
+{sqlite}, on the reference solution of `{exercise}`. Seconds differ from machine to machine; the ratios
+are of two figures of one run.
+
+{table}
+
+## What the time goes into
+
+Every row of an exercise is a command in a child process of its own: the state of a database is read only
+when every process that could change it has ended. The child is a copy of a warmed process that has Alembic,
+SQLAlchemy and FastAPI loaded, so that it starts in two or three milliseconds. More than half of its time
+goes into memory pages that it shares with the warmed process and has to copy before it writes to them;
+the work of Alembic itself is about a third.
+
+A grading runs a few commands more than the table of the exercise shows: it lists the revisions, runs them
+one by one where rows have to be put in between, runs them once more by one command on an empty database,
+and creates what the models declare.
+
+Repeat it with `nox -s bench -- speed`; `--write` renews this page.
+"""
+
+
+def written(figures: Sequence[Figure]) -> str:
+    """Return the text of the page."""
+    rows = ["| What | Measured | Wanted | In detail |", "|---|---|---|---|"]
+    rows += [
+        f"| {one.what} | **{one.measured}** | {one.wanted} | {one.detail} |" for one in figures
+    ]
+    return TEXT.format(
+        day=date.today().isoformat(), processors=os.cpu_count(), python=platform.python_version(),
+        sqlite=sqlite3.sqlite_version, exercise=EXERCISE, table="\n".join(rows),
+    )  # fmt: skip

@@ -1,0 +1,29 @@
+"""x
+
+Revision ID: 0001
+Revises: 
+Create Date: 2026-02-03 10:11:12.131415
+
+"""
+from typing import Sequence, Union
+
+from pathlib import Path
+import sqlalchemy as sa
+from alembic import op
+
+
+# revision identifiers, used by Alembic.
+revision: str = '0001'
+down_revision: Union[str, Sequence[str], None] = None
+branch_labels: Union[str, Sequence[str], None] = None
+depends_on: Union[str, Sequence[str], None] = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    op.execute((Path(__file__).parent / "0001.sql").read_text())
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.drop_table("users")

@@ -1,0 +1,30 @@
+"""x
+
+Revision ID: 0002
+Revises: 0001
+Create Date: 2026-02-03 10:11:12.131415
+
+"""
+from typing import Sequence, Union
+
+import sqlalchemy as sa
+from alembic import op
+
+
+# revision identifiers, used by Alembic.
+revision: str = '0002'
+down_revision: Union[str, Sequence[str], None] = '0001'
+branch_labels: Union[str, Sequence[str], None] = None
+depends_on: Union[str, Sequence[str], None] = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    users = sa.Table("users", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True))
+    with op.batch_alter_table("users", copy_from=users, recreate="always") as b:
+        b.add_column(sa.Column("email", sa.String(255)))
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.drop_column("users", "email")

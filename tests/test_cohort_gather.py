@@ -1,0 +1,298 @@
+"""What a cohort gathers: folders, rosters, bare Git repositories, and names for files."""
+
+import os
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from stillroom.authoring import projects
+from stillroom.cohort import bare, gather, keep
+from stillroom.course import Course
+from stillroom.errors import StillroomError
+from stillroom.submission import LARGEST_FILE, MOST_FILES
+
+MODELS = "app/models.py"
+
+
+@pytest.fixture(scope="module")
+def solved(root: Path, course: Course) -> projects.Files:
+    """Exercise 02, solved."""
+    return projects.solved(root, course.find("02"))
+
+
+# Places that cannot be used
+
+
+def roster(text: str | bytes) -> Callable[[Path], Path]:
+    """Return a function that writes *text* as the roster of a folder."""
+
+    def write(folder: Path) -> Path:
+        (folder / "roster.csv").write_bytes(text.encode() if isinstance(text, str) else text)
+        return folder / "roster.csv"
+
+    return write
+
+
+PLACES: dict[str, tuple[Callable[[Path], Path], str]] = {
+    "nowhere": (lambda folder: folder / "nowhere", "no such folder or roster"),
+    "hollow": (lambda folder: folder / "hollow", "no submissions here"),
+    "one-project": (lambda folder: folder / "one", "this is one project"),
+    "empty-roster": (roster(""), "line 1: the column 'name' is missing"),
+    "no-submission-column": (
+        roster("name,folder\na,one\n"),
+        "line 1: the column 'submission' is missing",
+    ),
+    "no-rows": (roster("name,submission\n"), "no submissions here"),
+    "unknown-folder": (roster("name,submission\na,one\nb,two\n"), "two: no such folder"),
+    "unknown-folder-line": (roster("name,submission\na,one\nb,two\n"), "roster.csv, line 3"),
+    "same-name": (roster("name,submission\na,one\na,one\n"), "two submissions are called 'a'"),
+    "same-name-to-the-eye": (
+        roster("name,submission\nJo\u0308rg,one\nJörg,one\n"),
+        "two submissions are called",
+    ),
+    "no-name": (roster("name,submission\n,one\n"), "line 2: the cell 'name' is empty"),
+    "no-submission": (roster("name,submission\na\n"), "line 2: the cell 'submission' is empty"),
+    "too-many-cells": (roster("name,submission\na,one,more\n"), "line 2: 3 cells"),
+    "same-column": (roster("name,name,submission\na,a,one\n"), "two columns are called 'name'"),
+    "not-utf-8": (roster(b"name,submission\nJ\xf6rg,one\n"), "not UTF-8"),
+    "not-csv": (roster('name,submission\n"a,one\n'), "not CSV"),
+    "long-path": (roster("name,submission\na," + "x" * 5000 + "\n"), "no such folder"),
+    "nul": (roster("name,submission\na,o\0ne\n"), "line 2"),
+}
+
+
+@pytest.mark.parametrize("kind", PLACES)
+def test_a_place_that_cannot_be_used_is_one_line(kind: str, tmp_path: Path) -> None:
+    """What, where and what to do; nothing is written before."""
+    place, says = PLACES[kind]
+    (tmp_path / "hollow").mkdir()
+    (tmp_path / "one" / "app").mkdir(parents=True)
+    with pytest.raises(StillroomError, match=r".") as raised:
+        gather.gather(place(tmp_path), tmp_path / "results")
+    assert says in str(raised.value)
+    assert len(str(raised.value).splitlines()) == 1
+    assert not (tmp_path / "results").exists()
+
+
+# What is gathered
+
+
+def test_a_roster_names_the_submissions(tmp_path: Path) -> None:
+    """Paths are relative to it; other columns are kept; a byte order mark and semicolons are fine."""
+    for name in ("one", "two"):
+        (tmp_path / "class" / name).mkdir(parents=True)
+    path = tmp_path / "roster.csv"
+    text = 'group;name;submission\n"A;1";Ann;class/one\n\n;Ben;class/two\n'
+    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    ann, ben = gather.gather(path, tmp_path / "results")
+    assert (ann.name, ann.path, ann.about) == ("Ann", tmp_path / "class" / "one", {"group": "A;1"})
+    assert (ben.name, ben.about) == ("Ben", {"group": ""})
+
+
+def test_the_results_are_no_submission(tmp_path: Path) -> None:
+    """They may lie beside the submissions."""
+    for name in ("one", "out"):
+        (tmp_path / name).mkdir()
+    assert [one.name for one in gather.gather(tmp_path, tmp_path / "out")] == ["one"]
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(min_size=1), min_size=2, unique=True))
+@example(["Anna", "anna", "a/b", "a b", "a-b", "../a", "con", "CON", "a.", "a", "\udcff", "~"])
+@example(["anna~" + "0" * 12, "x" * 300, "x" * 301, ".", "..", "Jörg", "Jo\u0308rg", "\n"])
+def test_file_names_are_safe_and_do_not_collide(names: list[str]) -> None:
+    """Each name has a file name of its own on every file system."""
+    files = [keep.file_name(name) for name in names]
+    folded = {unicodedata.normalize("NFC", one).casefold() for one in files}
+    assert len(folded) == len(names)
+    for one in files:
+        assert one.isascii() and one.isprintable() and len(one) < 100
+        assert not set(one) & set('/\\:*?"<>| ') and not one.startswith((".", "-"))
+        assert one.partition(".")[0] not in {"con", "nul", "aux"}
+
+
+class Forge:
+    """A bare repository that is written object by object, as no ordinary Git command would."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin an empty repository at *path*."""
+        self.path = path
+        self.git("init", "-q", "--bare", "-b", "main", str(path), inside=False)
+
+    def git(self, *words: str, given: bytes = b"", inside: bool = True) -> str:
+        """Run Git and return what it says."""
+        place = [f"--git-dir={self.path}"] if inside else []
+        known = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+        answer = subprocess.run(
+            ["git", *place, *who, *words], input=given, capture_output=True, check=True, env={**os.environ, **known},
+        )  # fmt: skip
+        return answer.stdout.decode().strip()
+
+    def blob(self, content: bytes) -> str:
+        """Write a file and return its id."""
+        return self.git("hash-object", "-w", "--stdin", given=content)
+
+    def tree(self, entries: list[tuple[str, str, str]]) -> str:
+        """Write a tree of mode, name and id, whatever the names are."""
+        ordered = sorted(entries, key=lambda entry: entry[1] + "/" * (entry[0] == "40000"))
+        raw = b"".join(
+            f"{mode} {name}\0".encode() + bytes.fromhex(found) for mode, name, found in ordered
+        )
+        return self.git("hash-object", "-w", "-t", "tree", "--literally", "--stdin", given=raw)
+
+    def nested(self, files: dict[str, tuple[str, bytes]]) -> str:
+        """Write the trees of *files*: path to mode and content."""
+        entries, folders = [], dict[str, dict[str, tuple[str, bytes]]]()
+        for path, (mode, content) in files.items():
+            top, slash, rest = path.partition("/")
+            if slash:
+                folders.setdefault(top, {})[rest] = mode, content
+            else:
+                entries.append((mode, top, self.blob(content)))
+        entries += [("40000", name, self.nested(inner)) for name, inner in folders.items()]
+        return self.tree(entries)
+
+    def commit(self, tree: str) -> None:
+        """Make *tree* the state of the branch main."""
+        found = self.git("commit-tree", tree, "-m", "x")
+        self.git("update-ref", "refs/heads/main", found)
+
+
+def plain(files: projects.Files) -> dict[str, tuple[str, bytes]]:
+    """Return *files* as a repository holds them."""
+    return {path: ("100644", content) for path, content in files.items()}
+
+
+@pytest.fixture
+def forge(tmp_path: Path) -> Forge:
+    """An empty bare repository."""
+    return Forge(tmp_path / "anna.git")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_bare_repository_is_taken_in_as_its_folder_is(
+    forge: Forge, solved: projects.Files, packed: bool
+) -> None:
+    """The files of HEAD are the submission; the repository itself is not touched."""
+    forge.commit(forge.nested(plain(solved)))
+    if packed:
+        forge.git("pack-refs", "--all")
+        forge.git("repack", "-adq")
+    before = sorted(forge.path.rglob("*"))
+    assert bare.is_bare(forge.path)
+    found = gather.take(gather.Source("anna", forge.path))
+    expected = projects.as_submission("anna", solved)
+    assert (found.files, found.environment) == (expected.files, expected.environment)
+    assert found.left_out == {}
+    assert sorted(forge.path.rglob("*")) == before
+
+
+def test_names_links_and_sizes_of_a_forged_tree_are_refused(
+    forge: Forge, solved: projects.Files
+) -> None:
+    """What a folder would not offer is not taken from a repository."""
+    odd = {
+        "app/linked.py": ("120000", b"../../secret.py"),
+        "app/large.py": ("100644", b"#" * (LARGEST_FILE + 1)),
+        "app/../../escaped.py": ("100644", b"x"),
+        "app/__pycache__/cached.py": ("100644", b"x"),
+        "app/.hidden/hidden.py": ("100644", b"x"),
+        "app/.git/hooks/hook.py": ("100644", b"x"),
+        "app/notes.txt": ("100644", b"x"),
+        "conftest.py": ("100644", b"x"),
+        "migrations/versions/sub/deep.py": ("100755", b"x"),
+    }
+    forge.commit(forge.nested(plain(solved) | odd))
+    found = bare.take_in(forge.path, "anna")
+    expected = projects.as_submission("anna", solved).files
+    assert found.files == expected | {"migrations/versions/sub/deep.py": b"x"}
+    assert set(found.left_out) == {"app/linked.py", "app/large.py"}
+
+
+def test_nothing_of_a_repository_is_run(
+    forge: Forge, solved: projects.Files, tmp_path: Path
+) -> None:
+    """No hook, no monitor, no filter, and no remote that would be asked for a missing file."""
+    marker = tmp_path / "ran"
+    files = plain(solved)
+    missing = forge.blob(b"not here")
+    script = tmp_path / "script"
+    script.write_text(f"#!/bin/sh\ntouch {marker}\n")
+    script.chmod(0o755)
+    app = forge.nested({"models.py": files[MODELS]})
+    forge.commit(
+        forge.tree(
+            [
+                ("40000", "app", app),
+                ("40000", "migrations", forge.tree([("100644", "env.py", missing)])),
+            ]
+        )
+    )
+    (forge.path / "objects" / missing[:2] / missing[2:]).unlink()
+    for hook in ("post-checkout", "reference-transaction", "fsmonitor-watchman"):
+        shutil.copy(script, forge.path / "hooks" / hook)
+    with (forge.path / "config").open("a") as config:
+        config.write(
+            f'[core]\n\trepositoryformatversion = 1\n\tfsmonitor = "{script}"\n\tsshCommand = "{script}"\n'
+            f'[extensions]\n\tpartialClone = origin\n[remote "origin"]\n\tpromisor = true\n'
+            f'\turl = "ext::{script}"\n\tuploadpack = "{script}"\n[protocol]\n\tallow = always\n'
+            f'[include]\n\tpath = "{tmp_path / "nowhere"}"\n'
+        )
+    with pytest.raises(StillroomError, match="objects of HEAD are missing|cannot read it"):
+        bare.take_in(forge.path, "anna")
+    assert not marker.exists()
+    # The very same repository does run the script when Git reads its configuration.
+    subprocess.run(
+        ["git", f"--git-dir={forge.path}", "-c", "protocol.allow=always", "cat-file", "-p", missing],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert marker.exists()
+
+
+def test_a_repository_that_lists_without_end_is_refused(forge: Forge) -> None:
+    """A small tree of trees may hold more files than any disk."""
+    entry = ("100644", "a.py", forge.blob(b"x"))
+    tree = forge.tree([entry])
+    for _ in range(12):
+        tree = forge.tree([("40000", f"d{number}", tree) for number in range(10)])
+    forge.commit(forge.tree([("40000", "app", tree)]))
+    with pytest.raises(StillroomError, match="HEAD holds too much to be a project"):
+        bare.take_in(forge.path, "anna")
+
+
+def test_no_more_files_are_taken_from_a_repository_than_from_a_folder(forge: Forge) -> None:
+    """The number has the same limit."""
+    forge.commit(
+        forge.nested({f"app/m{at:03}.py": ("100644", b"x") for at in range(MOST_FILES + 2)})
+    )
+    found = bare.take_in(forge.path, "anna")
+    assert (len(found.files), len(found.left_out)) == (MOST_FILES, 2)
+
+
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [
+        ("ref: refs/heads/../../../secret\n", "names no branch"),
+        ("ref: /etc/passwd\n", "names no branch"),
+        ("garbage\n", "leads to no commit"),
+        ("0" * 40 + "\n", "Git cannot read it"),
+    ],
+)
+def test_a_head_that_leads_nowhere_is_told(forge: Forge, head: str, says: str) -> None:
+    """It is no mistake of the grader, and no file outside is read."""
+    (forge.path / "HEAD").write_text(head)
+    with pytest.raises(StillroomError, match=says):
+        bare.take_in(forge.path, "anna")
+
+
+def test_a_repository_without_a_commit_holds_no_project(forge: Forge) -> None:
+    """Nothing was handed in: that is a result."""
+    found = gather.take(gather.Source("anna", forge.path))
+    assert found.left_out == {".": "the branch 'main' has no commit"}

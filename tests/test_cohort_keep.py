@@ -1,0 +1,423 @@
+"""What a cohort keeps, grades again, and sums up; a stand-in takes the place of the grader."""
+
+import csv
+import json
+import os
+import shutil
+import unicodedata
+import weakref
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from stillroom.authoring import projects
+from stillroom.cohort import gather, progress, run, summary, work
+from stillroom.cohort.keep import Kept, Stamp
+from stillroom.course import Course
+from stillroom.errors import StillroomError
+from stillroom.reports import summary as reports
+from stillroom.result import Result
+from stillroom.sandbox import Tier
+from stillroom.submission import Submission
+
+ROOT = Path(__file__).parents[1]
+MODELS, REVISION = "app/models.py", "migrations/versions/0002_add_email_column.py"
+
+
+@pytest.fixture(scope="module")
+def solved(root: Path, course: Course) -> projects.Files:
+    """Exercise 02, solved."""
+    return projects.solved(root, course.find("02"))
+
+
+@pytest.fixture(scope="module")
+def started(root: Path, course: Course) -> projects.Files:
+    """The start of exercise 02."""
+    return projects.start(root, course.find("02"))
+
+
+def left_behind(results: Path) -> list[str]:
+    """Return the temporary files in a folder of results."""
+    return [path.name for path in results.rglob(".*")]
+
+
+# What is kept, with a stand-in for the grader
+
+
+class StandIn:
+    """An engine that grades at once, counts, and says what it is told to."""
+
+    window = 3
+
+    def __init__(self, terms: work.Terms, says: Callable[[Submission], Result]) -> None:
+        """Begin; *says* is the grader."""
+        self.terms, self.says = terms, says
+        self.graded: list[str] = []
+        self.alive: list[weakref.ref[Submission]] = []
+        self.most_alive = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def check(self) -> None:
+        """All is well."""
+
+    def submit(self, submission: Submission) -> Future[Result]:
+        """Grade now."""
+        self.graded.append(submission.name)
+        self.alive.append(weakref.ref(submission))
+        self.most_alive = max(self.most_alive, sum(one() is not None for one in self.alive))
+        future: Future[Result] = Future()
+        try:
+            future.set_result(self.says(submission))
+        except Exception as error:  # noqa: BLE001 - as an executor does
+            future.set_exception(error)
+        return future
+
+
+Grader = Callable[..., tuple[list[str], summary.Summary]]
+
+
+@pytest.fixture
+def small(started: projects.Files, tmp_path: Path) -> Path:
+    """Three submissions, each with a revision of its own."""
+    for name in ("anna", "ben", "chen"):
+        files = started | {REVISION: f'revision = "{name}"\n'.encode()}
+        projects.write_all(files, tmp_path / "batch" / name)
+    return tmp_path / "batch"
+
+
+@pytest.fixture
+def graded(small: Path, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Grader:
+    """Run the cohort with a stand-in; return who was graded, and the summary."""
+
+    def go(
+        says: Callable[[Submission], Result] | None = None,
+        terms: work.Terms | None = None,
+        place: Path = small,
+    ) -> tuple[list[str], summary.Summary]:
+        terms = terms or work.Terms(course, course.find("02"), 20.0, Tier.filter)
+        engine = StandIn(terms, says or (lambda one: record(one, terms)))
+        monkeypatch.setattr(run, "_engine", lambda _: engine)
+        summed = run.run(run.Cohort(place, terms, tmp_path / "results", 1))
+        go.engine = engine  # type: ignore[attr-defined]
+        return engine.graded, summed
+
+    return go
+
+
+def record(one: Submission, terms: work.Terms, **changes: Any) -> Result:  # noqa: ANN401 - any member
+    """Return the record of a submission that has passed, with *changes*."""
+    about = {
+        "schema": "stillroom/result/v1", "submission": one.name, "exercise": terms.exercise.id, "verdict": "passed",
+        "points": 10, "max_points": 10, "sandbox": "full", "isolation": {"tier": "full"}, "seconds": 0.1,
+    }  # fmt: skip
+    return Result.model_validate(about | changes)
+
+
+def test_nothing_is_graded_twice(graded: Grader, small: Path) -> None:
+    """Only what has changed is graded again."""
+    assert graded()[0] == ["anna", "ben", "chen"]
+    assert graded()[0] == []
+    (small / "ben" / "app" / "models.py").write_text("# new\n")
+    assert graded()[0] == ["ben"]
+    (small / "anna" / "migrations" / "env.py").write_text("# new\n")
+    assert graded()[0] == ["anna"]
+    (small / "chen" / "app" / "link.py").symlink_to("models.py")
+    assert graded()[0] == ["chen"]
+    assert graded()[0] == []
+
+
+def test_what_decides_a_result_is_part_of_its_key(
+    graded: Grader, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The exercise, the states of earlier ones, the time limit, the grader, a stronger isolation."""
+    everybody = ["anna", "ben", "chen"]
+    shutil.copytree(course.root, tmp_path / "course")
+
+    def terms(seconds: float = 20.0, require: Tier = Tier.filter) -> work.Terms:
+        ours = Course(tmp_path / "course")
+        return work.Terms(ours, ours.find("02"), seconds, require)
+
+    assert graded(terms=terms())[0] == everybody
+    assert graded(terms=terms())[0] == []
+    assert graded(terms=terms(seconds=21.0))[0] == everybody
+    assert graded(terms=terms())[0] == everybody
+    for name in ("02-add-email/exercise.toml", "02-add-email/schema.py", "01-add-users/schema.py"):
+        with (tmp_path / "course" / name).open("a") as file:
+            file.write("\n# changed\n")
+        assert graded(terms=terms())[0] == everybody, name
+    assert graded(terms=terms())[0] == []
+    (tmp_path / "course" / "03-downgrade" / "README.md").write_text("changed")
+    assert graded(terms=terms())[0] == []
+    monkeypatch.setattr(work, "grader", lambda: "another")
+    assert graded(terms=terms())[0] == everybody
+    weak = terms()
+    graded(lambda one: record(one, weak, isolation={"tier": "process"}), terms(seconds=22.0))
+    assert graded(terms=terms(seconds=22.0))[0] == everybody
+    assert graded(terms=terms(seconds=22.0, require=Tier.full))[0] == []
+
+
+HARMS: dict[str, Callable[[str], str]] = {
+    "emptied": lambda text: "",
+    "cut": lambda text: text[: len(text) // 2],
+    "points": lambda text: text.replace('"points": 10', '"points": 9', 1),
+    "verdict": lambda text: text.replace('"passed"', '"failed"', 1),
+    "deep": lambda text: "[" * 100_000,
+    "null": lambda text: "null",
+    "shape": lambda text: '{"cohort": []}',
+    "bytes": lambda text: "\udcff",
+}
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_damaged_result_is_graded_again(
+    graded: Grader, tmp_path: Path, capsys: pytest.CaptureFixture[str], harm: str
+) -> None:
+    """It is told in one line, and neither trusted nor fatal."""
+    graded()
+    path = tmp_path / "results" / "results" / "ben.json"
+    whole = path.read_text("utf-8")
+    path.write_bytes(HARMS[harm](whole).encode("utf-8", "surrogateescape"))
+    capsys.readouterr()
+    assert graded()[0] == ["ben"]
+    told = [line for line in capsys.readouterr().err.splitlines() if "damaged" in line]
+    assert told == [f"{path}: damaged; this submission is graded again"]
+    assert path.read_text("utf-8") == whole
+    assert graded()[0] == []
+
+
+def test_a_submission_without_a_verdict_is_tried_again(graded: Grader, course: Course) -> None:
+    """Whatever goes wrong with one costs only itself, and not for good."""
+
+    def says(one: Submission) -> Result:
+        if one.name == "ben":
+            raise MemoryError("no memory left")
+        return record(one, work.Terms(course, course.find("02"), 20.0, Tier.filter))
+
+    names, summed = graded(says)
+    assert names == ["anna", "ben", "chen"]
+    assert (summed.passed, summed.error) == (2, 1)
+    assert summed.mean_points == 10
+    assert "no memory left" in summed.no_verdict[0].reason
+    assert summed.findings == ()
+    assert graded()[0] == ["ben"]
+
+
+def test_what_no_submission_can_be_graded_with_ends_the_run(
+    graded: Grader, course: Course, tmp_path: Path
+) -> None:
+    """What is known by then is kept."""
+
+    def says(one: Submission) -> Result:
+        if one.name == "chen":
+            raise StillroomError("no isolation to be had")
+        return record(one, work.Terms(course, course.find("02"), 20.0, Tier.filter))
+
+    with pytest.raises(StillroomError, match="no isolation to be had"):
+        graded(says)
+    known = {path.name for path in (tmp_path / "results" / "results").iterdir()}
+    assert known <= {"anna.json", "ben.json"}
+    assert graded()[0] == [name for name in ("anna", "ben", "chen") if f"{name}.json" not in known]
+
+
+def test_results_of_another_exercise_are_not_written_over(graded: Grader, course: Course) -> None:
+    """A folder of results is for one exercise."""
+    graded()
+    with pytest.raises(StillroomError, match=r"holds results of 02-add-email; name another folder"):
+        graded(terms=work.Terms(course, course.find("03"), 20.0, Tier.filter))
+    assert graded()[0] == []
+
+
+def test_a_failed_write_leaves_the_old_file(
+    graded: Grader, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is the old result or the new one, and no temporary file."""
+    graded()
+    path = tmp_path / "results" / "results" / "ben.json"
+    before = path.read_bytes()
+    (small / "ben" / "app" / "models.py").write_text("# new\n")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(StillroomError, match="cannot be written: No space left on device"):
+            graded()
+    assert path.read_bytes() == before
+    assert left_behind(tmp_path / "results") == []
+    assert graded()[0] == ["ben"]
+
+
+def test_no_more_submissions_are_held_than_are_under_way(
+    graded: Grader, small: Path, started: projects.Files
+) -> None:
+    """What is done is let go, however many there are."""
+    for at in range(40):
+        projects.write_all(started, small / f"learner-{at}")
+    names, _ = graded()
+    assert len(names) == 43
+    assert graded.engine.most_alive <= StandIn.window + 1  # type: ignore[attr-defined]
+
+
+def test_a_submission_that_cannot_be_read_costs_only_itself(graded: Grader, small: Path) -> None:
+    """There is no verdict on it, and the reason is told."""
+    shutil.rmtree(small / "ben")
+    (small / "ben").symlink_to(small / "anna")
+    (small / "dora" / "HEAD").parent.mkdir()
+    for name in ("objects", "refs"):
+        (small / "dora" / name).mkdir()
+    (small / "dora" / "HEAD").write_text("garbage")
+    names, summed = graded()
+    assert names == ["anna", "ben", "chen"]
+    assert [one.submission for one in summed.no_verdict] == ["dora"]
+    assert "leads to no commit" in summed.no_verdict[0].reason
+
+
+# The crew
+
+
+def test_a_crew_keeps_what_goes_wrong_to_one_submission(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault is a record; a stopped crew starts nothing more."""
+
+    def broken(*_: object) -> Result:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(work, "grade", broken)
+    crew = work.Crew(work.Terms(course, course.find("02"), 20.0, Tier.process))
+    one = Submission("anna", {}, {})
+    assert crew.grade(one).verdict == "error"
+    assert "too deep" in crew.grade(one).findings[0].message
+    assert len(crew._all) == 1
+    crew.stop()
+    with pytest.raises(work.Stopped):
+        crew.grade(one)
+
+
+def test_a_stopped_runner_starts_no_process(course: Course, solved: projects.Files) -> None:
+    """The second try of a command that was cut off is none."""
+    crew = work.Crew(work.Terms(course, course.find("02"), 20.0, Tier.process))
+    runner = crew._runner()
+    crew.stop()
+    with pytest.raises(work.Stopped), runner.open({}) as project:
+        project.run({}, "plan")
+    assert runner.server is None
+
+
+# The summary
+
+
+def kept(name: str, revisions: tuple[str, ...], digest: str) -> Kept:
+    """Return a result with the revision ids of its submission."""
+    course = Course(ROOT / "exercises")
+    result = record(
+        Submission(name, {}, {}), work.Terms(course, course.find("02"), 20.0, Tier.filter)
+    )
+    return Kept.of(result, Stamp(key="", digest=digest, revisions=revisions))
+
+
+def test_shared_revision_ids_are_told(course: Course) -> None:
+    """Ids that the course hands out are nobody's own; copies of one file are named as such."""
+    tally = summary.Tally(course, course.find("02"))
+    handed_out = summary.handed_out(course)
+    assert handed_out
+    ours = next(iter(handed_out))
+    for name, ids, digest in (
+        ("anna", (ours, "a1", "b2"), "same"),
+        ("ben", (ours, "a1", "b2"), "same"),
+        ("chen", (ours, "a1"), "other"),
+        ("dora", (ours, "c3"), "third"),
+        ("emil", (ours,), "start"),
+        ("fatima", (ours,), "start"),
+    ):
+        tally.add(gather.Source(name, Path()), kept(name, ids, digest))
+    names = ("anna", "ben", "chen", "dora", "emil", "fatima")
+    shared = tally.summary([gather.Source(name, Path()) for name in names]).shared
+    assert [(one.revisions, one.submissions, one.identical) for one in shared] == [
+        (("b2",), ("anna", "ben"), (("anna", "ben"),)),
+        (("a1",), ("anna", "ben", "chen"), (("anna", "ben"),)),
+    ]
+
+
+def test_shared_ids_are_found_in_real_files(graded: Grader, small: Path) -> None:
+    """They are read from the files, whoever was graded in an earlier run."""
+    graded()
+    shutil.copy(small / "anna" / REVISION, small / "ben" / REVISION)
+    names, summed = graded()
+    assert names == ["ben"]
+    assert [(one.revisions, one.submissions) for one in summed.shared] == [
+        (("anna",), ("anna", "ben"))
+    ]
+    assert summed.shared[0].identical == (("anna", "ben"),)
+    text = reports.render(summed)
+    assert "Revision ids that several submissions share" in text
+
+
+HOSTILE = st.text(
+    st.sampled_from("=+-@|`*_[]<>&\"';,\n\r\t\0\x1b\u202e\u2028\ud800#:ab 1＝") | st.characters()
+)
+
+
+def is_harmless(line: str) -> bool:
+    """Tell whether nothing in *line* steers a terminal or ends a line."""
+    return not {unicodedata.category(one) for one in line} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+@settings(deadline=None)
+@given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+@example("=1+1", "| x |\n# y", "\x1b[31m", "[bold]x[/bold]")
+def test_text_of_others_is_harmless_in_every_face(
+    name: str, message: str, column: str, cell: str
+) -> None:
+    """One line stays one line, cells are text, markup is shown."""
+    course = Course(ROOT / "exercises")
+    terms = work.Terms(course, course.find("02"), 20.0, Tier.filter)
+    finding = {"code": "timeout", "message": message, "hint": message}
+    one = Submission(name or "x", {}, {})
+    result = record(one, terms, verdict="failed", findings=[finding])
+    source = gather.Source(one.name, Path(), {column: cell})
+    tally = summary.Tally(course, terms.exercise)
+    tally.add(source, Kept.of(result, Stamp(key="", digest="", revisions=(name or "x",))))
+    summed = tally.summary([source])
+    rows = list(csv.reader(reports.render_csv(summed).split("\r\n")[:-1]))
+    assert len(rows) == 2
+    assert all(len(row) == 8 for row in rows)
+    for value in (*rows[0][7:], *rows[1]):
+        assert not value.lstrip().startswith(("=", "+", "-", "@", "＝"))
+        assert is_harmless(value)
+    for text in (reports.render(summed, plain=True), reports.render(summed)):
+        assert all(map(is_harmless, text.splitlines()))
+        text.encode()
+    document = reports.render_markdown(summed)
+    assert "<" not in document
+    assert all(map(is_harmless, document.split("\n")))
+    assert json.loads(summed.to_json())["submissions"] == 1
+
+
+def test_lines_of_progress(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line for every tenth, and what was known before."""
+    lines = progress.Lines(40)
+    for at in range(40):
+        lines.advance(graded=at >= 20)
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 10
+    assert told[0] == "4 of 40 (4 known from an earlier run)"
+    assert told[-1] == "40 of 40 (20 known from an earlier run)"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0.4, "0 s"), (59, "59 s"), (61, "2 min"), (3601, "1 h 1 min")]
+)
+def test_durations_in_words(seconds: float, words: str) -> None:
+    """Long ones are told in minutes and hours."""
+    assert progress._duration(seconds) == words

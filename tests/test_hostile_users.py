@@ -1,0 +1,178 @@
+"""The same attacks as another user, and where a container forbids namespaces.
+
+Only the attacks with ``chosen = true`` are run here: the rest of them, and the macOS and Windows
+tier, are not. The harmless attacks at the start of every runner are all run.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.hostile.attack import ATTACKS, Attack, base
+from tests.hostile.ground import DEMANDED
+
+ROOT = Path(__file__).parents[1]
+USER = 47_011
+CHOSEN = [one for one in ATTACKS if Attack(one).about.get("chosen")]
+NOT_NEEDED = ("mypy*", "ruff*", "copier*", "distributed", "dask", "*stillroom*", "pip", "nox")
+CONTAINER = """
+import ctypes, os, sys
+from stillroom.child import seccomp
+Rule, refused = seccomp.Rule, [seccomp.Rule(one) for one in {numbers}]
+new_namespaces = Rule({clone}, mask=0x7E02_0000, unless=True)
+ctypes.CDLL(None).prctl(38, 1, 0, 0, 0)
+seccomp.install(seccomp.program([*refused, new_namespaces, Rule(435, 38)], None))
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+"""Refuses what the default profile of Docker refuses: unshare, mount, setns, namespaces by clone."""
+
+Runs = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def runs() -> Iterator[Runs]:
+    """Run Python with the grader as it is installed from a wheel, where every user can reach it."""
+    place = Path(tempfile.mkdtemp(prefix="stillroom-elsewhere-", dir="/tmp"))
+    place.chmod(0o755)
+    try:
+        python = _installed(place)
+
+        def run(
+            *words: str, user: int | None, container: bool = False, tiers: str = ""
+        ) -> subprocess.CompletedProcess[str]:
+            prelude = ["-c", _container()] if container else []
+            return subprocess.run(
+                [str(python), *prelude, *words],
+                cwd=place, user=user, group=user, extra_groups=None if user is None else [],
+                check=False, capture_output=True, text=True, timeout=900,
+                env={
+                    "PATH": os.defpath, "STILLROOM_HOSTILE": "chosen", "STILLROOM_TEST_TIERS": tiers,
+                    "STILLROOM_HOSTILE_BASE": str(place / "base.json"),
+                },
+            )  # fmt: skip
+
+        yield run
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _installed(place: Path) -> Path:
+    """Make an environment below *place* with everything that the tests need."""
+    subprocess.run(
+        [_reachable_python(), "-m", "venv", "--without-pip", place / "venv"],
+        check=True,
+        timeout=120,
+    )
+    (packages,) = (place / "venv" / "lib").glob("python*/site-packages")
+    for source in {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}:
+        shutil.copytree(
+            source, packages, dirs_exist_ok=True, copy_function=_link_or_copy,
+            ignore=shutil.ignore_patterns(*NOT_NEEDED),
+        )  # fmt: skip
+    nothing_compiled = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "src/stillroom", packages / "stillroom", ignore=nothing_compiled)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    for source, target in wheel["force-include"].items():
+        (packages / target).parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
+        copy(ROOT / source, packages / target)
+    shutil.copytree(ROOT / "tests/hostile", place / "tests/hostile", ignore=nothing_compiled)
+    shutil.copy(ROOT / "tests/test_hostile.py", place / "tests")
+    shutil.copy(ROOT / "pyproject.toml", place)
+    known = {
+        exercise: {name: content.decode() for name, content in base(exercise).items()}
+        for exercise in ("01-add-users", "02-add-email")
+    }
+    (place / "base.json").write_text(json.dumps(known))
+    subprocess.run(["chmod", "-R", "a+rX", place], check=True, timeout=120)
+    return place / "venv/bin/python"
+
+
+def _reachable_python() -> str:
+    """An interpreter of this version that every user can start: our own may lie in a home folder."""
+    name = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    for found in (
+        os.path.realpath(sys.executable),
+        shutil.which(name, path="/usr/local/bin:/usr/bin"),
+    ):
+        if found and all(one.stat().st_mode & 0o001 for one in Path(found).parents):
+            return found
+    if DEMANDED:
+        pytest.fail(f"no {name} here that another user can start")
+    pytest.skip(f"no {name} here that another user can start")
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy(source, target)
+
+
+def _container() -> str:
+    is_arm = os.uname().machine == "aarch64"
+    numbers = (97, 268, 40, 39, 41) if is_arm else (272, 308, 165, 166, 155)
+    return CONTAINER.format(numbers=numbers, clone=220 if is_arm else 56)
+
+
+ATTACKED = (
+    "-m",
+    "pytest",
+    "-q",
+    "-rs",
+    "-p",
+    "no:cacheprovider",
+    "tests/test_hostile.py",
+    "-k",
+    "attack_ends",
+)
+as_root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+
+
+def test_enough_is_chosen() -> None:
+    """About a tenth of the attacks, of every kind that another user could make easier."""
+    assert len(CHOSEN) >= len(ATTACKS) // 10
+    assert len({Attack(one).about["group"] for one in CHOSEN}) >= 8
+
+
+@as_root_only
+def test_chosen_attacks_as_an_ordinary_user(runs: Runs) -> None:
+    """Every tier holds without the rights of root, too."""
+    ended = runs(*ATTACKED, user=USER, tiers=" ".join(DEMANDED))
+    assert ended.returncode == 0, ended.stdout[-5000:]
+    if DEMANDED:
+        assert f"{3 * len(CHOSEN)} passed" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    "user", [pytest.param(USER, marks=as_root_only), None], ids=["ordinary-user", "same-user"]
+)
+def test_chosen_attacks_in_a_container(runs: Runs, user: int | None) -> None:
+    """Where namespaces are refused, the tier full is not to be had, and the others hold."""
+    ended = runs(*ATTACKED, user=user, container=True, tiers="filter process")
+    assert ended.returncode == 0, ended.stdout[-5000:]
+    assert f"{2 * len(CHOSEN)} passed, {len(CHOSEN)} skipped" in ended.stdout
+    assert "full: bubblewrap may not make namespaces here" in ended.stdout
+
+
+def test_the_doctor_in_a_container_names_the_tier_and_the_reason(runs: Runs) -> None:
+    """The weaker tier is chosen by itself, and a demand for the stronger one is refused."""
+    ended = runs("-m", "stillroom", "doctor", user=None, container=True)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.startswith("Isolation: filter")
+    assert "Not to be had here: full. bubblewrap may not make namespaces here" in ended.stdout
+    refused = runs(
+        "-m", "stillroom", "doctor", "--require-isolation", "full", user=None, container=True
+    )
+    assert refused.returncode == 2
+    assert "no isolation full to be had here" in refused.stderr
