@@ -107,7 +107,8 @@ def test_annotations_are_commands_of_our_own_only(text: str) -> None:
         assert all(one.count("=") >= 1 for one in about.split(","))
         assert {one.partition("=")[0] for one in about.split(",")} <= {"file", "line", "title"}
         assert not STEERING.search(line)
-        assert data.replace("%25", "%") == f"{clean(text)} {clean(text)}"
+        decoded = data.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
+        assert decoded == f"{clean(text)} {clean(text)}"
 
 
 @SETTINGS

@@ -56,8 +56,8 @@ RULES = (
     Rule("limit-reached", "MemoryError", r"", "The code needs more memory than one command gets.", _SMALL),
     Rule("limit-reached", "RuntimeError", r"can't start new thread", "The code starts more threads than one command gets.", _SMALL),
     # An absolute path is one of the machine that grades: its last part is enough.
-    Rule("not-allowed", "PermissionError|OSError", r"\[Errno (?:1|13|30)\][^:]*: '(?:/.*/)?(?P<name>[^']*)'", "The file {name} cannot be opened or changed here.", _ALONE),
-    Rule("not-allowed", _FILE_ERRORS, r"\[Errno \d+\][^:]*: '(?:/.*/)?(?P<name>[^']*)'", "There is no file {name} here.", _ALONE),
+    Rule("not-allowed", "PermissionError|OSError", r"\[Errno (?:1|13|30)\][^:]*: '(?:~?/(?:[^']*/)?)?(?P<name>[^']*)'", "The file {name} cannot be opened or changed here.", _ALONE),
+    Rule("not-allowed", _FILE_ERRORS, r"\[Errno \d+\][^:]*: '(?:~?/(?:[^']*/)?)?(?P<name>[^']*)'", "There is no file {name} here.", _ALONE),
     Rule("not-allowed", "PermissionError", r"\[Errno (?:1|13)\]", "The code asks the system for something that grading does not allow.", _ALONE),
     Rule("not-allowed", "EOFError", r"EOF when reading a line", "The code asks a question, and nobody is there to answer it.",
          "A revision runs without anybody at the keyboard. Take input() out."),

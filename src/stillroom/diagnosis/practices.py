@@ -52,7 +52,7 @@ PRACTICES = (
 _BEHIND_ERRORS = (
     (r"already exists|duplicate column name", {"create-all-in-revision"}),
     (r"no such column|has no column named", {"models-in-revision"}),
-    (r"database is locked", {"own-connection"}),
+    (r"database is locked|unable to open database file", {"own-connection"}),
     (r"alembic_version|expected to match one row", {"alembic-in-revision", "transaction-in-revision"}),
 )  # fmt: skip
 BEHIND_NOTHING = {

@@ -83,4 +83,4 @@ def markdown(text: str) -> str:
     """Escape everything that Markdown or HTML could read as more than text."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = re.sub(r"([\\`*_{}\[\]()#+!|~@:$-])", r"\\\1", text)
-    return re.sub(r"\b(www)\.", r"\1\\.", text, flags=re.IGNORECASE)
+    return re.sub(r"(www)\.", r"\1\\.", text, flags=re.IGNORECASE)

@@ -5,10 +5,10 @@ Revises:
 
 """
 
+import inspect
 import os
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,11 +18,9 @@ down_revision: str | None = None
 branch_labels = None
 depends_on = None
 
-# Counts how often it is read, and changes the database behind Alembic at time number 4.
-counter = Path("times")
-counter.write_text(counter.read_text() + "." if counter.exists() else ".")
-if len(counter.read_text()) == 4:
-    with closing(sqlite3.connect(os.environ["DATABASE_URL"].removeprefix("sqlite:///"), timeout=0.1)) as there:
+# Changes the database behind Alembic when alembic history reads this file.
+if any(frame.function == "history" for frame in inspect.stack(0)):
+    with closing(sqlite3.connect(os.environ["DATABASE_URL"].removeprefix("sqlite:///"))) as there:
         there.execute("CREATE TABLE late (id INTEGER PRIMARY KEY)")
         there.commit()
 

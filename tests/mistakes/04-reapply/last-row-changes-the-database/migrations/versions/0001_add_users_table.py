@@ -5,26 +5,22 @@ Revises:
 
 """
 
-import os
-import sqlite3
-from contextlib import closing
-from pathlib import Path
+import contextlib
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 
 revision: str = "0001"
 down_revision: str | None = None
 branch_labels = None
 depends_on = None
 
-# Counts how often it is read, and changes the database behind Alembic at time number 14.
-counter = Path("times")
-counter.write_text(counter.read_text() + "." if counter.exists() else ".")
-if len(counter.read_text()) == 14:
-    with closing(sqlite3.connect(os.environ["DATABASE_URL"].removeprefix("sqlite:///"), timeout=0.1)) as there:
-        there.execute("CREATE TABLE late (id INTEGER PRIMARY KEY)")
-        there.commit()
+# Changes the database by Alembic's own connection when upgrade has nothing left to run.
+with contextlib.suppress(Exception):
+    command = context.config.cmd_opts.cmd[0].__name__
+    versions = op.get_bind().scalars(sa.text("SELECT version_num FROM alembic_version")).all()
+    if command == "upgrade" and versions == ["0002"]:
+        op.get_bind().execute(sa.text("CREATE TABLE late (id INTEGER PRIMARY KEY)"))
 
 
 def upgrade() -> None:
