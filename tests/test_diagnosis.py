@@ -12,10 +12,12 @@ from stillroom.diagnosis.causes import causes
 from stillroom.diagnosis.differences import ATTRIBUTES, WORDINGS, describe
 from stillroom.diagnosis.errors import _recognised
 from stillroom.diagnosis.known_errors import RULES
+from stillroom.diagnosis.names import renamed
+from stillroom.diagnosis.places import without_places, without_places_in
 from stillroom.errors import GraderFault
 from stillroom.grading import grade
 from stillroom.result import Finding
-from stillroom.runner import Ended, Runner, Trouble
+from stillroom.runner import Files, Project, Runner, Trouble
 from stillroom.schema import Schema
 from stillroom.schema.sqlite import read_schema
 from stillroom.submission import Submission
@@ -57,6 +59,7 @@ DIFFERENCES = [
     ("column-extra", T, column("INT"), "", "t.extra (INT) is there"),
     ("column-misspelt", T, T.replace("name", "nmae"), "", "called t.nmae, but t.name"),
     ("column-misspelt", T, T.replace("name", "title"), "", "called t.title, but t.name"),
+    ("column-named-by-length", T, T.replace("name VARCHAR(50)", '"50" VARCHAR'), "", "a column that is called 50"),
     ("column-renamed", "CREATE TABLE t (a INT NOT NULL, b TEXT)", "CREATE TABLE t (b INT NOT NULL)", "", "t.b is declared as a should be"),
     ("column-in-other-table", column("INT"), f"{T}; CREATE TABLE u (extra INT)", "", "as u.extra"),
     ("column-type", T, T.replace("50", "60"), "", "is VARCHAR(60), but VARCHAR(50)"),
@@ -151,6 +154,115 @@ def test_what_follows_is_folded(kind: str, found: str) -> None:
     assert [one.kind for one in causes(built(T), built(found))] == [kind]
 
 
+U = """CREATE TABLE t (id INTEGER PRIMARY KEY, email TEXT NOT NULL CHECK (email <> 'email'), note TEXT, n INT AS (length(email)));
+CREATE UNIQUE INDEX i ON t (email, note); CREATE INDEX j ON t (lower(email)) WHERE email > 'a';
+CREATE TABLE u (id INTEGER PRIMARY KEY, mail TEXT REFERENCES t (email));
+CREATE VIEW v AS SELECT id, email FROM t;
+CREATE TRIGGER g AFTER UPDATE OF email ON t BEGIN SELECT new.email; END"""
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("near", U.replace("email", "e_mail").replace("'e_mail'", "'email'")),
+        ("another", U.replace("email", "address").replace("'address'", "'email'")),
+    ],
+)
+def test_a_column_with_another_name_is_one_finding(name: str, found: str) -> None:
+    """Whatever is said of it by keys, indexes, checks, views and triggers follows from its name."""
+    assert [one.kind for one in causes(built(U), built(found))] == ["column-misspelt"], name
+
+
+def test_what_is_said_of_a_missing_column_follows_from_it() -> None:
+    """Where another column with another declaration is there instead, both are named."""
+    expected = f"{T}; CREATE INDEX i ON t (note); CREATE VIEW v AS SELECT note FROM t"
+    found = expected.replace("note TEXT", "born DATE").replace("note", "born")
+    kinds = [one.kind for one in causes(built(expected), built(found))]
+    assert kinds == ["column-missing", "column-extra"]
+
+
+def test_a_text_in_quotes_is_not_renamed() -> None:
+    """Nor is a longer name that begins alike."""
+    assert renamed("a = 'a' AND aa = a AND b", {"a": "c"}) == "c = 'a' AND aa = c AND b"
+    wrong = U.replace("email", "e_mail").replace("'e_mail'", "'e-mail'")
+    kinds = [one.kind for one in causes(built(U), built(wrong))]
+    assert kinds == ["column-misspelt", "check-differs"]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("No such file: '/submissions/tmpl1agufw_/project/migrations/a.sql'", "No such file: 'migrations/a.sql'"),
+        ("'/tmp/stillroom-u82hgyjn/tmppluc39pz/project/app/models.py'", "'app/models.py'"),
+        ("(/tmp/stillroom-u82hgyjn/tmppluc39pz/project)", "(.)"),
+        ("sqlite:////submissions/tmpaaaaaaaa/tmpbbbbbbbb/database.db", "database.db"),
+        ("'sqlite:...mp_d7rcbfj/database.db'", "'sqlite:...database.db'"),
+        ("C:\\Temp\\stillroom-u82hgyjn\\tmppluc39pz\\project\\app\\a.py", "app\\a.py"),
+        ("Compiler <sqlalchemy.Compiler object at 0x7f5581e3e690> can't", "Compiler <sqlalchemy.Compiler object> can't"),
+        ("a template of tmp and of stillroom-like things at 0x", "a template of tmp and of stillroom-like things at 0x"),
+        ("/home/ada/template/users.csv", "/home/ada/template/users.csv"),
+    ],
+)  # fmt: skip
+def test_texts_lose_what_nobody_can_know(text: str, plain: str) -> None:
+    """The folders of the grader and the addresses of objects differ each time."""
+    assert without_places(text) == plain
+    told = without_places_in(Trouble("E", text, text, chain=(("E", text),)))
+    assert (told.message, told.statement, told.chain) == (plain, plain, (("E", plain),))
+
+
+REFUSED = [
+    ("PermissionError", "[Errno 13] Permission denied: '/home/ada/users.csv'", "open(x)", "The file users.csv cannot"),
+    ("FileNotFoundError", "[Errno 2] No such file or directory: '/root/users.csv'", "open(x)", "no file users.csv"),
+    ("FileNotFoundError", "[Errno 2] No such file or directory: 'app/a.sql'", "open(x)", "no file app/a.sql"),
+    ("OSError", "[Errno 30] Read-only file system: 'a.json'", "open(x)", "The file a.json cannot"),
+    ("FileNotFoundError", "[Errno 2] No usable temporary directory found in ['/tmp']", "mkdtemp()", "temporary files"),
+    ("RuntimeError", "Could not determine home directory.", "Path.home()", "home directory"),
+    ("PermissionError", "[Errno 1] Operation not permitted", "socket.socket()", "the network"),
+    ("gaierror", "[Errno -3] Temporary failure in name resolution", "get(x)", "the network"),
+    ("ConnectionRefusedError", "[Errno 111] Connection refused", "x.open()", "the network"),
+    ("PermissionError", "[Errno 1] Operation not permitted", "subprocess.run(x)", "another program"),
+    ("FileNotFoundError", "[Errno 2] No such file or directory: 'sqlite3'", "subprocess.run(x)", "another program"),
+    ("PermissionError", "[Errno 1] Operation not permitted", "os.kill(x)", "asks the system"),
+    ("EOFError", "EOF when reading a line", "input()", "asks a question"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text", "line", "part"), REFUSED)
+def test_what_the_isolation_refuses_is_named(kind: str, text: str, line: str, part: str) -> None:
+    """Tiers refuse one thing by different errors, and the words are the same."""
+    where = f"migrations/versions/0002.py:     {line}"
+    rule, values = _recognised(Trouble(kind, text), "upgrade", where)
+    assert rule.code == "not-allowed"
+    assert part in rule.says.format(**values)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("MemoryError", ""),
+        ("OSError", "[Errno 27] File too large"),
+        ("RuntimeError", "can't start new thread"),
+    ],
+)
+def test_a_limit_is_named(kind: str, text: str) -> None:
+    """It is no mistake of the script's spelling."""
+    assert _recognised(Trouble(kind, text), "upgrade")[0].code == "limit-reached"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("NameError", "Can't invoke function 'create_table', as the proxy object has not yet been established"),
+        ("AttributeError", "'NoneType' object has no attribute 'create_table'"),
+    ],
+)  # fmt: skip
+def test_an_operation_outside_is_named_in_fresh_and_in_warm_processes(kind: str, text: str) -> None:
+    """Alembic's own words differ where it ran before."""
+    line = "migrations/versions/0001.py: op.create_table("
+    assert _recognised(Trouble(kind, text), "load", line)[0].code == "proxy-outside"
+    assert _recognised(Trouble("AttributeError", text), "upgrade", line)[0].code == "code-error"
+
+
 def test_a_lossy_table_that_nobody_copied_is_described_part_by_part() -> None:
     """Only where a revision copies a table by CREATE TABLE ... AS is that the cause."""
     found = built("CREATE TABLE t (id INT, name TEXT, note TEXT)")
@@ -200,9 +312,7 @@ def solved(root: Path, course: Course) -> Submission:
 class Broken(Runner):
     """A runner on a machine where nothing can be started."""
 
-    def run(
-        self, messages: Path, project: Path, url: str, operation: str, *arguments: str
-    ) -> Ended:
+    def open(self, files: Files) -> Project:
         """Fail as the machine would."""
         raise GraderFault("no process can be started")
 

@@ -145,7 +145,7 @@ def test_every_kind_of_row_is_failed_by_a_sample(
     assert [row.action for row, step in rows if step.status == "failed"] == [action]
 
 
-PRIVATE = re.compile(r"/tmp/|stillroom-|\b0x[0-9a-f]{6,}|/submissions/")  # noqa: S108 - only looked for
+PRIVATE = re.compile(r"/tmp/|stillroom-|\b0x[0-9a-f]{6,}|/submissions/")
 
 
 @pytest.mark.parametrize("folder", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")

@@ -1,7 +1,5 @@
 """A submission on the course's own base: its files, its database, and what its models declare."""
 
-import tempfile
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -9,6 +7,7 @@ from stillroom.database import Database
 from stillroom.errors import GraderFault
 from stillroom.resources import resource
 from stillroom.runner import Ended, Runner
+from stillroom.scratch import Scratch
 from stillroom.submission import ENVIRONMENT, Submission
 
 
@@ -18,12 +17,10 @@ class Workspace:
     def __init__(self, submission: Submission, runner: Runner) -> None:
         """Begin with empty databases; raises GraderFault when the disk does not take them."""
         try:
-            self._folder = tempfile.TemporaryDirectory(
-                prefix="stillroom-", ignore_cleanup_errors=True
-            )
+            self._scratch = Scratch()
         except OSError as error:
             raise GraderFault(f"the workspace cannot be written: {error}") from error
-        private = Path(self._folder.name)
+        private = self._scratch.path
         self.database, self.models = Database(private), Database(private)
         self.project = runner.open(base_files() | submission.files)
 
@@ -60,7 +57,7 @@ class Workspace:
         try:
             self.project.__exit__(kind, error, trace)
         finally:
-            self._folder.cleanup()
+            self._scratch.close()
 
 
 def base_files() -> dict[str, bytes]:

@@ -6,7 +6,7 @@ from stillroom.sandbox import Tier
 from tests.hostile.attack import ATTACKS, Attack
 
 TIERS = (Tier.full, Tier.filter, Tier.process)
-BEGIN, END = "<!-- attacks -->\n\n", "\n<!-- end of attacks -->"
+BEGIN, END = "<!-- attacks -->\n", "<!-- end of attacks -->"
 
 
 def table() -> str:
@@ -18,7 +18,7 @@ def table() -> str:
     titles = ["Attacks on", "Number", *map(str, TIERS)]
     rows = [[group, str(len(groups[group])), *_cells(groups[group])] for group in sorted(groups)]
     lines = [titles, ["---", "---:", *("---" for _ in TIERS)], *rows]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+    return "\n" + "".join(f"| {' | '.join(cells)} |\n" for cells in lines) + "\n"
 
 
 def _cells(attacks: list[Attack]) -> list[str]:

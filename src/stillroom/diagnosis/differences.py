@@ -154,7 +154,7 @@ def _close(one: Finding) -> Finding:
 _BESIDE = {
     "unique": "unique",
     "index": "index|unique",
-    "foreign-key": "foreign|references",
+    "foreign": "foreign|references",
     "check": "check|enum|boolean",
 }
 
@@ -167,8 +167,8 @@ def _words(
         return [one.found, one.table]
     if one.kind == "column-named-by-length":
         return [one.name, one.found, one.table]
-    kind, _, how = one.kind.rpartition("-")
-    if kind in _BESIDE and how != "name" and one.table in found.tables:
+    kind = one.kind.partition("-")[0]
+    if kind in _BESIDE and one.table in found.tables:
         text = one.found or one.expected or ""
         own = [name for name in found.tables[one.table].column_names if mentions(text, name)]
         return [*((name, _BESIDE[kind]) for name in own), *own, one.table]

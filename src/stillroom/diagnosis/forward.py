@@ -102,7 +102,7 @@ def state(problem: Problem, case: Case) -> list[Finding]:
 
 def _only_looks(problem: Problem) -> bool:
     """Tell whether the row runs no revision: only code outside of the functions ran."""
-    return problem.step.action in ("edit", "look")
+    return problem.step.action in ("edit", "look", "rest")
 
 
 def _never_met(problem: Problem, case: Case) -> Finding | None:

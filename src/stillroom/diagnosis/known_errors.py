@@ -150,6 +150,9 @@ RULES = (
          "Alembic opens the connection and closes it. A revision leaves it open."),
     Rule("database-error", "OperationalError|ProgrammingError|DatabaseError|InterfaceError", r"(?P<what>.*)", "The database refused a statement: {what}.", "Read the statement and the state of the table before it."),
     Rule("proxy-outside", "NameError", r"Can't invoke function '(?P<name>[^']*)', as the proxy object", "op.{name}() was called while the file was being read.", "Operations stand inside upgrade() and downgrade()."),
+    # A process that ran Alembic before has the proxy, but nothing behind it.
+    Rule("proxy-outside", "AttributeError", r"^'NoneType' object has no attribute '(?P<name>\w+)'", "op.{name}() was called while the file was being read.",
+         "Operations stand inside upgrade() and downgrade().", ("upgrade", "downgrade", "models-load"), where=r"\bop\.\w+\("),
     Rule("not-executable", "ObjectNotExecutableError", r"Not an executable object: (?P<what>.*)", "A plain string was executed: {what}.", "Wrap SQL into sa.text()."),
     Rule("no-primary-key", "ArgumentError", r"could not assemble any primary key columns for mapped table '(?P<name>[^']*)'",
          "The model of table {name} has no primary key.", "Every model needs a column with primary_key=True."),

@@ -7,9 +7,10 @@ from stillroom.runner import Trouble
 
 # A folder of the grader ends in a name that the tempfile module made up.
 _MADE_UP = r"(?:tmp|stillroom-)[a-z0-9_]{8}"
+_BEFORE = r"[^\s'\"=(<]*[/\\]"
 _CUTS = (
-    (re.compile(rf"(?:[^\s'\"=]*[/\\])?{_MADE_UP}[/\\](?:project(?:[/\\]|\b))?"), ""),
-    (re.compile(rf"[^\s'\"=]*[/\\]{_MADE_UP}\b"), "."),
+    (re.compile(rf"{_BEFORE}{_MADE_UP}(?:[/\\]project)?(?![\w/\\])"), "."),
+    (re.compile(rf"(?:{_BEFORE})?{_MADE_UP}[/\\](?:project[/\\])?"), ""),
     # Some texts are shortened in the middle of such a name.
     (re.compile(r"\.\.\.[\w/\\-]*[/\\](?=project[/\\]|database\.db)"), "..."),
     (re.compile(r" at 0x[0-9a-fA-F]+"), ""),

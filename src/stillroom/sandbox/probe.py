@@ -93,7 +93,10 @@ def _targets() -> Iterator[tuple[dict[str, Any], Any]]:
         tcp = stack.enter_context(_listener(socket.AF_INET, ("127.0.0.1", 0)))
         udp = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         udp.bind(("127.0.0.1", 0))
-        path = stack.enter_context(_listener(socket.AF_UNIX, str(folder / "socket")))
+        # An address of this kind has room for about 100 bytes, whatever TMPDIR is.
+        handle = os.open(folder, os.O_RDONLY)
+        stack.callback(os.close, handle)
+        path = stack.enter_context(_listener(socket.AF_UNIX, f"/proc/self/fd/{handle}/socket"))
         abstract = stack.enter_context(_listener(socket.AF_UNIX, name.replace("@", "\0", 1)))
         udp.setblocking(False)
 

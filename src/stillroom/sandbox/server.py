@@ -16,11 +16,11 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stillroom.child.remove import remove
 from stillroom.errors import GraderFault
 from stillroom.sandbox import launch
 from stillroom.sandbox.sweep import sweep
 from stillroom.sandbox.tiers import Tier
+from stillroom.scratch import Scratch
 
 BOOT_LIMIT = 60.0  # seconds for the warmed process to get ready
 GRACE = 10.0  # seconds on top of a command's own limit, which the attendant keeps
@@ -42,7 +42,8 @@ class Server:
     def __init__(self, tier: Tier, seconds: float) -> None:
         """Start a server of *tier* for commands of at most *seconds*; raises NotAvailable."""
         self.tier, self.seconds = tier, seconds
-        self.root = tempfile.mkdtemp(prefix="stillroom-")
+        self.scratch = Scratch()
+        self.root = str(self.scratch.path)
         try:
             os.chmod(self.root, 0o711)  # noqa: S103 - a child may be another user; no name can be listed
             self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
@@ -55,7 +56,7 @@ class Server:
                 start_new_session=True,
             )
         except BaseException:
-            remove(self.root)
+            self.scratch.close()
             raise
         self.lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -151,7 +152,7 @@ class Server:
             with contextlib.suppress(OSError):
                 pipe and pipe.close()
         self.errors.close()
-        remove(self.root)
+        self.scratch.close()
 
 
 def _packed(files: Files) -> dict[str, str]:

@@ -16,11 +16,12 @@ branch_labels = None
 depends_on = None
 
 # Changes the database by Alembic's own connection when upgrade has nothing left to run.
-with contextlib.suppress(Exception):
+with contextlib.suppress(AttributeError):
     command = context.config.cmd_opts.cmd[0].__name__
     versions = op.get_bind().scalars(sa.text("SELECT version_num FROM alembic_version")).all()
     if command == "upgrade" and versions == ["0002"]:
         op.get_bind().execute(sa.text("CREATE TABLE late (id INTEGER PRIMARY KEY)"))
+        op.get_bind().commit()
 
 
 def upgrade() -> None:
