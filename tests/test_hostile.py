@@ -48,7 +48,7 @@ STEERING = {*range(32), *range(127, 160), *range(0x200B, 0x2010), *range(0x2028,
 @pytest.fixture(scope="session")
 def ground() -> Iterator[Ground]:
     """Where the attacks take place, in a folder that every user can enter."""
-    work = Path(tempfile.mkdtemp(prefix="stillroom-hostile-"))
+    work = Path(tempfile.mkdtemp(prefix="hostile-"))
     work.chmod(0o755)
     tempfile.tempdir, usual = str(work / "temporary"), tempfile.tempdir
     ground = Ground(work)

@@ -41,7 +41,7 @@ Runs = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture(scope="module")
 def runs() -> Iterator[Runs]:
     """Run Python with the grader as it is installed from a wheel, where every user can reach it."""
-    place = Path(tempfile.mkdtemp(prefix="stillroom-elsewhere-", dir="/tmp"))
+    place = Path(tempfile.mkdtemp(prefix="hostile-elsewhere-", dir="/tmp"))
     place.chmod(0o755)
     try:
         python = _installed(place)

@@ -34,7 +34,7 @@ def test_only_what_a_killed_grader_left_is_taken_away(
     ) as holder:
         assert holder.stdout is not None
         held = Path(holder.stdout.readline().strip())
-        young, other = tmp_path / "stillroom-young", tmp_path / "other"
+        young, other = tmp_path / "stillroom-run-young", tmp_path / "other"
         young.mkdir()
         other.mkdir()
         for folder in (held, other):
@@ -47,4 +47,4 @@ def test_only_what_a_killed_grader_left_is_taken_away(
     _age(held)
     _sweep_once.cache_clear()
     Scratch().close()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["other", "stillroom-young"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["other", "stillroom-run-young"]

@@ -14,7 +14,7 @@ try:
 except ImportError:  # Windows: nothing is locked there, and nothing is taken away later
     fcntl = None  # type: ignore[assignment]
 
-PREFIX = "stillroom-"
+PREFIX = "stillroom-run-"
 YOUNG = 60.0  # seconds in which a new folder may not be locked yet
 
 
