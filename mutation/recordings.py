@@ -5,28 +5,23 @@ database file that the command left behind, and the record that came out. Repeat
 grader's own code in full: databases are read again, compared again and explained again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Self
 
 from stillroom.course import Course
 from stillroom.errors import GraderFault
 from stillroom.grading import grade
-from stillroom.runner import Ended, Runner
+from stillroom.runner import Ended, Files, Runner
+from stillroom.sandbox import Isolation
 from stillroom.submission import Submission
 
-SUFFIXES = ("", "-wal", "-shm", "-journal")
-
-Files = dict[str, bytes]
 Call = tuple[tuple[str, ...], frozenset[tuple[str, bytes]]]
+Run = Callable[..., Ended]
 
 
 class NotRecorded(Exception):
     """The grader ran a command that it did not run when the recording was made."""
-
-
-class NotPlain(Exception):
-    """A command left something else than a plain file behind."""
 
 
 @dataclass
@@ -35,53 +30,70 @@ class Recording:
 
     exercise: str
     submission: Submission
-    sandbox: str
-    calls: dict[Call, list[tuple[Ended, Files]]] = field(default_factory=dict)
+    isolation: Isolation
+    calls: dict[Call, list[Ended]] = field(default_factory=dict)
     """What a command did to a database, each time that it met the same one."""
     result: str = ""
+
+
+@dataclass
+class _Project:
+    """Stands for the laid-out project of a submission, whose commands *how* runs."""
+
+    how: Run
+    leave: Callable[..., None] = lambda *_: None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.leave(*error)
+
+    def run(self, database: Files, operation: str, *arguments: str) -> Ended:
+        return self.how(database, operation, *arguments)
 
 
 class _Recorder(Runner):
     """Runs every command for real and notes what it did."""
 
     def __init__(self, runner: Runner, recording: Recording) -> None:
+        super().__init__()
         self.runner, self.recording = runner, recording
 
     @property
-    def sandbox(self) -> str:
-        return self.recording.sandbox
+    def isolation(self) -> Isolation:
+        return self.recording.isolation
 
-    def run(
-        self, messages: Path, project: Path, url: str, operation: str, *arguments: str
-    ) -> Ended:
-        call = _call(url, operation, arguments)
-        ended = self.runner.run(messages, project, url, operation, *arguments)
-        self.recording.calls.setdefault(call, []).append((ended, _files(url)))
-        return ended
+    def open(self, files: Files) -> _Project:  # type: ignore[override]  # it answers the same calls
+        real = self.runner.open(files)
+
+        def run(database: Files, *command: str) -> Ended:
+            ended = real.run(database, *command)
+            self.recording.calls.setdefault(_call(database, command), []).append(ended)
+            return ended
+
+        return _Project(run, real.__exit__)
 
 
 class _Player(_Recorder):
-    """Runs nothing: puts the database in place that the command left behind."""
+    """Runs nothing: answers what the command did when it was recorded."""
 
     def __init__(self, recording: Recording) -> None:
-        self.recording = recording
+        super().__init__(Runner(), recording)
         self.left = {call: list(outcomes) for call, outcomes in recording.calls.items()}
 
-    def run(
-        self, messages: Path, project: Path, url: str, operation: str, *arguments: str
-    ) -> Ended:
-        call = _call(url, operation, arguments)
-        if call not in self.left:
-            raise NotRecorded(" ".join(call[0]))
-        outcomes = self.left[call]
-        ended, files = outcomes.pop(0) if len(outcomes) > 1 else outcomes[0]
-        for suffix in SUFFIXES:
-            path = _path(url, suffix)
-            if suffix in files:
-                path.write_bytes(files[suffix])
-            else:
-                path.unlink(missing_ok=True)
-        return ended
+    def open(self, files: Files) -> _Project:  # type: ignore[override]  # it answers the same calls
+        return _Project(self._answer)
+
+    def _answer(self, database: Files, *command: str) -> Ended:
+        outcomes = self.left.get(_call(database, command))
+        if not outcomes:
+            raise NotRecorded(" ".join(command))
+        return outcomes.pop(0) if len(outcomes) > 1 else outcomes[0]
+
+
+def _call(database: Files, command: tuple[str, ...]) -> Call:
+    return command, frozenset(database.items())
 
 
 def record(
@@ -96,12 +108,8 @@ def record(
     with Runner() as runner:
         for exercise, submission in submissions:
             name = f"{exercise}/{submission.name}"
-            recording = Recording(exercise, submission, runner.sandbox)
-            try:
-                recording.result = _graded(recording, course, _Recorder(runner, recording))
-            except NotPlain:
-                left_out.append(name)
-                continue
+            recording = Recording(exercise, submission, runner.isolation)
+            recording.result = _graded(recording, course, _Recorder(runner, recording))
             if '"verdict":"error"' in recording.result:
                 raise GraderFault(f"{name} cannot be recorded: {recording.result}")
             if same_again(recording, course):
@@ -123,20 +131,3 @@ def _graded(recording: Recording, course: Course, runner: Runner) -> str:
     exercise = course.find(recording.exercise)
     result = grade(recording.submission, course, exercise, runner)
     return result.model_copy(update={"seconds": 0.0}).to_json()
-
-
-def _call(url: str, operation: str, arguments: tuple[str, ...]) -> Call:
-    return (operation, *arguments), frozenset(_files(url).items())
-
-
-def _path(url: str, suffix: str) -> Path:
-    return Path(url.removeprefix("sqlite:///") + suffix)
-
-
-def _files(url: str) -> Files:
-    """The database file, and what SQLite keeps beside it."""
-    paths = {suffix: _path(url, suffix) for suffix in SUFFIXES}
-    there = {suffix: path for suffix, path in paths.items() if path.exists() or path.is_symlink()}
-    if any(path.is_symlink() or not path.is_file() for path in there.values()):
-        raise NotPlain
-    return {suffix: path.read_bytes() for suffix, path in there.items()}

@@ -21,7 +21,8 @@ from stillroom.sandbox import Isolation, Server, ServerEnded, Tier, choose
 
 TIME_LIMIT = 20.0  # seconds for one command
 ALL_COMMANDS = 20  # of these limits, for all commands of a submission together
-LONGEST_WORDS = 4000  # characters of one text that a child reports
+LONGEST_WORDS = 1000  # characters of one text that a child reports: patterns are looked for in it
+LONGEST_STATEMENT = 4000
 MOST_WORDS = 20  # texts of one kind
 FILLED = "too many files, or too much data, in the folder of the database"
 MOST_LINES = 1_000_000
@@ -250,7 +251,7 @@ def _trouble(error: dict[str, Any]) -> Trouble:
     return Trouble(
         kind=_words(error.get("kind")),
         message=_words(error.get("message")),
-        statement=_words(statement) if statement else None,
+        statement=str(statement)[:LONGEST_STATEMENT] if statement else None,
         frames=tuple(
             (_words(frame[0]), frame[1])
             for frame in _list(error.get("frames"))
