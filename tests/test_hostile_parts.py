@@ -153,6 +153,13 @@ def test_an_answer_without_sense_is_as_good_as_none(answer: dict[str, object]) -
         runner._ended(answer, 1.0)
 
 
+def test_a_rollback_journal_is_never_taken_from_a_command() -> None:
+    """It can name another file, which SQLite then deletes: only a confined process opens one."""
+    database = {"": "eA==", "-wal": "eA==", "-journal": "eA=="}
+    ended = runner._ended({"status": 0, "report": "{}", "database": database}, 1.0)
+    assert sorted(ended.database) == ["", "-wal"]
+
+
 def test_the_course_is_hidden_behind_every_name_that_it_has(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

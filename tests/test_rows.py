@@ -65,6 +65,14 @@ def test_a_composite_key_tells_rows_apart() -> None:
     assert changes(old, new, new.schema) == [RowChange("changed", "t", 2, "c", "x", "v")]
 
 
+def test_the_column_of_a_composite_key_that_changed_is_named() -> None:
+    """Not the first one of the key, where that one stayed."""
+    columns = ("a", "b", "c")
+    old = state([{"a": 1, "b": 1, "c": "x"}], *columns, key=("a", "b"))
+    new = state([{"a": 1, "b": 2, "c": "x"}], *columns, key=("a", "b"))
+    assert changes(old, new, new.schema) == [RowChange("renumbered", "t", 1, "b", 1, 2)]
+
+
 def test_only_columns_and_tables_that_were_there_before_count() -> None:
     """A new column, a new table and a table that is gone say nothing about the rows."""
     old = people(ANN)

@@ -72,7 +72,7 @@ def _changed(
         others = [at for at in range(len(columns)) if at not in places]
         same = next((row for row in added if all(row[at] == first[at] for at in others)), None)
         if same is not None and places:
-            at = places[0]
+            at = next(at for at in places if same[at] != first[at])
             return RowChange("renumbered", table, len(lost), columns[at], first[at][1], same[at][1])
         return RowChange("lost", table, len(lost))
     at = next(at for at in range(len(columns)) if partner[at] != first[at])
