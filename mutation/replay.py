@@ -23,7 +23,6 @@ import stillroom
 from mutation.recordings import Recording, same_again
 from stillroom.course import Course
 from stillroom.database import Database, State
-from stillroom.states import States
 from stillroom.text import clean
 
 ROOT = Path(__file__).parents[1]
@@ -104,7 +103,6 @@ def _remembering(read: Callable[[Database], State]) -> Callable[[Database], Stat
 
 # What is the same for every sample is done once, and what only a child would look at not at all.
 SHORTCUTS = {
-    "stillroom.grading.States": cache(States),
     "stillroom.database.Database.read": _remembering(Database.read),
     "stillroom.result.clean": cache(clean),
 }

@@ -1,6 +1,8 @@
 """A child process: what it gets, how it is ended, and that its words are no evidence."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -135,3 +137,17 @@ def test_a_strange_database_file_is_not_opened(graded: Grade, tmp_path: Path, ki
         result = graded(f"{RIGHT}\n    leave()\n    os._exit(0)", top=top, by=weak)
     assert result.verdict == "failed"
     assert result.findings[0].code in ("database-unreadable", "process-exit")
+
+
+@pytest.mark.parametrize("module", ["stillroom.child.serve", "stillroom.runner", "stillroom.cli"])
+def test_nothing_is_imported_that_only_some_systems_have(module: str) -> None:
+    """Windows has neither of these modules, and grades in the tier ``self-check``."""
+    hide = "import sys; sys.modules.update(resource=None, fcntl=None)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{hide}; import {module}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert done.returncode == 0

@@ -6,7 +6,7 @@ from stillroom.course import Course, Exercise
 from stillroom.errors import GraderFault
 from stillroom.result import Finding, Layers, Result, Verdict
 from stillroom.runner import Runner
-from stillroom.states import States
+from stillroom.states import states
 from stillroom.submission import Submission
 from stillroom.walk import Walk
 from stillroom.workspace import Workspace
@@ -17,9 +17,9 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
     started = time.perf_counter()
     isolation = runner.isolation
     try:
-        states = States(course, exercise)
+        expected = states(course, exercise)
         with Workspace(submission, runner) as workspace:
-            walk = Walk(submission, exercise, states, workspace)
+            walk = Walk(submission, exercise, expected, workspace)
             steps = walk.steps()
             findings = walk.findings()
     except GraderFault as fault:

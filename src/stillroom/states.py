@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,6 +41,12 @@ class States:
         """Return the name of the state that *found* is, or its tables and columns."""
         named = next((name for name in self.schemas if self.is_state(name, found)), None)
         return named or str(found)
+
+
+@cache
+def states(course: Course, exercise: Exercise) -> States:
+    """Return the states of *exercise*, built once in a process; raises StillroomError."""
+    return States(course, exercise)
 
 
 def _built(metadata: Any) -> Schema:  # noqa: ANN401 - whatever a course author put into STATES

@@ -1,5 +1,6 @@
 """A submission on the course's own base: its files, its database, and what its models declare."""
 
+from functools import cache
 from types import TracebackType
 from typing import Self
 
@@ -60,6 +61,7 @@ class Workspace:
             self._scratch.close()
 
 
+@cache
 def base_files() -> dict[str, bytes]:
     """Return the trusted files of the starter that need no rendering: path to content."""
     base = resource("base")

@@ -3,8 +3,10 @@
 import ctypes
 import os
 from dataclasses import dataclass, field
+from functools import cache
 
 from stillroom.child import landlock, seccomp
+from stillroom.child.libc import call, prctl
 
 _KEEP_CAPABILITIES, _NO_NEW_PRIVILEGES = 8, 38  # prctl(2)
 _CAP_DAC_READ_SEARCH = 2
@@ -41,7 +43,7 @@ def confine(wanted: Confinement, project: str, data: str) -> None:
     try:
         _limit(wanted.limits)
         if wanted.landlock or wanted.seccomp:
-            _prctl(_NO_NEW_PRIVILEGES, 1)
+            prctl(_NO_NEW_PRIVILEGES, 1)
         if wanted.landlock:
             landlock.restrict((*wanted.readable, project), data)
         if wanted.user is not None:
@@ -52,14 +54,10 @@ def confine(wanted: Confinement, project: str, data: str) -> None:
         raise NotConfined(str(error)) from error
 
 
-_made: dict[str, bytes] = {}
-
-
+@cache
 def _filter() -> bytes:
     """The filter, made once and before the first fork."""
-    if "" not in _made:
-        _made[""] = seccomp.program(seccomp.rules())
-    return _made[""]
+    return seccomp.program(seccomp.rules())
 
 
 def prepare(wanted: Confinement) -> None:
@@ -84,7 +82,7 @@ def _limit(limits: dict[str, int]) -> None:
 
 def _become(user: int, reads_all: bool) -> None:
     if reads_all:
-        _prctl(_KEEP_CAPABILITIES, 1)
+        prctl(_KEEP_CAPABILITIES, 1)
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
@@ -96,13 +94,4 @@ def _keep_only(capability: int) -> None:
     """capset(2): one capability, permitted and effective; no other."""
     header = (ctypes.c_uint32 * 2)(0x2008_0522, 0)
     bit = 1 << capability
-    data = (ctypes.c_uint32 * 6)(bit, bit, 0, 0, 0, 0)
-    if ctypes.CDLL(None, use_errno=True).capset(header, data):
-        number = ctypes.get_errno()
-        raise OSError(number, f"capset: {os.strerror(number)}")
-
-
-def _prctl(option: int, value: int) -> None:
-    if ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0):
-        number = ctypes.get_errno()
-        raise OSError(number, f"prctl: {os.strerror(number)}")
+    call("capset", header, (ctypes.c_uint32 * 6)(bit, bit, 0, 0, 0, 0))

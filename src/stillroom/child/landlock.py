@@ -8,6 +8,8 @@ import ctypes
 import os
 from collections.abc import Iterable
 
+from stillroom.child.libc import call
+
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # the same on every architecture
 _ASK_FOR_VERSION = 1
 _PATH_BENEATH = 1
@@ -36,19 +38,15 @@ class _Beneath(ctypes.Structure):
     _fields_ = (("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32))
 
 
-def _libc() -> ctypes.CDLL:
-    return ctypes.CDLL(None, use_errno=True)
-
-
 def version() -> int:
     """Return the version of Landlock that the kernel offers; 0 for none."""
     try:
-        return max(0, int(_libc().syscall(_CREATE_RULESET, None, 0, _ASK_FOR_VERSION)))
+        return call("syscall", _CREATE_RULESET, None, 0, _ASK_FOR_VERSION)
     except (OSError, AttributeError):
         return 0
 
 
-def restrict(readable: Iterable[str], folder: str | None) -> None:
+def restrict(readable: Iterable[str], folder: str) -> None:
     """Leave this process *readable* files and folders to read, and *folder* to work in.
 
     The process must have given up new privileges before. Raises OSError where it cannot be done.
@@ -60,21 +58,19 @@ def restrict(readable: Iterable[str], folder: str | None) -> None:
         _NO_TCP if known >= 4 else 0,
         _NO_SOCKETS_OR_SIGNALS_OUTSIDE if known >= 6 else 0,
     )
-    libc = _libc()
-    ruleset = _checked(
-        libc.syscall(_CREATE_RULESET, ctypes.byref(attributes), ctypes.sizeof(attributes), 0)
+    ruleset = call(
+        "syscall", _CREATE_RULESET, ctypes.byref(attributes), ctypes.sizeof(attributes), 0
     )
     for path in readable:
-        _allow(libc, ruleset, path, READ & handled)
-    if folder is not None:
-        _allow(libc, ruleset, folder, WORK & handled)
+        _allow(ruleset, path, READ & handled)
+    _allow(ruleset, folder, WORK & handled)
     for device in ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random"):
-        _allow(libc, ruleset, device, (_READ_FILE | _WRITE_FILE) & handled)
-    _checked(libc.syscall(_RESTRICT_SELF, ruleset, 0))
+        _allow(ruleset, device, (_READ_FILE | _WRITE_FILE) & handled)
+    call("syscall", _RESTRICT_SELF, ruleset, 0)
     os.close(ruleset)
 
 
-def _allow(libc: ctypes.CDLL, ruleset: int, path: str, rights: int) -> None:
+def _allow(ruleset: int, path: str, rights: int) -> None:
     try:
         handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except FileNotFoundError:
@@ -82,13 +78,6 @@ def _allow(libc: ctypes.CDLL, ruleset: int, path: str, rights: int) -> None:
     try:
         rights &= -1 if os.path.isdir(path) else _FILE_RIGHTS
         rule = _Beneath(rights, handle)
-        _checked(libc.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, ctypes.byref(rule), 0))
+        call("syscall", _ADD_RULE, ruleset, _PATH_BENEATH, ctypes.byref(rule), 0)
     finally:
         os.close(handle)
-
-
-def _checked(result: int) -> int:
-    if result < 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"landlock: {os.strerror(number)}")
-    return result

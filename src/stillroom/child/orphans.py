@@ -1,18 +1,19 @@
 """Ends whatever a learner's code leaves running."""
 
 import contextlib
-import ctypes
 import os
 import signal
 import sys
 from pathlib import Path
+
+from stillroom.child.libc import prctl
 
 
 def adopt_orphans() -> None:
     """Become the parent of whatever a learner's code leaves running, so that it can be ended."""
     if sys.platform == "linux":
         set_child_subreaper = 36  # prctl(2)
-        ctypes.CDLL(None).prctl(set_child_subreaper, 1, 0, 0, 0)
+        prctl(set_child_subreaper, 1)
 
 
 def end_all_children() -> None:

@@ -13,6 +13,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from stillroom.child.libc import prctl
+
 # What is refused: name, number on x86_64, number on aarch64 (None: there is no such call).
 _PROCESSES = (
     ("fork", 57, None), ("vfork", 58, None), ("execve", 59, 221), ("execveat", 322, 281),
@@ -61,11 +63,8 @@ _CLONE, _CLONE3, _PRLIMIT, _FCNTL, _IOCTL = (56, 220), (435, 435), (302, 261), (
 _OPEN, _OPENAT, _OPENAT2 = (2, None), (257, 56), (437, 437)
 _CLONE_THREAD = 0x0001_0000
 _OWNERS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX: a signal to anybody when a file is ready
-_REQUESTS = (
-    0x8901,
-    0x8902,
-    0x5412,
-)  # FIOSETOWN, SIOCSPGRP, and TIOCSTI, which types into a terminal
+# FIOSETOWN, SIOCSPGRP, and TIOCSTI, which types into a terminal
+_REQUESTS = (0x8901, 0x8902, 0x5412)
 _ACCESS, _TRUNCATE = 0o3, 0o1000  # of the flags of open(2)
 FIRST_UNKNOWN = 451  # calls from here on are newer than this list
 
@@ -163,6 +162,4 @@ def install(filter_: bytes) -> None:
     buffer = ctypes.create_string_buffer(filter_, len(filter_))
     packed = _Program(len(filter_) // 8, ctypes.addressof(buffer))
     set_seccomp, filter_mode = 22, 2  # prctl(2)
-    if ctypes.CDLL(None, use_errno=True).prctl(set_seccomp, filter_mode, ctypes.byref(packed)):
-        number = ctypes.get_errno()
-        raise OSError(number, f"seccomp: {os.strerror(number)}")
+    prctl(set_seccomp, filter_mode, ctypes.byref(packed))

@@ -4,8 +4,9 @@
     attendant   holds one submission; for each command, forks a child and waits for its end
     child       confined; runs one command of the learner's project
 
-The protocol is lines of JSON on standard input and output. The parent says ``open`` with the
-files of a project, then one request per command, then ``close``. Each is answered by one line.
+The parent asks for an attendant with one byte, ``!``. What follows is lines of JSON on standard
+input and output: the files of a project, one request per command, then ``close``. Each is answered
+by one line.
 A command is a function: the files of the database go in, and the files of the database come out.
 """
 

@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 from stillroom.runner import Trouble
+from stillroom.scratch import PREFIX
 
 # A folder of the grader ends in a name that the tempfile module made up.
-_MADE_UP = r"(?:tmp|stillroom-)[a-z0-9_]{8}"
+_MADE_UP = rf"(?:tmp|{PREFIX})[a-z0-9_]{{8}}"
 _BEFORE = r"[^\s'\"=(<]*[/\\]"
 _CUTS = (
     (re.compile(rf"{_BEFORE}{_MADE_UP}(?:[/\\]project)?(?![\w/\\])"), "."),

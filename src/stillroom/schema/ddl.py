@@ -115,7 +115,7 @@ class _Constraints:
                 self.extras.checks.append(Check(name, self.inline, canonical(self.parenthesis())))
                 self.conflict()
             elif self.take("DEFAULT"):
-                self.default()
+                self.parenthesis()  # a value in parentheses could look like a constraint
             elif self.take("COLLATE"):
                 self.beside.collation = self.word().upper()
             elif self.take("AS"):
@@ -182,14 +182,6 @@ class _Constraints:
         self.extras.primary_key = PrimaryKey(
             name, self.inline, columns, autoincrement, conflict=conflict
         )
-
-    def default(self) -> None:
-        if not self.parenthesis():
-            self.at += 2 if self.tokens[self.at : self.at + 1] and self._signed() else 1
-
-    def _signed(self) -> bool:
-        token = self.tokens[self.at]
-        return token.is_mark("+") or token.is_mark("-")
 
     def generated(self) -> None:
         expression = canonical(self.parenthesis())
