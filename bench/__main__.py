@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from stillroom.cli import run_app
+from stillroom.commands.run import run_app
 from stillroom.course import Course
 from stillroom.errors import StillroomError
 

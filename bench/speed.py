@@ -26,7 +26,7 @@ from stillroom.course import Course, Exercise
 from stillroom.errors import StillroomError
 from stillroom.grading import grade
 from stillroom.runner import Runner
-from stillroom.sandbox import Tier
+from stillroom.sandbox.tiers import Tier
 
 EXERCISE = "04-reapply"  # the full scenario
 ROUNDS = 5

@@ -13,7 +13,7 @@ from stillroom.course import Course
 from stillroom.errors import GraderFault
 from stillroom.grading import grade
 from stillroom.runner import Ended, Files, Runner
-from stillroom.sandbox import Isolation
+from stillroom.sandbox.tiers import Isolation
 from stillroom.submission import Submission
 
 Call = tuple[tuple[str, ...], frozenset[tuple[str, bytes]]]

@@ -19,7 +19,7 @@ from stillroom.cohort.cluster import Order
 from stillroom.cohort.work import Terms, grader
 from stillroom.course import Course
 from stillroom.errors import StillroomError
-from stillroom.sandbox import Tier
+from stillroom.sandbox.tiers import Tier
 
 pytest.importorskip("distributed")
 

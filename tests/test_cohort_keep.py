@@ -22,7 +22,7 @@ from stillroom.course import Course
 from stillroom.errors import StillroomError
 from stillroom.reports import summary as reports
 from stillroom.result import Result
-from stillroom.sandbox import Tier
+from stillroom.sandbox.tiers import Tier
 from stillroom.submission import Submission
 
 ROOT = Path(__file__).parents[1]

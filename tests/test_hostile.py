@@ -28,7 +28,7 @@ import pytest
 
 from stillroom.result import Result
 from stillroom.runner import Runner
-from stillroom.sandbox import Tier
+from stillroom.sandbox.tiers import Tier
 from tests.hostile.attack import ATTACKS, Attack
 from tests.hostile.ground import DEMANDED, Ground
 from tests.hostile.table import BEGIN, END, table

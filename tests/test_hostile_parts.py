@@ -12,7 +12,9 @@ from stillroom import runner, submission
 from stillroom.child import seccomp
 from stillroom.child.remove import remove
 from stillroom.runner import Runner
-from stillroom.sandbox import ServerEnded, Tier, launch
+from stillroom.sandbox import launch
+from stillroom.sandbox.server import ServerEnded
+from stillroom.sandbox.tiers import Tier
 from stillroom.submission import take_in
 
 linux_only = pytest.mark.skipif(not seccomp.available(), reason="seccomp is not to be had here")

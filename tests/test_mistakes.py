@@ -20,7 +20,7 @@ from stillroom.course import Action, Course
 from stillroom.grading import grade
 from stillroom.result import Finding, Result
 from stillroom.runner import Runner
-from stillroom.sandbox import Tier
+from stillroom.sandbox.tiers import Tier
 from stillroom.submission import Submission
 from tests.test_docs import codes, row_changes
 

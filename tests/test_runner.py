@@ -14,7 +14,7 @@ from stillroom.course import Course
 from stillroom.grading import grade
 from stillroom.result import Result
 from stillroom.runner import Runner
-from stillroom.sandbox import Tier
+from stillroom.sandbox.tiers import Tier
 
 Grade = Callable[..., Result]
 REVISION = """

@@ -17,7 +17,9 @@ from typing import Any, Self
 
 from stillroom.child import DATABASE_FILES
 from stillroom.errors import GraderFault, StillroomError
-from stillroom.sandbox import Isolation, Server, ServerEnded, Tier, choose
+from stillroom.sandbox.probe import choose
+from stillroom.sandbox.server import Server, ServerEnded
+from stillroom.sandbox.tiers import Isolation, Tier
 
 TIME_LIMIT = 20.0  # seconds for one command
 ALL_COMMANDS = 20  # of these limits, for all commands of a submission together

@@ -15,7 +15,7 @@ import pytest
 
 from stillroom.authoring import projects
 from stillroom.course import Course
-from stillroom.sandbox import Tier
+from stillroom.sandbox.tiers import Tier
 from tests.hostile.targets import Targets
 
 ATTACKS = sorted(path.parent for path in Path(__file__).parent.glob("*/expected.toml"))

@@ -15,7 +15,7 @@ from stillroom.grading import grade
 from stillroom.resources import resource as shipped
 from stillroom.result import Result
 from stillroom.runner import Runner
-from stillroom.sandbox import Tier
+from stillroom.sandbox.tiers import Tier
 from stillroom.submission import take_in
 from stillroom.workspace import base_files
 from tests.hostile.attack import base

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from stillroom.sandbox import Tier
+from stillroom.sandbox.tiers import Tier
 from tests.hostile.attack import ATTACKS, Attack
 
 TIERS = (Tier.full, Tier.filter, Tier.process)

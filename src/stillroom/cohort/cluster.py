@@ -19,7 +19,7 @@ from stillroom.cohort.work import Crew, Stopped, Terms, grader
 from stillroom.course import Course
 from stillroom.errors import StillroomError
 from stillroom.result import Result
-from stillroom.sandbox import Tier
+from stillroom.sandbox.tiers import Tier
 from stillroom.submission import Submission
 from stillroom.text import clean
 

@@ -16,7 +16,7 @@ from stillroom.cohort.work import Terms, fault, key, without_project
 from stillroom.errors import GraderFault, StillroomError
 from stillroom.reports import summary as reports
 from stillroom.result import Result
-from stillroom.sandbox import Tier
+from stillroom.sandbox.tiers import Tier
 from stillroom.submission import Submission
 from stillroom.text import clean
 

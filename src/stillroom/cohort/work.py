@@ -21,7 +21,8 @@ from stillroom.errors import GraderFault, StillroomError
 from stillroom.grading import grade
 from stillroom.result import Finding, Layers, Result, Step
 from stillroom.runner import Runner
-from stillroom.sandbox import Isolation, Server, Tier
+from stillroom.sandbox.server import Server
+from stillroom.sandbox.tiers import Isolation, Tier
 from stillroom.submission import Submission
 from stillroom.workspace import base_files
 
