@@ -28,11 +28,12 @@ def read(root: Path, course: Course, only: str = "*") -> list[Sample]:
     folders = sorted(path.parent for path in root.glob("tests/mistakes/*/*/expected.toml"))
     named = [(f"{folder.parent.name}/{folder.name}", folder) for folder in folders]
     return [
-        _sample(root, course, name, folder) for name, folder in named if fnmatchcase(name, only)
+        read_sample(root, course, folder, name) for name, folder in named if fnmatchcase(name, only)
     ]
 
 
-def _sample(root: Path, course: Course, name: str, folder: Path) -> Sample:
+def read_sample(root: Path, course: Course, folder: Path, name: str) -> Sample:
+    """Return the sample in *folder*, called *name* in what is reported."""
     about = tomllib.loads((folder / "expected.toml").read_text("utf-8"))
     exercise = course.find(folder.parent.name)
     made = projects.start if about.get("on", "solution") == "start" else projects.solved

@@ -22,6 +22,7 @@ from stillroom.course import Course
 from stillroom.errors import StillroomError
 from stillroom.reports import summary as reports
 from stillroom.result import Result
+from stillroom.runner import Stopped
 from stillroom.sandbox.tiers import Tier
 from stillroom.submission import Submission
 
@@ -300,7 +301,7 @@ def test_a_crew_keeps_what_goes_wrong_to_one_submission(
     assert "too deep" in crew.grade(one).findings[0].message
     assert len(crew._all) == 1
     crew.stop()
-    with pytest.raises(work.Stopped):
+    with pytest.raises(Stopped):
         crew.grade(one)
 
 
@@ -309,7 +310,7 @@ def test_a_stopped_runner_starts_no_process(course: Course, solved: projects.Fil
     crew = work.Crew(work.Terms(course, course.find("02"), 20.0, Tier.process))
     runner = crew._runner()
     crew.stop()
-    with pytest.raises(work.Stopped), runner.open({}) as project:
+    with pytest.raises(Stopped), runner.open({}) as project:
         project.run({}, "plan")
     assert runner.server is None
 

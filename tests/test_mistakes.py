@@ -15,7 +15,7 @@ from typing import Any, get_args
 
 import pytest
 
-from stillroom.authoring import projects
+from bench.samples import read_sample
 from stillroom.course import Action, Course
 from stillroom.grading import grade
 from stillroom.result import Finding, Result
@@ -31,13 +31,7 @@ WRITING = os.environ.get("STILLROOM_WRITE_SAMPLES") == "1"
 
 def sample_submission(root: Path, course: Course, folder: Path) -> Submission:
     """Return the submission that the sample in *folder* describes."""
-    about = tomllib.loads((folder / "expected.toml").read_text("utf-8"))
-    exercise = course.find(folder.parent.name)
-    made = projects.start if about.get("on", "solution") == "start" else projects.solved
-    files = made(root, exercise) | projects.overlay(folder)
-    for path in ("expected.toml", *about.get("remove", [])):
-        del files[path]
-    return projects.as_submission(folder.name, files)
+    return read_sample(root, course, folder, folder.name).submission
 
 
 @pytest.mark.parametrize("folder", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")

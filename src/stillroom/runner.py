@@ -32,6 +32,10 @@ MOST_LINES = 1_000_000
 Files = Mapping[str, bytes]
 
 
+class Stopped(Exception):
+    """The runner was told to stop: what is under way has no result."""
+
+
 @dataclass(frozen=True)
 class Trouble:
     """How a learner's code went wrong, in its own words. Every text here is a stranger's."""
@@ -75,6 +79,7 @@ class Runner:
         self.seconds = seconds
         self.tiers = tiers or [one for one in _usual() if one.at_least(require)] or [require]
         self.server: Server | None = None
+        self.stopped = False
         self._isolation: Isolation | None = None
 
     def __enter__(self) -> Self:
@@ -97,6 +102,11 @@ class Runner:
         if server is not None:
             server.close()
 
+    def stop(self) -> None:
+        """End every process, from whichever thread; a command that is under way raises Stopped."""
+        self.stopped = True
+        self.close()
+
     @property
     def isolation(self) -> Isolation:
         """The isolation that is really in force."""
@@ -114,12 +124,17 @@ class Runner:
         return Project(self, files)
 
     def _started(self) -> Server:
+        if self.stopped:
+            raise Stopped
         if self._isolation is None:
             started, self.server = self.server, None
             self.server, self._isolation = choose(self.seconds, self.tiers, started)
         if self.server is None:
             assert self._isolation is not None  # noqa: S101 - for the type checker: set above
             self.server = Server(self._isolation.tier, self.seconds)
+        if self.stopped:  # while it started
+            self.server.close()
+            raise Stopped
         return self.server
 
 

@@ -15,10 +15,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from stillroom.cohort.work import Crew, Stopped, Terms, grader
+from stillroom.cohort.work import Crew, Terms, grader
 from stillroom.course import Course
 from stillroom.errors import StillroomError
 from stillroom.result import Result
+from stillroom.runner import Stopped
 from stillroom.sandbox.tiers import Tier
 from stillroom.submission import Submission
 from stillroom.text import clean

@@ -20,15 +20,10 @@ from stillroom.course import Course, Exercise
 from stillroom.errors import GraderFault, StillroomError
 from stillroom.grading import grade
 from stillroom.result import Finding, Layers, Result, Step
-from stillroom.runner import Runner
-from stillroom.sandbox.server import Server
+from stillroom.runner import Runner, Stopped
 from stillroom.sandbox.tiers import Isolation, Tier
 from stillroom.submission import Submission
 from stillroom.workspace import base_files
-
-
-class Stopped(Exception):
-    """The run was stopped; what was under way has no result."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +46,15 @@ class Terms:
 
     def _course_files(self) -> dict[str, bytes]:
         whole = self.exercise.folder
-        files = [path for path in whole.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+        files = [path for path in whole.rglob("*") if path.is_file() and _decides(path)]
         earlier = self.course.exercises[: self.course.exercises.index(self.exercise)]
         files += [path for one in earlier if (path := one.folder / "schema.py").exists()]
         return {path.relative_to(whole.parent).as_posix(): path.read_bytes() for path in files}
+
+
+def _decides(path: Path) -> bool:
+    """What is for reading alone may be bettered without grading a class anew."""
+    return path.suffix != ".pyc" and path.name not in ("README.md", "lesson.toml")
 
 
 @cache
@@ -140,7 +140,7 @@ class Crew:
             self.stopped = True
             runners = list(self._all)
         for runner in runners:
-            runner.close()
+            runner.stop()
 
     def _runner(self) -> Runner:
         with self._lock:
@@ -148,26 +148,9 @@ class Crew:
                 raise Stopped
             if self._idle:
                 return self._idle.pop()
-            runner = _Runner(self)
+            runner = Runner(self.terms.seconds, self.terms.require)
             self._all.append(runner)
             return runner
-
-
-class _Runner(Runner):
-    """A runner that starts no process once its crew was stopped."""
-
-    def __init__(self, crew: Crew) -> None:
-        super().__init__(crew.terms.seconds, crew.terms.require)
-        self._crew = crew
-
-    def _started(self) -> Server:
-        if self._crew.stopped:
-            raise Stopped
-        server = super()._started()
-        if self._crew.stopped:
-            server.close()
-            raise Stopped
-        return server
 
 
 def without_project(submission: Submission, exercise: Exercise) -> Result:

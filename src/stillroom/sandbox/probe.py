@@ -4,10 +4,8 @@ import json
 import os
 import secrets
 import socket
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import Any
 
 from stillroom.errors import GraderFault, StillroomError
@@ -15,6 +13,7 @@ from stillroom.resources import resource
 from stillroom.sandbox.launch import NotAvailable, course_folders, environment
 from stillroom.sandbox.server import Server, ServerEnded
 from stillroom.sandbox.tiers import LAYERS, PROMISED, Isolation, Tier
+from stillroom.scratch import Scratch
 
 ATTACK_LIMIT = 20.0  # seconds for all attacks together
 
@@ -84,7 +83,9 @@ def attacked(server: Server) -> tuple[list[str], list[str]]:
 def _targets() -> Iterator[tuple[dict[str, Any], Any]]:
     """Things that nobody else has a reason to touch, and a look at whether they were touched."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stillroom-probe-")))
+        scratch = Scratch()
+        stack.callback(scratch.close)
+        folder = scratch.path
         secret, outside = folder / "secret", folder / "outside"
         secret.write_text("secret", "utf-8")
         secret.chmod(0o600)
