@@ -21,7 +21,16 @@ from stillroom.progress import Progress
 from stillroom.runner import Runner
 from stillroom.submission import take_in
 
-PARTS = ("copier.yml", "pyproject.toml", "README.md", "LICENSE", "exercises", "src", "template")
+PARTS = (
+    "copier.yml",
+    "pyproject.toml",
+    "hatch_build.py",
+    "README.md",
+    "LICENSE",
+    "exercises",
+    "src",
+    "template",
+)
 IDS = [exercise.id for exercise in Course(Path(__file__).parents[1] / "exercises")]
 BRANCHES = ["main", *(f"exercise/{name}" for name in IDS)]
 NOBODY = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
@@ -142,7 +151,7 @@ def test_a_clone_of_a_branch_is_ready_to_work_in(
 def test_no_solution_is_in_its_branch_or_behind_it(
     name: str, published: Path, root: Path, tmp_path: Path
 ) -> None:
-    """No file of the solution is reachable from a single-branch clone, as itself or in the wheel."""
+    """No code of the solution is reachable from a single-branch clone, as itself or in the wheel."""
     clone = tmp_path / "clone"
     url = published.as_uri()
     branch = f"exercise/{name}"
@@ -152,7 +161,7 @@ def test_no_solution_is_in_its_branch_or_behind_it(
         if content.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 reachable += [archive.read(one) for one in archive.namelist()]
-    solution = [path for path in (root / "solutions" / name).rglob("*") if path.is_file()]
+    solution = list((root / "solutions" / name).rglob("*.py"))
     assert solution
     for path in solution:
         assert path.read_bytes() not in reachable, path
@@ -161,8 +170,10 @@ def test_no_solution_is_in_its_branch_or_behind_it(
 def test_the_wheel_holds_the_lessons_and_nothing_that_solves_one(
     wheel: dict[str, bytes], teacher: Path, root: Path
 ) -> None:
-    """Every exercise's data is in the wheel; no starting file and no solution is."""
+    """Every exercise's data is in the wheel; no starting file and no code of a solution is."""
     for name in IDS:
+        text = (teacher / "solutions" / name / "README.md").read_bytes()
+        assert wheel[f"stillroom/explanations/{name}.md"] == text
         for file in ("exercise.toml", "README.md"):
             content = (teacher / "exercises" / name / file).read_bytes()
             assert wheel[f"stillroom/exercises/{name}/{file}"] == content

@@ -232,12 +232,17 @@ def _origin(course_root: Path) -> tuple[str, str]:
 
 
 def _learners_tree(course_root: Path, course: Course, tree: Path) -> Path:
-    """Copy what the wheel is made of, and nothing that solves an exercise."""
+    """Copy what the wheel is made of, and no code that solves an exercise."""
     tree.mkdir()
     _write(tree / ".gitignore", "")  # so that no such file of a folder above has a say
     project = tomllib.loads((course_root / "pyproject.toml").read_text("utf-8"))
     included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    for name in ("pyproject.toml", "README.md", "LICENSE", "src", *included):
+    explanations = [
+        path.relative_to(course_root).as_posix()
+        for path in sorted((course_root / "solutions").glob("*/README.md"))
+    ]
+    needed = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "src")
+    for name in (*needed, *included, *explanations):
         source = course.root if name == "exercises" else course_root / name
         if source.is_dir():
             shutil.copytree(source, tree / name, ignore=_rubbish if name == "src" else _secrets)
