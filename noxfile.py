@@ -63,6 +63,13 @@ def branches(session: nox.Session) -> None:
 
 
 @nox.session
+def site(session: nox.Session) -> None:
+    """Write the course as pages that any web server can host: nox -s site -- DEST."""
+    session.install("-e", ".")
+    session.run("stillroom", "site", *session.posargs)
+
+
+@nox.session
 def new(session: nox.Session) -> None:
     """Begin a new exercise: nox -s new -- 05-add-orders."""
     session.install("-e", ".[author]")

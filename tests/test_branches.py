@@ -30,6 +30,7 @@ PARTS = (
     "exercises",
     "src",
     "template",
+    "solutions",
 )
 IDS = [exercise.id for exercise in Course(Path(__file__).parents[1] / "exercises")]
 BRANCHES = ["main", *(f"exercise/{name}" for name in IDS)]

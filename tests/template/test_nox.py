@@ -53,8 +53,10 @@ def test_the_sessions_explain_themselves(
 ) -> None:
     """`nox -l` has one line for each command; those of the course are only in the course."""
     common = ["lint", "types", "tests", "tidy", "dev"]
+    learning = ["lesson", "watch", "read", "predict", "quiz", "recall", "explain", "explore"]
+    learning += ["trace", "summary", "progress", "site"]
     for project, names in (
-        (course_starter, [*common, "check", "start", "hint"]),
+        (course_starter, [*common, "check", "start", "hint", *learning]),
         (plain_starter, common),
     ):
         listed = run(project, "nox", "--list").stdout.splitlines()
