@@ -8,7 +8,7 @@ say ``{{SECRET}}`` and the like, they are told where a real target is. ``expecte
     verdict        one verdict or several; codes: the findings that are allowed (any, if not said)
     advice         advice that must be there
     seconds        the time limit of a command, where the attack uses it up
-    chosen         it is also run as another user and in a container's profile
+    chosen         in the tier process, it is also run as another user and in a container's profile
     full, filter, process
                    what is different in a tier. There, ``harm`` is the harm that it does, and
                    ``may`` the harm that it may do; none is said where it must do none.
@@ -17,7 +17,6 @@ say ``{{SECRET}}`` and the like, they are told where a real target is. ``expecte
 To write the table anew: ``STILLROOM_WRITE_REPORT=1 pytest tests/test_hostile.py``.
 """
 
-import json
 import os
 import shutil
 import tempfile
@@ -26,41 +25,28 @@ from pathlib import Path
 
 import pytest
 
-from stillroom.result import Result
 from stillroom.runner import Runner
 from stillroom.sandbox.tiers import Tier
 from tests.hostile.attack import ATTACKS, Attack
-from tests.hostile.ground import DEMANDED, Ground
-from tests.hostile.table import BEGIN, END, table
+from tests.hostile.ground import DEMANDED, Ground, prepared
+from tests.hostile.judge import faults
+from tests.hostile.table import TIERS, places
 
 REPORT = Path(__file__).parents[1] / "docs" / "isolation.md"
-TIERS = (Tier.full, Tier.filter, Tier.process)
-RUN = [
-    one
-    for one in ATTACKS
-    if os.environ.get("STILLROOM_HOSTILE") != "chosen" or Attack(one).about.get("chosen")
-]
-STEERING = {*range(32), *range(127, 160), *range(0x200B, 0x2010), *range(0x2028, 0x202F)} | {
-    *range(0x2060, 0x206F), 0xFEFF, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)
-}  # fmt: skip
+ONLY_CHOSEN = os.environ.get("STILLROOM_HOSTILE") == "chosen"
+"""Set by tests/test_hostile_users.py, for the tier process. All else is run there as a cohort."""
+RUN_IN = [Tier.process] if ONLY_CHOSEN else TIERS
+RUN = [one for one in ATTACKS if not ONLY_CHOSEN or Attack(one).about.get("chosen")]
 
 
 @pytest.fixture(scope="session")
 def ground() -> Iterator[Ground]:
-    """Where the attacks take place, in a folder that every user can enter."""
-    work = Path(tempfile.mkdtemp(prefix="hostile-"))
-    work.chmod(0o755)
-    tempfile.tempdir, usual = str(work / "temporary"), tempfile.tempdir
-    ground = Ground(work)
-    try:
+    """Where the attacks take place."""
+    with prepared() as ground:
         yield ground
-        ground.close()
-    finally:
-        tempfile.tempdir = usual
-        shutil.rmtree(work, ignore_errors=True)
 
 
-@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("tier", RUN_IN)
 @pytest.mark.parametrize("folder", RUN, ids=lambda path: path.name)
 def test_attack_ends_as_it_must(folder: Path, tier: Tier, ground: Ground) -> None:
     """The verdict is right, nothing outside is read or touched, and the next submission is safe."""
@@ -70,21 +56,11 @@ def test_attack_ends_as_it_must(folder: Path, tier: Tier, ground: Ground) -> Non
     project = Path(tempfile.mkdtemp(dir=ground.work)) / attack.name
     attack.lay(project, targets)
     seconds = expected.get("seconds", runner.seconds)
-    exercise = expected.get("exercise", "01-add-users")
-    result = ground.grade(project, exercise, runner, seconds)
+    result = ground.grade(project, attack.exercise, runner, seconds)
     shutil.rmtree(project)
-    shown = [(one.code, one.message[:200]) for one in result.findings]
     harm = targets.harm(result, set(expected["harm"]))
-    assert harm - set(expected["may"]) <= set(expected["harm"]), shown
-    if harm >= set(expected["harm"]) or not _loses_rights(runner):
-        assert harm >= set(expected["harm"]), f"the attack is none: {shown}"
-        wanted = expected["verdict"]
-        assert result.verdict in (wanted if isinstance(wanted, list) else [wanted]), shown
-    if "codes" in expected:
-        assert {one.code for one in result.mistakes} <= set(expected["codes"]), shown
-    advice = {one.code for one in result.findings if one.advice}
-    assert set(expected.get("advice", [])) <= advice, shown
-    _assert_harmless_text(result)
+    found = faults(attack, tier, result, harm, may_fail=_loses_rights(runner))
+    assert not found, (found, [(one.code, one.message[:200]) for one in result.findings])
     assert ground.left() == []
     assert ground.honest_model_works(runner)
 
@@ -94,22 +70,19 @@ def _loses_rights(runner: Runner) -> bool:
     return "user-root" in runner.isolation.blocked and os.geteuid() == 0
 
 
-def _assert_harmless_text(result: Result) -> None:
-    def texts(value: object) -> Iterator[str]:
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict | list):
-            for one in value.values() if isinstance(value, dict) else value:
-                yield from texts(one)
-
-    for text in texts(json.loads(result.to_json())):
-        assert not {ord(character) for character in text} & STEERING, ascii(text)
-        assert len(text) <= 2000
-
-
 def test_every_demanded_tier_is_known() -> None:
     """STILLROOM_TEST_TIERS names tiers; whether each is to be had, every attack finds out."""
     assert set(DEMANDED) <= set(TIERS)
+
+
+@pytest.mark.skipif(ONLY_CHOSEN, reason="some are run here, and all where this is started from")
+def test_every_attack_is_run_in_every_tier() -> None:
+    """None is left out of what docs/isolation.md says, and every folder is an attack."""
+    folders = {path for path in Path(__file__).with_name("hostile").iterdir() if path.is_dir()}
+    marks = test_attack_ends_as_it_must.pytestmark  # type: ignore[attr-defined]  # pytest's own
+    run = {mark.args[0]: set(mark.args[1]) for mark in marks if mark.name == "parametrize"}
+    assert run["folder"] == {one for one in folders if one.name != "__pycache__"}
+    assert run["tier"] == {Tier.full, Tier.filter, Tier.process}
 
 
 def test_there_are_many_attacks() -> None:
@@ -123,10 +96,14 @@ def test_there_are_many_attacks() -> None:
 
 @pytest.mark.skipif(not REPORT.exists(), reason="the documents are not here")
 def test_the_report_says_what_is_blocked() -> None:
-    """docs/isolation.md has the table that follows from what the attacks are expected to do."""
-    before, rest = REPORT.read_text("utf-8").split(BEGIN)
-    found, after = rest.split(END)
-    if os.environ.get("STILLROOM_WRITE_REPORT") == "1":
-        REPORT.write_text(before + BEGIN + table() + END + after, "utf-8")
-        return
-    assert found == table()
+    """docs/isolation.md has the tables that follow from what the attacks are expected to do."""
+    text = REPORT.read_text("utf-8")
+    for place, table in places().items():
+        begin, end = f"<!-- {place} -->\n", f"<!-- end of {place} -->"
+        before, rest = text.split(begin)
+        found, after = rest.split(end)
+        if os.environ.get("STILLROOM_WRITE_REPORT") == "1":
+            text = before + begin + table + end + after
+            REPORT.write_text(text, "utf-8")
+        else:
+            assert found == table

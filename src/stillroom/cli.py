@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stillroom.commands import grade, project
+from stillroom.commands import grade, learn, page, project, watch
 from stillroom.commands.run import run_app
 
 app = typer.Typer(
@@ -38,10 +38,20 @@ for command in (
     project.check,
     project.start,
     project.hint,
+    watch.watch,
+    page.lesson,
+    learn.read,
+    learn.predict,
+    learn.quiz,
+    learn.recall,
+    learn.explain,
+    learn.summary,
+    page.site,
     grade.doctor,
 ):
     app.command()(command)
 app.command("list")(grade.list_exercises)
+app.add_typer(learn.progress_app, name="progress")
 
 
 def main() -> None:

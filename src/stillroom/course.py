@@ -15,7 +15,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -25,6 +25,7 @@ from stillroom.schema.model import TOLERANCES
 from stillroom.text import clean, listed, nearest
 
 EMPTY = "empty"
+Model = TypeVar("Model", bound=BaseModel)
 EXERCISE_ID = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 
 Action = Literal["revision", "edit", "upgrade", "downgrade", "look", "models", "rest"]
@@ -122,7 +123,7 @@ class Exercise:
             raise StillroomError(
                 f"{folder}: an exercise folder is called NN-name, like 05-add-orders"
             )
-        self.definition = _read_definition(folder / "exercise.toml")
+        self.definition = read_data(folder / "exercise.toml", Definition)
 
     @property
     def title(self) -> str:
@@ -224,9 +225,10 @@ def _own_exercises() -> Path:
     return resource("exercises")
 
 
-def _read_definition(path: Path) -> Definition:
+def read_data(path: Path, model: type[Model]) -> Model:
+    """Return the TOML file *path* as *model*; raises StillroomError with file, key, expectation."""
     try:
-        return Definition.model_validate(tomllib.loads(path.read_text("utf-8")))
+        return model.model_validate(tomllib.loads(path.read_text("utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         raise StillroomError(f"{path}: cannot be read: {clean(str(error), 200)}") from error
     except tomllib.TOMLDecodeError as error:

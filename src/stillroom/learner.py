@@ -7,7 +7,7 @@ from pathlib import Path
 from stillroom.course import Course, Exercise
 from stillroom.errors import StillroomError
 from stillroom.grading import grade
-from stillroom.progress import Progress, write
+from stillroom.progress import Progress, changed, write
 from stillroom.result import Result
 from stillroom.runner import Runner
 from stillroom.submission import Submission, take_in
@@ -23,13 +23,13 @@ def check(project: Path, course: Course, name: str | None, runner: Runner) -> tu
     progress, said = Progress.load(project)
     exercise = course.find(name) if name else current(progress, course, submission, runner)
     result = grade(submission, course, exercise, runner)
-    if result.verdict == "passed" and exercise.id not in progress.passed:
-        progress.passed.append(exercise.id)
     if result.verdict != "error":
         following = course.after(exercise)
         passed = result.verdict == "passed"
-        progress.current = following.id if passed and following else exercise.id
-        progress.save(project)
+        with changed(project) as progress:
+            if passed and exercise.id not in progress.passed:
+                progress.passed.append(exercise.id)
+            progress.current = following.id if passed and following else exercise.id
     return result, " ".join(
         part for part in (said, _upcoming(result, course, exercise, progress)) if part
     )
@@ -94,9 +94,8 @@ def start(project: Path, course: Course, name: str, overwrite: bool) -> str:
     for path, content in files.items():
         (project / path).parent.mkdir(parents=True, exist_ok=True)
         write(project / path, content.decode("utf-8"))
-    progress, _ = Progress.load(project)
-    progress.current, progress.only = exercise.id, None
-    progress.save(project)
+    with changed(project) as progress:
+        progress.current, progress.only = exercise.id, None
     kept = "" if files else "The revisions are gone; the files of app/ are as they were. "
     return (
         f"{exercise.id} is ready: {exercise.definition.goal} {kept}The database is as it was; "
@@ -139,9 +138,9 @@ def hint(project: Path, course: Course, name: str | None) -> str:
     progress, said = Progress.load(project)
     exercise = course.find(name or progress.current or course.ids[0])
     hints = exercise.definition.hints
-    seen = min(progress.hints.get(exercise.id, 0), len(hints) - 1)
-    progress.hints[exercise.id] = seen + 1
-    progress.save(project)
+    with changed(project) as progress:
+        seen = min(progress.hints.get(exercise.id, 0), len(hints) - 1)
+        progress.hints[exercise.id] = seen + 1
     more = "" if seen + 1 == len(hints) else " Ask again for the next one."
     shown = f"{exercise.id}, hint {seen + 1} of {len(hints)}: {hints[seen]}{more}"
     return f"{said} {shown}" if said else shown

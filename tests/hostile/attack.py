@@ -53,7 +53,10 @@ def _device(path: Path, _made: Outline) -> None:
     try:
         os.mknod(path, 0o20666, os.makedev(1, 5))
     except PermissionError:
-        pytest.skip("only root can make a device")
+        made = os.environ.get("STILLROOM_HOSTILE_DEVICE")
+        if not made:
+            pytest.skip("only root can make a device")
+        os.rename(made, path)  # root has made one
 
 
 def _size(path: Path, made: Outline) -> None:
@@ -85,6 +88,7 @@ class Attack:
         """Read what it is."""
         self.folder, self.name = folder, folder.name
         self.about: Outline = tomllib.loads((folder / "expected.toml").read_text())
+        self.exercise: str = self.about.get("exercise", "01-add-users")
 
     def expected(self, tier: Tier) -> Outline:
         """Return what is expected of it in *tier*."""
@@ -93,7 +97,7 @@ class Attack:
     def lay(self, project: Path, targets: Targets) -> None:
         """Write the submission of this attack."""
         about = self.about
-        projects.write_all(base(self.about.get("exercise", "01-add-users")), project)
+        projects.write_all(base(self.exercise), project)
         files = projects.overlay(self.folder)
         del files["expected.toml"]
         filled = {

@@ -1,7 +1,10 @@
 """Where attacks take place: targets, a temporary folder, and a runner for every tier."""
 
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -23,6 +26,21 @@ from tests.hostile.targets import Targets
 
 DEMANDED = os.environ.get("STILLROOM_TEST_TIERS", "").split()
 """The tiers without which a run of the tests is worth nothing."""
+
+
+@contextmanager
+def prepared() -> Iterator["Ground"]:
+    """Make a ground in a folder that every user can enter; at its end, nothing may be left there."""
+    work = Path(tempfile.mkdtemp(prefix="hostile-"))
+    work.chmod(0o755)
+    tempfile.tempdir, usual = str(work / "temporary"), tempfile.tempdir
+    ground = Ground(work)
+    try:
+        yield ground
+        ground.close()
+    finally:
+        tempfile.tempdir = usual
+        shutil.rmtree(work, ignore_errors=True)
 
 
 class Ground:

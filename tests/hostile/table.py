@@ -1,12 +1,17 @@
-"""What each tier blocks, as a table: from what the attacks are expected to do, which the tests prove."""
+"""What each tier blocks, and where each attack is run, as tables: the tests prove both."""
 
 from collections import defaultdict
 
 from stillroom.sandbox.tiers import Tier
 from tests.hostile.attack import ATTACKS, Attack
+from tests.hostile.profiles import PROFILES
 
 TIERS = (Tier.full, Tier.filter, Tier.process)
-BEGIN, END = "<!-- attacks -->\n", "<!-- end of attacks -->"
+
+
+def places() -> dict[str, str]:
+    """Return the tables of docs/isolation.md, each by the name of its place there."""
+    return {"attacks": table(), "runs of attacks": runs()}
 
 
 def table() -> str:
@@ -17,7 +22,27 @@ def table() -> str:
         groups[attack.about["group"]].append(attack)
     titles = ["Attacks on", "Number", *map(str, TIERS)]
     rows = [[group, str(len(groups[group])), *_cells(groups[group])] for group in sorted(groups)]
-    lines = [titles, ["---", "---:", *("---" for _ in TIERS)], *rows]
+    return _markdown([titles, ["---", "---:", *("---" for _ in TIERS)], *rows])
+
+
+def runs() -> str:
+    """Return a table in Markdown of how the grader is started, and how many attacks are run so."""
+    every, chosen = str(len(ATTACKS)), str(sum("chosen" in Attack(one).about for one in ATTACKS))
+    usual, container = PROFILES[0].place, PROFILES[1].place
+    lines = [
+        ["Started by", "Where", "Tier", "Attacks", "How"],
+        ["---", "---", "---", "---:", "---"],
+    ]
+    lines += [["root", usual, tier, every, "one by one"] for tier in TIERS]
+    lines += [[one.user, one.place, one.tier, every, "as a cohort"] for one in PROFILES]
+    lines += [
+        [user, place, Tier.process, chosen, "one by one"]
+        for user, place in (("an ordinary user", usual), ("root", container))
+    ]
+    return _markdown(lines)
+
+
+def _markdown(lines: list[list[str]]) -> str:
     return "\n" + "".join(f"| {' | '.join(cells)} |\n" for cells in lines) + "\n"
 
 

@@ -1,6 +1,7 @@
 """What attacks are after: real things outside of a submission, and a look at each afterwards."""
 
 import contextlib
+import copy
 import os
 import resource
 import secrets
@@ -94,7 +95,7 @@ class Targets:
         os.chmod(work / "socket", 0o777)
         self.words = {
             "SECRET": str(self.secret), "PUBLIC": str(self.public), "OTHER": str(work / "other"),
-            "HOME": str(work / "home"), "VAULT": str(work / "vault.db"), "OUTSIDE": str(self.outside),
+            "HOME": str(work / "home"), "VAULT": str(work / "vault.db"),
             "COURSE": str(shipped("exercises")), "GRADER": str(os.getpid()),
             "VICTIM_WORD": "hostile-victim", "PREVIOUS_BACKWARDS": PREVIOUS[::-1],
             "SOCKET": str(work / "socket"), "ABSTRACT": name, "TCP6": "1",
@@ -119,7 +120,20 @@ class Targets:
         self.words |= {
             "VICTIM": str(self.victim.process.pid), "ADDRESS": str(self.victim.address),
             "MARK": f"h{secrets.token_hex(6)}", "DONE": f"done-{secrets.token_hex(6)}",
+            "OUTSIDE": str(self.outside),
         }  # fmt: skip
+
+    def apart(self, name: str) -> "Targets":
+        """Return the same targets with words and an outer folder that one attack has for itself.
+
+        So it can be told, while several attacks are under way, which of them did the harm. What all
+        of them share (the listeners, the victim) tells only that one of them did.
+        """
+        one = copy.copy(self)
+        one.words, one.outside = dict(self.words), self.work / "outsides" / name
+        one.outside.parent.mkdir(exist_ok=True)
+        one.renew()
+        return one
 
     def _outside(self) -> object:
         return [

@@ -1,0 +1,1 @@
+"""The lesson: what a course explains and asks, as data, and the ways to learn from it."""

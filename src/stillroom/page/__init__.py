@@ -1,0 +1,1 @@
+"""The course in the browser: served on this machine alone, or written as static pages."""

@@ -1,0 +1,214 @@
+"""What the pages say of a learner's own work, as data: nothing here knows HTML or requests."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from stillroom import pictures
+from stillroom.course import Course, Exercise
+from stillroom.errors import StillroomError
+from stillroom.follow import Event, Met
+from stillroom.lesson import predict
+from stillroom.lesson.content import Lesson, Question
+from stillroom.lesson.explain import Explanation, explanation
+from stillroom.lesson.reading import Chapter, chapters
+from stillroom.lesson.summary import Summary, summary
+from stillroom.lesson.table import tracker
+from stillroom.page import ask
+from stillroom.page.feed import Feed
+from stillroom.progress import Progress, changed
+from stillroom.result import Finding
+from stillroom.states import states
+from stillroom.text import clean
+
+AROUND = 2  # lines shown before and after the one that a finding names
+LARGEST = 200_000  # bytes of a file that is shown
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a learner's file."""
+
+    number: int
+    text: str
+    named: bool
+    """Whether it is the line that the finding names."""
+
+
+class Desk:
+    """A learner's project beside the course."""
+
+    def __init__(self, project: Path, course: Course, lesson: Lesson, feed: Feed) -> None:
+        """Begin with what *feed* knows."""
+        self.project, self.course, self.lesson, self.feed = project, course, lesson, feed
+        self.tracker = tracker(course)
+        self.predictions = predict.questions(course)
+        self._states = states(course, course.exercises[-1])
+
+    @property
+    def progress(self) -> Progress:
+        """The progress as it was last read."""
+        return self.feed.progress
+
+    @contextmanager
+    def changed(self) -> Iterator[Progress]:
+        """Lend the progress to be changed; the pages show it as soon as it is written."""
+        with changed(self.project) as progress:
+            yield progress
+        self.feed.refresh()
+
+    @property
+    def exercise(self) -> Exercise:
+        """The exercise that the learner is at."""
+        if self.feed.follower.exercise is not None:
+            return self.feed.follower.exercise
+        name = self.progress.only or self.progress.current
+        return self.course.find(name) if name in self.course.ids else self.course.exercises[0]
+
+    @property
+    def task(self) -> list[tuple[str, str]]:
+        """The parts of the current exercise's text that are not on the page already: title, text."""
+        return task(self.exercise)
+
+    @property
+    def hints(self) -> list[str]:
+        """The hints of the current exercise that were seen."""
+        return self.exercise.definition.hints[: self.progress.hints.get(self.exercise.id, 0)]
+
+    @property
+    def state(self) -> str | None:
+        """The words for the state of the learner's database; None where it cannot be read."""
+        schema = self.feed.follower.snapshot.schema
+        return None if schema is None else self._states.words(schema)
+
+    @property
+    def diagram(self) -> str | None:
+        """The schema of the learner's database as a picture; None where it cannot be read."""
+        schema = self.feed.follower.snapshot.schema
+        return None if schema is None else pictures.schema_svg(schema)
+
+    @property
+    def table(self) -> list[Met]:
+        """The rows of the lesson, with what the learner has met."""
+        return list(self.feed.follower.table)
+
+    @property
+    def met(self) -> dict[int, Event]:
+        """What the learner did last for each row of the table."""
+        return {event.row: event for event in self.feed.follower.events if event.row is not None}
+
+    @property
+    def here(self) -> int | None:
+        """The step that comes next; None at the end."""
+        table = self.table
+        done = [at for at, met in enumerate(table) if met.done]
+        at = done[-1] + 1 if done else 0
+        return table[at].row.step if at < len(table) else None
+
+    @property
+    def tracked(self) -> int | None:
+        """Where in the state tracker the learner is; None where the state is none of the lesson's."""
+        done = max((met.row.step for met in self.table if met.done), default=0)
+        state = self.state
+        places = [at for at, (_, one) in enumerate(self.tracker) if one == state]
+        reached = [at for at in places if self.tracker[at][0] <= done]
+        return reached[-1] if reached else next(iter(places), None)
+
+    @cached_property
+    def flow(self) -> str:
+        """The flow as a picture; empty where the course has none."""
+        return pictures.flow_svg(self.lesson.flow) if self.lesson.flow.boxes else ""
+
+    @cached_property
+    def contents(self) -> list[Chapter]:
+        """The chapters of the page Read; the flow and the table are on the overview."""
+        return contents(self.lesson)
+
+    def quiz(self, name: str | None, chosen: int | None) -> ask.Asked:
+        """Return a page of the quiz."""
+        marks, queue = ask.quiz_marks(self.progress), ask.quiz_queue(self.lesson, self.progress)
+        return ask.asked("quiz", ask.by_level(self.lesson), marks, queue, name, chosen)
+
+    def predict(self, name: str | None, chosen: int | None) -> ask.Asked:
+        """Return a page of the predictions."""
+        marks = ask.predict_marks(self.progress)
+        queue = ask.predict_queue(self.predictions, self.progress)
+        return ask.asked("predict", self.predictions, marks, queue, name, chosen)
+
+    def recall(self, today: date, name: str | None, chosen: int | None) -> ask.Asked:
+        """Return a page of what comes back today."""
+        return ask.recalled(self.progress, self.lesson, today, name, chosen)
+
+    def question(self, way: ask.Way, name: str) -> Question | None:
+        """Return the question called *name*, or None."""
+        questions = self.predictions if way == "predict" else self.lesson.questions
+        return next((one for one in questions if one.id == name), None)
+
+    def explanations(self) -> list[tuple[Exercise, Explanation | None, str]]:
+        """Return each exercise with its explanation, or with why there is none yet."""
+        return [(exercise, *self._explained(exercise)) for exercise in self.course]
+
+    def _explained(self, exercise: Exercise) -> tuple[Explanation | None, str]:
+        try:
+            return explanation(self.course, exercise, self.progress), ""
+        except StillroomError as error:
+            return None, str(error)
+
+    def summary(self, today: date) -> Summary:
+        """Return what is done, what is weak and what comes next."""
+        return summary(self.progress, self.lesson, self.course, today)
+
+    def trace(self) -> "list[Stage]":
+        """Return what each revision does, run one by one on a copy."""
+        from stillroom import trace
+
+        return trace.trace(self.project, self.feed.follower.runner)
+
+    def lines(self, finding: Finding) -> list[Line]:
+        """Return the line that *finding* names, with those around it; nothing where there is none."""
+        if finding.file is None or finding.line is None:
+            return []
+        path = self.project / finding.file
+        try:
+            # A finding's file is a name that the grader gave; a link might lead anywhere.
+            inside = path.resolve().is_relative_to(self.project.resolve())
+            if not inside or not path.is_file() or path.stat().st_size > LARGEST:
+                return []
+            text = path.read_text("utf-8", "replace").splitlines()
+        except OSError:
+            return []
+        first = max(0, finding.line - 1 - AROUND)
+        return [
+            Line(number, shown(one), number == finding.line)
+            for number, one in enumerate(text[first : finding.line + AROUND], first + 1)
+        ]
+
+
+def shown(code: str) -> str:
+    """Return a line of code with its indent, and without what could steer a page."""
+    indent = code.expandtabs(4)
+    return " " * (len(indent) - len(indent.lstrip(" "))) + clean(code, 300)
+
+
+_HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
+_ON_THE_PAGE = ("Goal", "Steps", "Hints")
+
+
+def task(exercise: Exercise) -> list[tuple[str, str]]:
+    """Return the parts of an exercise's README that a page does not show by itself: title, text."""
+    try:
+        text = (exercise.folder / "README.md").read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return []
+    _, *parts = _HEADING.split(text)
+    titled = zip(parts[::2], parts[1::2], strict=True)
+    return [(title, words.strip()) for title, words in titled if title not in _ON_THE_PAGE]
+
+
+def contents(lesson: Lesson) -> list[Chapter]:
+    """Return the chapters of the page Read, in order."""
+    return [one for one in chapters(lesson) if one.id not in ("flow", "table")]

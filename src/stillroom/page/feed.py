@@ -1,0 +1,115 @@
+"""What the pages show of a learner's work: followed by one thread, and told to every open page."""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from stillroom.errors import StillroomError
+from stillroom.follow import Follower
+from stillroom.progress import FILE, Progress
+
+TICK = 0.1  # seconds between two looks at the project
+MOST_STREAMS = 16  # open pages that are told of changes
+
+
+class TooMany(Exception):
+    """There are as many streams as there may be."""
+
+
+class Feed:
+    """Follows a project in a thread of its own; ``version`` grows with each change."""
+
+    def __init__(self, project: Path, follower: Follower) -> None:
+        """Look at *project* once; nothing is followed before ``start``."""
+        self.project, self.follower = project, follower
+        self.version = 0
+        self.progress, self.said = Progress.load(project)
+        self._seen = self._stamp()
+        self._streams: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
+        self._wishes: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._follow, name="follow", daemon=True)
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._thread.start()
+
+    def finish(self) -> None:
+        """Let every stream end; nothing is followed any more."""
+        self._ended.set()
+        self._tell()
+
+    def end(self) -> None:
+        """Stop following, with everything that was begun for it."""
+        self.finish()
+        if self._thread.is_alive():
+            self._thread.join()
+        self.follower.close()
+
+    def go_on(self) -> None:
+        """Turn to the exercise that the progress names; the thread that follows does it."""
+        self._wishes.put(self.follower.go_on)
+
+    @property
+    def over(self) -> bool:
+        """Tell whether nothing will change any more."""
+        return self._ended.is_set()
+
+    def refresh(self) -> None:
+        """Read the progress again: something was written, here or by another command."""
+        self._seen = self._stamp()
+        self.progress, said = Progress.load(self.project)
+        self.said = said or self.said
+        self._tell()
+
+    @contextmanager
+    def stream(self) -> Iterator[asyncio.Event]:
+        """Give an event that is set with each change; raises TooMany."""
+        if len(self._streams) >= MOST_STREAMS:
+            raise TooMany
+        one = (asyncio.get_running_loop(), asyncio.Event())
+        self._streams.add(one)
+        try:
+            yield one[1]
+        finally:
+            self._streams.discard(one)
+
+    def _follow(self) -> None:
+        while not self._ended.wait(TICK):
+            try:
+                wished = self._wish()
+                if self.follower.tick() or wished:
+                    self._tell()
+                if self._stamp() != self._seen:
+                    self.refresh()
+            except (StillroomError, OSError) as error:
+                self._trouble(str(error))
+
+    def _wish(self) -> bool:
+        """Do what a form asked for; tell whether there was anything."""
+        try:
+            self._wishes.get_nowait()()
+        except queue.Empty:
+            return False
+        return True
+
+    def _trouble(self, words: str) -> None:
+        if words != self.said:
+            self.said = words
+            self._tell()
+
+    def _tell(self) -> None:
+        self.version += 1
+        for loop, changed in tuple(self._streams):
+            loop.call_soon_threadsafe(changed.set)
+
+    def _stamp(self) -> tuple[int, int] | None:
+        """What tells one version of the progress file from the next."""
+        try:
+            status = (self.project / FILE).stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_ino

@@ -1,0 +1,135 @@
+"""Only this machine and this page may talk to the page: a guard in front of every request.
+
+A web page from elsewhere can send requests to 127.0.0.1, too. So each request has to name this very
+server as its host, and to bring the cookie that only the browser has that opened the address from
+the terminal. What changes something has to come from a form of this page as well.
+"""
+
+import secrets
+from collections.abc import Callable
+from http import HTTPStatus
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+METHODS = ("GET", "POST")
+
+
+class Keys:
+    """The secrets of one run: the one-time key of the address, the cookie, and that of the forms."""
+
+    def __init__(self, port: int, renewed: Callable[[str], None] = lambda _address: None) -> None:
+        """*renewed* is told the next address, each time one was used."""
+        self.hosts = tuple(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
+        self.cookie_name = f"stillroom-{port}"  # cookies do not know ports: two courses may be open
+        self.cookie = secrets.token_urlsafe(32)
+        self.form = secrets.token_urlsafe(32)
+        self._once = secrets.token_urlsafe(32)
+        self._renewed = renewed
+
+    @property
+    def address(self) -> str:
+        """The address that lets one browser in."""
+        return f"http://{self.hosts[0]}/?token={self._once}"
+
+    def let_in(self, once: str) -> bool:
+        """Tell whether *once* is the key of the address; if so, it is used up."""
+        if not same(once, self._once):
+            return False
+        self._once = secrets.token_urlsafe(32)
+        self._renewed(self.address)
+        return True
+
+    def knows(self, cookies: str) -> bool:
+        """Tell whether a header of *cookies* holds ours."""
+        try:
+            morsel = SimpleCookie(cookies).get(self.cookie_name)
+        except CookieError:
+            return False
+        return morsel is not None and same(morsel.value, self.cookie)
+
+
+def same(given: str, secret: str) -> bool:
+    """Compare two texts in a time that tells nothing about them."""
+    return secrets.compare_digest(given.encode("utf-8", "replace"), secret.encode())
+
+
+class Guard:
+    """Answers what may not pass by itself, and gives every answer its protecting headers."""
+
+    def __init__(self, app: ASGIApp, keys: Keys) -> None:
+        """Stand before *app*."""
+        self.app, self.keys = app, keys
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request through, or answer it."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+        elif scope["type"] == "http":
+            await (self._answer(scope) or self.app)(scope, receive, _protected(send))
+
+    def _answer(self, scope: Scope) -> Response | None:
+        headers = Headers(scope=scope)
+        if headers.get("host") not in self.keys.hosts:
+            return _refused(HTTPStatus.MISDIRECTED_REQUEST, "This is not the host of this page.")
+        if scope["method"] not in METHODS:
+            return _refused(HTTPStatus.METHOD_NOT_ALLOWED, "Only GET and POST are known here.")
+        if scope["method"] == "POST" and not _from_this_page(headers):
+            return _refused(HTTPStatus.FORBIDDEN, "Only a form of this page may send this.")
+        once = parse_qs(scope["query_string"].decode("latin-1")).get("token")
+        known = self.keys.knows(headers.get("cookie", ""))
+        if once and scope["path"] == "/" and scope["method"] == "GET":
+            return self._welcome(once[0], known)
+        return None if known else _refused(HTTPStatus.FORBIDDEN, NO_KEY)
+
+    def _welcome(self, once: str, known: bool) -> Response:
+        if not known and not self.keys.let_in(once):
+            return _refused(HTTPStatus.FORBIDDEN, NO_KEY)
+        answer = RedirectResponse("/", HTTPStatus.SEE_OTHER)
+        answer.set_cookie(
+            self.keys.cookie_name, self.keys.cookie, httponly=True, samesite="strict", path="/"
+        )
+        return answer
+
+
+NO_KEY = "This browser is not let in. Open the newest address that the terminal shows."
+
+
+def _from_this_page(headers: Headers) -> bool:
+    """Tell whether a browser says that a form of this page sent the request.
+
+    With our Referrer-Policy, a browser gives the origin of a form as null. Then it has to say in
+    words that it was this origin.
+    """
+    origin, site = headers.get("origin", "null"), headers.get("sec-fetch-site")
+    if site not in (None, "same-origin"):
+        return False
+    return origin == f"http://{headers['host']}" or (origin == "null" and site == "same-origin")
+
+
+def _refused(status: HTTPStatus, words: str) -> Response:
+    return PlainTextResponse(words + "\n", status)
+
+
+def _protected(send: Send) -> Send:
+    async def protected(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.update(HEADERS)
+        await send(message)
+
+    return protected

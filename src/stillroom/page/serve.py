@@ -1,0 +1,93 @@
+"""Serving the page: a free port, the browser, and an end that leaves nothing behind."""
+
+import contextlib
+import errno
+import socket
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from types import FrameType
+
+import typer
+import uvicorn
+
+from stillroom.course import Course
+from stillroom.errors import StillroomError
+from stillroom.follow import Follower
+from stillroom.lesson.content import read_lesson
+from stillroom.page.app import Desk, make_app
+from stillroom.page.feed import Feed
+from stillroom.page.guard import Keys
+from stillroom.runner import Runner
+from stillroom.submission import take_in
+
+HOST = "127.0.0.1"
+FIRST_PORT = 8765
+PORTS_TRIED = 50
+
+
+def serve(project: Path, course: Course, port: int | None, browser: bool) -> None:
+    """Serve the page of *project* until Ctrl-C; raises StillroomError if no port is free."""
+    lesson = read_lesson(course)
+    take_in(project)  # says what is the matter where there is no project
+    with contextlib.closing(listen(port)) as listener, Runner() as runner:
+        bound: int = listener.getsockname()[1]
+        keys = Keys(bound, lambda address: typer.echo(f"For another browser: {address}"))
+        feed = Feed(project, Follower(project, course, runner))
+        app = make_app(Desk(project, course, lesson, feed), keys)
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, server_header=False, lifespan="off",
+            ws="none", timeout_graceful_shutdown=2, limit_concurrency=200,
+        )  # fmt: skip
+        typer.echo(f"The lesson is at {keys.address}")
+        typer.echo("Ctrl-C ends it.")
+        feed.start()
+        try:
+            if browser:
+                threading.Thread(target=_open, args=(keys.address,), daemon=True).start()
+            _Server(config, feed).run(sockets=[listener])
+        except KeyboardInterrupt:
+            pass  # uvicorn has ended in good order, and passes the signal on
+        finally:
+            feed.end()
+    typer.echo("The lesson has ended. Your progress is kept.")
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams first: they would go on for ever."""
+
+    def __init__(self, config: uvicorn.Config, feed: Feed) -> None:
+        super().__init__(config)
+        self.feed = feed
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self.feed.finish()
+
+
+def listen(port: int | None) -> socket.socket:
+    """Return a socket that listens on *port*, or on the first free one; raises StillroomError."""
+    first = FIRST_PORT if port is None else port
+    for tried in range(first, min(first + PORTS_TRIED, 65536)):
+        listener = socket.socket()
+        try:
+            if sys.platform != "win32":
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((HOST, tried))
+            listener.listen(128)
+        except OSError as error:
+            listener.close()
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise StillroomError(f"port {tried}: {error.strerror}") from error
+            continue
+        if tried != first:
+            typer.echo(f"Port {first} is taken. This is port {tried}.")
+        return listener
+    raise StillroomError(f"no port is free from {first} on; name another one with --port")
+
+
+def _open(address: str) -> None:
+    """Open the browser; where there is none, the printed address is enough."""
+    with contextlib.suppress(webbrowser.Error, OSError):
+        webbrowser.open(address)

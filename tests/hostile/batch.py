@@ -1,0 +1,99 @@
+"""All attacks as one cohort, graded by the command itself, with honest submissions between them.
+
+``python -m tests.hostile.batch TIER`` is started as the user, and in the profile, that is to be
+tested. The command runs in this very process: what belongs to it (its number, its environment, its
+open files) is what the attacks are after. After each of them the targets are looked at while the
+grading of others goes on. Prints one line of JSON: submission to what is not as it must be.
+"""
+
+import contextlib
+import io
+import json
+import sys
+from collections import defaultdict
+from pathlib import Path
+from unittest import mock
+
+from stillroom.authoring import projects
+from stillroom.cli import app
+from stillroom.cohort.keep import Kept, Results
+from stillroom.commands.run import NOT_DONE, run_app
+from stillroom.sandbox.tiers import Tier
+from tests.hostile.attack import ATTACKS, Attack
+from tests.hostile.ground import Ground, prepared
+from tests.hostile.judge import faults
+from tests.hostile.targets import Targets
+
+USUAL, SHORT = "20", "1"  # seconds for a command; the short ones are for what uses them up
+HONEST = ".honest"
+APART = 4  # an honest submission follows every so many attacks
+
+Found = dict[str, list[str]]
+
+
+class Batch:
+    """The attacks, laid in folders of their own: one for each exercise and time limit."""
+
+    def __init__(self, ground: Ground, tier: Tier) -> None:
+        """Lay all of them."""
+        self.ground, self.tier = ground, tier
+        self.laid: dict[str, tuple[Attack, Targets]] = {}
+        self.found: Found = {}
+        self.cohorts: dict[tuple[str, str], list[Path]] = defaultdict(list)
+        for attack in map(Attack, ATTACKS):
+            seconds = SHORT if "seconds" in attack.expected(tier) else USUAL
+            cohort = self.cohorts[attack.exercise, seconds]
+            project = self._folder(attack.exercise, seconds) / attack.name
+            targets = ground.targets.apart(attack.name)
+            attack.lay(project, targets)
+            self.laid[attack.name] = attack, targets
+            cohort.append(project)
+            if len(cohort) % APART == 0 and attack.exercise == "01-add-users":
+                projects.write_all(ground.honest, project.with_name(attack.name + HONEST))
+
+    def _folder(self, exercise: str, seconds: str) -> Path:
+        return self.ground.work / f"{exercise}-{seconds}"
+
+    def grade(self) -> Found:
+        """Run the command for each cohort; return what is not as it must be, by submission."""
+        put = Results.put
+
+        def put_and_look(results: Results, name: str, kept: Kept) -> None:
+            put(results, name, kept)
+            self.found[name] = self._look(name, kept)
+
+        with mock.patch.object(Results, "put", put_and_look):
+            for exercise, seconds in self.cohorts:
+                place = self._folder(exercise, seconds)
+                words = [place, "--exercise", exercise, "--results", f"{place}-results"]
+                words += ["--seconds", seconds, "--jobs", "2", "--require-isolation", self.tier]
+                said = _run("cohort", *map(str, words))
+                wanted = {path.name for path in place.iterdir()}
+                if not wanted <= set(self.found):
+                    raise SystemExit(said)
+        return self.found
+
+    def _look(self, name: str, kept: Kept) -> list[str]:
+        found = [] if kept.isolation.tier == self.tier else [f"isolation: {kept.isolation.tier}"]
+        if name.endswith(HONEST):
+            return found + [kept.verdict for _ in [kept] if kept.verdict != "passed"]
+        attack, targets = self.laid[name]
+        return found + faults(attack, self.tier, kept, targets.harm(kept, set()))
+
+
+def _run(*words: str) -> str:
+    """Run the command and return what it said on standard error."""
+    said = io.StringIO()
+    with (
+        mock.patch.object(sys, "argv", ["stillroom", *words]),
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(said),
+    ):
+        status = run_app(app, "stillroom")
+    return said.getvalue() if status == NOT_DONE else ""
+
+
+if __name__ == "__main__":
+    with prepared() as prepared_ground:
+        found_faults = Batch(prepared_ground, Tier(sys.argv[1])).grade()
+    sys.stdout.write(json.dumps(found_faults) + "\n")

@@ -1,0 +1,504 @@
+"""The page over real HTTP: who is let in, what a form may do, and what stays when it ends."""
+
+import json
+import os
+import re
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from stillroom.authoring import projects
+from stillroom.course import Course
+from stillroom.lesson.content import read_lesson
+from stillroom.page import ask, feed, guard
+from stillroom.page.app import LARGEST_BODY
+from stillroom.page.serve import listen
+from stillroom.progress import FILE, Progress
+
+PATIENCE = 30.0  # seconds, after which a test gives up
+
+
+@dataclass
+class Served:
+    """A lesson that is being served, and the addresses that it has said."""
+
+    process: subprocess.Popen[str]
+    project: Path
+    said: list[str]
+
+    @property
+    def address(self) -> str:
+        """The newest address that lets a browser in."""
+        return re.findall(r"http://\S+", "\n".join(self.said))[-1]
+
+    @property
+    def origin(self) -> str:
+        """Where the page is."""
+        return self.address.split("/?")[0]
+
+    def line(self) -> str:
+        """Wait for the next line that the command says."""
+        assert self.process.stdout is not None
+        ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
+        assert ready, f"nothing more was said after {self.said}"
+        self.said.append(self.process.stdout.readline().rstrip())
+        return self.said[-1]
+
+    def end(self, number: int = signal.SIGINT) -> int:
+        """Send a signal and wait for the end."""
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+
+@contextmanager
+def serving(project: Path, *arguments: str, **environment: str) -> Iterator[Served]:
+    """Serve the lesson beside *project*, as a learner would."""
+    command = [sys.executable, "-m", "stillroom", "lesson", "--project", str(project)]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("STILLROOM_")}
+    with subprocess.Popen(
+        [*command, *(arguments or ("--no-browser",))],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1,
+        env={**kept, **environment}, start_new_session=True,
+    ) as process:  # fmt: skip
+        served = Served(process, project, [])
+        try:
+            while "Ctrl-C" not in served.line():
+                assert process.poll() is None, served.said
+            yield served
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+@pytest.fixture(scope="module")
+def starter(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bare starter as a folder."""
+    folder = tmp_path_factory.mktemp("starter") / "project"
+    projects.render(root, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(starter: Path) -> Iterator[Served]:
+    """One served lesson for the requests that change nothing that another test looks at."""
+    with serving(starter) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser(served: Served) -> Iterator[httpx2.Client]:
+    """A browser that was let in."""
+    with httpx2.Client(base_url=served.origin, follow_redirects=False) as client:
+        assert client.get(served.address).status_code == 303
+        yield client
+
+
+@pytest.fixture
+def stranger(served: Served) -> Iterator[httpx2.Client]:
+    """A browser without a cookie."""
+    with httpx2.Client(base_url=served.origin) as client:
+        yield client
+
+
+def form_key(client: httpx2.Client) -> str:
+    """The key that each form brings."""
+    found = re.search(r'name="token" value="([^"]+)"', client.get("/summary").text)
+    assert found
+    return found[1]
+
+
+def post(client: httpx2.Client, path: str, **fields: str) -> httpx2.Response:
+    """Send a form as a browser does."""
+    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+    return client.post(path, data={"token": form_key(client), **fields}, headers=headers)
+
+
+PAGES = ["/", "/read", "/do", "/watch", "/predict", "/quiz", "/recall", "/explain", "/explore",
+         "/trace", "/summary", "/progress.json", "/static/stillroom.css", "/static/stillroom.js"]  # fmt: skip
+FORMS = ["/quiz/answer", "/predict/answer", "/recall/answer", "/read/done", "/hint", "/start",
+         "/next", "/progress/import"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/quiz?question=nothing", "/nothing-there"])
+def test_every_answer_is_protected(browser: httpx2.Client, path: str) -> None:
+    """Each answer, of whatever status, carries the protecting headers and says nothing of the server."""
+    answer = browser.get(path)
+    assert answer.status_code == (404 if path == "/nothing-there" else 200)
+    for name, value in guard.HEADERS.items():
+        assert answer.headers[name] == value
+    assert "server" not in answer.headers
+
+
+def test_pages_have_nothing_that_the_policy_refuses(browser: httpx2.Client) -> None:
+    """No script, style or handler within a page: the policy would not run it."""
+    for path in PAGES[:-3]:
+        html = browser.get(path).text
+        assert not re.search(r"<script(?! defer src)|<style|\sstyle=|\son\w+=", html), path
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/events?parts=now", "/?token=", "/?token=wrong", "/nothing"])
+def test_without_the_cookie_nobody_is_let_in(stranger: httpx2.Client, path: str) -> None:
+    """Another program on this machine, or another user of it, sees nothing."""
+    answer = stranger.get(path)
+    assert (answer.status_code, answer.text.strip()) == (403, guard.NO_KEY)
+
+
+def test_a_wrong_cookie_does_not_help(stranger: httpx2.Client, served: Served) -> None:
+    """Neither another value nor a broken header is taken for the cookie."""
+    name = f"stillroom-{served.origin.rsplit(':', 1)[1]}"
+    for value in (f"{name}=wrong", f"{name}=", "é" * 3, f"{name}=ü", ";;;="):
+        answer = stranger.get("/", headers={"Cookie": value.encode("utf-8")})
+        assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "host", ["example.org", "127.0.0.1", "127.0.0.1:1", "localhost.example.org:{port}", "127.0.0.1:{port}.example.org", ""]
+)  # fmt: skip
+def test_another_host_is_refused(browser: httpx2.Client, served: Served, host: str) -> None:
+    """A name that was made to lead here (DNS rebinding) does not help."""
+    named = host.format(port=served.origin.rsplit(":", 1)[1])
+    assert browser.get("/", headers={"Host": named}).status_code == 421
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "[::1]"])
+def test_the_names_of_this_machine_are_known(
+    browser: httpx2.Client, served: Served, name: str
+) -> None:
+    """All three are the same page."""
+    host = f"{name}:{served.origin.rsplit(':', 1)[1]}"
+    cookies = "; ".join(f"{key}={value}" for key, value in browser.cookies.items())
+    assert browser.get("/", headers={"Host": host, "Cookie": cookies}).status_code == 200
+
+
+def test_the_list_of_forms_is_whole(served: Served, browser: httpx2.Client) -> None:
+    """Each form that a page shows is tested here."""
+    for path in FORMS:
+        assert browser.get(path).status_code == 405, path
+    shown = {
+        action for path in PAGES[:11] for action in re.findall(r'action="([^"]+)"', browser.get(path).text)
+    }  # fmt: skip
+    assert shown <= set(FORMS)
+
+
+@pytest.mark.parametrize("path", FORMS)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "null"},
+        {"Origin": "http://example.org", "Sec-Fetch-Site": "cross-site"},
+        {"Origin": "http://example.org"},
+        {"Origin": "http://127.0.0.1:1", "Sec-Fetch-Site": "same-site"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "none"},
+    ],
+)
+def test_a_form_of_another_page_is_refused(
+    browser: httpx2.Client, served: Served, path: str, headers: dict[str, str]
+) -> None:
+    """Even with the cookie and the key of the forms."""
+    fields = {"token": form_key(browser), "question": "step-1", "chosen": "0", "exercise": "01"}
+    answer = browser.post(path, data=fields, headers=headers)
+    assert (answer.status_code, answer.text.strip()) == (403, "Only a form of this page may send this.")
+    assert not (served.project / FILE).exists()
+
+
+@pytest.mark.parametrize("path", FORMS)
+@pytest.mark.parametrize("key", [None, "", "wrong", "ü"])
+def test_a_form_without_its_key_is_refused(
+    browser: httpx2.Client, served: Served, path: str, key: str | None
+) -> None:
+    """The cookie alone does not do it."""
+    fields = {"question": "step-1", "chosen": "0", "exercise": "01", "section": "x"}
+    answer = browser.post(
+        path,
+        data=fields if key is None else {**fields, "token": key},
+        headers={"Origin": served.origin, "Sec-Fetch-Site": "same-origin"},
+        files={"file": ("p.json", b"{}")} if "import" in path else None,
+    )
+    assert answer.status_code == 403
+    assert "Load the page again" in answer.text
+    assert not (served.project / FILE).exists()
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_a_form_needs_the_cookie(stranger: httpx2.Client, browser: httpx2.Client, path: str) -> None:
+    """The key of the forms alone does not do it."""
+    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+    answer = stranger.post(path, data={"token": form_key(browser)}, headers=headers)
+    assert (answer.status_code, answer.text.strip()) == (403, guard.NO_KEY)
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "HEAD"])
+def test_no_other_method_is_known(browser: httpx2.Client, method: str) -> None:
+    """There is nothing for them to do."""
+    assert browser.request(method, "/").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/static/", "/static/../app.py"])
+def test_there_is_nothing_else(browser: httpx2.Client, path: str) -> None:
+    """No description of the routes, no list of files, no way out of the folder."""
+    assert browser.get(path).status_code == 404
+
+
+def test_a_large_body_is_refused(browser: httpx2.Client, served: Served) -> None:
+    """Before all of it is read."""
+    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+    files = {"file": ("p.json", b"x" * (LARGEST_BODY + 1))}
+    answer = browser.post("/progress/import", data={"token": form_key(browser)}, files=files, headers=headers)
+    assert answer.status_code == 413
+    assert not (served.project / FILE).exists()
+
+
+def test_no_get_changes_anything(browser: httpx2.Client, served: Served) -> None:
+    """Whatever is asked for by an address, nothing is written to the project."""
+
+    def files() -> dict[str, float]:
+        return {str(path): path.stat().st_mtime_ns for path in served.project.rglob("*")}
+
+    before = files()
+    for path in [*PAGES, "/quiz?question=step-1&chosen=1", "/predict?question=step-1&chosen=1"]:
+        browser.get(path)
+    assert files() == before
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/quiz/answer", {"question": "nothing", "chosen": "0"}),
+        ("/predict/answer", {"question": "step-1", "chosen": "9"}),
+        ("/predict/answer", {"question": "step-1", "chosen": "x"}),
+        ("/predict/answer", {}),
+        ("/start", {"exercise": "nothing"}),
+        ("/progress/import", {}),
+    ],
+)
+def test_a_form_that_makes_no_sense_is_a_page_with_a_sentence(
+    browser: httpx2.Client, served: Served, path: str, fields: dict[str, str]
+) -> None:
+    """It says what is the matter, and nothing is written."""
+    answer = post(browser, path, **fields)
+    assert 400 <= answer.status_code < 500
+    assert '<p class="lead">' in answer.text
+    assert not (served.project / FILE).exists()
+
+
+def test_the_address_lets_in_one_browser_and_is_renewed(starter: Path, tmp_path: Path) -> None:
+    """It is of no use in a history or a log; the command shows another one."""
+    with serving(starter, "--no-browser", "--port", "9310") as served:
+        first = served.address
+        with httpx2.Client() as one, httpx2.Client() as two:
+            answer = one.get(first)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/")
+            cookie = answer.headers["set-cookie"].casefold()
+            assert "httponly" in cookie
+            assert "samesite=strict" in cookie
+            assert one.get(first).status_code == 303  # it is in already
+            assert two.get(first).status_code == 403
+            assert "another browser" in served.line()
+            assert two.get(served.address).status_code == 303
+        assert served.end() == 0
+        assert served.process.stdout is not None
+        assert "Your progress is kept." in served.process.stdout.read()
+
+
+def test_a_taken_port_is_passed_over_and_said(starter: Path) -> None:
+    """The next free one is used."""
+    with closing(listen(None)) as taken:
+        port = taken.getsockname()[1]
+        with serving(starter, "--no-browser", "--port", str(port)) as served:
+            assert served.said[0] == f"Port {port} is taken. This is port {served.origin.rsplit(':', 1)[1]}."
+            assert served.origin != f"http://127.0.0.1:{port}"
+
+
+def test_only_this_machine_can_reach_it(served: Served) -> None:
+    """The socket is bound to the loopback address."""
+    port = int(served.origin.rsplit(":", 1)[1])
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as probe:
+        probe.connect(("192.0.2.1", 9))  # nothing is sent: it only chooses an own address
+        address = probe.getsockname()[0]
+    with closing(socket.socket()) as other, pytest.raises(OSError):
+        other.settimeout(2)
+        other.connect((address, port))
+
+
+@pytest.mark.parametrize("folder", ["missing", "file"])
+def test_no_project_is_one_line(tmp_path: Path, folder: str) -> None:
+    """Status 2, and nothing is served."""
+    (tmp_path / "file").write_text("", "utf-8")
+    command = [sys.executable, "-m", "stillroom", "lesson", "--no-browser", "--project", str(tmp_path / folder)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    assert answer.returncode == 2
+    assert len(answer.stderr.splitlines()) == 1
+    assert folder in answer.stderr
+
+
+@pytest.fixture
+def own(starter: Path, tmp_path: Path, copy: Callable[[Path, Path], Path]) -> Path:
+    """A project of one test's own."""
+    return copy(starter, tmp_path / "project")
+
+
+@pytest.fixture
+def copy() -> Callable[[Path, Path], Path]:
+    """Copy a project without what a run left in it."""
+    import shutil
+
+    def copied(source: Path, destination: Path) -> Path:
+        return Path(shutil.copytree(source, destination, ignore=shutil.ignore_patterns(f"{FILE}*")))
+
+    return copied
+
+
+@contextmanager
+def visiting(project: Path) -> Iterator[tuple[Served, httpx2.Client]]:
+    """Serve *project* to a browser of its own."""
+    with serving(project) as served, httpx2.Client(base_url=served.origin) as client:
+        assert client.get(served.address).status_code == 303
+        yield served, client
+
+
+def test_a_killed_server_loses_no_answer(own: Path, course: Course) -> None:
+    """What was answered before kill -9 is there afterwards, at whichever moment it comes."""
+    questions = read_lesson(course).questions
+    answered: list[str] = []
+    for _ in range(3):
+        with visiting(own) as (served, client):
+            for question in questions[len(answered) : len(answered) + 3]:
+                assert post(client, "/quiz/answer", question=question.id, chosen="0").status_code == 303
+                answered.append(question.id)
+            served.end(signal.SIGKILL)
+            assert list(Progress.load(own)[0].cards) == answered
+    assert len(answered) == 9
+
+
+def test_a_kill_in_the_middle_of_a_request_leaves_a_whole_file(own: Path, course: Course) -> None:
+    """The file is the old one or the new one."""
+    question = read_lesson(course).questions[0].id
+    with visiting(own) as (served, client):
+        key = form_key(client)
+        cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+        body = f"token={key}&question={question}&chosen=0"
+        host = served.origin.removeprefix("http://")
+        request = (
+            f"POST /quiz/answer HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\nOrigin: {served.origin}\r\n"
+            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+        )
+        name, port = host.split(":")
+        with closing(socket.create_connection((name, int(port)))) as connection:
+            connection.sendall(request.encode())
+            served.end(signal.SIGKILL)
+    progress, said = Progress.load(own)
+    assert said is None
+    assert list(progress.cards) in ([], [question])
+
+
+def test_a_damaged_progress_file_is_said_and_kept(own: Path) -> None:
+    """On the page, too."""
+    (own / FILE).write_text("{", "utf-8")
+    with visiting(own) as (_, client):
+        assert "was damaged" in client.get("/").text
+    assert (own / f"{FILE}.damaged").read_text("utf-8") == "{"
+
+
+def test_progress_goes_out_and_comes_in(own: Path, tmp_path: Path) -> None:
+    """What is exported can be imported; what was there is kept under another name."""
+    with visiting(own) as (_, client):
+        headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+        assert post(client, "/predict/answer", question="step-1", chosen="0").status_code == 303
+        exported = client.get("/progress.json")
+        assert "attachment" in exported.headers["content-disposition"]
+        assert json.loads(exported.text)["predicted"] == {"step-1": True}
+        post(client, "/predict/answer", question="step-2", chosen="1")
+        answer = client.post(
+            "/progress/import", data={"token": form_key(client)}, headers=headers,
+            files={"file": ("progress.json", exported.content)},
+        )  # fmt: skip
+        assert answer.status_code == 303
+        assert "is kept as" in client.get(answer.headers["location"]).text
+        assert Progress.load(own)[0].predicted == {"step-1": True}
+        assert any("step-2" in path.read_text("utf-8") for path in own.glob(f"{FILE}.*"))
+        broken = client.post(
+            "/progress/import", data={"token": form_key(client)}, headers=headers,
+            files={"file": ("<b>.json", b'{"passed": 3}')},
+        )  # fmt: skip
+        assert broken.status_code == 409
+        assert "&lt;b&gt;.json" in broken.text
+        assert Progress.load(own)[0].predicted == {"step-1": True}
+
+
+def test_the_streams_are_bounded_and_end_with_their_browsers(own: Path) -> None:
+    """One too many is refused; when another one is closed, there is room again."""
+    with visiting(own) as (served, client):
+        host = served.origin.removeprefix("http://")
+        cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+        request = f"GET /events?parts=now HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\n\r\n".encode()
+        name, port = host.split(":")
+
+        def opened() -> tuple[socket.socket, bytes]:
+            connection = socket.create_connection((name, int(port)), PATIENCE)
+            connection.sendall(request)
+            return connection, connection.recv(100).split(b"\r\n")[0]
+
+        streams = [opened() for _ in range(feed.MOST_STREAMS)]
+        assert {status for _, status in streams} == {b"HTTP/1.1 200 OK"}
+        refused, status = opened()
+        assert b"503" in status
+        refused.close()
+        streams[0][0].close()
+        status = b""
+        while b"200" not in status:  # the server notices the closed stream in its own time
+            again, status = opened()
+            again.close()
+        for connection, _ in streams:
+            connection.close()
+        assert served.end() == 0
+
+
+def test_open_streams_do_not_hold_up_the_end(own: Path) -> None:
+    """Ctrl-C ends the command with status 0, and no process stays."""
+    with visiting(own) as (served, client), client.stream("GET", "/events?parts=now") as stream:
+        assert "part" in next(stream.iter_text())
+        group = os.getpgid(served.process.pid)
+        assert served.end() == 0
+        with pytest.raises(ProcessLookupError):
+            os.killpg(group, 0)
+
+
+def test_a_course_without_a_lesson_has_its_pages(own: Path, root: Path) -> None:
+    """A teacher's own course may have exercises alone."""
+    with serving(own, "--no-browser", "--course", str(root / "tests" / "other-course")) as served:
+        with httpx2.Client(base_url=served.origin) as client:
+            client.get(served.address)
+            for path in PAGES[:12]:
+                assert client.get(path).status_code == 200, path
+            assert "This course has no questions" in client.get("/quiz").text
+
+
+def test_the_next_question_is_one_without_a_right_answer(course: Course) -> None:
+    """Those never answered come first, then the wrong ones; the right ones do not come by themselves."""
+    lesson = read_lesson(course)
+    progress = Progress()
+    first, second, *_ = ask.quiz_queue(lesson, progress)
+    right = next(at for at, option in enumerate(first.options) if option.right)
+    ask.take_answer("quiz", progress, first, right, date(2026, 1, 1))
+    ask.take_answer("quiz", progress, second, (right_of(second) + 1) % 4, date(2026, 1, 1))
+    queue = ask.quiz_queue(lesson, progress)
+    assert first not in queue
+    assert queue[-1] == second
+    assert len(queue) == len(lesson.questions) - 1
+
+
+def right_of(question: object) -> int:
+    """Where the right option is."""
+    return next(at for at, option in enumerate(question.options) if option.right)  # type: ignore[attr-defined]
