@@ -251,3 +251,10 @@ def test_help_says_what_exit_status_means() -> None:
     answer = stillroom("--help")
     assert answer.returncode == 0
     assert "Exit status: 0 all passed" in " ".join(answer.stdout.split())
+
+
+def test_closed_streams_are_no_reason_to_fail(tmp_path: Path) -> None:
+    """``>&-`` closes standard output: nothing is shown, and nothing breaks."""
+    shell = f"'{sys.executable}' -m stillroom list >&- 2>'{tmp_path / 'errors'}' <&-"
+    assert subprocess.run(["sh", "-c", shell], check=False).returncode == 0
+    assert (tmp_path / "errors").read_text() == ""

@@ -7,19 +7,23 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring import projects
-from stillroom.course import Course
+from stillroom.course import Course, LessonStep
+from stillroom.database import State
+from stillroom.diagnosis import Case, Problem, advise, diagnose
 from stillroom.diagnosis.causes import causes
-from stillroom.diagnosis.differences import ATTRIBUTES, WORDINGS, describe
-from stillroom.diagnosis.errors import _recognised
+from stillroom.diagnosis.differences import ATTRIBUTES, WORDINGS, Words, describe
+from stillroom.diagnosis.errors import _recognised, _statement
 from stillroom.diagnosis.known_errors import RULES
 from stillroom.diagnosis.names import renamed
 from stillroom.diagnosis.places import without_places, without_places_in
 from stillroom.errors import GraderFault
 from stillroom.grading import grade
 from stillroom.result import Finding
+from stillroom.rows import RowChange
 from stillroom.runner import Files, Project, Runner, Trouble
-from stillroom.schema import Schema
+from stillroom.schema import Difference, Schema
 from stillroom.schema.sqlite import read_schema
+from stillroom.states import states
 from stillroom.submission import Submission
 
 T = "CREATE TABLE t (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, note TEXT)"
@@ -121,6 +125,7 @@ def test_every_kind_of_difference_is_tried() -> None:
     assert {one[0] for one in DIFFERENCES} == WORDINGS.keys() | ATTRIBUTES.keys()
 
 
+A = "CREATE TABLE t (id INTEGER PRIMARY KEY, "
 SEVERAL = [
     (["table-misspelt", "column-misspelt"], T, T.replace(" t ", " tt ").replace("name", "nmae")),
     (["column-misspelt", "column-type"], T, T.replace("name VARCHAR(50)", "nmae VARCHAR(5)")),
@@ -129,7 +134,16 @@ SEVERAL = [
     (["table-missing", "table-extra"], T, "CREATE TABLE books (isbn TEXT, year INT)"),
     (["column-missing", "column-extra"], T, T.replace("name VARCHAR(50) NOT NULL", "born DATE")),
     (["unique-extra", "index-extra"], T, f"{T[:-1]}, UNIQUE (name)); CREATE INDEX i ON t (note)"),
-]
+    (["table-missing", "table-extra"], T, "CREATE TABLE books (id INTEGER PRIMARY KEY, isbn TEXT, year INT)"),
+    (["table-misspelt", "column-missing", "column-extra"], "CREATE TABLE t (id INT, name TEXT)", "CREATE TABLE books (id INT, year INT)"),
+    (["table-options", "column-type"], T, T.replace("50", "60") + " WITHOUT ROWID"),
+    (["column-nullable", "column-default"], f"{A}a INT, b INT)", f"{A}a INT NOT NULL, b INT DEFAULT 1)"),
+    (["column-nullable", "index-extra"], f"{A}a INT)", f"{A}a INT NOT NULL); CREATE INDEX i ON t (a)"),
+    (["column-type", "column-nullable"], "CREATE TABLE t (k TEXT NOT NULL PRIMARY KEY, a INT)", "CREATE TABLE t (k TEXT PRIMARY KEY, a TEXT)"),
+    (["column-missing", "column-default"], f"{A}a INT, b TEXT DEFAULT 'a')", f"{A}b TEXT)"),
+    (["column-missing", "index-missing"], f"{A}a INT, b INT); CREATE INDEX i ON t (b)", f"{A}b INT)"),
+    (["column-missing", "foreign-key-missing"], f"{A}a INT); CREATE TABLE u (a INT REFERENCES t (id))", f"{A[:-2]}); CREATE TABLE u (a INT)"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("kinds", "expected", "found"), SEVERAL)
@@ -145,6 +159,10 @@ FOLDED = [
     ("column-type", T.replace("INTEGER PRIMARY KEY", "INT PRIMARY KEY")),
     ("table-options", "CREATE VIRTUAL TABLE t USING fts5(id, name, note)"),
     ("table-options", T.replace("VARCHAR(50)", "TEXT") + " STRICT"),
+    (
+        "view-for-table",
+        "CREATE VIEW t AS SELECT 1; CREATE TRIGGER g INSTEAD OF INSERT ON t BEGIN SELECT 1; END",
+    ),
 ]
 
 
@@ -267,8 +285,47 @@ def test_an_operation_outside_is_named_in_fresh_and_in_warm_processes(kind: str,
 def test_a_lossy_table_that_nobody_copied_is_described_part_by_part() -> None:
     """Only where a revision copies a table by CREATE TABLE ... AS is that the cause."""
     found = built("CREATE TABLE t (id INT, name TEXT, note TEXT)")
-    kinds = [one.kind for one in causes(built(T), found, copied=False)]
+    kinds = [one.kind for one in causes(built(T), found)]
     assert kinds == ["column-type", "column-type", "column-nullable", "primary-key"]
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "id INT, name TEXT, note TEXT, UNIQUE (name)",
+        "id INT, name TEXT, note TEXT, FOREIGN KEY (id) REFERENCES p (id)",
+        "id INT, name TEXT, note TEXT, CHECK (id > 0)",
+        "id INT, name TEXT NOT NULL, note TEXT",
+        "id INTEGER, name VARCHAR(50), note TEXT",
+    ],
+)
+def test_a_table_that_create_table_as_cannot_make_is_no_copy(declared: str) -> None:
+    """Another table was copied: this one keeps what such a copy loses."""
+    found = built(f"{P}CREATE TABLE t ({declared})")
+    kinds = [one.kind for one in causes(built(P + T), found, copied=True)]
+    assert "primary-key" in kinds
+    assert "create-table-as" not in kinds
+
+
+def test_a_missing_constraint_is_looked_for_by_its_columns() -> None:
+    """First where the column and the word stand together, then the column, then the table."""
+    looked: list[Words] = []
+
+    def locate(words: Words, _: Difference) -> None:
+        looked.append(words)
+
+    describe(built(constraint("UNIQUE (name)")), built(P + T), (), locate)
+    assert looked == [[("name", "unique"), "name", "t"]]
+
+
+def test_long_texts_are_cut() -> None:
+    """A finding stays short, whatever an error has to say."""
+    long = "x" * 400
+    assert _recognised(Trouble("Odd", long), "upgrade")[1] == {"what": "x" * 299 + "…"}
+    unknown = Trouble("NameError", f"name '{long}' is not defined")
+    assert _recognised(unknown, "upgrade")[1] == {"name": "x" * 199 + "…"}
+    told = _statement(Trouble("Odd", "", long))
+    assert told == f" The statement was: {'x' * 160}…"
 
 
 @pytest.mark.parametrize(
@@ -298,6 +355,56 @@ def test_nothing_to_undo() -> None:
     """No exercise of the course goes back further than to its beginning."""
     trouble = Trouble("CommandError", "Relative revision -1 didn't produce 1 migrations")
     assert _recognised(trouble, "downgrade")[0].code == "nothing-to-undo"
+
+
+REVISION = b'revision = "%s"\ndef upgrade():\n    pass\ndef downgrade():\n    pass\n'
+
+
+def case(course: Course, **left_out: str) -> Case:
+    """Return the case of two empty revisions."""
+    exercise = course.find("03-downgrade")
+    files = {f"migrations/versions/{one}.py": REVISION % one.encode() for one in ("a", "b")}
+    submission = Submission("two", files, left_out)
+    return Case(submission, exercise, states(course, exercise), ["a", "b"], [], lambda: None)
+
+
+def step(about: Case, command: str) -> LessonStep:
+    """Return the row of the exercise with *command*."""
+    return next(one for one in about.exercise.steps if one.command == command)
+
+
+def test_the_first_table_whose_rows_changed_is_told(course: Course) -> None:
+    """No exercise of the course has rows in two tables."""
+    about = case(course)
+    lost = RowChange("lost", "pets", 1), RowChange("lost", "users", 2)
+    row = step(about, "alembic upgrade head")
+    (told,) = diagnose(Problem("rows", row, State(), rows=lost), about)
+    assert told.message.startswith("1 row of pets was in the database before alembic upgrade head")
+
+
+@pytest.mark.parametrize(
+    ("command", "file", "line"),
+    [
+        ("alembic upgrade head", "migrations/versions/b.py", 2),
+        ("alembic downgrade -1", "migrations/versions/b.py", 4),
+        ("alembic downgrade base", "migrations/versions/a.py", 4),
+    ],
+)
+def test_a_version_that_did_not_move(course: Course, command: str, file: str, line: int) -> None:
+    """Alembic itself notices most of what brings this about."""
+    about = case(course)
+    (told,) = diagnose(Problem("version", step(about, command), State()), about)
+    assert (told.code, told.file, told.line) == ("version-not-recorded", file, line)
+    assert told.message == (
+        f"Alembic's own record did not move with {command}: alembic_version holds nothing."
+    )
+
+
+def test_a_file_that_was_left_out_is_an_advice(course: Course) -> None:
+    """It names the file and the reason."""
+    (told,) = advise(case(course, big="larger than 200000 bytes"), passed=False)
+    assert told.message == "big was not taken: larger than 200000 bytes."
+    assert (told.code, told.file, told.line, told.advice) == ("file-left-out", "big", 1, True)
 
 
 def test_every_rule_has_two_sentences() -> None:

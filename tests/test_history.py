@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from stillroom.history import History, line_mentioning, parse
+from stillroom.history import History, line_calling, line_mentioning, parse
 
 FILE = '''"""Add users."""
 from alembic import op
@@ -195,3 +195,30 @@ def test_the_lines_of_a_function() -> None:
 def test_code_that_never_runs(function: str, why: tuple[str, int] | None) -> None:
     """The reason why a function does nothing though there is code in it, with its line."""
     assert parse("x.py", function.encode()).idle("upgrade") == why
+
+
+def test_a_pattern_in_the_function_comes_first() -> None:
+    """A pattern that stands elsewhere is found where no function of that name has it."""
+    text = "def downgrade():\n    op.f()\nSQL = 1\ndef upgrade():\n    op.f()\n    SQL\n"
+    both = history(a="a = 1\n", b=text)
+    found = [both.matching(*asked) for asked in ((r"op\.f", "upgrade"), ("SQL = 1", "upgrade"))]
+    assert [(one[0].path, one[1]) for one in found if one] == [
+        ("migrations/versions/b.py", 5),
+        ("migrations/versions/b.py", 3),
+    ]
+    assert both.matching("nothing", "upgrade") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("def f():\n    g()\nx.g()\nx.g()", 3),
+        ("if a:\n    x.y.g(1)\ng()", 2),
+        ("x.g()\ndef f():\n    g()", 1),
+        ("f = lambda: g()\nx.g", None),
+        ("g(", None),
+    ],
+)
+def test_the_line_of_a_call(text: str, line: int | None) -> None:
+    """The first line that runs when the file is imported."""
+    assert line_calling(text.encode(), "g") == line

@@ -1,15 +1,13 @@
 """The lesson does not lie: what it shows is run for real, and compared with what it says."""
 
-import multiprocessing
+import json
 import os
 import re
-import runpy
 import shlex
 import shutil
 import sqlite3
 import subprocess
 import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,7 +16,7 @@ import pytest
 
 from stillroom.authoring import projects
 from stillroom.course import Course
-from stillroom.lesson.content import Edit, Lesson, Shown, read_lesson
+from stillroom.lesson.content import Edit, Given, Lesson, Shown, read_lesson
 from stillroom.lesson.table import rows
 from stillroom.schema.sqlite import read_schema
 from stillroom.states import states
@@ -29,31 +27,41 @@ ELIDED = "..."
 """A line of a shown output that stands for any lines."""
 ID = re.compile(r"(?<![0-9a-z])[0-9a-f]{12}(?![0-9a-z])")
 ROOT = Path(__file__).parents[1]
-WARM = multiprocessing.get_context("forkserver")
-WARM.set_forkserver_preload(["alembic.config", "fastapi", "pydantic_settings", "sqlalchemy.orm"])
+CACHES = shutil.ignore_patterns("__pycache__", ".*_cache", ".nox", "*.db")
 
 
-def alembic(project: str, arguments: list[str], output: str) -> None:
-    """Run the real command in a process of its own, as a terminal would."""
-    with Path(output).open("wb") as file:
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
-    os.chdir(project)
-    os.environ.pop("DATABASE_URL", None)
-    sys.dont_write_bytecode = True  # two edits within a second look the same to a cache
-    sys.argv = ["alembic", *arguments]
-    try:
-        runpy.run_module("alembic", run_name="__main__", alter_sys=True)
-    except Exception:  # noqa: BLE001 - a learner's mistake ends as in a terminal
-        traceback.print_exc()
+class Alembic:
+    """The real command: quick, because it is forked from a process that stays warm."""
+
+    def __init__(self, folder: Path) -> None:
+        """Start that process. No setting of whoever runs the tests reaches it."""
+        self.output = folder / "output.txt"
+        kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        # Without bytecode: two edits within a second look the same to a cache.
+        command = [sys.executable, "-B", str(ROOT / "tests" / "real_alembic.py")]
+        self.server = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=kept
+        )
+
+    def __call__(self, project: Path, *arguments: str) -> str:
+        """Run it in *project*; return what a terminal shows."""
+        assert self.server.stdin
+        assert self.server.stdout
+        print(
+            json.dumps([str(project), str(self.output), *arguments]),
+            file=self.server.stdin,
+            flush=True,
+        )
+        assert self.server.stdout.readline()
+        return self.output.read_text("utf-8")
 
 
 class Terminal:
     """A learner's project, and a person in front of it who does what the lesson shows."""
 
-    def __init__(self, starter: Path, folder: Path, course: Course) -> None:
+    def __init__(self, starter: Path, folder: Path, course: Course, alembic: Alembic) -> None:
         """Begin with a copy of the bare *starter* in *folder*."""
-        self.starter, self.folder, self.course = starter, folder, course
+        self.starter, self.folder, self.course, self.alembic = starter, folder, course, alembic
         self.project = starter
         self._fresh()
 
@@ -66,7 +74,7 @@ class Terminal:
             if shown.given.solved:
                 projects.write_all(projects.solution(ROOT, exercise), self.project)
             if shown.given.database != "base":
-                self._alembic("upgrade", shown.given.database)
+                self.alembic(self.project, "upgrade", shown.given.database)
         if shown.edit:
             self._edit(shown.edit)
         output = self._run(shown.run)
@@ -80,6 +88,11 @@ class Terminal:
         with closing(sqlite3.connect(self.project / "app.db")) as connection:
             return states(self.course, self.course.exercises[-1]).words(read_schema(connection))
 
+    def sql(self, statement: str) -> list[tuple[object, ...]]:
+        """Carry out a statement on the project's database and return its rows."""
+        with closing(sqlite3.connect(self.project / "app.db")) as connection, connection:
+            return connection.execute(statement).fetchall()
+
     def _fresh(self) -> None:
         self.project = self.folder / f"project{len(list(self.folder.iterdir()))}"
         shutil.copytree(self.starter, self.project)
@@ -88,19 +101,10 @@ class Terminal:
     def _run(self, command: str) -> str:
         name, *arguments = shlex.split(command)
         if name == "alembic":
-            return self._alembic(*arguments)
+            return self.alembic(self.project, *arguments)
         if name == "nox":
             return self._stillroom(*[word for word in arguments[1:] if word != "--"])
         return ""
-
-    def _alembic(self, *arguments: str) -> str:
-        output = self.folder.parent / "output.txt"
-        process = WARM.Process(
-            target=alembic, args=(str(self.project), list(arguments), str(output))
-        )
-        process.start()
-        process.join()
-        return output.read_text("utf-8")
 
     def _stillroom(self, *arguments: str) -> str:
         """What a session of the course runs, without the environment that nox makes for it."""
@@ -154,9 +158,12 @@ def _pattern(shown: str) -> str:
 @pytest.fixture(scope="module")
 def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project of the course as it is rendered. Not to be changed."""
-    folder = tmp_path_factory.mktemp("lesson") / "starter"
-    projects.render(ROOT, folder)
-    return folder
+    folder = tmp_path_factory.mktemp("lesson")
+    # A template alone is rendered much faster than a repository, which is cloned first.
+    shutil.copy(ROOT / "copier.yml", folder)
+    shutil.copytree(ROOT / "template", folder / "template", ignore=CACHES)
+    projects.render(folder, folder / "starter")
+    return folder / "starter"
 
 
 @pytest.fixture(autouse=True)
@@ -166,11 +173,18 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
+@pytest.fixture(scope="module")
+def alembic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alembic]:
+    """The real command, warm."""
+    command = Alembic(tmp_path_factory.mktemp("alembic"))
+    with command.server:
+        yield command
+
+
 @pytest.fixture
-def terminal(starter: Path, tmp_path: Path, course: Course) -> Terminal:
+def terminal(starter: Path, tmp_path: Path, course: Course, alembic: Alembic) -> Terminal:
     """A terminal in a bare project."""
-    (tmp_path / "projects").mkdir()
-    return Terminal(starter, tmp_path / "projects", course)
+    return Terminal(starter, tmp_path, course, alembic)
 
 
 LESSON = read_lesson(Course(ROOT / "exercises"))
@@ -199,6 +213,73 @@ def test_the_transcript_is_the_whole_course(course: Course) -> None:
     assert [command for command in commands if command not in runs] == []
     passed = [shown.shows.split()[0] for shown in LESSON.transcript if "PASSED" in shown.shows]
     assert passed == course.ids
+
+
+BEFORE_01 = Given(exercise="01-add-users", solved=True, database="base")
+SOLVED_02 = Given(exercise="02-add-email", solved=True)
+
+
+def claim(run: str, shows: str, state: str, given: Given | None = None, **edit: str) -> Shown:
+    """A command that proves what the explanation of a question says."""
+    change = Edit(**edit) if edit else None
+    return Shown(run=run, shows=shows, effect="-", state=state, given=given, edit=change)
+
+
+ERROR = "sqlalchemy.exc.OperationalError: (sqlite3.OperationalError)"
+DOWN, UP = "alembic downgrade -1", "alembic upgrade head"
+GOES_BACK = "Running downgrade 0002 -> 0001, add email column"
+GOES_ON = "Running upgrade 0001 -> 0002, add email column"
+CLAIMS = {
+    "half-a-revision": [
+        claim(
+            UP,
+            f'...\n{ERROR} near "fault": syntax error\n...',
+            "empty",
+            given=BEFORE_01,
+            old="    op.create_table(",
+            new="    op.execute('CREATE TABLE a (b)')\n    op.execute('fault')\n    op.create_table(",
+        )
+    ],
+    "autogenerate-and-a-new-name": [
+        claim(
+            'alembic revision --autogenerate -m "add email column"',
+            "Detected added column 'users.mail'\nDetected removed column 'users.email'\n...",
+            "users + email",
+            given=SOLVED_02,
+            file="app/models.py",
+            old="email: Mapped",
+            new="mail: Mapped",
+        )
+    ],
+    "a-renamed-column": [
+        claim(DOWN, GOES_BACK, "users(id, name, email_old)", Given(exercise="04-reapply")),
+        claim(UP, GOES_ON, "users(id, name, email_old, email)"),
+        claim(DOWN, f"{GOES_BACK}\n...\n...", "users(id, name, email_old, email)"),
+    ],
+}
+
+
+@pytest.mark.parametrize("question", CLAIMS)
+def test_what_an_answer_claims_is_true(question: str, terminal: Terminal) -> None:
+    """What no section shows, and an answer says, is run too."""
+    assert question in {one.id for one in LESSON.questions}
+    assert [told for one in CLAIMS[question] for told in terminal.do(one)] == []
+
+
+def test_rows_fare_as_the_answers_say(terminal: Terminal) -> None:
+    """not-null-on-rows: refused where there are rows. values-after-the-round: NULL."""
+    assert {"not-null-on-rows", "values-after-the-round"} <= {one.id for one in LESSON.questions}
+    refused = f"...\n{ERROR} Cannot add a NOT NULL column with default value NULL\n..."
+    not_null = {"old": "length=255)", "new": "length=255), nullable=False"}
+    on_rows = SOLVED_02.model_copy(update={"database": "0001"})
+    assert terminal.do(claim("alembic current", "0001", "users", on_rows, **not_null)) == []
+    terminal.sql("INSERT INTO users (id, name) VALUES (7, 'Ada')")
+    assert terminal.do(claim(UP, refused, "users")) == []
+    assert terminal.do(claim("alembic current", "0002 (head)", "users + email", SOLVED_02)) == []
+    terminal.sql("INSERT INTO users (id, name, email) VALUES (7, 'Ada', 'ada@example.org')")
+    for shown in (claim(DOWN, GOES_BACK, "users"), claim(UP, GOES_ON, "users + email")):
+        assert terminal.do(shown) == []
+    assert terminal.sql("SELECT id, name, email FROM users") == [(7, "Ada", None)]
 
 
 @pytest.mark.parametrize(

@@ -252,7 +252,7 @@ def test_export_overwrites_nothing(tmp_path: Path) -> None:
     [
         ("{broken", "it is no JSON"),
         ('{"version": 7}', "a later version"),
-        ('{"passed": 3}', "passed: Input should be a valid list"),
+        ('{"passed": 3}', "passed: Input should be a valid array"),
         ('{"name": "not ours"}', "holds no progress"),
     ],
 )

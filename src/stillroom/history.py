@@ -59,10 +59,14 @@ class RevisionFile:
                     lines[row - 1] = text[:column] + " " * len(token.string) + text[end:]
         return "".join(lines)
 
+    def value_of(self, variable: str) -> object:
+        """The literal value of a variable; None where there is none, ``...`` for other code."""
+        return self.assigned[variable][0] if variable in self.assigned else None
+
     @property
     def revision(self) -> str | None:
         """The revision id, where it is a literal."""
-        value = self.assigned.get("revision", (None, 0))[0]
+        value = self.value_of("revision")
         return value if isinstance(value, str) else None
 
     @property
@@ -72,7 +76,7 @@ class RevisionFile:
 
     def ids_in(self, variable: str) -> tuple[str, ...]:
         """The ids in ``down_revision`` or ``depends_on``, where they are literals."""
-        value = self.assigned.get(variable, (None, 0))[0]
+        value = self.value_of(variable)
         values = value if isinstance(value, (tuple, list)) else (value,)
         return tuple(one for one in values if isinstance(one, str))
 
@@ -238,15 +242,16 @@ def line_calling(content: bytes, name: str) -> int | None:
     """The line outside of every function where *content* calls something of that *name*."""
     tree = parse("", content).tree
     waiting: list[ast.AST] = list(tree.body) if tree else []
+    lines = []
     while waiting:
-        node = waiting.pop(0)
+        node = waiting.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             continue
         match node:
             case ast.Call(func=ast.Attribute(attr=called) | ast.Name(id=called)) if called == name:
-                return node.lineno
+                lines.append(node.lineno)
         waiting.extend(ast.iter_child_nodes(node))
-    return None
+    return min(lines, default=None)
 
 
 def _is(node: ast.AST, word: str) -> bool:

@@ -4,21 +4,23 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from stillroom.authoring import projects
+from stillroom.authoring import lesson_rules, projects
 from stillroom.course import EXERCISE_ID, Course, Exercise
 from stillroom.grading import grade
+from stillroom.lesson.content import FILE as LESSON
 from stillroom.runner import Runner
 from stillroom.text import listed
 
 HEADINGS = ("Goal", "Task", "Steps", "Done when")
 SOLUTION_HEADINGS = ("Why this way", "One alternative", "One trap")
-_KNOWN = {"README.md", "exercise.toml", "schema.py", "starter"}
+_KNOWN = {"README.md", "exercise.toml", LESSON, "schema.py", "starter"}
 _STEPS = re.compile(r"(<!-- steps -->\n).*?(<!-- /steps -->)", re.DOTALL)
 
 
 def broken(root: Path, course: Course, runner: Runner) -> Iterator[str]:
     """Yield one sentence for every rule that the course in *root* breaks."""
     yield from _mirrored(root, course)
+    yield from lesson_rules.broken(root, course)
     for exercise in course:
         yield from _folders(root, exercise)
         yield from _readme(exercise)
@@ -30,8 +32,10 @@ def broken(root: Path, course: Course, runner: Runner) -> Iterator[str]:
 def _mirrored(root: Path, course: Course) -> Iterator[str]:
     solutions = {path.name for path in (root / "solutions").glob("*")}
     for path in sorted(course.root.iterdir()):
+        if path.name == LESSON:
+            continue
         if not EXERCISE_ID.fullmatch(path.name):
-            yield f"{path}: a stray file; only folders called NN-name belong here"
+            yield f"{path}: a stray file; only {LESSON} and folders called NN-name belong here"
         elif path.name not in course.ids:
             yield f"{path}: exercise.toml is missing"
     for name in sorted(solutions ^ set(course.ids)):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 LONGEST_MESSAGE = 4000  # characters of one reported text
+MOST_STATEMENTS = 200  # of one command
 
 
 def execute(request: dict[str, Any], write: Callable[[bytes], object]) -> None:
@@ -30,14 +31,36 @@ def execute(request: dict[str, Any], write: Callable[[bytes], object]) -> None:
             write(json.dumps(report, ensure_ascii=True).encode())
 
 
-def alembic(request: dict[str, Any]) -> None:
-    """Run an Alembic command line in this process."""
+def alembic(request: dict[str, Any], hear: Callable[[str], object] | None = None) -> None:
+    """Run an Alembic command line in this process; *hear* is called with each statement it sends."""
     options = _parser().parse_args(request["arguments"])
     command, positional, named = options.cmd
     config = _config(request)
     config.cmd_opts = options  # env.py and revisions may ask for it
+    if hear is not None:
+        _listen(config.attributes["engine"], hear)
     arguments = [getattr(options, name) for name in positional]
     command(config, *arguments, **{name: getattr(options, name) for name in named})
+
+
+def traced(request: dict[str, Any]) -> dict[str, list[str]]:
+    """Run an Alembic command line; return the SQL statements that it sent, as far as they fit."""
+    statements: list[str] = []
+
+    def hear(statement: str) -> None:
+        if len(statements) < MOST_STATEMENTS:
+            statements.append(statement[:LONGEST_MESSAGE])
+
+    alembic(request, hear)
+    return {"statements": statements}
+
+
+def _listen(engine: Any, hear: Callable[[str], object]) -> None:  # noqa: ANN401 - sqlalchemy is imported late
+    import sqlalchemy as sa
+
+    @sa.event.listens_for(engine, "before_cursor_execute")
+    def on_statement(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        hear(statement)
 
 
 @cache
@@ -77,8 +100,9 @@ def attack(request: dict[str, Any]) -> dict[str, bool]:
     return attack(request)
 
 
-_OPERATIONS = {
+_OPERATIONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "alembic": alembic,
+    "traced": traced,
     "plan": plan,
     "models": models,
     "settle": settle,

@@ -244,4 +244,6 @@ def _ask(
     from stillroom.lesson.asking import ask
 
     tally = ask(screen, questions, note)
-    screen.line(f"{tally.words} {if_wrong if tally.wrong else ''}", "bold")
+    screen.line(tally.words, "bold")
+    if tally.wrong:
+        screen.line(if_wrong)

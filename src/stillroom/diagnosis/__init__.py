@@ -30,7 +30,7 @@ def diagnose(problem: Problem, case: Case) -> list[Finding]:
 
 
 def _state(problem: Problem, case: Case) -> list[Finding]:
-    back = problem.step.action == "downgrade"
+    back = problem.function == "downgrade"
     return step_back(problem, case) if back else state(problem, case)
 
 
@@ -39,15 +39,15 @@ def _heads(problem: Problem, case: Case) -> list[Finding]:
         return [twins]
     heads = problem.detail.split(", ")
     files = [file for file in case.history if file.revision in heads]
+    parents = [file.parents for file in files if file.value_of("down_revision") is not ...]
+    how = ""
+    if len(parents) == len(heads) and len(set(parents)) == 1:
+        (shared,) = set(parents)
+        all_ = "Both" if len(heads) == 2 else "All"
+        how = f" {all_} {f'follow {listed(shared)}' if shared else 'have down_revision = None'}."
     message = (
-        f"The history has {len(heads)} heads: {listed(heads)}. upgrade head needs exactly one."
+        f"The history has {len(heads)} heads: {listed(heads)}.{how} upgrade head needs exactly one."
     )
-    parents = {file.parents for file in files}
-    if len(files) > 1 and len(parents) == 1:
-        (shared,) = parents
-        all_ = "Both" if len(files) == 2 else "All"
-        how = f"follow {listed(shared)}" if shared else "have down_revision = None"
-        message = message.replace(". ", f". {all_} {how}. ", 1)
     hint = "Let one of them follow the other: change its down_revision. Revisions that others have applied are merged instead."
     newest = max(files, key=lambda file: file.path, default=None)
     place = (newest.path, newest.line_of("down_revision")) if newest else None
@@ -57,10 +57,11 @@ def _heads(problem: Problem, case: Case) -> list[Finding]:
 def _version(problem: Problem, case: Case) -> list[Finding]:
     what = f"revision {problem.revision}" if problem.revision else problem.step.command
     message = f"Alembic's own record did not move with {what}: alembic_version holds {listed(list(problem.found.versions))}."
-    if practice := behind(case, [problem.revision or case.plan[-1]], BEHIND_RECORD):
+    revision = case.running(problem)
+    if practice := behind(case, [revision], BEHIND_RECORD):
         return [practice.finding(f"{message} ")]
     hint = "Revisions leave the table alembic_version alone, and do not commit on their own."
-    place = case.function_line(problem.revision, "upgrade")
+    place = case.function_line(revision, problem.function)
     return [finding("version-not-recorded", message, hint, place)]
 
 
@@ -76,10 +77,8 @@ _ROWS = {
 
 def _rows(problem: Problem, case: Case) -> list[Finding]:
     change = problem.rows[0]
-    function = "downgrade" if problem.step.action == "downgrade" else "upgrade"
-    revision = problem.revision or (case.plan[-1] if case.plan else None)
     pattern, hint = _ROWS[change.kind]
-    place = case.line_matching(pattern, revision, function)
+    place = case.line_matching(pattern, case.running(problem), problem.function)
     table, rows = change.table, counted(change.count, "row")
     were, are = ("was", "is") if change.count == 1 else ("were", "are")
     before, after = _both(change)

@@ -11,6 +11,9 @@ from stillroom.submission import ENVIRONMENT
 from stillroom.workspace import base_files
 
 _DATABASE = "app/database.py"
+_STOCK = re.compile(r"([\w.]+\.)?(engine_from_config\(|get_main_option\('sqlalchemy\.url')")
+# What tells that the URL of the configuration is replaced, or not asked for.
+_GIVEN = re.compile(r"DATABASE_URL|set_main_option", re.IGNORECASE)
 _URL = re.compile(r"(sqlite|postgres\w*|mysql|mariadb)(\+\w+)?://")
 _OWN = "Grading used the course's own."
 
@@ -54,19 +57,11 @@ def _fixed(tree: ast.Module) -> int | None:
 
 def _url_of_the_configuration(tree: ast.Module) -> int | None:
     """Alembic's stock environment asks its configuration file for the URL."""
-    lines = [
-        node.lineno
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and (
-            ast.unparse(node.func).endswith("engine_from_config")
-            or "sqlalchemy.url" in [getattr(one, "value", None) for one in node.args[:1]]
-            and ast.unparse(node.func).endswith("get_main_option")
-        )
-    ]
-    names = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    given = any("DATABASE_URL" in name or "set_main_option" in name for name in names)
-    return None if given else min(lines, default=None)
+    if _GIVEN.search(ast.unparse(tree)):
+        return None
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    lines = [call.lineno for call in calls if _STOCK.match(ast.unparse(call))]
+    return min(lines, default=None)
 
 
 def _no_metadata(tree: ast.Module) -> int | None:

@@ -17,10 +17,10 @@ def step_back(problem: Problem, case: Case) -> list[Finding]:
     """The database is not at the state to which a downgrade should lead."""
     expected, found = case.states[problem.step.state], problem.found.schema
     before = problem.before.schema if problem.before else Schema()
-    to_base = problem.step.argv[-1:] == ["base"]
-    undone = case.plan[0] if to_base and len(case.plan) > 1 else next(reversed(case.plan), None)
+    to_base = problem.to_base
+    undone = case.running(problem)
     if not compare(before, found):
-        return [_nothing_undone(problem, case, undone, to_base=to_base)]
+        return [_nothing_undone(problem, case, undone)]
     place, command = case.function_line(undone, "downgrade"), problem.step.command
     if not to_base and _between(case, found):
         message = (
@@ -56,32 +56,26 @@ def _builds_all(case: Case, revision: str | None) -> bool:
     )
 
 
-def _nothing_undone(problem: Problem, case: Case, undone: str | None, *, to_base: bool) -> Finding:
+def _nothing_undone(problem: Problem, case: Case, undone: str | None) -> Finding:
     file, place = case.history.of(undone), case.function_line(undone, "downgrade")
     command, state = problem.step.command, case.states.words(problem.found.schema)
     empty = file is not None and file.is_empty("downgrade")
-    if file is not None and undone in case.idle_revisions() and not to_base:
+    idle = case.idle_revisions()
+    if file is not None and undone in idle and not problem.to_base:
         message = f"The newest revision {undone} changes nothing on the way up: {command} goes back over it alone, and the database stays at {state}."
         if file.is_empty("upgrade"):
             hint = "The revision of this step must be the newest one. Take the empty revision away."
             return finding("head-does-nothing", message, hint, place)
-        older = [one for one in case.plan if one not in case.idle_revisions()]
+        older = next((one for one in reversed(case.plan) if one not in idle), undone)
         hint = "A way back is mended where it is written: in downgrade() of the revision that makes the step. Take the newest one away."
-        place = case.function_line(older[-1] if older else undone, "downgrade")
+        place = case.function_line(older, "downgrade")
         return finding("head-does-nothing", message, hint, place)
-    why, line = (file.idle("downgrade") if file else None) or ("", 0)
-    says = (
-        "is empty"
-        if empty
-        else f"{why}, so it changes nothing"
-        if why
-        else "leaves the tables as they are"
-    )
+    says = "is empty" if empty else "leaves the tables as they are"
+    if file and not empty and (never_runs := file.idle("downgrade")):
+        why, line = never_runs
+        says, place = f"{why}, so it changes nothing", (file.path, line)
     message = f"downgrade() of revision {undone} {says}: after {command} the database is still at {state}."
     code = "downgrade-empty" if empty else "downgrade-does-nothing"
-    if _between(case, problem.found.schema) and not empty:
-        code = "downgrade-split"
-    place = (file.path, line) if file and why and not empty else place
     return finding(code, message, _LAST_LINE_UP, place)
 
 
@@ -100,13 +94,13 @@ def _wrong_column(problem: Problem, case: Case, before: Schema) -> Finding | Non
     for name in expected.tables.keys() & found.tables.keys() & before.tables.keys():
         wanted, there = (set(one.tables[name].column_names) for one in (expected, found))
         old = set(before.tables[name].column_names)
-        gone, kept = sorted((wanted - there) & old), sorted((there - wanted) & old)
+        gone, kept = (wanted - there) & old, (there - wanted) & old
         if gone and kept:
             message = (
-                f"After {problem.step.command} the column {name}.{gone[0]} is gone, and {name}.{kept[0]} is still there: "
+                f"After {problem.step.command} the column {name}.{min(gone)} is gone, and {name}.{min(kept)} is still there: "
                 "downgrade() drops the wrong column."
             )
-            place = case.revision_line([gone[0], name], "downgrade")
+            place = case.revision_line([min(gone), name], "downgrade")
             return finding("downgrade-wrong-column", message, _EXACTLY, place)
     return None
 
@@ -127,10 +121,11 @@ def _differences(problem: Problem, case: Case, before: Schema, undone: str | Non
 
 def _only_renamed(expected: Schema, found: Schema, before: Schema) -> bool:
     """Tell whether a column that should go got a name that it did not have before."""
-    return any(
-        set(table.column_names) < set(found.tables[name].column_names)
-        and len(found.tables[name].columns) == len(before.tables[name].columns)
-        and set(found.tables[name].column_names) != set(before.tables[name].column_names)
-        for name, table in expected.tables.items()
-        if name in found.tables and name in before.tables
-    )
+    for name in expected.tables.keys() & found.tables.keys() & before.tables.keys():
+        wanted, there, old = (
+            set(one.tables[name].column_names) for one in (expected, found, before)
+        )
+        new, gone = there - old - wanted, old - there - wanted
+        if new and gone and not wanted - there:
+            return True
+    return False

@@ -16,6 +16,7 @@ from stillroom.states import States
 from stillroom.submission import Submission
 
 MODELS = "app/models.py"
+_DECLARES = re.compile(rb"__tablename__|mapped_column|\b(Mapped|Column|Table)\b")
 _COPY = r"""CREATE\s+TABLE\s[^(;]*?\bAS[\s"'()]+(SELECT|WITH|VALUES)\b"""
 
 
@@ -41,6 +42,16 @@ class Problem:
     warnings: tuple[str, ...] = ()
     rows: tuple[RowChange, ...] = ()
 
+    @property
+    def function(self) -> str:
+        """The function of a revision that the row runs."""
+        return "downgrade" if self.step.action == "downgrade" else "upgrade"
+
+    @property
+    def to_base(self) -> bool:
+        """Whether the row goes back behind the first revision."""
+        return "base" in self.step.argv
+
 
 @dataclass(frozen=True)
 class Case:
@@ -58,6 +69,17 @@ class Case:
         """The learner's revision files."""
         return History(self.submission.revision_files)
 
+    @property
+    def newest(self) -> str | None:
+        """The revision at the end of the history, or None where there is none."""
+        return next(reversed(self.plan), None)
+
+    def running(self, problem: Problem) -> str | None:
+        """The revision that ran when *problem* came up; where it is not known, the likely one."""
+        if problem.to_base:
+            return next(iter(self.plan), None)
+        return problem.revision or self.newest
+
     @cached_property
     def declared(self) -> State | None:
         """What the models declare, or None where they cannot be created."""
@@ -65,9 +87,11 @@ class Case:
 
     def text_at(self, place: tuple[str, int] | None) -> str:
         """The path and the text of a line: ``app/models.py: class User(Base):``."""
-        path, line = place or ("", 0)
+        if place is None:
+            return ""
+        path, line = place
         lines = self.submission.files.get(path, b"").decode("utf-8", "replace").splitlines()
-        return f"{path}: {lines[line - 1] if 0 < line <= len(lines) else ''}"
+        return f"{path}: {''.join(lines[line - 1 : line])}"
 
     def model_line(self, *words: Word | None) -> tuple[str, int] | None:
         """The file and line of the models that has one of *words*, the first words first."""
@@ -75,7 +99,7 @@ class Case:
         others = {
             path: content
             for path, content in sorted(self.submission.files.items())
-            if path.startswith("app/") and b"Base" in content
+            if path.startswith("app/") and _DECLARES.search(content)
         }
         for files in (models, others):
             for word in (one for one in words if one):
@@ -93,10 +117,9 @@ class Case:
         *first* is the revision to look at first; without it, the newest one is.
         """
         known = [word for word in words if word]
-        newest = first or next(reversed(self.plan), None)
         order = [first] if first else []
         return self.history.mentioning(known, function, order) or self.function_line(
-            newest, function
+            first or self.newest, function
         )
 
     def line_within(

@@ -128,9 +128,8 @@ def _folded(left: list[Difference]) -> list[Difference]:
     views = {one.table for one in left if one.kind == "view-extra"}
     instead = {one.table for one in left if one.kind == "table-missing"} & views
     left = [
-        Difference("view-for-table", one.table) if one.table in instead else one
-        for one in left
-        if not (one.kind == "view-extra" and one.table in instead)
+        *(Difference("view-for-table", name) for name in sorted(instead)),
+        *(one for one in left if one.table not in instead),
     ]
     return [
         _with_default(one, left)
@@ -192,7 +191,7 @@ _WITH_COLUMNS = ("unique-", "index-", "foreign-key-", "check-", "view-", "trigge
 def _of_a_column(one: Difference, cause: Difference) -> bool:
     """Whatever is said of a column that is missing, or of one that is too much."""
     text = {"column-missing": one.expected, "column-extra": one.found}.get(cause.kind)
-    if not text or not cause.name or not one.kind.startswith(_WITH_COLUMNS):
+    if not (text and cause.name and one.kind.startswith(_WITH_COLUMNS)):
         return False
     same_table = one.table == cause.table or (
         one.kind.startswith("view-") and mentions(text, cause.table)

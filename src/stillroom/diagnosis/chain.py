@@ -67,28 +67,28 @@ def _circle(texts: list[str], case: Case) -> Finding:
     ids = re.findall(r"[\w-]+", match.group(1))
     files = [file for file in case.history if file.revision in ids]
     place = (files[0].path, files[0].line_of("down_revision")) if files else None
-    if len(ids) == 1:
-        message = f"Revision {ids[0]} follows itself: its down_revision is its own id."
-    else:
-        message = f"The revisions {listed(ids)} follow each other in a circle."
+    match ids:
+        case [own]:
+            message = f"Revision {own} follows itself: its down_revision is its own id."
+        case _:
+            message = f"The revisions {listed(ids)} follow each other in a circle."
     hint = "The first revision has down_revision = None, and every other one follows an older one."
     return finding("cycle", message, hint, place)
 
 
 def _no_id(texts: list[str], case: Case) -> Finding:
     """A file without the variable ``revision``, or with one that is almost called so."""
-    names = re.findall(r"revision id from file(?:name)? (\S+?\.py)", " ".join(texts))
+    named = re.search(r"revision id from file(?:name)? (.+?\.py)\.", " ".join(texts))
     file = next(
-        (one for one in case.history if names and one.path.endswith(f"/{names[0]}")),
-        next((one for one in case.history if one.tree and "revision" not in one.assigned), None),
+        (one for one in case.history if named and one.path.endswith(f"/{named.group(1)}")), None
     )
     where = file.path if file else "A file in migrations/versions/"
     likely = file and nearest("revision", set(file.assigned) - {"down_revision"})
     other = f" It has a variable {likely}." if likely else ""
     message = f"{where} has no variable revision.{other}"
     hint = "Every file there is a revision and names itself. Move other files away."
-    line = file.line_of(likely) if file and likely else 1
-    return finding("revision-id-missing", message, hint, (file.path, line) if file else None)
+    place = (file.path, file.line_of(likely or "revision")) if file else None
+    return finding("revision-id-missing", message, hint, place)
 
 
 def _invalid_id(texts: list[str], case: Case) -> Finding | None:
@@ -96,14 +96,15 @@ def _invalid_id(texts: list[str], case: Case) -> Finding | None:
     refused = next((text for text in texts if "not allowed in revision identifier" in text), None)
     for file in case.history:
         for variable in ("revision", "down_revision"):
-            value, line = file.assigned.get(variable, (None, 1))
+            value = file.value_of(variable)
             values = value if isinstance(value, (tuple, list)) else (value,)
             number = any(
                 one is not None and one is not ... and not isinstance(one, str) for one in values
             )
             if number or (refused and isinstance(value, str) and repr(value) in refused):
                 message = f"{variable} is {value!r}, which is no revision id."
-                return finding("revision-id-invalid", message, _ID, (file.path, line))
+                place = file.path, file.line_of(variable)
+                return finding("revision-id-invalid", message, _ID, place)
     return None
 
 

@@ -136,8 +136,10 @@ def describe(
         )
         for one in left
     ]
-    near = len(left) == 1 and left[0].kind in _NEAR
-    return [_close(findings[0])] if near else findings
+    match findings:
+        case [only] if only.code in _NEAR:
+            return [_close(only)]
+    return findings
 
 
 _NEAR = {
@@ -218,7 +220,7 @@ def opened(findings: Sequence[Finding], prefix: str, subject: str) -> list[Findi
 
 def _inner(sentence: str) -> str:
     """A sentence as it stands behind others: its first word small, unless it is a name."""
-    article = sentence.split(" ", 1)[0] in ("The", "There")
+    article = sentence.startswith(("The ", "There "))
     return sentence[0].lower() + sentence[1:] if article else sentence
 
 

@@ -68,14 +68,7 @@ def _function(problem: Problem, values: dict[str, str], case: Case) -> tuple[str
     """Where to look when no line of the learner's own is known."""
     if problem.kind == "models-load":
         return case.model_line(*values.values())
-    function = "downgrade" if problem.kind == "downgrade" else "upgrade"
-    return case.function_line(_running(problem, case), function)
-
-
-def _running(problem: Problem, case: Case) -> str | None:
-    if problem.kind == "downgrade" and problem.step.argv[-1:] == ["base"]:
-        return next(iter(case.plan), None)
-    return problem.revision or next(reversed(case.plan), None)
+    return case.function_line(case.running(problem), problem.function)
 
 
 def _opening(problem: Problem, case: Case, place: tuple[str, int] | None) -> str:
@@ -121,8 +114,8 @@ def _spelt(name: str, message: str) -> str | None:
     for owner, there in _OWNERS.items():
         if owner in message:
             known = {one.casefold(): one for one in dir(there) if not one.isupper()}
-            near = difflib.get_close_matches(name.casefold(), known, n=1, cutoff=0.85)
-            return known[near[0]] if near else None
+            near = difflib.get_close_matches(name.casefold(), known, cutoff=0.85)
+            return next((known[one] for one in near), None)
     return None
 
 

@@ -28,9 +28,8 @@ def no_revision(problem: Problem, case: Case) -> list[Finding]:
     state = case.states.words(problem.found.schema)
     message = f"After the newest revision the database is at {state}, and no revision leads on from there."
     hint = "Which command writes the next revision? The older ones stay as they are."
-    return [
-        finding("revision-missing", message, hint, case.function_line(case.plan[-1], "upgrade"))
-    ]
+    place = case.function_line(case.newest, "upgrade")
+    return [finding("revision-missing", message, hint, place)]
 
 
 def _nothing(declared: Schema, case: Case) -> Finding:
@@ -115,9 +114,8 @@ def _never_met(problem: Problem, case: Case) -> Finding | None:
         if name is None:
             continue
         without = f"without passing {problem.step.state}"
-        idle = [
-            one for one in case.idle_revisions() if one in case.plan[: case.plan.index(revision)]
-        ]
+        older = case.plan[: case.plan.index(revision)]
+        idle = next((one for one in case.idle_revisions() if one in older), None)
         if practice := behind(case, [revision], BEHIND_HISTORY):
             return practice.finding(f"The history reaches {name} {without}. ")
         place = case.function_line(revision, "upgrade")
@@ -131,8 +129,8 @@ def _never_met(problem: Problem, case: Case) -> Finding | None:
             message = f"The history reaches {name} at revision {revision} {without}."
             hint = "A revision that was applied is never edited. What is new belongs into a later revision."
         if idle:
-            message += f" Revision {idle[0]} before it changes nothing."
-            place = case.function_line(idle[0], "upgrade")
+            message += f" Revision {idle} before it changes nothing."
+            place = case.function_line(idle, "upgrade")
         return finding("applied-revision-edited", message, hint, place)
     return None
 
@@ -145,12 +143,10 @@ def _at_a_milestone(case: Case) -> bool:
 
 def _empty_upgrade(problem: Problem, case: Case) -> Finding | None:
     """The newest revision does nothing, and the database stopped where it was."""
-    empty = [
-        file for file in case.history if file.revision in case.plan and file.is_empty("upgrade")
-    ]
-    if not empty or not _at_a_milestone(case):
+    files = [case.history.of(one) for one in reversed(case.plan)]
+    file = next((one for one in files if one and one.is_empty("upgrade")), None)
+    if file is None or not _at_a_milestone(case):
         return None
-    file = next((one for one in reversed(empty) if one.revision == case.plan[-1]), empty[-1])
     state = case.states.words(problem.found.schema)
     message = f"upgrade() of revision {file.revision} is empty: after it the database is still at {state}."
     hint = (
@@ -161,8 +157,8 @@ def _empty_upgrade(problem: Problem, case: Case) -> Finding | None:
 
 def _idle_upgrade(problem: Problem, case: Case) -> Finding | None:
     """The newest revision that has code and changes nothing."""
-    idle = [one for one in reversed(case.idle_revisions()) if case.history.of(one)]
-    file = case.history.of(idle[0]) if idle else None
+    idle = list(reversed(case.idle_revisions()))
+    file = next(filter(None, map(case.history.of, idle)), None)
     if file is None or not _at_a_milestone(case):
         return None
     state = case.states.words(problem.found.schema)
@@ -193,17 +189,12 @@ def _temporary(problem: Problem, case: Case) -> Finding | None:
 def _step_not_built(problem: Problem, case: Case) -> Finding | None:
     """Every revision did its work, and one is missing that builds what the models declare."""
     declared = case.declared.schema if case.declared else Schema()
+    *older, before, newest = (Schema(), Schema(), *(one.schema for _, one in case.trail))
     ahead = case.states.is_state(problem.step.state, declared)
-    passed = any(case.states.is_state(problem.step.state, one.schema) for _, one in case.trail)
-    if not ahead or passed or not _at_a_milestone(case) or not _added(case):
+    passed = any(case.states.is_state(problem.step.state, one) for one in (*older, before, newest))
+    if not ahead or passed or not _at_a_milestone(case) or not _has_all(before, newest):
         return None
     return _misplaced(case) or _not_built(problem, declared, case)
-
-
-def _added(case: Case) -> bool:
-    """Tell whether the newest revision took nothing away."""
-    schemas = [Schema(), *(one.schema for _, one in case.trail)]
-    return len(schemas) > 1 and _has_all(schemas[-2], schemas[-1])
 
 
 _SPECIAL: tuple[Callable[[Problem, Case], Finding | None], ...] = (
@@ -221,15 +212,11 @@ def _taken_away(one: Finding, problem: Problem, case: Case) -> Finding:
         return one
     wanted = _parts(case.states[problem.step.state]) - _parts(problem.found.schema)
     steps = [("", Schema()), *((name, state.schema) for name, state in case.trail)]
-    for (_, older), (revision, newer) in pairwise(steps):
+    for (_, older), (revision, newer) in reversed(list(pairwise(steps))):
         lost = (wanted & _parts(older)) - _parts(newer)
         if any(" " + part + " " in one.message for part in lost):
             message = f"{one.message} Revision {revision} took it away."
-            names = [name for part in sorted(lost) for name in reversed(part.split("."))]
-            place = case.line_within(revision, names)
-            file, line = place or (one.file, one.line)
-            changes = {"message": message, "hint": _STAYS, "file": file, "line": line}
-            return one.model_copy(update=changes)
+            return one.model_copy(update={"message": message, "hint": _STAYS})
     return one
 
 

@@ -40,13 +40,13 @@ def _null_bytes(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:
 
 
 def _merge_conflict(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:
-    path, _ = frame or ("", 0)
+    path = frame[0] if frame else ""
     content = case.submission.files.get(path, b"")
     if trouble.kind not in ("SyntaxError", "IndentationError") or not (
         mark := _MARK.search(content)
     ):
         return None
-    line = content.count(b"\n", 0, mark.start()) + 1
+    line = content[: mark.start()].count(b"\n") + 1
     message = f"Python cannot read the file: it holds the marks of a Git merge ({mark.group(1).decode()})."
     hint = "Two versions stand there, one below the other. Keep what is right, and take out the lines with <<<<<<<, ======= and >>>>>>>."
     return finding("syntax-error", message, hint, (path, line))
@@ -71,12 +71,12 @@ def _naming_convention(trouble: Trouble, frame: Frame, case: Case) -> Finding | 
     """A token that SQLAlchemy does not know is a KeyError wherever the first table is made."""
     name = trouble.message.strip("'")
     content = case.submission.files.get(_DATABASE, b"").decode("utf-8", "replace")
-    at = content.find(f"%({name})")
-    if trouble.kind != "KeyError" or at < 0:
+    before, token, _ = content.partition(f"%({name})")
+    if trouble.kind != "KeyError" or not token:
         return None
     message = f"The naming convention has %({name})s, which SQLAlchemy does not know."
     hint = "Compare it with the tokens in SQLAlchemy's documentation of naming conventions."
-    return finding("model-error", message, hint, (_DATABASE, content.count("\n", 0, at) + 1))
+    return finding("model-error", message, hint, (_DATABASE, before.count("\n") + 1))
 
 
 def _setting(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:

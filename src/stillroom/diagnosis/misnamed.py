@@ -47,14 +47,15 @@ def _pairs(missing: list[str], extra: list[str], alike: Any) -> dict[str, str]: 
             found[name] = match
     rest = [one for one in missing if one not in found]
     free = [one for one in extra if one not in found.values()]
-    if len(rest) == len(free) == 1 and alike(rest[0], free[0]):
-        found[rest[0]] = free[0]
+    match rest, free:
+        case [name], [other] if alike(name, other):
+            found[name] = other
     return found
 
 
 def _alike(expected: Table, found: Table) -> bool:
     common = set(expected.column_names) & set(found.column_names)
-    return 2 * len(common) >= len(expected.columns) > 0
+    return 2 * len(common) >= len(expected.columns)
 
 
 def _column_pairs(expected: Table, found: Table) -> dict[str, str]:

@@ -38,8 +38,7 @@ def _none(built: str, case: Case) -> Finding:
                 "Take __abstract__ out of the model.",
                 place,
             )
-        bases = {ast.unparse(base).rpartition(".")[2] for base in node.bases}
-        if "Base" not in bases:
+        if "Base" not in map(_last_name, node.bases):
             message += f" The class {node.name} does not inherit from Base."
         return finding("model-missing", message, _INHERIT, place)
     return finding("model-missing", message, _INHERIT, case.model_line())
@@ -68,11 +67,11 @@ def tuple_column(case: Case) -> Finding | None:
                         | ast.Assign(
                             targets=[ast.Name(id=name)], value=ast.Tuple(elts=[ast.Call() as call])
                         )
-                    ) if ast.unparse(call.func).rpartition(".")[2] in _COLUMNS:
+                    ) if _last_name(call.func) in _COLUMNS:
                         message = f"{owner.name}.{name} is a tuple and no column: a comma stands behind it."
                         hint = "A comma at the end of the line makes a tuple. Take it out."
                         return finding(
-                            "column-is-tuple", message, hint, (path, call.end_lineno or 1)
+                            "column-is-tuple", message, hint, (path, call.end_lineno or call.lineno)
                         )
     return None
 
@@ -84,21 +83,27 @@ def _own_base(case: Case) -> Finding | None:
     """The models stand on another Base or MetaData than the one that Alembic looks at."""
     for path in _application(case):
         for node in ast.walk(parse(path, case.submission.files[path]).tree or ast.Module([], [])):
-            if path != _DATABASE and _makes_a_base(node):
+            if path != _DATABASE and (line := _base_made_at(node)):
                 message = f"{path} makes a Base or MetaData of its own. Alembic looks at Base.metadata of app.database, which has no table."
-                place = path, int(getattr(node, "lineno", 1))
-                return finding("model-on-own-base", message, _INHERIT, place)
+                return finding("model-on-own-base", message, _INHERIT, (path, line))
     return None
 
 
-def _makes_a_base(node: ast.AST) -> bool:
+def _base_made_at(node: ast.AST) -> int | None:
+    """The line of *node*, where it makes a Base or a MetaData."""
     match node:
-        case ast.ClassDef(bases=bases):
-            return any(ast.unparse(base).endswith("DeclarativeBase") for base in bases)
-        case ast.Call(func=called):
-            name = ast.unparse(called).rpartition(".")[2]
-            return name in ("declarative_base", "MetaData", "registry", "automap_base")
-    return False
+        case ast.ClassDef(bases=bases) if "DeclarativeBase" in map(_last_name, bases):
+            return node.lineno
+        case ast.Call(func=called) if _last_name(called) in _BASES:
+            return node.lineno
+    return None
+
+
+_BASES = ("declarative_base", "MetaData", "registry", "automap_base")
+
+
+def _last_name(node: ast.expr) -> str:
+    return ast.unparse(node).rpartition(".")[2]
 
 
 def _not_imported(case: Case) -> Finding | None:

@@ -19,7 +19,7 @@ def apart(expected: str, found: str) -> str:
         return "a blank stands before or behind it"
     if "".join(one for one in found if one not in _QUOTES) == expected:
         return "the quotes are a part of the name"
-    if "." in found and found.rpartition(".")[2] == expected:
+    if found.endswith(f".{expected}"):
         return "the part before the dot is a part of the name"
     if found.casefold() == expected.casefold():
         return "they differ in letter case"

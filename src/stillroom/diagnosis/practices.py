@@ -98,7 +98,7 @@ def _used(tree: ast.Module) -> Iterator[tuple[str, str, int]]:
         match node:
             case ast.Call(func=called, args=arguments):
                 yield "calls", _dotted(called), node.lineno
-                for one in arguments[:1] if _SENDS.search(_dotted(called)) else ():
+                for one in arguments if _SENDS.search(_dotted(called)) else ():
                     if isinstance(one, ast.Constant) and isinstance(one.value, str):
                         yield "sql", one.value.upper(), one.lineno
             case ast.Import(names=names):

@@ -28,7 +28,7 @@ def next_thing(
     if left and snapshot.schema is not None and all(one.digest in good for one in left):
         return f"{UPGRADE}."
     if result.verdict == "failed":
-        return result.mistakes[0].hint if result.mistakes else "Mend the first finding."
+        return _first(table, result)
     return _after(course.find(result.exercise), course, table)
 
 
@@ -44,6 +44,15 @@ def _trouble(snapshot: Snapshot) -> str | None:
             f"delete {snapshot.database}, then run: alembic upgrade head"
         )
     return None
+
+
+def _first(table: Sequence[Met], result: Result) -> str:
+    """The row of the lesson, where it is to write a revision; else the hint of the first finding."""
+    at = frontier(table)
+    row = table[at].row if at is not None else None
+    if row is not None and row.exercise == result.exercise and row.action == "revision":
+        return f"Step {row.step}: {row.command}"
+    return result.mistakes[0].hint if result.mistakes else "Mend the first finding."
 
 
 def pending(snapshot: Snapshot) -> list[Revision]:

@@ -45,6 +45,8 @@ class Follower:
         """The current exercise as it was checked last."""
         self.exercise: Exercise | None = None
         self.checking = False
+        self.using = threading.Lock()
+        """Held by whoever uses the runner: it does one thing at a time."""
         self.good: frozenset[str] = frozenset()
         self._scratch = Scratch()
         self._answers: queue.SimpleQueue[Checked] = queue.SimpleQueue()
@@ -94,9 +96,9 @@ class Follower:
         self.checking, self._again = True, False
 
         def run() -> None:
-            self._answers.put(
-                check(self.project, submission, self.course, self.exercise, self.runner)
-            )
+            with self.using:
+                answer = check(self.project, submission, self.course, self.exercise, self.runner)
+            self._answers.put(answer)
 
         self._thread = threading.Thread(target=run, name="check", daemon=True)
         self._thread.start()

@@ -7,7 +7,7 @@ data. ``docs/lesson-format.md`` explains every key to a teacher who writes their
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -21,12 +21,13 @@ OPTIONS = 4
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Level = Literal["easy", "medium", "hard"]
+LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 def _unique(key: str, ids: list[str]) -> None:
     double = [name for name, number in Counter(ids).items() if number > 1]
     if double:
-        raise ValueError(f"{key}: the id {double[0]!r} is there twice; each needs its own")
+        raise ValueError(f"{key}: {double[0]!r} is there twice; each must be there once")
 
 
 class _Data(BaseModel):
@@ -133,6 +134,11 @@ class Question(_Part):
     step: int | None = Field(default=None, ge=1)
     """The row of the lesson's table that it is about."""
 
+    @property
+    def right(self) -> int:
+        """The index of the right option."""
+        return next(at for at, option in enumerate(self.options) if option.right)
+
     @model_validator(mode="after")
     def _one_is_right(self) -> "Question":
         if (number := sum(option.right for option in self.options)) != 1:
@@ -197,6 +203,11 @@ class Lesson(_Parts):
     transcript: list[Shown] = []
     glossary: list[Term] = []
 
+    @model_validator(mode="after")
+    def _has_each_term_once(self) -> "Lesson":
+        _unique("glossary", [term.term for term in self.glossary])
+        return self
+
     @property
     def shown(self) -> list[Shown]:
         """Every command that the lesson shows."""
@@ -213,48 +224,45 @@ def read_lesson(course: Course) -> Lesson:
     A course without any ``lesson.toml`` has a lesson with a title and nothing else. Raises
     StillroomError with file, key and expectation for a broken one.
     """
-    path = course.root / FILE
-    if path.exists():
-        lesson = read_data(path, Lesson)
-        _check(path, lesson, course)
-    else:
-        lesson = Lesson(title=course.exercises[0].title)
-    parts = [lesson, *_of_exercises(course)]
-    whole: dict[str, list[Any]] = {
-        key: [item for part in parts for item in getattr(part, key)] for key in _Parts.model_fields
-    }
-    for key, items in whole.items():
-        try:
-            _unique(key, [item.id for item in items])
-        except ValueError as error:
-            where = ", ".join(str(file) for file in _files(course))
-            raise StillroomError(f"{where}: {error}") from error
+    parts = dict(_parts(course))
+    own = parts.get(course.root / FILE)
+    lesson = own if isinstance(own, Lesson) else Lesson(title=course.exercises[0].title)
+    whole: dict[str, list[Any]] = {key: [] for key in _Parts.model_fields}
+    for path, part in parts.items():
+        for key, items in whole.items():
+            items += getattr(part, key)
+            try:
+                _unique(key, [item.id for item in items])
+            except ValueError as error:
+                raise StillroomError(f"{path}: {error}") from error
     return lesson.model_copy(update=whole)
 
 
-def _files(course: Course) -> Iterator[Path]:
-    folders = [course.root, *(exercise.folder for exercise in course)]
-    return (folder / FILE for folder in folders if (folder / FILE).exists())
-
-
-def _of_exercises(course: Course) -> Iterator[_Parts]:
-    for exercise in course:
-        if not (path := exercise.folder / FILE).exists():
+def _parts(course: Course) -> Iterator[tuple[Path, _Parts]]:
+    """Each file of the lesson, checked: the course's own first."""
+    files: list[tuple[Path, type[_Parts], str | None]] = [(course.root / FILE, Lesson, None)]
+    files += [(exercise.folder / FILE, _Parts, exercise.id) for exercise in course]
+    for path, model, exercise in files:
+        if not path.exists():
             continue
-        part = read_data(path, _Parts)
+        part = read_data(path, model)
         _check(path, part, course)
-        yield part.model_copy(
-            update={
-                key: [item.model_copy(update={"exercise": exercise.id}) for item in items]
-                for key, items in part
-            }
+        told = {"exercise": exercise}
+        yield (
+            path,
+            part.model_copy(
+                update={
+                    key: [item.model_copy(update=told) for item in getattr(part, key)]
+                    for key in _Parts.model_fields
+                }
+            ),
         )
 
 
 def _check(path: Path, part: _Parts, course: Course) -> None:
     """Whatever the file says of the course is there: states, steps, exercises."""
     states = [EMPTY, *course.states(course.exercises[-1])]
-    steps = {step.step for exercise in course for step in exercise.steps}
+    steps = sorted({step.step for exercise in course for step in exercise.steps})
     for key, shown in _all_shown(part):
         _known(path, f"{key}.state", shown.state, states)
         if shown.given:
@@ -263,7 +271,7 @@ def _check(path: Path, part: _Parts, course: Course) -> None:
             _known(path, f"{key}.edit.solution", shown.edit.solution, course.ids)
     for at, question in enumerate(part.questions):
         if question.step is not None:
-            _known(path, f"questions[{at}].step", question.step, sorted(steps))
+            _known(path, f"questions[{at}].step", question.step, steps)
 
 
 def _all_shown(part: _Parts) -> Iterator[tuple[str, Shown]]:

@@ -33,8 +33,9 @@ class Screen:
         self.plain = plain
         self.colour = show.colour() and not plain
         self.width = min(show.width(), WIDEST)
-        if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that lacks a character shows "?"
-            sys.stdout.reconfigure(errors="replace")
+        for stream in (sys.stdin, sys.stdout):  # a character that one of them lacks is shown as "?"
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
 
     def line(self, text: str, style: str = "") -> None:
         """Show one line of words, cleaned."""
@@ -73,15 +74,13 @@ class Screen:
             head = f"{clean(title)}\n\n" if title else ""
             return f"{head}{cleaned(text)}\n"
         head = self._drawn(Text(clean(title), "bold")) + "\n" if title else ""
-        return head + self._drawn(_markdown(text))
+        return re.sub(r"\n{3,}", "\n\n", head + self._drawn(_markdown(text)))
 
     def ask(self, prompt: str) -> str | None:
         """Ask for one line; None where there is no more to read."""
         self._write(prompt)
-        if sys.stdin is None:
-            return None
-        answer = sys.stdin.readline()
-        if not sys.stdin.isatty() or not answer:  # nobody has ended the line of the prompt
+        answer = sys.stdin.readline() if sys.stdin is not None else ""
+        if not answer or not sys.stdin.isatty():  # nobody has ended the line of the prompt
             self._write("\n")
         return answer.strip() if answer else None
 

@@ -83,11 +83,11 @@ def _reading(desk: Desk, pages: Pages) -> APIRouter:
 
     @router.get("/explore")
     def explore(left: str = "", right: str = "") -> str:
-        return page("explore", explored=desk.explore(left, right))
+        return page("explore", explored=desk.study.explore(left, right, desk.feed.follower.snapshot))
 
     @router.get("/trace")
     def trace() -> str:
-        return page("trace", stages=desk.trace())
+        return page("trace", stages=desk.study.trace())
 
     @router.get("/summary")
     def summary(kept: str = "") -> str:

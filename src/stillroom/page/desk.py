@@ -20,6 +20,7 @@ from stillroom.lesson.summary import Summary, summary
 from stillroom.lesson.table import tracker
 from stillroom.page import ask
 from stillroom.page.feed import Feed
+from stillroom.page.study import Study
 from stillroom.progress import Progress, changed
 from stillroom.result import Finding
 from stillroom.states import states
@@ -42,9 +43,12 @@ class Line:
 class Desk:
     """A learner's project beside the course."""
 
-    def __init__(self, project: Path, course: Course, lesson: Lesson, feed: Feed) -> None:
-        """Begin with what *feed* knows."""
-        self.project, self.course, self.lesson, self.feed = project, course, lesson, feed
+    def __init__(
+        self, project: Path, course: Course, lesson: Lesson, feed: Feed, study: Study
+    ) -> None:
+        """Begin with what *feed* knows; *study* looks closely at the revisions."""
+        self.project, self.course, self.lesson = project, course, lesson
+        self.feed, self.study = feed, study
         self.tracker = tracker(course)
         self.predictions = predict.questions(course)
         self._states = states(course, course.exercises[-1])
@@ -88,8 +92,11 @@ class Desk:
     @property
     def diagram(self) -> str | None:
         """The schema of the learner's database as a picture; None where it cannot be read."""
-        schema = self.feed.follower.snapshot.schema
-        return None if schema is None else pictures.schema_svg(schema)
+        schema, before = self.feed.follower.snapshot.schema, self.feed.before
+        if schema is None:
+            return None
+        changed = pictures.changes(before, schema) if before is not None else ()
+        return pictures.schema_svg(schema, changed)
 
     @property
     def table(self) -> list[Met]:
@@ -161,12 +168,6 @@ class Desk:
     def summary(self, today: date) -> Summary:
         """Return what is done, what is weak and what comes next."""
         return summary(self.progress, self.lesson, self.course, today)
-
-    def trace(self) -> "list[Stage]":
-        """Return what each revision does, run one by one on a copy."""
-        from stillroom import trace
-
-        return trace.trace(self.project, self.feed.follower.runner)
 
     def lines(self, finding: Finding) -> list[Line]:
         """Return the line that *finding* names, with those around it; nothing where there is none."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from stillroom.errors import StillroomError
 from stillroom.follow import Follower
 from stillroom.progress import FILE, Progress
+from stillroom.schema import Schema
 
 TICK = 0.1  # seconds between two looks at the project
 MOST_STREAMS = 16  # open pages that are told of changes
@@ -22,11 +23,16 @@ class TooMany(Exception):
 class Feed:
     """Follows a project in a thread of its own; ``version`` grows with each change."""
 
-    def __init__(self, project: Path, follower: Follower) -> None:
+    def __init__(self, project: Path, follower: Callable[[], Follower]) -> None:
         """Look at *project* once; nothing is followed before ``start``."""
-        self.project, self.follower = project, follower
+        self.project = project
         self.version = 0
         self.progress, self.said = Progress.load(project)
+        self._aside = self._set_aside()
+        self.follower = follower()
+        self.before: Schema | None = None
+        """The schema of the database before it last changed, while it was followed."""
+        self._shown = self.follower.snapshot.schema
         self._seen = self._stamp()
         self._streams: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
         self._wishes: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
@@ -62,7 +68,10 @@ class Feed:
         """Read the progress again: something was written, here or by another command."""
         self._seen = self._stamp()
         self.progress, said = Progress.load(self.project)
-        self.said = said or self.said
+        aside = self._set_aside()
+        if new := sorted(aside - self._aside):  # whoever of us was the first to see it
+            said = said or f"{FILE} could not be used. It is kept as {new[0]}; progress starts anew."
+        self._aside, self.said = aside, said or self.said
         self._tell()
 
     @contextmanager
@@ -82,11 +91,17 @@ class Feed:
             try:
                 wished = self._wish()
                 if self.follower.tick() or wished:
+                    self._compare()
                     self._tell()
                 if self._stamp() != self._seen:
                     self.refresh()
             except (StillroomError, OSError) as error:
                 self._trouble(str(error))
+
+    def _compare(self) -> None:
+        schema = self.follower.snapshot.schema
+        if schema is not None and schema != self._shown:
+            self.before, self._shown = self._shown, schema
 
     def _wish(self) -> bool:
         """Do what a form asked for; tell whether there was anything."""
@@ -105,6 +120,9 @@ class Feed:
         self.version += 1
         for loop, changed in tuple(self._streams):
             loop.call_soon_threadsafe(changed.set)
+
+    def _set_aside(self) -> set[str]:
+        return {path.name for kind in ("damaged", "later") for path in self.project.glob(f"{FILE}.{kind}*")}
 
     def _stamp(self) -> tuple[int, int] | None:
         """What tells one version of the progress file from the next."""

@@ -19,6 +19,7 @@ from stillroom.lesson.content import read_lesson
 from stillroom.page.app import Desk, make_app
 from stillroom.page.feed import Feed
 from stillroom.page.guard import Keys
+from stillroom.page.study import Study
 from stillroom.runner import Runner
 from stillroom.submission import take_in
 
@@ -31,11 +32,12 @@ def serve(project: Path, course: Course, port: int | None, browser: bool) -> Non
     """Serve the page of *project* until Ctrl-C; raises StillroomError if no port is free."""
     lesson = read_lesson(course)
     take_in(project)  # says what is the matter where there is no project
-    with contextlib.closing(listen(port)) as listener, Runner() as runner:
+    with contextlib.closing(listen(port)) as listener, Runner() as runner, Runner() as second:
         bound: int = listener.getsockname()[1]
         keys = Keys(bound, lambda address: typer.echo(f"For another browser: {address}"))
-        feed = Feed(project, Follower(project, course, runner))
-        app = make_app(Desk(project, course, lesson, feed), keys)
+        feed = Feed(project, lambda: Follower(project, course, runner))
+        study = Study(project, course, second)
+        app = make_app(Desk(project, course, lesson, feed, study), keys)
         config = uvicorn.Config(
             app, log_config=None, access_log=False, server_header=False, lifespan="off",
             ws="none", timeout_graceful_shutdown=2, limit_concurrency=200,

@@ -6,7 +6,7 @@ may be a stranger's and is cleaned and escaped.
 """
 
 from stillroom.pictures.flow import flow_svg, flow_text
-from stillroom.pictures.lines import changes, schema_text
+from stillroom.pictures.lines import changes, schema_text, side_by_side
 from stillroom.pictures.schema import schema_svg
 
-__all__ = ["changes", "flow_svg", "flow_text", "schema_svg", "schema_text"]
+__all__ = ["changes", "flow_svg", "flow_text", "schema_svg", "schema_text", "side_by_side"]

@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+
+from rich.cells import cell_len, set_cell_size
 
 from stillroom.schema import Schema, compare
 from stillroom.schema.compare import check_words, column_words, index_words, unique_words
@@ -125,7 +128,7 @@ def plain_lines(sheet: Sheet, changed: Collection[str]) -> Iterator[str]:
     for line in sheet.lines:
         keys = f", {_long(line.keys)}" if line.keys else ""
         mark = " (changed)" if line.key in changed else ""
-        yield f"  {line.words}{keys}{mark}"
+        yield f"  {line.words.replace('→', 'refers to')}{keys}{mark}"
 
 
 def _boxed(sheet: Sheet, changed: Collection[str]) -> Iterator[str]:
@@ -135,9 +138,9 @@ def _boxed(sheet: Sheet, changed: Collection[str]) -> Iterator[str]:
         for line, row in zip(sheet.lines, rows, strict=True)
     ]
     title = f"{'* ' if sheet.key in changed else ''}{sheet.title}"
-    inner = max(len(title) + 2, *(len(row) for row in marked), 8) if marked else len(title) + 2
-    yield f"┌─ {title} {'─' * (inner - len(title) - 1)}┐"
-    yield from (f"│{row:<{inner + 2}}│" for row in marked)
+    inner = max([cell_len(title) + 2, *map(cell_len, marked)])
+    yield f"┌─ {title} {'─' * (inner - cell_len(title) - 1)}┐"
+    yield from (f"│{set_cell_size(row, inner + 2)}│" for row in marked)
     yield f"└{'─' * (inner + 2)}┘"
 
 
@@ -145,12 +148,14 @@ def _aligned(lines: Sequence[Line]) -> list[str]:
     """The cells of the columns below one another; a constraint takes the whole line."""
     rows = [(" ".join(line.keys), *line.cells) if len(line.cells) > 1 else None for line in lines]
     full = [row for row in rows if row]
-    widths = [max((len(row[at]) for row in full if at < len(row)), default=0) for at in range(8)]
+    widths = [
+        max((cell_len(row[at]) for row in full if at < len(row)), default=0) for at in range(8)
+    ]
     return [
         line.words
         if row is None
         else "  ".join(
-            f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False) if width
+            set_cell_size(cell, width) for cell, width in zip(row, widths, strict=False) if width
         )
         for line, row in zip(lines, rows, strict=True)
     ]
@@ -158,3 +163,16 @@ def _aligned(lines: Sequence[Line]) -> list[str]:
 
 def _long(keys: Iterable[str]) -> str:
     return ", ".join({"PK": "primary key", "FK": "foreign key"}[key] for key in keys)
+
+
+def side_by_side(texts: Sequence[str], width: int) -> str:
+    """Return *texts* in columns beside one another; below one another where *width* is too small."""
+    parts = [text.rstrip("\n").splitlines() for text in texts]
+    widths = [max(map(cell_len, part), default=0) for part in parts]
+    if sum(widths) + 3 * (len(widths) - 1) > width:
+        return "\n\n".join("\n".join(part) for part in parts) + "\n"
+    lines = (
+        "   ".join(set_cell_size(cell, room) for cell, room in zip(row, widths, strict=True))
+        for row in zip_longest(*parts, fillvalue="")
+    )
+    return "".join(f"{line.rstrip()}\n" for line in lines)

@@ -72,8 +72,9 @@ def _table(session: Session, width: int, room: int) -> list[Line]:
     table, here = session.follower.table, words.place(session)
     state = max([len("Promised"), *(len(met.row.state) for met in table)])
     state = min(state, (width - 34) // 2)
-    command = max(width - 2 - 4 - 2 * (state + 2) - 12, 14)
-    widths = (2, 4, command, state + 2, width)
+    longest = max(len(met.row.command) for met in table) + 2 if table else 0
+    found = max(width - 7 - longest - state - 2, state + 12)
+    widths = (2, 5, max(width - 7 - state - 2 - found, 14), state + 2, found)
     begin = max(0, min((here or 0) - (room - 1) // 2, len(table) - (room - 1)))
     if here is None:
         begin = max(0, len(table) - (room - 1))

@@ -54,6 +54,7 @@
 
 // On the static site: remember in this browser which questions were answered, and how.
 (() => {
+  if (document.body.dataset.version) return; // the served page remembers by itself
   const question = document.querySelector("[data-remember]");
   const marks = document.querySelectorAll("[data-question]");
   if (!question && !marks.length) return;
@@ -75,7 +76,7 @@
   }
 
   function remember() {
-    const chosen = location.hash && document.getElementById(location.hash.slice(1));
+    const chosen = document.getElementById(location.hash.slice(1));
     if (!chosen?.dataset.answer || !question) return;
     const answers = { ...read(), [question.dataset.remember]: chosen.dataset.answer };
     try { localStorage.setItem(key, JSON.stringify(answers)); } catch { /* a browser that keeps nothing */ }

@@ -1,0 +1,5 @@
+"""All models."""
+
+from app.user import User
+
+__all__ = ["User"]

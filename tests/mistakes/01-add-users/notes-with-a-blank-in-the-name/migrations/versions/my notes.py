@@ -1,0 +1,3 @@
+"""What to do next."""
+
+notes = ["add the email"]

@@ -1,0 +1,3 @@
+"""The version of the application."""
+
+revision = "2026.1"

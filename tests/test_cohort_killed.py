@@ -1,0 +1,176 @@
+"""A class of 200 with 20 attacks in it: killed in the middle and started again, as if left alone."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from bench.samples import read
+from stillroom.authoring import projects
+from stillroom.cohort.keep import Kept, file_name
+from stillroom.course import Course
+from stillroom.sandbox.tiers import Tier
+from tests.hostile.attack import Attack
+from tests.hostile.ground import Ground, prepared
+from tests.hostile.judge import faults
+from tests.hostile.targets import Targets
+from tests.test_cohort import identities, left_behind, records
+
+HOSTILE = Path(__file__).with_name("hostile")
+EXERCISE, SIZE, SECONDS = "01-add-users", 200, "3"
+ATTACKS = (
+    "attaches-another-database", "connects-by-tcp", "crashes-the-interpreter", "exits-in-upgrade", "fills-the-disk",
+    "fills-the-heap", "forges-a-report", "has-null-bytes", "kills-its-parent",
+    "kills-the-warmed-process-and-stays", "leaves-a-daemon", "loops-in-python", "loops-inside-sqlite",
+    "prints-without-end", "raises-text-that-steers", "reads-a-secret-file", "replaces-the-database-by-a-link",
+    "starts-many-processes", "uses-names-that-steer-a-sheet", "writes-outside",
+)  # fmt: skip
+"""One or two of every kind; three of them end by the time limit."""
+
+
+class Class(NamedTuple):
+    """The folder of all submissions, those that must pass, and the attacks by their names there."""
+
+    place: Path
+    right: set[str]
+    attacks: dict[str, tuple[Attack, Targets]]
+
+
+@pytest.fixture
+def ground() -> Iterator[Ground]:
+    """Where the attacks take place; the temporary folders of the command are below it."""
+    with prepared() as ground:
+        yield ground
+
+
+@pytest.fixture
+def everybody(root: Path, course: Course, ground: Ground) -> Class:
+    """The samples of the exercise and right answers, and an attack in the place of each tenth."""
+    place, exercise = ground.work / "class", course.find(EXERCISE)
+    samples = [
+        (one.right, one.submission.files | _environment(one.submission.environment))
+        for one in read(root, course, f"{EXERCISE}/*")
+        if one.mistake != "timeout"
+    ][::2]
+    solved = projects.solved(root, exercise)
+    every = SIZE // len(ATTACKS)
+    attacks = iter([Attack(HOSTILE / name) for name in ATTACKS])
+    right: set[str] = set()
+    laid: dict[str, tuple[Attack, Targets]] = {}
+    for number in range(SIZE):
+        name = f"learner-{number:03}"
+        if number % every == every // 2:
+            attack = next(attacks)
+            laid[name] = attack, ground.targets.apart(attack.name)
+            attack.lay(place / name, laid[name][1])
+            continue
+        mine = f"\n# {name}\n".encode()
+        own = {"app/models.py": solved["app/models.py"] + mine}
+        passes, files = samples.pop() if number % 3 and samples else (True, solved | own)
+        right |= {name} if passes else set()
+        projects.write_all(dict(files), place / name)
+    return Class(place, right, laid)
+
+
+def _environment(content: bytes | None) -> projects.Files:
+    return {} if content is None else {"migrations/env.py": content}
+
+
+def test_a_large_class_is_killed_in_the_middle_and_goes_on(
+    everybody: Class, ground: Ground
+) -> None:
+    """The results are those of a run left alone; no result is written twice, and nothing stays."""
+    alone, results = ground.work / "alone", ground.work / "results"
+    said = _graded(everybody, alone, ground)
+    assert "200 of 200" in said
+
+    killed = subprocess.Popen(
+        _command(everybody, results), env=_environ(ground), start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    while len(list((results / "results").glob("*.json"))) < SIZE // 3 and killed.poll() is None:
+        os.sched_yield()
+    workers = list(_below(killed.pid))
+    os.killpg(killed.pid, signal.SIGKILL)
+    assert killed.wait() == -signal.SIGKILL
+    before = identities(results)
+    assert SIZE // 3 <= len(before) < SIZE - len(ATTACKS)
+    assert workers
+    while any(map(_is_running, workers)):
+        os.sched_yield()  # they end when they see that nobody is there: a test that hangs here failed
+    for left in ground.temporary.iterdir():
+        os.utime(left, (0, 0))  # only what is not young is taken away
+
+    said = _graded(everybody, results, ground)
+    assert f"{len(before)} known from an earlier run" in said
+    assert before.items() <= identities(results).items()
+    assert records(results) == records(alone)
+    for name in ("summary.json", "summary.csv", "summary.md"):
+        assert (results / name).read_bytes() == (alone / name).read_bytes()
+    assert left_behind(results) == []
+    assert list(ground.temporary.iterdir()) == []
+    _assert_right(everybody, results)
+
+
+def _assert_right(everybody: Class, results: Path) -> None:
+    kept = {
+        path.name: Kept.model_validate(json.loads(path.read_bytes()))
+        for path in (results / "results").iterdir()
+    }
+    assert len(kept) == SIZE
+    assert len(everybody.attacks) == len(ATTACKS) == 20
+    passed = {one.submission for one in kept.values() if one.verdict == "passed"}
+    assert passed - set(everybody.attacks) == everybody.right
+    assert not any(one.verdict == "error" for one in kept.values())
+    found = {}
+    for name, (attack, targets) in everybody.attacks.items():
+        result = kept[file_name(name)]
+        harm = targets.harm(result, set())
+        found[attack.name] = faults(attack, Tier(result.isolation.tier), result, harm)
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+def _command(everybody: Class, results: Path) -> list[str]:
+    words = ["cohort", everybody.place, "--exercise", EXERCISE, "--results", results]
+    words += ["--jobs", "2", "--seconds", SECONDS, "--plain"]
+    return [sys.executable, "-m", "stillroom", *map(str, words)]
+
+
+def _environ(ground: Ground) -> dict[str, str]:
+    return {**os.environ, "TMPDIR": str(ground.temporary)}
+
+
+def _graded(everybody: Class, results: Path, ground: Ground) -> str:
+    """Run the command to its end; return what it said on standard error."""
+    ended = subprocess.run(
+        _command(everybody, results), env=_environ(ground), check=False, capture_output=True, text=True
+    )  # fmt: skip
+    assert ended.returncode == 1, ended.stderr
+    return ended.stderr
+
+
+def _below(process: int) -> Iterator[tuple[int, str]]:
+    """The number of every process below *process*, and when it was started."""
+    for task in Path(f"/proc/{process}/task").iterdir():
+        for child in map(int, (task / "children").read_text().split()):
+            yield child, _state(child)[1]
+            yield from _below(child)
+
+
+def _state(process: int) -> tuple[str, str]:
+    try:
+        words = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return "X", ""
+    return words[0], words[19]
+
+
+def _is_running(worker: tuple[int, str]) -> bool:
+    state, started = _state(worker[0])
+    return started == worker[1] and state not in "ZX"

@@ -1,0 +1,511 @@
+"""Following a project: real Alembic commands are run beside it, and nothing of it is touched."""
+
+import hashlib
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from stillroom.authoring import projects
+from stillroom.course import Course
+from stillroom.follow import Event, Follower, Revision, Snapshot, events, look
+from stillroom.follow.source import source
+from stillroom.follow.table import begin, enter, fill
+from stillroom.progress import Progress, changed
+from stillroom.runner import Runner
+from stillroom.schema import Schema
+from stillroom.schema.model import Column, Table
+from stillroom.states import States, states
+
+LIMIT = 60.0  # seconds after which a test gives up
+UP_1 = 'op.create_table("users", sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String(50), nullable=False))'
+UP_2 = 'op.add_column("users", sa.Column("email", sa.String(255)))'
+
+
+@pytest.fixture(scope="module")
+def starter(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project that a learner gets, as Copier makes it. Not to be changed."""
+    folder = tmp_path_factory.mktemp("starter") / "project"
+    projects.render(root, folder)
+    return folder
+
+
+@pytest.fixture
+def project(starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A learner's own copy of the starter."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return shutil.copytree(starter, tmp_path / "project")
+
+
+@pytest.fixture(scope="module")
+def known(course: Course) -> States:
+    """The states of the whole course."""
+    return states(course, course.exercises[-1])
+
+
+Follow = Callable[[], Follower]
+
+
+@pytest.fixture
+def follow(project: Path, course: Course) -> Iterator[Follow]:
+    """Follows the project, and ends that behind the test."""
+    begun: list[Follower] = []
+
+    def make() -> Follower:
+        begun.append(Follower(project, course, Runner()))
+        return begun[-1]
+
+    yield make
+    for follower in begun:
+        follower.close()
+
+
+def alembic(project: Path, *arguments: str) -> None:
+    """Run a real Alembic command in the project."""
+    command = [str(Path(sys.executable).with_name("alembic")), *arguments]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def revisions(project: Path) -> list[Path]:
+    return sorted((project / "migrations" / "versions").glob("*.py"), key=os.path.getmtime)
+
+
+def edit(path: Path, up: str, down: str = "pass") -> None:
+    """Fill in a revision as an editor would."""
+    text = path.read_text("utf-8")
+    head = text[: text.index("def upgrade")]
+    path.write_text(
+        f"{head}def upgrade() -> None:\n    {up}\n\n\ndef downgrade() -> None:\n    {down}\n"
+    )
+
+
+def model(root: Path, course: Course, project: Path, exercise: str) -> None:
+    """Write the models of a solution."""
+    content = projects.solved(root, course.find(exercise))["app/models.py"]
+    (project / "app" / "models.py").write_bytes(content)
+
+
+def until(follower: Follower, shown: Callable[[], object]) -> None:
+    """Tick until something is seen; the deadline is no measure of speed."""
+    deadline = time.monotonic() + LIMIT
+    while not shown():
+        assert time.monotonic() < deadline, follower.events
+        follower.tick()
+        if follower.checking and follower._thread is not None:
+            follower._thread.join(0.05)
+
+
+def done(follower: Follower, step: int) -> Callable[[], bool]:
+    return lambda: any(met.row.step == step and met.done for met in follower.table)
+
+
+def says(follower: Follower, words: str) -> Callable[[], bool]:
+    return lambda: any(words in event.text for event in follower.events)
+
+
+def fingerprint(folder: Path) -> dict[str, tuple[int, str]]:
+    """Every file below *folder*, with its time and content."""
+    return {
+        str(path.relative_to(folder)): (
+            path.stat().st_mtime_ns,
+            hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "",
+        )
+        for path in sorted(folder.rglob("*"))
+        if "__pycache__" not in path.parts
+    }
+
+
+def test_all_ten_rows_are_met_by_real_commands(
+    root: Path, course: Course, project: Path, follow: Follow
+) -> None:
+    follower = follow()
+    assert follower.state == "empty"
+    assert not any(met.done for met in follower.table)
+    alembic(project, "revision", "-m", "add users table")
+    until(follower, done(follower, 1))
+    edit(revisions(project)[0], UP_1, 'op.drop_table("users")')
+    until(follower, done(follower, 2))
+    assert follower.state == "empty"
+    model(root, course, project, "01")
+    until(follower, lambda: follower.result is not None and follower.result.verdict == "passed")
+    assert follower.snapshot.agree is False
+    assert follower.next == "Run: alembic upgrade head."
+    alembic(project, "upgrade", "head")
+    until(follower, done(follower, 3))
+    assert follower.state == "users"
+    assert follower.snapshot.agree is True
+    assert "Go on with 02-add-email" in follower.next
+    alembic(project, "revision", "-m", "add email column")
+    until(follower, done(follower, 5))
+    edit(revisions(project)[1], UP_2, 'op.drop_column("users", "email")')
+    until(follower, done(follower, 6))
+    model(root, course, project, "02")
+    until(follower, says(follower, "02-add-email is passed"))
+    alembic(project, "upgrade", "head")
+    until(follower, done(follower, 7))
+    assert follower.state == "users + email"
+    alembic(project, "downgrade", "-1")
+    until(follower, done(follower, 8))
+    assert follower.state == "users"
+    alembic(project, "upgrade", "head")
+    until(follower, done(follower, 10))
+    assert [met.status for met in follower.table] == ["met"] * 10
+    rows = [(event.row, event.command, event.state) for event in follower.events if event.row]
+    assert rows == [
+        (1, 'alembic revision -m "add users table"', "empty"),
+        (2, "edit the revision", "empty"),
+        (3, "alembic upgrade head", "users"),
+        (5, 'alembic revision -m "add email column"', "users"),
+        (6, "edit the revision", "users"),
+        (7, "alembic upgrade head", "users + email"),
+        (8, "alembic downgrade -1", "users"),
+        (9, "alembic upgrade head", "users + email"),
+    ]
+    progress, _ = Progress.load(project)
+    assert progress.passed == ["01-add-users", "02-add-email"]
+    assert progress.current == "03-downgrade"
+
+
+def test_nothing_in_the_project_is_touched(project: Path, follow: Follow) -> None:
+    alembic(project, "revision", "-m", "add users table")
+    edit(revisions(project)[0], UP_1)
+    alembic(project, "upgrade", "head")
+    before = fingerprint(project)
+    follower = follow()
+    until(follower, lambda: follower.result is not None)
+    for _ in range(20):
+        follower.tick()
+    assert follower.state == "users"
+    assert fingerprint(project) == before
+
+
+def test_a_database_in_wal_mode_is_read_as_a_whole(project: Path) -> None:
+    with closing(sqlite3.connect(project / "app.db")) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("CREATE TABLE users (id INTEGER PRIMARY KEY)")
+        connection.commit()
+        before = sorted(path.name for path in project.glob("app.db*"))
+        seen = look(project)
+        assert sorted(path.name for path in project.glob("app.db*")) == before
+    assert seen.schema is not None
+    assert list(seen.schema.tables) == ["users"]
+
+
+def test_a_writer_is_never_kept_waiting(project: Path) -> None:
+    """Not even for a moment: the writer here waits for nobody."""
+    ended = threading.Event()
+    looks: list[Snapshot] = []
+
+    def watch() -> None:
+        while not ended.is_set():
+            looks.append(look(project))
+
+    with closing(sqlite3.connect(project / "app.db", timeout=0)) as connection:
+        connection.execute("CREATE TABLE users (id INTEGER PRIMARY KEY)")
+        thread = threading.Thread(target=watch)
+        thread.start()
+        try:
+            for _ in range(100):
+                connection.execute("INSERT INTO users DEFAULT VALUES")
+                connection.commit()
+        finally:
+            ended.set()
+            thread.join()
+    assert looks
+    assert {seen.trouble for seen in looks} == {None}
+
+
+def test_a_transaction_that_has_not_ended_shows_the_state_before_it(
+    project: Path, follow: Follow
+) -> None:
+    with closing(sqlite3.connect(project / "app.db", isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE first (id INTEGER)")
+        follower = follow()
+        connection.execute("PRAGMA cache_size = 1")  # what is written goes into the file at once
+        connection.execute("BEGIN")
+        connection.execute("CREATE TABLE second (id INTEGER, text TEXT)")
+        connection.execute(
+            "INSERT INTO second WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+            " WHERE i < 2000) SELECT i, hex(randomblob(200)) FROM n"
+        )
+        until(follower, lambda: follower.snapshot.busy)
+        assert follower.state == "first(id)"
+        connection.execute("COMMIT")
+        until(follower, lambda: not follower.snapshot.busy)
+    assert follower.state == "first(id), second(id, text)"
+
+
+def test_a_database_that_vanishes_and_comes_back(project: Path, follow: Follow) -> None:
+    alembic(project, "revision", "-m", "add users table")
+    edit(revisions(project)[0], UP_1)
+    alembic(project, "upgrade", "head")
+    follower = follow()
+    assert [met.status for met in follower.table][:5] == ["there"] * 4 + [""]
+    (project / "app.db").unlink()
+    until(follower, says(follower, "The database app.db is gone."))
+    assert follower.state == "empty"
+    alembic(project, "upgrade", "head")
+    until(follower, lambda: follower.state == "users")
+
+
+def test_a_file_that_is_no_database_is_said_once(project: Path, follow: Follow) -> None:
+    follower = follow()
+    (project / "app.db").write_bytes(b"no database at all" * 100)
+    until(follower, lambda: follower.snapshot.trouble)
+    for _ in range(10):
+        follower.tick()
+    said = [event.text for event in follower.events if event.kind == "trouble"]
+    assert said == ["app.db cannot be read as a database: file is not a database."]
+    (project / "app.db").unlink()
+    until(follower, says(follower, "The database can be read again."))
+
+
+def test_a_project_that_vanishes_and_comes_back(project: Path, follow: Follow) -> None:
+    follower = follow()
+    project.rename(project.with_name("elsewhere"))
+    until(follower, says(follower, "no such folder"))
+    assert follower.next.startswith("Bring the project back")
+    project.with_name("elsewhere").rename(project)
+    until(follower, says(follower, "The project can be read again."))
+
+
+def test_a_folder_of_revisions_that_vanishes(project: Path, follow: Follow) -> None:
+    alembic(project, "revision", "-m", "add users table")
+    follower = follow()
+    shutil.rmtree(project / "migrations" / "versions")
+    until(follower, says(follower, "add_users_table.py is gone"))
+
+
+def test_a_half_written_file_is_one_line_and_so_is_its_mending(
+    project: Path, follow: Follow
+) -> None:
+    alembic(project, "revision", "-m", "add users table")
+    path = revisions(project)[0]
+    follower = follow()
+    whole = path.read_text()
+    path.write_text(whole + "\ndef half(:\n")
+    until(follower, says(follower, "cannot be loaded: line"))
+    assert follower.next.startswith(f"Mend migrations/versions/{path.name}: line")
+    path.write_text(whole)
+    until(follower, says(follower, "can be loaded again"))
+    assert [event.kind for event in follower.events] == ["trouble", "edit"]
+
+
+def test_a_version_that_no_revision_has(project: Path, follow: Follow) -> None:
+    alembic(project, "revision", "-m", "add users table")
+    path = revisions(project)[0]
+    follower = follow()
+    alembic(project, "upgrade", "head")
+    until(follower, says(follower, "the schema stayed as it was"))
+    path.unlink()
+    until(follower, says(follower, f"{path.name} is gone"))
+    assert follower.snapshot.unknown == follower.snapshot.versions
+    assert follower.next.startswith("Bring back the revision")
+    with closing(sqlite3.connect(project / "app.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '\x1b[31mffff'")
+    until(follower, says(follower, "no revision has that id"))
+    assert "\x1b" not in "".join(event.text for event in follower.events)
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("postgresql://ada:secret@localhost/course", "names a postgresql database"),
+        ("sqlite://", "names a database in memory"),
+        ("sqlite:///:memory:", "names a database in memory"),
+        ("nonsense", "is no address of a database"),
+    ],
+)
+def test_a_database_that_cannot_be_followed(project: Path, url: str, words: str) -> None:
+    (project / ".env").write_text(f"DATABASE_URL={url}\n")
+    seen = look(project)
+    assert seen.trouble is not None
+    assert words in seen.trouble
+    assert "secret" not in seen.trouble
+    assert seen.schema is None
+    assert seen.submission is not None  # checks go on
+
+
+def test_the_database_is_the_one_that_the_settings_name(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert source(project).path == project / "app.db"
+    (project / ".env").write_text("database_url = 'sqlite:///other.db'\n")
+    assert source(project).path == project / "other.db"
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{project}/third.db")
+    assert source(project).path == project / "third.db"
+    monkeypatch.setenv("DATABASE_URL", "")
+    assert source(project).path == project / "other.db"
+
+
+def test_the_database_changes_with_the_settings(project: Path, follow: Follow) -> None:
+    with closing(sqlite3.connect(project / "other.db")) as connection:
+        connection.execute("CREATE TABLE users (id INTEGER PRIMARY KEY)")
+    follower = follow()
+    (project / ".env").write_text("DATABASE_URL=sqlite:///other.db\n")
+    until(follower, lambda: follower.state == "users(id)")
+    assert follower.snapshot.database == "other.db"
+
+
+def test_no_code_of_the_learner_is_run_by_looking(project: Path, tmp_path: Path) -> None:
+    trap = f"open({str(tmp_path / 'ran')!r}, 'w')\n"
+    (project / "app" / "models.py").write_text(trap)
+    (project / "migrations" / "versions" / "trap.py").write_text(trap)
+    look(project)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_an_exercise_that_another_command_turns_to_is_checked(
+    course: Course, project: Path, follow: Follow
+) -> None:
+    follower = follow()
+    until(follower, lambda: follower.result is not None)
+    with changed(project) as progress:
+        progress.current = "02-add-email"
+    until(follower, lambda: follower.exercise is course.find("02"))
+
+
+def test_a_progress_file_that_cannot_be_written_costs_no_check(
+    root: Path, course: Course, project: Path, follow: Follow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    projects.write_all(projects.solved(root, course.find("01")), project)
+    Progress(current="01-add-users").save(project)
+    monkeypatch.setattr("stillroom.follow.check.changed", _refused)
+    follower = follow()
+    until(follower, says(follower, "Passed, and not remembered: it is read-only."))
+    assert follower.result is not None
+    assert follower.result.verdict == "passed"
+
+
+def _refused(_project: Path) -> None:
+    raise OSError("it is read-only")
+
+
+def test_a_change_during_a_check_leads_to_one_more(project: Path, follow: Follow) -> None:
+    follower = follow()
+    assert follower.checking
+    first = follower._thread
+    (project / "app" / "models.py").write_text("from app.database import Base\nnonsense(\n")
+    until(follower, lambda: follower.snapshot.models_trouble)
+    assert follower._thread is not first
+    assert follower.result is not None
+    assert follower.result.verdict == "failed"
+
+
+def test_forgetting_begins_anew(project: Path, follow: Follow) -> None:
+    follower = follow()
+    alembic(project, "revision", "-m", "add users table")
+    until(follower, done(follower, 1))
+    follower.forget()
+    assert follower.events == []
+    assert [met.status for met in follower.table][:2] == ["there", ""]
+
+
+# What happened, from two snapshots alone.
+
+
+def snapshot(*revisions: Revision, at: str = "", tables: str = "") -> Snapshot:
+    """A snapshot with some revisions, at a version, with the tables ``name(column, …)``."""
+    from stillroom.submission import Submission
+
+    made = {}
+    for name, columns in re.findall(r"(\w+)\(([\w, ]*)\)", tables):
+        parts = tuple(Column(one, "INTEGER", nullable=True) for one in columns.split(", "))
+        made[name] = Table(name, parts)
+    return Snapshot(
+        revisions=revisions,
+        versions=(at,) if at else (),
+        schema=Schema(made),
+        database="app.db",
+        exists=True,
+        submission=Submission("here", {}, {}),
+    )
+
+
+def revision(
+    name: str, down: str | None = None, *, empty: bool = False, digest: str = ""
+) -> Revision:
+    parents = (down,) if down else ()
+    return Revision(f"migrations/versions/{name}.py", name, parents, "", digest or name, empty)
+
+
+A, B, C = revision("a"), revision("b", "a"), revision("c", "b")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind", "command"),
+    [
+        (snapshot(A, B, C), snapshot(A, B, C, at="c"), "upgrade", "alembic upgrade head"),
+        (snapshot(A, B, C), snapshot(A, B, C, at="b"), "upgrade", "alembic upgrade +2"),
+        (snapshot(A, B, C, at="c"), snapshot(A, B, C, at="a"), "downgrade", "alembic downgrade -2"),
+        (snapshot(A, B, C, at="c"), snapshot(A, B, C), "downgrade", "alembic downgrade base"),
+        (snapshot(A, at="x"), snapshot(A, at="a"), "stamp", "alembic stamp"),
+        (snapshot(A), snapshot(A, tables="users(id)"), "schema", ""),
+        (snapshot(A), snapshot(), "gone", ""),
+        (snapshot(), snapshot(A), "revision", "alembic revision"),
+        (snapshot(A), snapshot(revision("a", digest="new")), "edit", "edit the revision"),
+    ],
+)  # fmt: skip
+def test_what_was_most_likely_run(
+    before: Snapshot, after: Snapshot, kind: str, command: str, known: States
+) -> None:
+    (event,) = events(before, after, known)
+    assert (event.kind, event.command) == (kind, command)
+
+
+def test_nothing_happened(known: States) -> None:
+    assert events(snapshot(A, B, at="a"), snapshot(A, B, at="a"), known) == []
+
+
+def test_a_revision_under_another_name_is_no_new_one(known: States) -> None:
+    renamed = Revision("migrations/versions/z.py", "a", (), "", "a", False)
+    (event,) = events(snapshot(A), snapshot(renamed), known)
+    assert event.text == "a.py is called z.py now."
+
+
+def test_an_edit_of_an_applied_revision_is_no_row_of_the_lesson(
+    course: Course, known: States
+) -> None:
+    before, after = snapshot(A, at="a"), snapshot(revision("a", digest="new"), at="a")
+    found = events(before, after, known)
+    assert "has been applied before" in found[0].text
+    _, named = enter(begin(course), found, before.applied())
+    assert named[0].row is None
+
+
+def test_a_wrong_state_is_shown_where_it_was_met(course: Course) -> None:
+    table = fill(begin(course), snapshot(A), _known(course))
+    table, named = enter(table, [Event("upgrade", "Up", state="user(id)")], set())
+    assert (table[2].status, table[2].found) == ("differs", "user(id)")
+    assert named[0].row is None
+    table, named = enter(table, [Event("upgrade", "Up", state="users")], set())
+    assert (table[2].status, named[0].row) == ("met", 3)
+
+
+def test_no_row_behind_a_way_back_is_met_before_it(course: Course) -> None:
+    """The second upgrade to the same state is row 7 again, until somebody has gone back."""
+    up = Event("upgrade", "Up", state="users + email")
+    table, first = enter(begin(course), [up, up], set())
+    assert [event.row for event in first] == [7, 7]
+    table, second = enter(table, [Event("downgrade", "Down", state="users"), up, up], set())
+    assert [event.row for event in second] == [8, 9, 9]
+
+
+def _known(course: Course) -> States:
+    return states(course, course.exercises[-1])
+
+
+def test_a_circle_of_revisions_has_no_chain() -> None:
+    seen = snapshot(revision("a", "b"), revision("b", "a"))
+    assert seen.chain == ()
+    assert seen.applied() == set()

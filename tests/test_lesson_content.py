@@ -1,0 +1,219 @@
+"""The content of the lesson keeps its schema and its rules, and says what is broken if not."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from stillroom.authoring import lesson_rules, rules
+from stillroom.course import Course
+from stillroom.errors import StillroomError
+from stillroom.lesson import content
+from stillroom.lesson.content import LEVELS, read_lesson
+from stillroom.lesson.table import rows, tracker
+
+Change = Callable[[str, str, str], None]
+
+
+@pytest.fixture
+def copy(root: Path, tmp_path: Path) -> Path:
+    """A copy of the exercises, and of the starter's sessions, that a test may break."""
+    (tmp_path / "template").mkdir()
+    shutil.copy(root / "template" / "noxfile.py.jinja", tmp_path / "template")
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(root / "exercises", tmp_path / "exercises", ignore=ignored)
+    return tmp_path
+
+
+@pytest.fixture
+def change(copy: Path) -> Change:
+    """Replace the first place of a text in a file of the copied exercises."""
+
+    def replace(name: str, old: str, new: str) -> None:
+        path = copy / "exercises" / name
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+
+    return replace
+
+
+def test_the_course_has_a_lesson(course: Course) -> None:
+    """Every part is there, and the exercises add theirs in teaching order."""
+    lesson = read_lesson(course)
+    for part in (lesson.welcome, lesson.flow.boxes, lesson.snapshot, lesson.glossary):
+        assert part
+    for parts in (lesson.sections, lesson.moments, lesson.questions):
+        order = list(dict.fromkeys(part.exercise for part in parts))
+        assert order == [None, *course.ids]
+    assert {question.level for question in lesson.questions} == set(LEVELS)
+    assert {question.step for question in lesson.questions} >= set(range(1, 11)) - {6}
+
+
+def test_the_lesson_keeps_its_rules(root: Path, course: Course) -> None:
+    """No rule is broken by the lesson of this repository."""
+    assert list(lesson_rules.broken(root, course)) == []
+
+
+def test_the_table_has_ten_rows(course: Course) -> None:
+    """One for each step, with the exercise that has it first."""
+    table = rows(course)
+    assert [row.step for row in table] == list(range(1, 11))
+    assert [row.exercise[:2] for row in table] == ["01"] * 4 + ["02"] * 3 + ["03", "04", "04"]
+    assert table[7].command == "alembic downgrade -1"
+
+
+def test_the_tracker_tells_where_the_state_changes(course: Course) -> None:
+    """From the empty database to the end of the course."""
+    users, both = "users", "users + email"
+    assert tracker(course) == [(0, "empty"), (3, users), (7, both), (8, users), (9, both)]
+
+
+def test_a_course_without_a_lesson_has_an_empty_one(copy: Path) -> None:
+    """A teacher's course need not explain anything."""
+    for path in copy.rglob("lesson.toml"):
+        path.unlink()
+    course = Course(copy / "exercises")
+    lesson = read_lesson(course)
+    assert lesson.title == "Add the users table"
+    assert not (lesson.sections or lesson.questions or lesson.shown or lesson.flow.boxes)
+    assert list(lesson_rules.broken(copy, course)) == []
+
+
+def test_an_exercise_can_have_questions_alone(copy: Path) -> None:
+    """Without a lesson of the course as a whole, those of the exercises are there."""
+    (copy / "exercises" / "lesson.toml").unlink()
+    lesson = read_lesson(Course(copy / "exercises"))
+    assert lesson.questions[0].exercise == "01-add-users"
+
+
+def test_a_lesson_is_no_stray_file(copy: Path) -> None:
+    """It may stand in the folder of the exercises and in each of theirs, and nowhere else."""
+    course = Course(copy / "exercises")
+    (copy / "exercises" / "lessons.toml").write_text("")
+    told = [*rules._mirrored(copy, course), *rules._folders(copy, course.exercises[0])]
+    assert [sentence for sentence in told if "lesson.toml: a stray" in sentence] == []
+    assert any("lessons.toml: a stray file" in sentence for sentence in told)
+
+
+def described(root: Path) -> str:
+    """Return the document that explains the lesson's files."""
+    return (root / "docs" / "lesson-format.md").read_text("utf-8")
+
+
+def test_every_key_is_described(root: Path) -> None:
+    """Each key of lesson.toml has its row in docs/lesson-format.md."""
+    models = [
+        model
+        for model in vars(content).values()
+        if isinstance(model, type) and issubclass(model, BaseModel)
+    ]
+    keys = {field.alias or key for model in models for key, field in model.model_fields.items()}
+    rows_of_keys = set(
+        re.findall(r"^\| `(?:\[\[)?(\w+)(?:\]\])?` \|", described(root), re.MULTILINE)
+    )
+    assert len(models) > 10
+    assert sorted(keys - {"exercise"} - rows_of_keys) == []
+
+
+def test_the_example_is_a_lesson(root: Path, copy: Path) -> None:
+    """The file of docs/lesson-format.md can be used as it is printed, beside its course."""
+    folder = copy / "my-course"
+    block = re.compile(r"^`my-course/(\S+)`:\n\n```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
+    format_of_exercises = (root / "docs" / "exercise-format.md").read_text("utf-8")
+    files = [*block.findall(format_of_exercises), *block.findall(described(root))]
+    for name, text in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    lesson = read_lesson(Course(folder))
+    assert [question.exercise for question in lesson.questions] == [None, "02-add-phone"]
+    assert lesson.sections
+    assert lesson.flow.boxes
+    assert lesson.shown
+
+
+WHOLE, FIRST = "lesson.toml", "01-add-users/lesson.toml"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        (WHOLE, "title =", "titel =", "title: Field required"),
+        (WHOLE, 'title = "Migr', 'titel = "x"\ntitle = "Migr', "titel: Extra inputs"),
+        (WHOLE, "[[sections]]", "[[sections", "not valid TOML"),
+        (WHOLE, 'id = "what-a-', 'id = "What a-', "sections[0].id: String should match"),
+        (WHOLE, 'state = "users"', 'state = "user"', "shown[2].state: the course has no 'user'"),
+        (WHOLE, 'exercise = "02-', 'exercise = "20-', "given.exercise: the course has no '20-add-"),
+        (WHOLE, 'solution = "01-', 'solution = "10-', "edit.solution: the course has no '10-add-"),
+        (WHOLE, 'solution = "01-add-users"', 'file = "x"', "edit: an edit has either solution"),
+        (WHOLE, 'to = "edit"', 'to = "edits"', "flow: arrows[0].to: 'edits' is no box"),
+        (WHOLE, '{ id = "edit"', '{ id = "write"', "flow: boxes: 'write' is there twice"),
+        (WHOLE, 'term = "base"', 'term = "Alembic"', "glossary: 'Alembic' is there twice"),
+        (WHOLE, 'level = "easy"', 'level = "simple"', "questions[0].level: Input should be"),
+        (WHOLE, "right = true, ", "", "options: exactly one must have right = true, but 0"),
+        (WHOLE, 'database.", why', 'database.", right = true, why', "true, but 2 have it"),
+        (WHOLE, '    { text = "It makes a backup', '    #{ text = "', "questions[0].options: List"),
+        (WHOLE, "step = 4\n", "step = 44\n", "questions[3].step: the course has no 44"),
+        (FIRST, "[[moments]]", "[[terms]]", "terms: Extra inputs"),
+        (FIRST, "[[moments]]", '[[moments]]\nexercise = "x"', "moments[0]: exercise is told by"),
+        (FIRST, 'id = "two-des', 'id = "what-a-migration-is"\n#', "sections: 'what-a-migration-"),
+        (FIRST, "hint = ", 'hint = ""\n#', "questions[0].hint: String should have at least 1"),
+        (FIRST, 'why = "The message names', 'why = ""}, #', "questions[0].options[0].why: String"),
+    ],
+)
+def test_broken_content_is_told_with_file_and_key(
+    file: str, old: str, new: str, says: str, copy: Path, change: Change
+) -> None:
+    """One line names the file, the key and what was expected."""
+    change(file, old, new)
+    with pytest.raises(StillroomError) as error:
+        read_lesson(Course(copy / "exercises"))
+    assert str(copy / "exercises" / file) in str(error.value)
+    assert says in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("idea = 6\ntext", "text", "idea 6 has no section"),
+        ("`alembic current` reads", "`alembic show` reads", "`alembic show` is shown nowhere"),
+        ("Two commands look", "```sh\n$ alembic stamp head\n```\nTwo", "`alembic stamp head` is"),
+        ("Two commands look", "`nox -s wach` looks", "`nox -s wach` is shown nowhere"),
+        ("[[sections]]", "[[section]]", "section: Extra inputs"),
+    ],
+)
+def test_a_broken_rule_is_told(old: str, new: str, says: str, copy: Path, change: Change) -> None:
+    """One sentence for each, with the file."""
+    change(WHOLE, old, new)
+    told = list(lesson_rules.broken(copy, Course(copy / "exercises")))
+    assert len(told) == 1
+    assert says in told[0]
+    assert WHOLE in told[0]
+
+
+def test_questions_that_give_themselves_away_are_told(copy: Path) -> None:
+    """Too few, of one level, always in one place, and always the longest."""
+    option = '{{ text = "{}", right = {}, why = "w" }}'
+    options = [option.format("a long one", "true")]
+    options += [option.format(text, "false") for text in "abc"]
+    asked = '\n[[questions]]\nid = "q{}"\nlevel = "easy"\ntext = "t"\nhint = "h"\nexplanation = "e"'
+    for path in (copy / "exercises").glob("*/lesson.toml"):
+        path.unlink()
+    text = 'title = "t"\n' + "".join(
+        f"{asked.format(number)}\noptions = [{', '.join(options)}]\n" for number in range(5)
+    )
+    (copy / "exercises" / "lesson.toml").write_text(text, "utf-8")
+    told = "\n".join(lesson_rules.broken(copy, Course(copy / "exercises")))
+    for words in (
+        "questions: the lesson has 5, expected at least 20",
+        "questions: none is hard",
+        "questions: option 1 of 4 is right in 5 of 5",
+        "questions: the longest option is right in 5 of 5",
+        "idea 3 has no section",
+        "idea 3 has no question",
+    ):
+        assert words in told

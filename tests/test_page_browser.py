@@ -1,0 +1,379 @@
+"""The page in a real browser: through all ten rows, by keyboard, for screen readers, on a phone."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+
+from stillroom.authoring import projects
+from stillroom.course import Course
+from stillroom.lesson.content import read_lesson
+from stillroom.lesson.table import rows
+from stillroom.progress import Progress
+from tests.test_page import Served, serving
+
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)  # fmt: skip
+PATIENCE = 30_000  # milliseconds, after which a test gives up
+FIRST_LOAD = 100_000  # bytes
+ADDRESSES = ["/", "/read", "/do", "/watch", "/predict", "/predict?question=step-3&chosen=1", "/quiz",
+             "/recall", "/explain", "/explore", "/trace", "/summary", "/nothing-there"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests."""
+    if CHROMIUM is None:
+        pytest.fail("There is no Chromium. On Debian and Ubuntu: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def starter(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bare starter as a folder."""
+    folder = tmp_path_factory.mktemp("starter") / "project"
+    projects.render(root, folder)
+    return folder
+
+
+@pytest.fixture
+def project(starter: Path, tmp_path: Path) -> Path:
+    """A learner's own project."""
+    return Path(shutil.copytree(starter, tmp_path / "project"))
+
+
+class Visit:
+    """A window of the browser, and everything in it that should not have happened."""
+
+    def __init__(self, context: BrowserContext, served: Served) -> None:
+        self.served, self.origin, self.wrong = served, served.origin, list[str]()
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("console", lambda said: said.type in ("error", "warning") and self.wrong.append(said.text))
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("request", self._asked)
+        self.page.goto(served.address)
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.origin + "/", "data:")):
+            self.wrong.append(f"elsewhere: {request.url}")
+
+    def go(self, path: str) -> Page:
+        """Go to a page of the lesson."""
+        self.page.goto(self.origin + path)
+        return self.page
+
+
+@contextmanager
+def visiting(chromium: Browser, project: Path, **options: object) -> Iterator[Visit]:
+    """Serve *project* and open it in a window of its own; nothing may go wrong in it."""
+    with serving(project) as served:
+        context = chromium.new_context(**options)  # type: ignore[arg-type]
+        try:
+            visit = Visit(context, served)
+            yield visit
+            assert visit.wrong == []
+        finally:
+            context.close()
+
+
+def alembic(project: Path, *arguments: str) -> None:
+    """Run a command of Alembic as a learner does."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    done = subprocess.run(
+        [sys.executable, "-m", "alembic", *arguments],
+        cwd=project, env=kept, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def edit(project: Path, solution: Path, known: set[Path]) -> None:
+    """Fill in the newest revision and the models as the reference solution does."""
+    versions = project / "migrations" / "versions"
+    (newest,) = set(versions.glob("*.py")) - known
+    (written,) = (solution / "migrations" / "versions").glob("*.py")
+    head = newest.read_text("utf-8").split("def upgrade")[0]
+    newest.write_text(head + "def upgrade" + written.read_text("utf-8").split("def upgrade")[1], "utf-8")
+    shutil.copytree(solution / "app", project / "app", dirs_exist_ok=True)
+
+
+def test_all_ten_rows_are_followed_while_they_are_run(
+    chromium: Browser, project: Path, root: Path, course: Course
+) -> None:
+    """Each state shows by itself, in the table, in the diagram and to a screen reader."""
+    table = rows(course)
+    with visiting(chromium, project) as visit:
+        page = visit.go("/watch")
+        state, focused = page.locator("#state"), page.locator("#now-exercise")
+        expect(state).to_have_text("empty", timeout=PATIENCE)
+        page.evaluate("window.same = true")  # gone if the page is loaded again
+        focused.focus()
+        known: set[Path] = set()
+        for row in table:
+            if row.argv and row.action != "look":
+                known = set((project / "migrations" / "versions").glob("*.py")) if row.action == "revision" else known
+                alembic(project, *row.argv)
+            elif row.action == "look":
+                alembic(project, *row.argv)
+            elif row.run == "edit":
+                edit(project, root / "solutions" / row.exercise, known)
+            found = page.locator(f"#step-{row.step} td").last.locator(".chip.right")
+            expect(found).to_have_text(row.state, timeout=PATIENCE)
+            expect(state).to_have_text(row.state, timeout=PATIENCE)
+            expect(page.locator("[data-part=status]")).to_contain_text(f"now: {row.state}.", timeout=PATIENCE)
+            diagram = page.locator("[data-part=schema]")
+            if "email" in row.state:
+                expect(diagram).to_contain_text("email", timeout=PATIENCE)
+            else:
+                expect(diagram).not_to_contain_text("email", timeout=PATIENCE)
+        assert page.evaluate("window.same")
+        expect(focused).to_be_focused()
+        expect(page.locator(".events li").first).to_contain_text("upgrade head")
+        expect(page.locator("tr[aria-current]")).to_have_count(0)
+        visit.go("/trace")
+        expect(page.locator("pre", has_text="CREATE TABLE users").first).to_be_visible()
+        expect(page.locator("pre", has_text="ADD").first).to_be_visible()
+        visit.go("/explore")
+        page.get_by_label("On the left").select_option("base")
+        page.get_by_label("On the right").select_option("head")
+        page.get_by_role("button", name="Show").click()
+        expect(page.locator("main")).to_contain_text("What differs: users")
+        # Without passing it there is no explanation; 02 was passed on the way.
+        visit.go("/do")
+        expect(page.locator("[data-part=findings] .chip").first).not_to_have_text("being checked", timeout=PATIENCE)
+
+
+def test_findings_show_the_line_and_hints_come_one_by_one(chromium: Browser, project: Path) -> None:
+    """The line is the learner's own, and nothing in it is taken for HTML."""
+    with visiting(chromium, project) as visit:
+        page = visit.go("/do")
+        expect(page.locator("[data-part=findings]")).to_contain_text("nothing-done", timeout=PATIENCE)
+        alembic(project, "revision", "-m", "add users table")
+        (revision,) = (project / "migrations" / "versions").glob("*.py")
+        revision.write_text(revision.read_text("utf-8") + "\n\nx = '<b id=\"attack\">' +\n", "utf-8")
+        line = page.locator(".excerpt [aria-current]")
+        expect(line).to_contain_text("x = '<b id=\"attack\">' +", timeout=PATIENCE)
+        assert page.locator("#attack").count() == 0
+        for number in (1, 2):
+            page.get_by_role("button", name="Show a hint").click()
+            expect(page.locator("[data-part=hints] li")).to_have_count(number)
+        assert list(Progress.load(project)[0].hints.values()) == [2]
+
+
+def test_an_exercise_is_explained_once_it_is_passed(
+    chromium: Browser, project: Path, root: Path, course: Course
+) -> None:
+    """Before, it says how; the page notices by itself when it has passed."""
+    first = course.exercises[0]
+    with visiting(chromium, project) as visit:
+        page = visit.go("/explain")
+        expect(page.get_by_role("heading", name="One trap")).to_have_count(0)
+        visit.go("/do")
+        projects.write_all(projects.solution(root, first), project)
+        expect(page.locator("[data-part=findings] .chip").first).to_contain_text("passed", timeout=PATIENCE)
+        visit.go("/explain")
+        expect(page.get_by_role("heading", name="One trap")).to_have_count(1)
+        visit.go("/summary")
+        expect(page.locator(".numbers")).to_contain_text(f"1 of {len(course.ids)}")
+
+
+def test_the_quiz_by_keyboard_alone(chromium: Browser, project: Path, course: Course) -> None:
+    """Wrong, explained, recalled and right: with Tab, arrows and Enter."""
+    lesson = read_lesson(course)
+    with visiting(chromium, project) as visit:
+        page = visit.go("/quiz")
+        question = next(one for one in lesson.questions if one.id == page.locator("[name=question]").input_value())
+        right = next(at for at, option in enumerate(question.options) if option.right)
+
+        def choose(wanted: bool) -> None:
+            expect(page.locator("input[type=radio]").first).to_be_focused()
+            page.keyboard.press("Space")
+            for _ in question.options:
+                checked = page.locator("input[type=radio]:checked").input_value()
+                if (checked == str(right)) is wanted:
+                    break
+                page.keyboard.press("ArrowDown")
+            page.keyboard.press("Enter")
+
+        choose(False)
+        expect(page.get_by_role("heading", name="Not right")).to_be_focused()
+        assert Progress.load(project)[0].cards[question.id].wrong == 1
+        visit.go("/recall")
+        choose(True)
+        expect(page.get_by_role("heading", name="Right", exact=True)).to_be_focused()
+        assert Progress.load(project)[0].cards[question.id].right == 1
+        page.reload()  # an answer is not given twice
+        assert Progress.load(project)[0].cards[question.id].right == 1
+        visit.go("/quiz")
+        page.keyboard.press("Shift+Tab")
+        page.locator("summary").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("details p")).to_be_visible()
+
+
+def test_a_prediction_is_made_and_kept(chromium: Browser, project: Path) -> None:
+    """And the next one is asked."""
+    with visiting(chromium, project) as visit:
+        page = visit.go("/predict")
+        page.locator("label.option", has_text="empty").click()
+        page.get_by_role("button", name="Answer").click()
+        expect(page.get_by_role("heading", name="Right", exact=True)).to_be_visible()
+        page.get_by_role("link", name="Next question").click()
+        expect(page.locator("legend")).to_contain_text("Step 2")
+        expect(page.locator(".marks .right")).to_have_count(1)
+    assert Progress.load(project)[0].predicted == {"step-1": True}
+
+
+def test_a_section_that_was_read_is_marked(chromium: Browser, project: Path, course: Course) -> None:
+    """On the page and in the progress file."""
+    section = read_lesson(course).sections[0]
+    with visiting(chromium, project) as visit:
+        page = visit.go("/read")
+        page.get_by_role("button", name="I have read this").first.click()
+        expect(page.locator(f"section[aria-labelledby={section.id}] .read-mark")).to_be_visible()
+    assert Progress.load(project)[0].read == [section.id]
+
+
+def test_progress_is_exported_and_imported(chromium: Browser, project: Path, tmp_path: Path) -> None:
+    """Through the browser's own download and upload."""
+    with visiting(chromium, project) as visit:
+        page = visit.go("/predict?question=step-1")
+        page.locator("label.option", has_text="empty").click()
+        page.get_by_role("button", name="Answer").click()
+        visit.go("/summary")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Export the progress").click()
+        download.value.save_as(tmp_path / "mine.json")
+        (project / ".stillroom.json").unlink()
+        page.locator("input[type=file]").set_input_files(tmp_path / "mine.json")
+        page.get_by_role("button", name="Import it").click()
+        expect(page.get_by_role("status")).to_contain_text("imported")
+    assert Progress.load(project)[0].predicted == {"step-1": True}
+
+
+def test_every_page_is_accessible(
+    chromium: Browser, project: Path, root: Path, course: Course
+) -> None:
+    """In light, in dark and on a phone axe-core finds nothing, and nothing is wider than a phone."""
+    projects.write_all(projects.solved(root, course.exercises[-1]), project)
+    (project / "app" / "models.py").write_text("import nothing\n", "utf-8")
+    question = read_lesson(course).questions[0]
+    with visiting(chromium, project, reduced_motion="reduce") as visit:
+        visit.go("/do")
+        expect(visit.page.locator(".finding").first).to_be_visible(timeout=PATIENCE)
+        for path in [*ADDRESSES, f"/quiz?question={question.id}&chosen=1"]:
+            accessible(visit.go(path), path)
+        visit.wrong = [one for one in visit.wrong if "404" not in one]
+
+
+def accessible(page: Page, path: str) -> None:
+    """Look at one page as it is read in light, in dark, and on a phone."""
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    contrast = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+    for scheme, size, options in (
+        ("light", {"width": 1280, "height": 900}, None),
+        ("dark", {"width": 1280, "height": 900}, contrast),
+        ("dark", {"width": 320, "height": 640}, None),
+    ):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        found = Axe().run(page, options=options)["violations"]
+        seen = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+        assert not seen, (path, scheme, size, seen)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_the_menu_of_a_phone_opens_and_closes(chromium: Browser, project: Path) -> None:
+    """With the keyboard, and without a script."""
+    size = {"width": 320, "height": 640}
+    with visiting(chromium, project, viewport=size, java_script_enabled=False) as visit:
+        page = visit.go("/")
+        door = page.get_by_role("link", name="Quiz")
+        expect(door).to_be_hidden()
+        page.get_by_role("button", name="Menu").press("Enter")
+        expect(door).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(door).to_be_hidden()
+
+
+def test_everything_but_the_live_part_works_without_a_script(chromium: Browser, project: Path) -> None:
+    """There is a link to load the page again."""
+    with visiting(chromium, project, java_script_enabled=False) as visit:
+        page = visit.go("/watch")
+        alembic(project, "revision", "-m", "add users table")
+        again = page.get_by_role("link", name="Load it again")
+        deadline = page.locator(".events li", has_text="A new revision")
+        for _ in range(100):
+            again.click()
+            if deadline.count():
+                break
+        expect(deadline).to_be_visible()
+        visit.go("/predict")
+        page.locator("label.option", has_text="empty").click()
+        page.get_by_role("button", name="Answer").click()
+        expect(page.get_by_role("heading", name="Right", exact=True)).to_be_visible()
+
+
+def test_the_first_load_is_small(chromium: Browser, project: Path) -> None:
+    """All bytes that go over the wire for the first page, answers to requests with their headers."""
+    with visiting(chromium, project) as visit:
+        total = 0
+        session = visit.page.context.new_cdp_session(visit.page)
+        session.send("Network.enable")
+        sizes: list[float] = []
+        session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+        visit.page.goto(visit.origin + "/", wait_until="load")
+        total = sum(sizes)
+        assert len(sizes) >= 3  # the page, its style, its script
+        assert 5_000 < total < FIRST_LOAD
+
+
+def test_a_lost_server_is_said_and_found_again(chromium: Browser, project: Path) -> None:
+    """The page says that the connection is lost; the answers that were given are kept."""
+    with serving(project) as served:
+        context = chromium.new_context()
+        visit = Visit(context, served)
+        page = visit.go("/predict")
+        page.locator("label.option", has_text="empty").click()
+        page.get_by_role("button", name="Answer").click()
+        visit.go("/watch")
+        expect(page.locator("#offline")).to_be_hidden()
+        served.end(signal.SIGKILL)
+        expect(page.locator("#offline")).to_be_visible(timeout=PATIENCE)
+        context.close()
+    with visiting(chromium, project) as again:
+        expect(again.go("/predict").locator(".marks .right")).to_have_count(1)
+
+
+def test_a_killed_browser_loses_nothing_and_frees_its_stream(
+    chromium: Browser, project: Path
+) -> None:
+    """The server goes on; the next browser finds everything."""
+    with serving(project) as served:
+        assert CHROMIUM is not None
+        for number in (1, 2):
+            browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            visit = Visit(browser.new_context(), served)
+            page = visit.go(f"/predict?question=step-{number}")
+            expect(page.locator(".marks .right")).to_have_count(number - 1)
+            page.locator("label.option", has_text="empty").click()
+            page.get_by_role("button", name="Answer").click()
+            expect(page.get_by_role("heading", name="Right", exact=True)).to_be_visible()
+            visit.go("/watch")
+            session = browser.new_browser_cdp_session()
+            processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+            (process,) = [one["id"] for one in processes if one["type"] == "browser"]
+            os.kill(process, signal.SIGKILL)
+            served.line()  # the address for the next browser
+        assert Progress.load(project)[0].predicted == {"step-1": True, "step-2": True}
+        assert served.end() == 0

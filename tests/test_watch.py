@@ -1,0 +1,524 @@
+"""The watch in a real terminal: a pseudo-terminal, a screen emulator, real Alembic commands beside it."""
+
+import contextlib
+import os
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from stillroom.authoring import projects
+from stillroom.course import Course
+from stillroom.follow import Follower
+from stillroom.lesson.content import read_lesson
+from stillroom.progress import Progress
+from stillroom.runner import Runner
+from stillroom.watch.keys import ESCAPE, named
+from stillroom.watch.screen import LOWEST, NARROWEST, render
+from stillroom.watch.session import Session
+
+if sys.platform == "win32":
+    pytest.skip("a pseudo-terminal is needed", allow_module_level=True)
+
+import fcntl
+import pty
+import termios
+
+import pyte
+
+LIMIT = 90.0  # seconds after which a test gives up
+WATCH = (sys.executable, "-m", "stillroom", "watch")
+UP_1 = 'op.create_table("users", sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String(50), nullable=False))'
+UP_2 = 'op.add_column("users", sa.Column("email", sa.String(255)))'
+
+
+class Terminal:
+    """A terminal with a command in it, and what its screen shows."""
+
+    def __init__(self, *command: str, columns: int = 100, lines: int = 40) -> None:
+        """Start *command* in a terminal of some size."""
+        self.screen = pyte.Screen(columns, lines)
+        self.stream = pyte.ByteStream(self.screen)
+        self.handle, own = pty.openpty()
+        self.resize(columns, lines)
+        self.before = termios.tcgetattr(own)
+        # A session of its own, of which this is the terminal: closing it ends what is in there.
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", _BEGIN, *command], stdin=own, stdout=own, stderr=own,
+            start_new_session=True, env=environment() | {"TERM": "xterm-256color"},
+        )  # fmt: skip
+        self.own = own
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the terminal another size."""
+        self.screen.resize(lines, columns)
+        fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    @property
+    def text(self) -> str:
+        """What the screen shows."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def until(self, shown: Callable[[str], object]) -> str:
+        """Read until the screen shows something, and return what it shows."""
+        deadline = time.monotonic() + LIMIT
+        while not shown(self.text):
+            left = deadline - time.monotonic()
+            assert left > 0, f"not shown:\n{self.text}"
+            assert self.feed(left), f"ended:\n{self.text}"
+        return self.text
+
+    def feed(self, seconds: float) -> bool:
+        """Read what there is; tell whether there was anything."""
+        if not select.select([self.handle], [], [], seconds)[0]:
+            return False
+        with contextlib.suppress(OSError):
+            if read := os.read(self.handle, 65536):
+                self.stream.feed(read)
+                return True
+        return False
+
+    def shows(self, *words: str) -> str:
+        """Wait until the screen shows all of *words*."""
+        return self.until(lambda text: all(word in text for word in words))
+
+    def type(self, keys: str) -> None:
+        """Press keys."""
+        os.write(self.handle, keys.encode())
+
+    def ends(self) -> int:
+        """Wait for the end of the command, reading all that it says."""
+        deadline = time.monotonic() + LIMIT
+        while self.process.poll() is None:
+            assert time.monotonic() < deadline, self.text
+            self.feed(0.05)
+        while self.feed(0):
+            pass
+        return self.process.returncode
+
+    def close(self) -> None:
+        """Close the terminal, and end what is still in it."""
+        for handle in (self.handle, self.own):
+            with contextlib.suppress(OSError):
+                os.close(handle)
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+_BEGIN = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+def environment() -> dict[str, str]:
+    dropped = ("DATABASE_URL", "STILLROOM_", "COLUMNS", "LINES", "TERM", "NO_COLOR", "FORCE_COLOR")
+    return {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
+
+
+@pytest.fixture(scope="module")
+def starter(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project that a learner gets. Not to be changed."""
+    folder = tmp_path_factory.mktemp("starter") / "project"
+    projects.render(root, folder)
+    return folder
+
+
+@pytest.fixture
+def project(starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A learner's own copy of the starter."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return shutil.copytree(starter, tmp_path / "project")
+
+
+Open = Callable[..., Terminal]
+
+
+@pytest.fixture
+def open_terminal(project: Path) -> Iterator[Open]:
+    """Opens terminals with the watch in them, and closes them behind the test."""
+    opened: list[Terminal] = []
+
+    def make(columns: int = 100, lines: int = 40) -> Terminal:
+        opened.append(Terminal(*WATCH, "--project", str(project), columns=columns, lines=lines))
+        return opened[-1]
+
+    yield make
+    for terminal in opened:
+        terminal.close()
+
+
+def alembic(project: Path, *arguments: str) -> None:
+    command = [str(Path(sys.executable).with_name("alembic")), *arguments]
+    done = subprocess.run(
+        command, cwd=project, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def fill_in(project: Path, message: str, up: str, down: str) -> None:
+    (path,) = (project / "migrations" / "versions").glob(f"*{message}.py")
+    head = path.read_text().partition("def upgrade")[0]
+    path.write_text(
+        f"{head}def upgrade() -> None:\n    {up}\n\n\ndef downgrade() -> None:\n    {down}\n"
+    )
+
+
+def children(pid: int) -> set[int]:
+    """Every process that descends from *pid*."""
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+    found = {pid}
+    while more := {one for one, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def all_end(processes: set[int]) -> bool:
+    deadline = time.monotonic() + LIMIT
+    while left := [pid for pid in processes if is_running(pid)]:
+        if time.monotonic() > deadline:
+            return False
+        with contextlib.suppress(OSError):
+            handle = os.pidfd_open(left[0])
+            select.select([handle], [], [], 1)
+            os.close(handle)
+    return True
+
+
+def row(text: str, step: int) -> str:
+    """The line of the table for a step."""
+    lines = [line for line in text.splitlines() if line[2:].startswith(f"{step} ")]
+    return lines[0] if lines else ""
+
+
+def test_ten_rows_with_real_commands_beside_it(
+    root: Path, course: Course, project: Path, open_terminal: Open
+) -> None:
+    terminal = open_terminal()
+    terminal.shows("NOT YET", "Next: Step 1: alembic revision")
+    alembic(project, "revision", "-m", "add users table")
+    terminal.until(lambda text: "seen" in row(text, 1))
+    fill_in(project, "add_users_table", UP_1, 'op.drop_table("users")')
+    terminal.until(lambda text: "empty  seen" in row(text, 2))
+    models = projects.solved(root, course.find("01"))["app/models.py"]
+    (project / "app" / "models.py").write_bytes(models)
+    terminal.shows("PASSED, 10 of 10 points", "Next: Run: alembic upgrade head.")
+    alembic(project, "upgrade", "head")
+    terminal.until(lambda text: "users  seen" in row(text, 3) and "users  seen" in row(text, 4))
+    terminal.shows("(head); the models agree")
+    alembic(project, "revision", "-m", "add email column")
+    terminal.until(lambda text: "users  seen" in row(text, 5))
+    fill_in(project, "add_email_column", UP_2, 'op.drop_column("users", "email")')
+    terminal.until(lambda text: "users  seen" in row(text, 6))
+    models = projects.solved(root, course.find("02"))["app/models.py"]
+    (project / "app" / "models.py").write_bytes(models)
+    terminal.shows("02-add-email: PASSED")
+    alembic(project, "upgrade", "head")
+    terminal.until(lambda text: "users + email  seen" in row(text, 7))
+    alembic(project, "downgrade", "-1")
+    terminal.until(lambda text: "users  seen" in row(text, 8))
+    terminal.shows("the models differ", "the column users.email went")
+    alembic(project, "upgrade", "head")
+    terminal.until(lambda text: "users + email  seen" in row(text, 10))
+    terminal.type("n")
+    terminal.shows("Check 03-downgrade: PASSED")
+    terminal.type("q")
+    assert terminal.ends() == 0
+    assert "passed: 01-add-users, 02-add-email and 03-downgrade" in " ".join(terminal.text.split())
+    assert Progress.load(project)[0].passed == ["01-add-users", "02-add-email", "03-downgrade"]
+
+
+def test_every_key_answers_and_the_terminal_is_put_back(project: Path, open_terminal: Open) -> None:
+    before = {path: path.read_bytes() for path in project.rglob("*.py")}
+    terminal = open_terminal()
+    terminal.shows("NOT YET", "q quit")
+    processes = children(terminal.process.pid)
+    assert processes
+    terminal.type("h")
+    terminal.shows("01-add-users, hint 1 of", "h next hint")
+    terminal.type("h")
+    terminal.shows("hint 2 of")
+    terminal.type("\x1b")
+    terminal.shows("Promised")
+    terminal.type("z")
+    terminal.shows("Quiz (", "1 to 4 answer")
+    terminal.type("h")
+    terminal.shows("Hint: ")
+    terminal.type("1")
+    terminal.shows("of 1 right", "(right)")
+    terminal.type("\r")
+    terminal.shows("1 to 4 answer")
+    terminal.type("\x1b")
+    terminal.shows("Promised")
+    terminal.type("l")
+    terminal.shows("> 01-add-users", "04-reapply", "not yet")
+    terminal.type("?")
+    terminal.shows("forget what this session has seen")
+    terminal.type("r")
+    terminal.shows("Forget what this session has seen?", "y or n")
+    terminal.type("n")
+    terminal.shows("Nothing was changed.", "Promised")
+    terminal.type("ry")
+    terminal.shows("Lay the starting files of 01-add-users")
+    terminal.type("n")
+    terminal.shows("The files stay as they are.")
+    terminal.type("x")
+    terminal.shows("The key x does nothing here.")
+    terminal.type("q")
+    assert terminal.ends() == 0
+    assert termios.tcgetattr(terminal.own) == terminal.before
+    assert "The watch has ended: 0 events seen; quiz:" in terminal.text
+    assert all_end(processes)
+    progress, _ = Progress.load(project)
+    assert progress.hints == {"01-add-users": 2}
+    assert len(progress.cards) == 1
+    assert {path: path.read_bytes() for path in project.rglob("*.py")} == before
+
+
+def test_reset_lays_the_starting_files_only_where_nothing_is_lost(
+    project: Path, open_terminal: Open
+) -> None:
+    alembic(project, "revision", "-m", "add users table")
+    terminal = open_terminal()
+    terminal.shows("NOT YET")
+    terminal.type("ryy")
+    terminal.shows("would be lost")
+    assert len(list((project / "migrations" / "versions").glob("*.py"))) == 1
+
+
+def test_a_small_terminal_is_said_and_a_larger_one_goes_on(open_terminal: Open) -> None:
+    terminal = open_terminal(columns=50, lines=10)
+    terminal.shows("The watch needs 60 columns and 16 lines; there are")
+    terminal.resize(60, 16)
+    terminal.shows("Step Command", "NOT YET", "q quit")
+    terminal.resize(120, 50)
+    terminal.shows("nothing left to run", "q quit")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_it_and_the_terminal_is_put_back(
+    open_terminal: Open, number: signal.Signals
+) -> None:
+    terminal = open_terminal()
+    terminal.shows("Promised")
+    terminal.until(lambda _: children(terminal.process.pid))
+    processes = children(terminal.process.pid)
+    terminal.process.send_signal(number)
+    assert terminal.ends() == 0
+    assert "The watch has ended" in terminal.text
+    assert termios.tcgetattr(terminal.own) == terminal.before
+    assert all_end(processes)
+
+
+def test_a_terminal_that_is_closed_leaves_no_process_and_loses_nothing(
+    project: Path, open_terminal: Open
+) -> None:
+    terminal = open_terminal()
+    terminal.shows("NOT YET")
+    terminal.type("h")
+    terminal.shows("hint 1 of")
+    processes = children(terminal.process.pid) | {terminal.process.pid}
+    os.close(terminal.own)
+    os.close(terminal.handle)
+    terminal.process.wait(LIMIT)
+    assert all_end(processes)
+    assert Progress.load(project)[0].hints == {"01-add-users": 1}
+
+
+def test_a_kill_leaves_no_process(open_terminal: Open) -> None:
+    terminal = open_terminal()
+    terminal.shows("NOT YET")
+    processes = children(terminal.process.pid)
+    terminal.process.kill()
+    terminal.process.wait(LIMIT)
+    assert all_end(processes)
+
+
+def test_an_error_puts_the_terminal_back_too() -> None:
+    terminal = Terminal(
+        sys.executable, "-c",
+        "from stillroom.watch.keys import Keys\nwith Keys() as keys:\n"
+        "    print('begun', flush=True)\n    keys.read(60)\n    raise RuntimeError('broken')",
+    )  # fmt: skip
+    try:
+        terminal.shows("begun")
+        assert termios.tcgetattr(terminal.own) != terminal.before
+        terminal.type("x")
+        assert terminal.ends() == 1
+        assert "RuntimeError: broken" in terminal.text
+        assert termios.tcgetattr(terminal.own) == terminal.before
+    finally:
+        terminal.close()
+
+
+class Plain:
+    """The watch in plain mode: lines in, lines out."""
+
+    def __init__(self, project: Path, *options: str, **variables: str) -> None:
+        """Start the watch."""
+        self.process = subprocess.Popen(
+            [*WATCH, "--project", str(project), *options], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment() | variables,
+        )  # fmt: skip
+        self.text = ""
+
+    def shows(self, words: str) -> None:
+        """Wait until *words* were written."""
+        assert self.process.stdout is not None
+        deadline = time.monotonic() + LIMIT
+        while words not in self.text:
+            left = max(0.0, deadline - time.monotonic())
+            ready = select.select([self.process.stdout], [], [], left)[0]
+            assert ready, f"not shown: {words}\n{self.text}"
+            read = os.read(self.process.stdout.fileno(), 65536)
+            assert read, f"ended without: {words}\n{self.text}"
+            self.text += read.decode()
+
+    def type(self, line: str) -> None:
+        """Write a line."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n".encode())
+        self.process.stdin.flush()
+
+
+StartPlain = Callable[..., Plain]
+
+
+@pytest.fixture
+def start_plain(project: Path) -> Iterator[StartPlain]:
+    """Starts the watch in plain mode, and ends it behind the test."""
+    started: list[Plain] = []
+
+    def start(*options: str, **variables: str) -> Plain:
+        started.append(Plain(project, *options, **variables))
+        return started[-1]
+
+    yield start
+    for plain in started:
+        plain.process.kill()
+        plain.process.communicate()
+
+
+def test_plain_mode_only_adds_lines(project: Path, start_plain: StartPlain) -> None:
+    plain = start_plain("--plain")
+    plain.shows("Watching project: 01-add-users, Add the users table.\n")
+    plain.shows("app.db (no file yet): empty, at base")
+    plain.shows("Next: Step 1")
+    alembic(project, "revision", "-m", "add users table")
+    plain.shows("Its upgrade() is empty. (step 1) Database: empty.\n")
+    alembic(project, "upgrade", "head")
+    plain.shows("the schema stayed as it was. Database: empty.\n")
+    plain.type("h")
+    plain.shows("hint 1 of")
+    plain.type("z")
+    plain.shows("1 to 4 answer")
+    plain.type("2")
+    plain.shows("of 1 right")
+    plain.type("esc")
+    plain.type("q")
+    plain.shows("The watch has ended: 2 events seen; quiz:")
+    assert plain.process.wait(LIMIT) == 0
+    assert "\x1b" not in plain.text
+    assert "─" not in plain.text
+
+
+def test_without_a_terminal_it_is_plain_and_goes_on_without_input(
+    project: Path, start_plain: StartPlain
+) -> None:
+    plain = start_plain()
+    assert plain.process.stdin is not None
+    plain.process.stdin.close()
+    plain.shows("Next: Step 1")
+    alembic(project, "revision", "-m", "add users table")
+    plain.shows("A new revision")
+    plain.process.terminate()
+    plain.shows("The watch has ended")
+    assert plain.process.wait(LIMIT) == 0
+
+
+def test_a_database_that_is_not_followed_is_said_once_and_checks_go_on(
+    project: Path, start_plain: StartPlain
+) -> None:
+    plain = start_plain("--plain", DATABASE_URL="postgresql://ada:secret@host/course")
+    plain.shows("Next: Step 1")
+    alembic(project, "revision", "-m", "add users table")
+    plain.shows("NOT YET, 3 of 10 points")
+    plain.type("q")
+    plain.shows("The watch has ended")
+    assert plain.process.wait(LIMIT) == 0
+    assert plain.text.count("DATABASE_URL names a postgresql database") == 1
+    assert "secret" not in plain.text
+
+
+def test_a_folder_that_is_no_project_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file.txt").touch()
+    command = [*WATCH, "--project", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert "not a Stillroom project" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def session(root: Path, course: Course, starter: Path) -> Iterator[Session]:
+    """A session that is at the beginning."""
+    with Runner() as runner:
+        follower = Follower(starter, course, runner)
+        yield Session(follower, course, read_lesson(course), starter)
+        follower.close()
+
+
+@pytest.mark.parametrize("size", [(NARROWEST, LOWEST), (80, 24), (100, 30), (200, 60)])
+@pytest.mark.parametrize("key", ["", "l", "?", "z", "r"])
+def test_every_view_fits_every_screen(session: Session, size: tuple[int, int], key: str) -> None:
+    width, height = size
+    session.press(ESCAPE)
+    if key:
+        session.press(key)
+    lines = render(session, width, height).plain.split("\n")
+    assert len(lines) == height
+    assert max(map(len, lines)) <= width
+    assert "q quit" in lines[-1]
+
+
+def test_the_row_that_comes_next_is_always_in_sight(session: Session) -> None:
+    session.press(ESCAPE)
+    assert "> 1 " in render(session, NARROWEST, LOWEST).plain
+
+
+@pytest.mark.parametrize(
+    ("sent", "keys"),
+    [
+        (b"h", ["h"]),
+        (b"H", ["h"]),
+        (b"\x1b", [ESCAPE]),
+        (b"\x1b[A", []),
+        (b"\x1bOP", []),
+        (b"\x1b[15~q", ["q"]),
+        (b"\r", ["enter"]),
+        ("ß".encode(), ["ß"]),
+        (b"\xff", []),
+        (b"ryq", ["r", "y", "q"]),
+    ],
+)
+def test_keys_have_names(sent: bytes, keys: list[str]) -> None:
+    assert named(sent) == keys
