@@ -149,6 +149,7 @@ def test_check_finds_out_where_a_project_is(solved: Path) -> None:
     assert "02-add-email" in answer.stdout
     assert ".stillroom.json was damaged" in answer.stdout
     assert (solved / ".stillroom.json.damaged").read_text() == "{broken"
+    assert json.loads((solved / ".stillroom.json").read_text())["passed"] == ["01-add-users"]
 
 
 def test_hints_come_one_at_a_time(untouched: Path) -> None:

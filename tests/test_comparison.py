@@ -70,6 +70,8 @@ OWN_KEY = "PRIMARY KEY with an index of its own"
          Difference("index-differs", "t", "INDEX (a)", "INDEX (a)", "INDEX (a DESC)")),
         ("a int); create unique index i on t (a) where a > 0", "a int)",
          Difference("index-missing", "t", "UNIQUE INDEX (a) WHERE a > 0", "UNIQUE INDEX (a) WHERE a > 0")),
+        ("a int); create unique index i on t (a desc)", "a int)",
+         Difference("index-missing", "t", "UNIQUE INDEX (a DESC)", "UNIQUE INDEX (a DESC)")),
         ("a int)", "a int references t (a) on delete cascade on update set null deferrable)",
          Difference("foreign-key-extra", "t",
                     "FOREIGN KEY (a) REFERENCES t (a) ON DELETE CASCADE ON UPDATE SET NULL DEFERRABLE INITIALLY IMMEDIATE", None,

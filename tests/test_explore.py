@@ -192,12 +192,19 @@ def test_the_list_of_places(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("explore", "nothing"), ("explore", ""), ("trace",), ("explore",)]
+    ("arguments", "words"),
+    [
+        (("explore", "nothing"), "no revision is called 'nothing'"),
+        (("explore", ""), "no revision is called ''"),
+        (("trace",), "no such folder"),
+        (("explore",), "no such folder"),
+    ],
 )
 def test_what_cannot_be_done_is_one_line(
-    project: Path, tmp_path: Path, arguments: tuple[str, ...]
+    project: Path, tmp_path: Path, arguments: tuple[str, ...], words: str
 ) -> None:
     there = project if len(arguments) > 1 else tmp_path / "nowhere"
     answer = stillroom(*arguments, project=there)
     assert (answer.returncode, answer.stdout) == (2, "")
     assert len(answer.stderr.splitlines()) == 1
+    assert words in answer.stderr

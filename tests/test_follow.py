@@ -138,7 +138,7 @@ def test_all_ten_rows_are_met_by_real_commands(
     assert follower.state == "empty"
     model(root, course, project, "01")
     until(follower, lambda: follower.result is not None and follower.result.verdict == "passed")
-    assert follower.snapshot.agree is False
+    until(follower, lambda: follower.snapshot.agree is False)
     assert follower.next == "Run: alembic upgrade head."
     alembic(project, "upgrade", "head")
     until(follower, done(follower, 3))
@@ -380,15 +380,32 @@ def test_a_progress_file_that_cannot_be_written_costs_no_check(
 ) -> None:
     projects.write_all(projects.solved(root, course.find("01")), project)
     Progress(current="01-add-users").save(project)
-    monkeypatch.setattr("stillroom.follow.check.changed", _refused)
+    monkeypatch.setattr("stillroom.follow.check.remember", _refused)
     follower = follow()
     until(follower, says(follower, "Passed, and not remembered: it is read-only."))
     assert follower.result is not None
     assert follower.result.verdict == "passed"
 
 
-def _refused(_project: Path) -> None:
+def _refused(*_arguments: object, **_options: object) -> None:
     raise OSError("it is read-only")
+
+
+def test_a_progress_file_that_is_damaged_meanwhile_is_said(project: Path, follow: Follow) -> None:
+    follower = follow()
+    (project / ".stillroom.json").write_text("{half")
+    until(follower, lambda: any(".stillroom.json" in event.text for event in follower.events))
+    assert [path.read_text() for path in project.glob(".stillroom.json.*")] == ["{half"]
+
+
+def test_a_folder_below_app_is_followed_too(project: Path, follow: Follow) -> None:
+    """Whatever its name is: it is taken in and graded."""
+    follower = follow()
+    until(follower, lambda: not follower.checking)
+    (project / "app" / "_parts").mkdir()
+    (project / "app" / "_parts" / "users.py").write_text("X = 1\n")
+    before = follower.snapshot.models
+    until(follower, lambda: follower.snapshot.models != before)
 
 
 def test_a_change_during_a_check_leads_to_one_more(project: Path, follow: Follow) -> None:

@@ -47,7 +47,7 @@ class Served:
     @property
     def address(self) -> str:
         """The newest address that lets a browser in."""
-        return re.findall(r"http://\S+", "\n".join(self.said))[-1]
+        return str(re.findall(r"http://\S+", "\n".join(self.said))[-1])
 
     @property
     def origin(self) -> str:
@@ -157,7 +157,9 @@ def test_pages_have_nothing_that_the_policy_refuses(browser: httpx2.Client) -> N
         assert not re.search(r"<script(?! defer src)|<style|\sstyle=|\son\w+=", html), path
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/events?parts=now", "/?token=", "/?token=wrong", "/nothing"])
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/events?parts=now", "/?token=", "/?token=wrong", "/nothing"]
+)
 def test_without_the_cookie_nobody_is_let_in(stranger: httpx2.Client, path: str) -> None:
     """Another program on this machine, or another user of it, sees nothing."""
     answer = stranger.get(path)
@@ -168,7 +170,7 @@ def test_a_wrong_cookie_does_not_help(stranger: httpx2.Client, served: Served) -
     """Neither another value nor a broken header is taken for the cookie."""
     name = f"stillroom-{served.origin.rsplit(':', 1)[1]}"
     for value in (f"{name}=wrong", f"{name}=", "é" * 3, f"{name}=ü", ";;;="):
-        answer = stranger.get("/", headers={"Cookie": value.encode("utf-8")})
+        answer = stranger.get("/", headers=[(b"Cookie", value.encode("utf-8"))])
         assert answer.status_code == 403
 
 
@@ -196,7 +198,7 @@ def test_the_list_of_forms_is_whole(served: Served, browser: httpx2.Client) -> N
     for path in FORMS:
         assert browser.get(path).status_code == 405, path
     shown = {
-        action for path in PAGES[:11] for action in re.findall(r'action="([^"]+)"', browser.get(path).text)
+        action for path in PAGES[:11] for action in re.findall(r'method="post" action="([^"]+)"', browser.get(path).text)
     }  # fmt: skip
     assert shown <= set(FORMS)
 
@@ -220,7 +222,10 @@ def test_a_form_of_another_page_is_refused(
     """Even with the cookie and the key of the forms."""
     fields = {"token": form_key(browser), "question": "step-1", "chosen": "0", "exercise": "01"}
     answer = browser.post(path, data=fields, headers=headers)
-    assert (answer.status_code, answer.text.strip()) == (403, "Only a form of this page may send this.")
+    assert (answer.status_code, answer.text.strip()) == (
+        403,
+        "Only a form of this page may send this.",
+    )
     assert not (served.project / FILE).exists()
 
 
@@ -243,7 +248,9 @@ def test_a_form_without_its_key_is_refused(
 
 
 @pytest.mark.parametrize("path", FORMS)
-def test_a_form_needs_the_cookie(stranger: httpx2.Client, browser: httpx2.Client, path: str) -> None:
+def test_a_form_needs_the_cookie(
+    stranger: httpx2.Client, browser: httpx2.Client, path: str
+) -> None:
     """The key of the forms alone does not do it."""
     headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
     answer = stranger.post(path, data={"token": form_key(browser)}, headers=headers)
@@ -256,7 +263,9 @@ def test_no_other_method_is_known(browser: httpx2.Client, method: str) -> None:
     assert browser.request(method, "/").status_code == 405
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/static/", "/static/../app.py"])
+@pytest.mark.parametrize(
+    "path", ["/docs", "/redoc", "/openapi.json", "/static/", "/static/../app.py"]
+)
 def test_there_is_nothing_else(browser: httpx2.Client, path: str) -> None:
     """No description of the routes, no list of files, no way out of the folder."""
     assert browser.get(path).status_code == 404
@@ -266,7 +275,9 @@ def test_a_large_body_is_refused(browser: httpx2.Client, served: Served) -> None
     """Before all of it is read."""
     headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
     files = {"file": ("p.json", b"x" * (LARGEST_BODY + 1))}
-    answer = browser.post("/progress/import", data={"token": form_key(browser)}, files=files, headers=headers)
+    answer = browser.post(
+        "/progress/import", data={"token": form_key(browser)}, files=files, headers=headers
+    )
     assert answer.status_code == 413
     assert not (served.project / FILE).exists()
 
@@ -291,6 +302,7 @@ def test_no_get_changes_anything(browser: httpx2.Client, served: Served) -> None
         ("/predict/answer", {"question": "step-1", "chosen": "x"}),
         ("/predict/answer", {}),
         ("/start", {"exercise": "nothing"}),
+        ("/read/done", {"section": "nothing"}),
         ("/progress/import", {}),
     ],
 )
@@ -316,10 +328,12 @@ def test_the_address_lets_in_one_browser_and_is_renewed(starter: Path, tmp_path:
             assert "samesite=strict" in cookie
             assert one.get(first).status_code == 303  # it is in already
             assert two.get(first).status_code == 403
-            assert "another browser" in served.line()
+            while not served.address.startswith(served.origin) or served.address == first:
+                served.line()
             assert two.get(served.address).status_code == 303
         assert served.end() == 0
-        assert "Your progress is kept." in served.line()
+        while "Your progress is kept." not in served.line():
+            assert len(served.said) < 9
 
 
 def test_a_taken_port_is_passed_over_and_said(starter: Path) -> None:
@@ -327,7 +341,10 @@ def test_a_taken_port_is_passed_over_and_said(starter: Path) -> None:
     with closing(listen(None)) as taken:
         port = taken.getsockname()[1]
         with serving(starter, "--no-browser", "--port", str(port)) as served:
-            assert served.said[0] == f"Port {port} is taken. This is port {served.origin.rsplit(':', 1)[1]}."
+            assert (
+                served.said[0]
+                == f"Port {port} is taken. This is port {served.origin.rsplit(':', 1)[1]}."
+            )
             assert served.origin != f"http://127.0.0.1:{port}"
 
 
@@ -342,11 +359,36 @@ def test_only_this_machine_can_reach_it(served: Served) -> None:
         other.connect((address, port))
 
 
+def test_the_browser_is_opened_at_the_address(starter: Path, tmp_path: Path) -> None:
+    """The one that the person has chosen."""
+    seen = tmp_path / "seen"
+    os.mkfifo(seen)
+    chosen = tmp_path / "browser"
+    chosen.write_text(f'#!/bin/sh\nprintf %s "$1" > {seen}\n', "utf-8")
+    chosen.chmod(0o755)
+    with serving(starter, "--browser", BROWSER=str(chosen)) as served:
+        assert seen.read_text("utf-8") == served.address
+
+
+def test_without_a_browser_the_address_is_enough(starter: Path) -> None:
+    """It says so in one line."""
+    with serving(starter, "--browser", BROWSER="", DISPLAY="", WAYLAND_DISPLAY="") as served:
+        assert "open the address yourself" in served.line()
+
+
 @pytest.mark.parametrize("folder", ["missing", "file"])
 def test_no_project_is_one_line(tmp_path: Path, folder: str) -> None:
     """Status 2, and nothing is served."""
     (tmp_path / "file").write_text("", "utf-8")
-    command = [sys.executable, "-m", "stillroom", "lesson", "--no-browser", "--project", str(tmp_path / folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "stillroom",
+        "lesson",
+        "--no-browser",
+        "--project",
+        str(tmp_path / folder),
+    ]
     answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert answer.returncode == 2
     assert len(answer.stderr.splitlines()) == 1
@@ -385,7 +427,10 @@ def test_a_killed_server_loses_no_answer(own: Path, course: Course) -> None:
     for _ in range(3):
         with visiting(own) as (served, client):
             for question in questions[len(answered) : len(answered) + 3]:
-                assert post(client, "/quiz/answer", question=question.id, chosen="0").status_code == 303
+                assert (
+                    post(client, "/quiz/answer", question=question.id, chosen="0").status_code
+                    == 303
+                )
                 answered.append(question.id)
             served.end(signal.SIGKILL)
             assert list(Progress.load(own)[0].cards) == answered
@@ -452,7 +497,9 @@ def test_the_streams_are_bounded_and_end_with_their_browsers(own: Path) -> None:
     with visiting(own) as (served, client):
         host = served.origin.removeprefix("http://")
         cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
-        request = f"GET /events?parts=now HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\n\r\n".encode()
+        request = (
+            f"GET /events?parts=now HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\n\r\n".encode()
+        )
         name, port = host.split(":")
 
         def opened() -> tuple[socket.socket, bytes]:
@@ -487,12 +534,15 @@ def test_open_streams_do_not_hold_up_the_end(own: Path) -> None:
 
 def test_a_course_without_a_lesson_has_its_pages(own: Path, root: Path) -> None:
     """A teacher's own course may have exercises alone."""
-    with serving(own, "--no-browser", "--course", str(root / "tests" / "other-course")) as served:
-        with httpx2.Client(base_url=served.origin) as client:
-            client.get(served.address)
-            for path in PAGES[:12]:
-                assert client.get(path).status_code == 200, path
-            assert "This course has no questions" in client.get("/quiz").text
+    other = str(root / "tests" / "other-course")
+    with (
+        serving(own, "--no-browser", "--course", other) as served,
+        httpx2.Client(base_url=served.origin) as client,
+    ):
+        client.get(served.address)
+        for path in PAGES[:12]:
+            assert client.get(path).status_code == 200, path
+        assert "This course has no questions" in client.get("/quiz").text
 
 
 def test_the_next_question_is_one_without_a_right_answer(course: Course) -> None:

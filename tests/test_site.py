@@ -19,7 +19,7 @@ from stillroom.errors import StillroomError
 from stillroom.lesson import predict
 from stillroom.lesson.content import Question, read_lesson
 from stillroom.page.site import MARK, write_site
-from tests.test_page_browser import accessible, chromium
+from tests.test_page_browser import accessible, chromium, watched
 
 __all__ = ["chromium"]
 
@@ -40,7 +40,9 @@ def hosted(site: Path) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(site.parent.parent)))
+    server = ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(Silent, directory=str(site.parent.parent))
+    )
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/below/lesson/"
@@ -77,7 +79,10 @@ def test_nothing_on_it_needs_a_server(site: Path) -> None:
 
 def test_all_questions_are_there_with_all_answers(site: Path, course: Course) -> None:
     """Each has a page, on which each option is explained."""
-    for way, questions in (("quiz", read_lesson(course).questions), ("predict", predict.questions(course))):
+    for way, questions in (
+        ("quiz", read_lesson(course).questions),
+        ("predict", predict.questions(course)),
+    ):
         for question in questions:
             html = (site / f"{way}-{question.id}.html").read_text("utf-8")
             assert html.count('data-answer="right"') == 1
@@ -87,12 +92,8 @@ def test_all_questions_are_there_with_all_answers(site: Path, course: Course) ->
 def answered(browser: Browser, first: str, question: Question, script: bool) -> None:
     """Answer a question wrong and then right, from a page with the address *first*."""
     context = browser.new_context(java_script_enabled=script, reduced_motion="reduce")
-    wrong: list[str] = []
     page = context.new_page()
-    page.on("console", lambda said: said.type in ("error", "warning") and wrong.append(said.text))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    base = first.rsplit("/", 1)[0] + "/"
-    page.on("request", lambda request: request.url.startswith(base) or wrong.append(request.url))
+    wrong = watched(page, first.rsplit("/", 1)[0] + "/")
     page.goto(first)
     if not page.get_by_role("link", name="Quiz").is_visible():
         page.get_by_role("button", name="Menu").click()
@@ -127,7 +128,14 @@ def test_its_pages_are_accessible(chromium: Browser, site: Path, course: Course)
     context = chromium.new_context(reduced_motion="reduce")
     page = context.new_page()
     question = read_lesson(course).questions[0]
-    for name in ("index.html", "read.html", "quiz.html", f"quiz-{question.id}.html#answer-1", "predict.html"):
+    for name in (
+        "index.html",
+        "read.html",
+        "read-glossary.html",
+        "quiz.html",
+        f"quiz-{question.id}.html#answer-1",
+        "predict.html",
+    ):
         page.goto(f"{site.as_uri()}/{name}")
         accessible(page, name)
     context.close()

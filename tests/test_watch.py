@@ -415,7 +415,10 @@ def start_plain(project: Path) -> Iterator[StartPlain]:
     yield start
     for plain in started:
         plain.process.kill()
-        plain.process.communicate()
+        plain.process.wait()
+        for pipe in (plain.process.stdin, plain.process.stdout):
+            assert pipe is not None
+            pipe.close()
 
 
 def test_plain_mode_only_adds_lines(project: Path, start_plain: StartPlain) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from stillroom.course import Course, Exercise
@@ -24,27 +25,41 @@ def check(project: Path, course: Course, name: str | None, runner: Runner) -> tu
     exercise = course.find(name) if name else current(progress, course, submission, runner)
     result = grade(submission, course, exercise, runner)
     if result.verdict != "error":
-        following = course.after(exercise)
-        passed = result.verdict == "passed"
-        with changed(project) as progress:
-            if passed and exercise.id not in progress.passed:
-                progress.passed.append(exercise.id)
-            progress.current = following.id if passed and following else exercise.id
+        progress = remember(project, course, exercise, progress.passed, result.verdict == "passed")
     return result, " ".join(
         part for part in (said, _upcoming(result, course, exercise, progress)) if part
     )
 
 
+def remember(
+    project: Path, course: Course, exercise: Exercise, earlier: Sequence[str], passed: bool
+) -> Progress:
+    """Keep whether *exercise* has *passed*, which makes the next one the current one.
+
+    *earlier* are the ids of others that are known to have passed.
+    """
+    following = course.after(exercise)
+    with changed(project) as progress:
+        known = [*progress.passed, *earlier, *([exercise.id] if passed else [])]
+        progress.passed = list(dict.fromkeys(known))
+        progress.current = following.id if passed and following else exercise.id
+    return progress
+
+
 def current(progress: Progress, course: Course, submission: Submission, runner: Runner) -> Exercise:
-    """Return the exercise that the project is at: as remembered, or found out by grading."""
+    """Return the exercise that the project is at: as remembered, or found out by grading.
+
+    An exercise that passes on the way is added to *progress*, which is not written.
+    """
     remembered = progress.only or progress.current
     if remembered in course.ids:
         return course.find(remembered)
     best, most = course.exercises[0], 0.0
     for exercise in course:
-        steps = [
-            step for step in grade(submission, course, exercise, runner).steps if step.max_points
-        ]
+        result = grade(submission, course, exercise, runner)
+        if result.verdict == "passed" and exercise.id not in progress.passed:
+            progress.passed.append(exercise.id)
+        steps = [step for step in result.steps if step.max_points]
         share = sum(step.status == "passed" for step in steps[:-1]) / max(1, len(steps) - 1)
         if share == 1.0:
             best, most = course.after(exercise) or exercise, 0.0

@@ -136,16 +136,12 @@ class _Trace:
             kind, self.step, self.state, before, revision,
             trouble=ended.trouble, warnings=ended.warnings,
         )  # fmt: skip
-        found = diagnose(problem, case)
-        if found:
-            return found[0]
-        words = trouble_words(ended.trouble) if ended.trouble else "it failed"
-        return Finding(code="error", message=f"{words}.", hint="Mend the file that it names.")
+        return diagnose(problem, case)[0]
 
 
 def _unreadable(error: UnreadableSchema) -> Finding:
     message = f"The database cannot be read after this command: {clean(str(error), 200)}."
-    return Finding(code="unreadable", message=message, hint="Look at what this revision runs.")
+    return Finding(code="database-unreadable", message=message, hint="Look at what this revision runs.")
 
 
 def _statements(ended: Ended) -> tuple[str, ...]:

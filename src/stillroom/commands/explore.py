@@ -80,7 +80,7 @@ def _list(project: Path) -> None:
             typer.echo(f"{one.path}: cannot be loaded: {one.trouble}")
     typer.echo("models: what app/models.py declares")
     typer.echo(f"database: {seen.database}")
-    typer.echo("Look at one: stillroom explore head. Compare two: stillroom explore base head")
+    typer.echo("Look at one: nox -s explore -- head. Compare two: nox -s explore -- base head")
 
 
 def _tell(number: int, stage: "Stage", plain: bool) -> None:

@@ -91,19 +91,17 @@ class Case:
             return ""
         path, line = place
         lines = self.submission.files.get(path, b"").decode("utf-8", "replace").splitlines()
-        return f"{path}: {''.join(lines[line - 1 : line])}"
+        return f"{path}: {next(iter(lines[line - 1 :]), '')}"
 
     def model_line(self, *words: Word | None) -> tuple[str, int] | None:
         """The file and line of the models that has one of *words*, the first words first."""
         models = {MODELS: self.submission.files.get(MODELS, b"")}
-        others = {
-            path: content
-            for path, content in sorted(self.submission.files.items())
-            if path.startswith("app/") and _DECLARES.search(content)
-        }
-        for files in (models, others):
+        files = sorted(self.submission.files.items())
+        application = {path: content for path, content in files if path.startswith("app/")}
+        declaring = {one: text for one, text in application.items() if _DECLARES.search(text)}
+        for group in (models, declaring, application):
             for word in (one for one in words if one):
-                for path, content in files.items():
+                for path, content in group.items():
                     tree = parse(path, content).tree
                     if tree and (line := line_mentioning(tree, word)):
                         return path, line

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stillroom.course import Course, Exercise
-from stillroom.errors import GraderFault, StillroomError
+from stillroom.errors import StillroomError
 from stillroom.follow.snapshot import Revision, revisions
 from stillroom.grading import grade
-from stillroom.learner import current
-from stillroom.progress import Progress, changed
+from stillroom.learner import current, remember
+from stillroom.progress import Progress
 from stillroom.result import Result
 from stillroom.runner import Runner, Stopped, Trouble
 from stillroom.schema import Schema
@@ -26,8 +26,14 @@ class Checked:
     exercise: Exercise | None = None
     newly_passed: bool = False
     revisions: tuple[Revision, ...] = ()
-    declared: Schema | None = None
-    models_trouble: str | None = None
+    trouble: str | None = None
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What the models declare; or why they cannot be loaded. Neither where that is not known."""
+
+    schema: Schema | None = None
     trouble: str | None = None
 
 
@@ -47,7 +53,6 @@ def check(
             else at or current(progress, course, submission, runner)
         )
         result = grade(submission, course, exercise, runner)
-        declared, models_trouble = _declared(submission, runner)
         newly = result.verdict == "passed" and exercise.id not in progress.passed
         if result.verdict == "passed":
             said = _keep(project, course, exercise) or said
@@ -57,40 +62,28 @@ def check(
         return Checked(trouble=f"No check: {clean(str(error), 300)}.")
     except Exception as error:  # noqa: BLE001 - a thread of its own: whatever it is must be said
         return Checked(trouble=f"No check: {clean(f'{type(error).__name__}: {error}', 300)}.")
-    return Checked(
-        result,
-        exercise,
-        newly,
-        revisions(submission.revision_files),
-        declared,
-        models_trouble,
-        said,
-    )
+    return Checked(result, exercise, newly, revisions(submission.revision_files), said)
 
 
 def _keep(project: Path, course: Course, exercise: Exercise) -> str | None:
     """Remember that *exercise* has passed; return why that is not possible."""
-    following = course.after(exercise)
     try:
-        with changed(project) as progress:
-            if exercise.id not in progress.passed:
-                progress.passed.append(exercise.id)
-            progress.current = following.id if following else exercise.id
+        remember(project, course, exercise, (), passed=True)
     except (StillroomError, OSError) as error:
         return f"Passed, and not remembered: {clean(str(error), 300)}."
     return None
 
 
-def _declared(submission: Submission, runner: Runner) -> tuple[Schema | None, str | None]:
-    """What the models declare; or why they cannot be loaded."""
+def declare(submission: Submission, runner: Runner) -> Declared:
+    """Create what the models of *submission* declare, in a scratch database."""
     try:
         with Workspace(submission, runner) as workspace:
             ended = workspace.create_models()
             if ended.trouble:
-                return None, trouble_words(ended.trouble)
-            return workspace.models.read().schema, None
-    except (GraderFault, UnreadableSchema):
-        return None, None
+                return Declared(trouble=trouble_words(ended.trouble))
+            return Declared(workspace.models.read().schema)
+    except (StillroomError, UnreadableSchema, Stopped, OSError):
+        return Declared()
 
 
 def trouble_words(trouble: Trouble) -> str:

@@ -9,7 +9,7 @@ from stillroom.course import Course, Exercise
 from stillroom.errors import StillroomError
 from stillroom.follow import source
 from stillroom.follow.advice import next_thing
-from stillroom.follow.check import Checked, check
+from stillroom.follow.check import Checked, Declared, check, declare
 from stillroom.follow.events import Event, events, words
 from stillroom.follow.snapshot import Snapshot, look
 from stillroom.follow.stamps import Stamp, is_young, stamps, work
@@ -49,7 +49,7 @@ class Follower:
         """Held by whoever uses the runner: it does one thing at a time."""
         self.good: frozenset[str] = frozenset()
         self._scratch = Scratch()
-        self._answers: queue.SimpleQueue[Checked] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[Checked | Declared] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._again = False
         self._said: set[str] = set()
@@ -96,9 +96,11 @@ class Follower:
         self.checking, self._again = True, False
 
         def run() -> None:
-            with self.using:
-                answer = check(self.project, submission, self.course, self.exercise, self.runner)
-            self._answers.put(answer)
+            with self.using:  # the verdict first: somebody waits for it
+                self._answers.put(
+                    check(self.project, submission, self.course, self.exercise, self.runner)
+                )
+                self._answers.put(declare(submission, self.runner))
 
         self._thread = threading.Thread(target=run, name="check", daemon=True)
         self._thread.start()
@@ -154,42 +156,53 @@ class Follower:
         self.events = [*self.events, *cleaned][-MOST_EVENTS:]
 
     def _collect(self) -> bool:
-        """Take over the result of a check that has ended."""
-        try:
-            answer = self._answers.get_nowait()
-        except queue.Empty:
-            return False
-        self.checking = False
+        """Take over what a check has found so far."""
+        changed = False
+        while not self._answers.empty():
+            answer, changed = self._answers.get(), True
+            if isinstance(answer, Checked):
+                self._checked(answer)
+            else:
+                self._declared(answer)
+        return changed
+
+    def _checked(self, answer: Checked) -> None:
         if answer.result is not None:
             self.result, self.exercise = answer.result, answer.exercise
             if answer.result.verdict == "passed":
                 self.good = frozenset(one.digest for one in answer.revisions)
-        if answer.declared is not None or answer.models_trouble is not None:
-            self._become(
-                replace(
-                    self.snapshot, declared=answer.declared, models_trouble=answer.models_trouble
-                )
-            )
         if answer.newly_passed and answer.result is not None:
             text = f"{answer.result.exercise} is passed: {answer.result.points} points."
             self._add([Event("passed", text, state=self.state)])
-        if answer.trouble is not None and answer.trouble not in self._said:
-            self._said.add(answer.trouble)
-            self._add([Event("trouble", answer.trouble, state=self.state)])
+        self._say(answer.trouble)
+
+    def _declared(self, answer: Declared) -> None:
+        """The end of a check."""
+        self.checking = False
+        if answer != Declared():
+            self._become(
+                replace(self.snapshot, declared=answer.schema, models_trouble=answer.trouble)
+            )
         if self._again:
             self.check()
-        return True
+
+    def _say(self, trouble: str | None) -> None:
+        """Say what is wrong, once."""
+        if trouble is not None and trouble not in self._said:
+            self._said.add(trouble)
+            self._add([Event("trouble", trouble, state=self.state)])
 
     def _is_elsewhere(self) -> bool:
         """Whether another command has turned to another exercise; that one is checked then."""
         try:
-            progress, _ = Progress.load(self.project)
-        except StillroomError:
-            return False
+            progress, said = Progress.load(self.project)
+        except StillroomError as error:
+            said, progress = clean(str(error)), Progress()
+        self._say(said)
         named = progress.only or progress.current
         passed = self.result is not None and self.result.verdict == "passed"
         if self.exercise is None or named in (None, self.exercise.id) or passed:
-            return False
+            return said is not None
         self.check()
         return True
 

@@ -34,7 +34,9 @@ def work(project: Path) -> Iterator[Path]:
     looked_at = 0
     for top in TAKEN:
         for place, folders, names in os.walk(project / top):
-            folders[:] = sorted(one for one in folders if one[0] not in "._")
+            folders[:] = sorted(
+                one for one in folders if one != "__pycache__" and not one.startswith(".")
+            )
             looked_at += len(folders) + len(names)
             if looked_at > MOST_ENTRIES:
                 break

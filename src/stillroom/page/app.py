@@ -1,13 +1,15 @@
 """The page as a FastAPI application: one route for each page, one for each form, one for what is live."""
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import date, datetime
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, FastAPI, Form, HTTPException, Query, Request, UploadFile
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.staticfiles import StaticFiles
@@ -17,11 +19,12 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from stillroom import learner
 from stillroom import progress as progress_file
 from stillroom.errors import StillroomError
+from stillroom.lesson.reading import Chapter
 from stillroom.page import ask
 from stillroom.page.desk import Desk
 from stillroom.page.feed import TooMany
 from stillroom.page.guard import Guard, Keys, same
-from stillroom.page.render import DOORS, STATIC, Pages
+from stillroom.page.render import DOORS, STATIC, Pages, reading
 from stillroom.text import clean
 
 LARGEST_BODY = 300_000  # bytes: a progress file has some thousands
@@ -29,10 +32,11 @@ PARTS = ("status", "now", "table", "tracker", "schema", "events", "findings", "h
 """What changes while a page is open, by the name of its template."""
 
 
-def url(name: str, question: str | None = None) -> str:
-    """Return the address of a page, or of one question of it."""
+def url(name: str, item: str | None = None) -> str:
+    """Return the address of a page, or of one question or section of it."""
     path = "/" if name == "overview" else f"/{name}"
-    return f"{path}?{urlencode({'question': question})}" if question else path
+    key = "section" if name == "read" else "question"
+    return f"{path}?{urlencode({key: item})}" if item else path
 
 
 def make_app(desk: Desk, keys: Keys) -> Guard:
@@ -66,8 +70,8 @@ def _reading(desk: Desk, pages: Pages) -> APIRouter:
         return page("overview", flow=desk.flow)
 
     @router.get("/read")
-    def read() -> str:
-        return page("read", contents=desk.contents)
+    def read(section: str | None = None) -> str:
+        return page("read", **reading(desk.lesson, section, desk.progress.read))
 
     @router.get("/do")
     def do() -> str:
@@ -83,7 +87,9 @@ def _reading(desk: Desk, pages: Pages) -> APIRouter:
 
     @router.get("/explore")
     def explore(left: str = "", right: str = "") -> str:
-        return page("explore", explored=desk.study.explore(left, right, desk.feed.follower.snapshot))
+        return page(
+            "explore", explored=desk.study.explore(left, right, desk.feed.follower.snapshot)
+        )
 
     @router.get("/trace")
     def trace() -> str:
@@ -126,7 +132,7 @@ def _live(desk: Desk, pages: Pages) -> APIRouter:
     """What changes while a page is open."""
     router = APIRouter()
 
-    async def changes() -> AsyncIterator[Any]:
+    async def changes() -> AsyncIterator[asyncio.Event]:
         try:
             with desk.feed.stream() as changed:
                 yield changed
@@ -139,7 +145,7 @@ def _live(desk: Desk, pages: Pages) -> APIRouter:
 
     @router.get("/events", response_class=EventSourceResponse)
     async def events(
-        changed: Annotated[Any, Depends(changes)],
+        changed: Annotated[asyncio.Event, Depends(changes)],
         parts: str,
         since: int = -1,
     ) -> AsyncIterator[ServerSentEvent]:
@@ -196,11 +202,14 @@ def _changing(desk: Desk, keys: Keys) -> APIRouter:
 
     @router.post("/read/done")
     def read_done(section: Name) -> Response:
-        if section in {one.id for one in desk.lesson.sections}:
-            with desk.changed() as progress:
-                if section not in progress.read:
-                    progress.read.append(section)
-        return _to(f"/read#{section}" if section.replace("-", "").isalnum() else "/read")
+        found = reading(desk.lesson, section)
+        if found["chapter"] is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such section.")
+        with desk.changed() as progress:
+            if section not in progress.read:
+                progress.read.append(section)
+        following = found["following"]
+        return _to(url("read", following.id if isinstance(following, Chapter) else None))
 
     @router.post("/hint")
     def hint() -> Response:
@@ -243,14 +252,14 @@ def _problems(app: FastAPI, pages: Pages) -> None:
 
     @app.exception_handler(StarletteHTTPException)
     def http(_request: Request, error: StarletteHTTPException) -> Response:
-        words = error.detail if error.status_code != HTTPStatus.NOT_FOUND else "There is no such page."
+        words = (
+            error.detail if error.status_code != HTTPStatus.NOT_FOUND else "There is no such page."
+        )
         return problem(HTTPStatus(error.status_code).phrase, words, error.status_code)
 
     @app.exception_handler(StillroomError)
     def stillroom(_request: Request, error: StillroomError) -> Response:
         return problem("That was not possible", str(error), HTTPStatus.CONFLICT)
-
-    from fastapi.exceptions import RequestValidationError
 
     @app.exception_handler(RequestValidationError)
     def validation(_request: Request, error: RequestValidationError) -> Response:

@@ -105,7 +105,8 @@ def _groups(
     way: Way, questions: Sequence[Question], marks: dict[str, Mark]
 ) -> list[tuple[str, list[Marked]]]:
     numbered = [
-        (one.level, Marked(one.id, at, marks.get(one.id, ""))) for at, one in enumerate(questions, 1)
+        (one.level, Marked(one.id, at, marks.get(one.id, "")))
+        for at, one in enumerate(questions, 1)
     ]
     if way == "predict":
         return [("", [marked for _, marked in numbered])]

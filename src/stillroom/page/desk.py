@@ -15,7 +15,6 @@ from stillroom.follow import Event, Met
 from stillroom.lesson import predict
 from stillroom.lesson.content import Lesson, Question
 from stillroom.lesson.explain import Explanation, explanation
-from stillroom.lesson.reading import Chapter, chapters
 from stillroom.lesson.summary import Summary, summary
 from stillroom.lesson.table import tracker
 from stillroom.page import ask
@@ -130,11 +129,6 @@ class Desk:
         """The flow as a picture; empty where the course has none."""
         return pictures.flow_svg(self.lesson.flow) if self.lesson.flow.boxes else ""
 
-    @cached_property
-    def contents(self) -> list[Chapter]:
-        """The chapters of the page Read; the flow and the table are on the overview."""
-        return contents(self.lesson)
-
     def quiz(self, name: str | None, chosen: int | None) -> ask.Asked:
         """Return a page of the quiz."""
         marks, queue = ask.quiz_marks(self.progress), ask.quiz_queue(self.lesson, self.progress)
@@ -208,8 +202,3 @@ def task(exercise: Exercise) -> list[tuple[str, str]]:
     _, *parts = _HEADING.split(text)
     titled = zip(parts[::2], parts[1::2], strict=True)
     return [(title, words.strip()) for title, words in titled if title not in _ON_THE_PAGE]
-
-
-def contents(lesson: Lesson) -> list[Chapter]:
-    """Return the chapters of the page Read, in order."""
-    return [one for one in chapters(lesson) if one.id not in ("flow", "table")]

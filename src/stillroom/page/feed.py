@@ -70,7 +70,9 @@ class Feed:
         self.progress, said = Progress.load(self.project)
         aside = self._set_aside()
         if new := sorted(aside - self._aside):  # whoever of us was the first to see it
-            said = said or f"{FILE} could not be used. It is kept as {new[0]}; progress starts anew."
+            said = (
+                said or f"{FILE} could not be used. It is kept as {new[0]}; progress starts anew."
+            )
         self._aside, self.said = aside, said or self.said
         self._tell()
 
@@ -122,7 +124,11 @@ class Feed:
             loop.call_soon_threadsafe(changed.set)
 
     def _set_aside(self) -> set[str]:
-        return {path.name for kind in ("damaged", "later") for path in self.project.glob(f"{FILE}.{kind}*")}
+        return {
+            path.name
+            for kind in ("damaged", "later")
+            for path in self.project.glob(f"{FILE}.{kind}*")
+        }
 
     def _stamp(self) -> tuple[int, int] | None:
         """What tells one version of the progress file from the next."""

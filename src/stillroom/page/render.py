@@ -1,7 +1,7 @@
 """Turning templates into pages: the same ones for the page that is served and for the static site."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+
+from stillroom.lesson.content import Lesson
+from stillroom.lesson.reading import chapters
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -63,10 +66,27 @@ def doors(text: str, url: Callable[[str], str]) -> Markup:
     return Markup(_SESSION.sub(link, str(Markup.escape(text))))  # noqa: S704 - escaped before
 
 
+def reading(lesson: Lesson, name: str | None, read: Collection[str] = ()) -> dict[str, object]:
+    """Return what the page Read needs to show the chapter called *name*, or the list of all.
+
+    *read* are the chapters that were read: the list offers the first of the others.
+    """
+    # The flow and the table are on the overview.
+    contents = [one for one in chapters(lesson) if one.id not in ("flow", "table")]
+    at = next((at for at, one in enumerate(contents) if one.id == name), None)
+    return {
+        "contents": contents,
+        "chapter": None if at is None else contents[at],
+        "section": next((one for one in lesson.sections if one.id == name), None),
+        "following": None if at is None else next(iter(contents[at + 1 :]), None),
+        "begin": next((one for one in contents if one.id not in read), next(iter(contents), None)),
+    }
+
+
 class Pages:
     """The templates, with what every page has: its doors, and addresses that fit where it stands."""
 
-    def __init__(self, url: Callable[[str], str], **common: object) -> None:
+    def __init__(self, url: Callable[..., str], **common: object) -> None:
         """*url* gives the address of a page by its name; *common* is there in every template."""
         self.environment = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import os
 import socket
 import sys
 import threading
@@ -16,7 +17,8 @@ from stillroom.course import Course
 from stillroom.errors import StillroomError
 from stillroom.follow import Follower
 from stillroom.lesson.content import read_lesson
-from stillroom.page.app import Desk, make_app
+from stillroom.page.app import make_app
+from stillroom.page.desk import Desk
 from stillroom.page.feed import Feed
 from stillroom.page.guard import Keys
 from stillroom.page.study import Study
@@ -46,8 +48,10 @@ def serve(project: Path, course: Course, port: int | None, browser: bool) -> Non
         typer.echo("Ctrl-C ends it.")
         feed.start()
         try:
-            if browser:
+            if browser and _has_browser():
                 threading.Thread(target=_open, args=(keys.address,), daemon=True).start()
+            elif browser:
+                typer.echo("There is no browser to open here: open the address yourself.")
             _Server(config, feed).run(sockets=[listener])
         except KeyboardInterrupt:
             pass  # uvicorn has ended in good order, and passes the signal on
@@ -87,6 +91,12 @@ def listen(port: int | None) -> socket.socket:
             typer.echo(f"Port {first} is taken. This is port {tried}.")
         return listener
     raise StillroomError(f"no port is free from {first} on; name another one with --port")
+
+
+def _has_browser() -> bool:
+    """Tell whether there is a screen to open a browser on: one in the terminal would take it over."""
+    names = ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform in ("win32", "darwin") or any(os.environ.get(name) for name in names)
 
 
 def _open(address: str) -> None:

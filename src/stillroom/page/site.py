@@ -11,20 +11,20 @@ from stillroom.course import Course
 from stillroom.errors import StillroomError
 from stillroom.lesson import predict
 from stillroom.lesson.content import Question, read_lesson
+from stillroom.lesson.reading import chapters
 from stillroom.lesson.table import rows, tracker
 from stillroom.page import ask
-from stillroom.page.desk import contents
-from stillroom.page.render import DOORS, STATIC, STATIC_DOORS, Pages
+from stillroom.page.render import DOORS, STATIC, STATIC_DOORS, Pages, reading
 
 MARK = ".stillroom-site"  # tells a folder that this command wrote from one that is somebody's own
 
 
-def url(name: str, question: str | None = None) -> str:
+def url(name: str, item: str | None = None) -> str:
     """Return the address of a page, relative: the site may stand anywhere."""
     if name.startswith("static/"):
         return name
     page = "index" if name == "overview" else name
-    return f"{page}-{question}.html" if question else f"{page}.html"
+    return f"{page}-{item}.html" if item else f"{page}.html"
 
 
 def write_site(course: Course, destination: Path) -> int:
@@ -86,14 +86,16 @@ def site(course: Course) -> Iterator[tuple[str, str]]:
     )  # fmt: skip
     flow = pictures.flow_svg(lesson.flow) if lesson.flow.boxes else ""
     yield "index.html", pages.render("overview", page="overview", flow=flow)
-    yield "read.html", pages.render("read", page="read", contents=contents(lesson))
+    for chapter in (None, *chapters(lesson)):
+        name = chapter.id if chapter else None
+        found = reading(lesson, name)
+        if found["chapter"] == chapter:
+            yield url("read", name), pages.render("read", page="read", **found)
     yield from _questions(pages, "quiz", ask.by_level(lesson))
     yield from _questions(pages, "predict", predict.questions(course))
 
 
-def _questions(
-    pages: Pages, way: ask.Way, questions: list[Question]
-) -> Iterator[tuple[str, str]]:
+def _questions(pages: Pages, way: ask.Way, questions: list[Question]) -> Iterator[tuple[str, str]]:
     """One page for each question; the address without a question shows the first one."""
     asked = ask.asked(way, questions, {}, questions)
     yield url(way), pages.render("ask", page=way, asked=asked)

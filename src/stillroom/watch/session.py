@@ -49,10 +49,12 @@ class Session:
     def progress(self) -> Progress:
         """The progress of the project, as it is now."""
         try:
-            return Progress.load(self.project)[0]
+            progress, said = Progress.load(self.project)
         except StillroomError as error:
             self.notice = clean(str(error))
             return Progress()
+        self.notice = said or self.notice
+        return progress
 
     def press(self, key: str) -> None:
         """Do what *key* means where the session is."""
