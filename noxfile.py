@@ -35,7 +35,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check the types, strictly."""
-    session.install("-e", ".[author]", *GROUPS["types"])
+    session.install("-e", ".[author]", *GROUPS["test"], *GROUPS["types"])
     session.run("mypy")
 
 

@@ -31,7 +31,7 @@ from tests.test_page import Served, serving
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)  # fmt: skip
 PATIENCE = 30_000  # milliseconds, after which a test gives up
 FIRST_LOAD = 100_000  # bytes
-ADDRESSES = ["/", "/read", *(f"/read?section={name}" for name in ("moments", "snapshot", "glossary", "transcript")), "/do", "/watch", "/predict", "/predict?question=step-3&chosen=1", "/quiz",
+ADDRESSES = ["/", "/read", *(f"/read?section={name}" for name in ("moments", "snapshot")), "/do", "/watch", "/predict", "/quiz",
              "/recall", "/explain", "/explore", "/trace", "/summary", "/nothing-there"]  # fmt: skip
 
 
@@ -177,11 +177,6 @@ def test_all_ten_rows_are_followed_while_they_are_run(
         page.get_by_label("On the right").select_option("head")
         page.get_by_role("button", name="Show").click()
         expect(page.locator("main")).to_contain_text("What differs: users")
-        # Without passing it there is no explanation; 02 was passed on the way.
-        visit.go("/do")
-        expect(page.locator("[data-part=findings] .chip").first).not_to_have_text(
-            "being checked", timeout=PATIENCE
-        )
 
 
 def test_findings_show_the_line_and_hints_come_one_by_one(chromium: Browser, project: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stillroom.commands import grade, learn, page, project, watch
+from stillroom.commands import explore, grade, learn, page, project, watch
 from stillroom.commands.run import run_app
 
 app = typer.Typer(
@@ -45,6 +45,8 @@ for command in (
     learn.quiz,
     learn.recall,
     learn.explain,
+    explore.explore,
+    explore.trace,
     learn.summary,
     page.site,
     grade.doctor,

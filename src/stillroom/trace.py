@@ -141,7 +141,9 @@ class _Trace:
 
 def _unreadable(error: UnreadableSchema) -> Finding:
     message = f"The database cannot be read after this command: {clean(str(error), 200)}."
-    return Finding(code="database-unreadable", message=message, hint="Look at what this revision runs.")
+    return Finding(
+        code="database-unreadable", message=message, hint="Look at what this revision runs."
+    )
 
 
 def _statements(ended: Ended) -> tuple[str, ...]:

@@ -21,15 +21,15 @@ def lesson(
             help="The first port to try; without it, 8765. A taken one is passed over.",
         ),
     ] = None,
-    browser: Annotated[
-        bool, typer.Option("--browser/--no-browser", help="Open the browser, or only say where.")
-    ] = True,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Open no browser; only say the address.")
+    ] = False,
 ) -> None:
     """Open the course in the browser, beside the project in this folder."""
     from stillroom.course import Course
     from stillroom.page.serve import serve
 
-    serve(project, Course(course), port, browser)
+    serve(project, Course(course), port, not no_browser)
 
 
 def site(

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from stillroom.follow import Event, Met, Snapshot
-from stillroom.follow.events import models_apart
 from stillroom.follow.table import frontier
 from stillroom.result import Result
 from stillroom.text import clean, counted, listed
@@ -90,11 +89,6 @@ def result(found: Result | None, checking: bool) -> Iterator[Line]:
         where = f"{first.file}:{first.line or 1}: " if first.file else ""
         more = f" ({len(shown) - 1} more: nox -s check)" if len(shown) > 1 else ""
         yield Line(f"{where}{first.message}{more}")
-
-
-def models(snapshot: Snapshot) -> str:
-    """Return in what the models differ from the database; nothing where they agree."""
-    return models_apart(snapshot) if snapshot.agree is False else ""
 
 
 def overlay(session: Session) -> list[Line]:
