@@ -136,8 +136,8 @@ def post(client: httpx2.Client, path: str, **fields: str) -> httpx2.Response:
 
 PAGES = ["/", "/read", "/do", "/watch", "/predict", "/quiz", "/recall", "/explain", "/explore",
          "/trace", "/summary", "/progress.json", "/static/stillroom.css", "/static/stillroom.js"]  # fmt: skip
-FORMS = ["/quiz/answer", "/predict/answer", "/recall/answer", "/read/done", "/hint", "/start",
-         "/next", "/progress/import"]  # fmt: skip
+FORMS = ["/quiz/answer", "/predict/answer", "/recall/answer", "/read/done", "/hint", "/run",
+         "/start", "/next", "/progress/import"]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/quiz?question=nothing", "/nothing-there"])
@@ -303,6 +303,12 @@ def test_no_get_changes_anything(browser: httpx2.Client, served: Served) -> None
         ("/predict/answer", {}),
         ("/start", {"exercise": "nothing"}),
         ("/read/done", {"section": "nothing"}),
+        ("/run", {}),
+        ("/run", {"command": "python -c 1"}),
+        ("/run", {"command": "alembic"}),
+        ("/run", {"command": "alembic init elsewhere"}),
+        ("/run", {"command": "alembic -c other.ini upgrade head"}),
+        ("/run", {"command": "alembic revision -m 'not closed"}),
         ("/progress/import", {}),
     ],
 )

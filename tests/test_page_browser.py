@@ -418,3 +418,37 @@ def test_a_killed_browser_loses_nothing_and_frees_its_stream(
             served.line()  # the address for the next browser
         assert Progress.load(project)[0].predicted == {"step-1": True, "step-2": True}
         assert served.end() == 0
+
+
+def test_all_four_exercises_with_a_browser_and_an_editor_alone(
+    chromium: Browser, project: Path, root: Path, course: Course
+) -> None:
+    """Every command of the table is typed into the page; each exercise passes in its turn."""
+    versions = project / "migrations" / "versions"
+    known, done = set[Path](), set[int]()
+    with visiting(chromium, project) as visit:
+        page = visit.go("/do")
+        for exercise in course:
+            expect(page.get_by_role("heading", level=1)).to_contain_text(exercise.title)
+            for row in (one for one in exercise.steps if one.step not in done):
+                if row.action == "revision":
+                    known = set(versions.glob("*.py"))
+                if row.argv:
+                    page.get_by_label("Command", exact=True).fill(row.command)
+                    page.get_by_role("button", name="Run", exact=True).click()
+                    expect(page.locator("#console ~ p .chip")).to_have_text("ended well")
+                if row.action == "revision":
+                    (written,) = set(versions.glob("*.py")) - known
+                    expect(page.locator("#console ~ pre")).to_contain_text(written.name)
+                if row.run == "edit":
+                    edit(project, root / "solutions" / exercise.id, known)
+                if row.run != "models":
+                    done.add(row.step)
+            passed = page.locator("[data-part=findings] > p .chip")
+            expect(passed).to_contain_text("passed,", timeout=PATIENCE)
+            if (following := course.after(exercise)) is not None:
+                page.get_by_role("button", name=f"Go on with {following.id}").click()
+        assert set(Progress.load(project)[0].passed) == set(course.ids)
+        visit.go("/watch")
+        expect(page.locator("tr .chip.right")).to_have_count(len(rows(course)))
+        expect(page.locator("#state")).to_have_text(rows(course)[-1].state)

@@ -23,6 +23,12 @@ def clean(text: str, limit: int = LONGEST) -> str:
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
+def indented(line: str, limit: int = 300) -> str:
+    """Return a line of code as ``clean`` does, with the blanks that it begins with."""
+    wide = line.expandtabs(4)
+    return " " * (len(wide) - len(wide.lstrip(" "))) + clean(line, limit)
+
+
 def _visible(character: str) -> str:
     is_none = ord(character) & 0xFFFE == 0xFFFE  # Unicode's noncharacters, which XML forbids
     if unicodedata.category(character) not in _STEERING and not is_none:

@@ -20,7 +20,7 @@ from stillroom.schema import Schema
 from stillroom.schema.sqlite import UnreadableSchema
 from stillroom.states import states
 from stillroom.submission import Submission, take_in
-from stillroom.text import clean, listed, nearest
+from stillroom.text import clean, indented, listed, nearest
 from stillroom.walk import MOST_REVISIONS
 from stillroom.workspace import Workspace
 
@@ -154,14 +154,9 @@ def _statements(ended: Ended) -> tuple[str, ...]:
         sent = [ended.trouble.statement]
     kept = [one for one in sent if not one.lstrip().startswith(_OWN)]
     return tuple(
-        "\n".join(_indented(line) for line in one.strip().splitlines()[:MOST_LINES] if line.strip())
+        "\n".join(indented(line) for line in one.strip().splitlines()[:MOST_LINES] if line.strip())
         for one in kept
     )
-
-
-def _indented(line: str) -> str:
-    blank = len(line) - len(line.lstrip())
-    return " " * min(4 if blank else 0, blank * 4) + clean(line)
 
 
 # ---------------------------------------------------------------------------- one place in the history

@@ -107,7 +107,7 @@ class Follower:
 
     def go_on(self) -> None:
         """Turn to the exercise that the progress names, and check it."""
-        self.result = None
+        self.result = self.exercise = None
         self.check()
 
     def forget(self) -> None:

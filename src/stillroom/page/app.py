@@ -28,7 +28,18 @@ from stillroom.page.render import DOORS, STATIC, Pages, reading
 from stillroom.text import clean
 
 LARGEST_BODY = 300_000  # bytes: a progress file has some thousands
-PARTS = ("status", "now", "table", "tracker", "schema", "events", "findings", "hints")
+PARTS = (
+    "status",
+    "goal",
+    "now",
+    "task",
+    "table",
+    "tracker",
+    "schema",
+    "events",
+    "findings",
+    "hints",
+)
 """What changes while a page is open, by the name of its template."""
 
 
@@ -216,6 +227,11 @@ def _changing(desk: Desk, keys: Keys) -> APIRouter:
         learner.hint(desk.project, desk.course, desk.exercise.id)
         desk.feed.refresh()
         return _to("/do#hints")
+
+    @router.post("/run")
+    def run(command: Name) -> Response:
+        desk.console.run(command)
+        return _to("/do#console")
 
     @router.post("/start")
     def start(exercise: Name) -> Response:

@@ -18,12 +18,13 @@ from stillroom.lesson.explain import Explanation, explanation
 from stillroom.lesson.summary import Summary, summary
 from stillroom.lesson.table import tracker
 from stillroom.page import ask
+from stillroom.page.console import Console
 from stillroom.page.feed import Feed
 from stillroom.page.study import Study
 from stillroom.progress import Progress, changed
 from stillroom.result import Finding
 from stillroom.states import states
-from stillroom.text import clean
+from stillroom.text import indented
 
 AROUND = 2  # lines shown before and after the one that a finding names
 LARGEST = 200_000  # bytes of a file that is shown
@@ -43,11 +44,17 @@ class Desk:
     """A learner's project beside the course."""
 
     def __init__(
-        self, project: Path, course: Course, lesson: Lesson, feed: Feed, study: Study
+        self,
+        project: Path,
+        course: Course,
+        lesson: Lesson,
+        feed: Feed,
+        study: Study,
+        console: Console,
     ) -> None:
-        """Begin with what *feed* knows; *study* looks closely at the revisions."""
+        """Begin with what *feed* knows; *study* looks closely at the revisions, *console* runs commands."""
         self.project, self.course, self.lesson = project, course, lesson
-        self.feed, self.study = feed, study
+        self.feed, self.study, self.console = feed, study, console
         self.tracker = tracker(course)
         self.predictions = predict.questions(course)
         self._states = states(course, course.exercises[-1])
@@ -178,15 +185,9 @@ class Desk:
             return []
         first = max(0, finding.line - 1 - AROUND)
         return [
-            Line(number, shown(one), number == finding.line)
+            Line(number, indented(one), number == finding.line)
             for number, one in enumerate(text[first : finding.line + AROUND], first + 1)
         ]
-
-
-def shown(code: str) -> str:
-    """Return a line of code with its indent, and without what could steer a page."""
-    indent = code.expandtabs(4)
-    return " " * (len(indent) - len(indent.lstrip(" "))) + clean(code, 300)
 
 
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)

@@ -18,6 +18,7 @@ from stillroom.errors import StillroomError
 from stillroom.follow import Follower
 from stillroom.lesson.content import read_lesson
 from stillroom.page.app import make_app
+from stillroom.page.console import Console, taught
 from stillroom.page.desk import Desk
 from stillroom.page.feed import Feed
 from stillroom.page.guard import Keys
@@ -39,7 +40,8 @@ def serve(project: Path, course: Course, port: int | None, browser: bool) -> Non
         keys = Keys(bound, lambda address: typer.echo(f"For another browser: {address}"))
         feed = Feed(project, lambda: Follower(project, course, runner))
         study = Study(project, course, second)
-        app = make_app(Desk(project, course, lesson, feed, study), keys)
+        console = Console(project, taught(course, lesson))
+        app = make_app(Desk(project, course, lesson, feed, study, console), keys)
         config = uvicorn.Config(
             app, log_config=None, access_log=False, server_header=False, lifespan="off",
             ws="none", timeout_graceful_shutdown=2, limit_concurrency=200,
@@ -52,24 +54,26 @@ def serve(project: Path, course: Course, port: int | None, browser: bool) -> Non
                 threading.Thread(target=_open, args=(keys.address,), daemon=True).start()
             elif browser:
                 typer.echo("There is no browser to open here: open the address yourself.")
-            _Server(config, feed).run(sockets=[listener])
+            _Server(config, feed, console).run(sockets=[listener])
         except KeyboardInterrupt:
             pass  # uvicorn has ended in good order, and passes the signal on
         finally:
+            console.stop()
             feed.end()
     typer.echo("The lesson has ended. Your progress is kept.")
 
 
 class _Server(uvicorn.Server):
-    """Ends the streams first: they would go on for ever."""
+    """Ends the streams and the command first: they might go on for ever."""
 
-    def __init__(self, config: uvicorn.Config, feed: Feed) -> None:
+    def __init__(self, config: uvicorn.Config, feed: Feed, console: Console) -> None:
         super().__init__(config)
-        self.feed = feed
+        self.feed, self.console = feed, console
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
         self.feed.finish()
+        self.console.stop()
 
 
 def listen(port: int | None) -> socket.socket:

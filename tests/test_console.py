@@ -1,0 +1,105 @@
+"""Commands that are run for the page: which may run, how they end, and what is kept of them."""
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from stillroom.errors import StillroomError
+from stillroom.page import console
+from stillroom.page.console import MOST, Console
+
+COMMANDS = ['alembic revision -m "add users"', "alembic upgrade head", "alembic current"]
+INI = "[alembic]\nscript_location = %(here)s/migrations\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with just what Alembic needs to run ``env.py``."""
+    (tmp_path / "migrations" / "versions").mkdir(parents=True)
+    (tmp_path / "alembic.ini").write_text(INI, "utf-8")
+    return tmp_path
+
+
+def environment(project: Path, *lines: str) -> None:
+    """Write what each command runs."""
+    (project / "migrations" / "env.py").write_text("\n".join(["import os, time", *lines]), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("", "nothing: this is not run here"),
+        ("alembic", "this is not run here"),
+        ("python -c 1", "use a terminal"),
+        ("alembic --help", "alembic current, alembic revision and alembic upgrade"),
+        ("alembic -c other.ini upgrade head", "this is not run here"),
+        ("alembic downgrade base", "alembic downgrade base: this is not run here"),
+        ("alembic revision -m 'add", "a quote is opened and not closed"),
+    ],
+)
+def test_nothing_else_is_run(project: Path, typed: str, named: str) -> None:
+    """Only the kinds of commands that the lesson teaches, with one sentence for all others."""
+    environment(project, "open('ran', 'w')")
+    one = Console(project, COMMANDS)
+    with pytest.raises(StillroomError, match=named):
+        one.run(typed)
+    assert one.last is None
+    assert not (project / "ran").exists()
+
+
+def test_no_shell_reads_what_was_typed(project: Path) -> None:
+    """A second command is a wrong argument of the first one."""
+    environment(project)
+    ran = Console(project, COMMANDS).run("alembic current ; touch ran > out")
+    assert (ran.good, ran.ended) == (False, "ended with exit code 2")
+    assert "unrecognized arguments: ; touch" in ran.output
+    assert not (project / "ran").exists()
+    assert not (project / "out").exists()
+
+
+def test_it_runs_in_the_project_and_keeps_the_output(project: Path) -> None:
+    """With what steers a terminal made visible, and with nothing to read from."""
+    environment(project, r"print(os.getcwd(), '\x1b[31m')", "import sys", "print(sys.stdin.read() == '')",
+                "print('  indented')")  # fmt: skip
+    one = Console(project, COMMANDS)
+    ran = one.run("alembic   current")
+    assert (ran.command, ran.ended, ran.good) == ("alembic current", "ended well", True)
+    assert ran.output.splitlines() == [f"{project} \\x1b[31m", "True", "  indented"]
+    assert one.last == ran
+
+
+def test_the_last_part_of_long_output_is_kept(project: Path) -> None:
+    """However long it is, and wherever it is cut."""
+    environment(project, "print('ü' * 1_000_001)", "print('the end')")
+    ran = Console(project, COMMANDS).run("alembic current")
+    assert ran.output.endswith("the end")
+    assert len(ran.output.encode()) <= MOST
+
+
+def test_a_command_that_hangs_is_ended(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says after how long; what it has started is ended, too."""
+    monkeypatch.setattr(console, "SECONDS", 0.5)
+    environment(project, "os.fork()", "time.sleep(1000)")
+    ran = Console(project, COMMANDS).run("alembic current")
+    assert (ran.good, ran.ended) == (False, "was ended after 0 seconds")
+
+
+def test_one_command_at_a_time_and_none_after_the_end(project: Path) -> None:
+    """A second one is refused, not queued; the end of the page ends the one that runs."""
+    pipe = project / "pipe"
+    os.mkfifo(pipe)
+    environment(project, f"open({str(pipe)!r}, 'w').close()", "time.sleep(1000)")
+    one = Console(project, COMMANDS)
+    running = threading.Thread(target=one.run, args=("alembic current",))
+    running.start()
+    pipe.open("rb").close()  # waits until the command is at its work
+    with pytest.raises(StillroomError, match="A command is still running"):
+        one.run("alembic current")
+    one.stop()
+    running.join()
+    assert one.last is not None
+    assert not one.last.good
+    with pytest.raises(StillroomError, match="the lesson has ended"):
+        one.run("alembic current")
