@@ -15,7 +15,7 @@ from stillroom.course import Course
 from stillroom.errors import StillroomError
 from stillroom.lesson.content import Lesson
 from stillroom.lesson.table import rows
-from stillroom.text import indented, listed
+from stillroom.text import clean, indented, listed
 
 SECONDS = 120.0  # after which a command is ended
 MOST = 20_000  # bytes of its output that are kept: the last ones
@@ -58,7 +58,7 @@ class Console:
         if not self._turn.acquire(blocking=False):
             raise StillroomError("A command is still running. Wait for its end, then try again.")
         try:
-            self.last = self._run(words)
+            self.last = self._run(clean(line), words)
         finally:
             self._turn.release()
         return self.last
@@ -83,8 +83,7 @@ class Console:
             )
         return words[1:]
 
-    def _run(self, words: list[str]) -> Ran:
-        command = shlex.join(["alembic", *words])
+    def _run(self, command: str, words: list[str]) -> Ran:
         if self._over:
             raise StillroomError(f"{command}: the lesson has ended.")
         with self._started(words) as (process, late):
