@@ -100,7 +100,7 @@ class _Drawing:
             used[one.from_] += 1
             line = f"M{edge:g} {begins:g}H{right:g}V{ends:g}H{edge:g}"
             yield _way(line + arrow_head(edge, ends, -1, 0))
-            yield text_at("label", edge + 2 * PAD, begins - 4, one.text, SMALL)
+            yield text_at("label", edge + 2 * PAD, begins - 6, one.text, SMALL)
 
     def _words(self) -> str:
         texts = {box.id: box.text for box in self.flow.boxes}
