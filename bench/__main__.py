@@ -67,19 +67,23 @@ def truth(
 def speed(
     write: Annotated[bool, typer.Option("--write", help="Write docs/speed.md.")] = False,
 ) -> None:
-    """Measure what a grading costs: one, a class, and with and without isolation."""
+    """Measure what a grading costs, alone and in a class, and how soon the lesson follows."""
+    from bench import lesson
     from bench import speed as figures
     from bench.table import show_figures
     from stillroom.progress import write as write_file
 
     with _scratch():
-        found = figures.measure(
-            ROOT, Course(ROOT / "exercises"), lambda what: typer.echo(what, err=True)
-        )
+        course = Course(ROOT / "exercises")
+        found = [one for part in (figures, lesson) for one in part.measure(ROOT, course, _say)]
     width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "140"))
     show_figures(Console(width=width, highlight=False, emoji=False), found)
     if write:
         write_file(ROOT / figures.PATH, figures.written(found))
+
+
+def _say(what: str) -> None:
+    typer.echo(what, err=True)
 
 
 @contextmanager

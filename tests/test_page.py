@@ -10,10 +10,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx2
 import pytest
@@ -566,3 +568,36 @@ def test_the_next_question_is_one_without_a_right_answer(course: Course) -> None
 def right_of(question: object) -> int:
     """Where the right option is."""
     return next(at for at, option in enumerate(question.options) if option.right)  # type: ignore[attr-defined]
+
+
+def test_nothing_is_rendered_between_a_change_and_its_version(tmp_path: Path) -> None:
+    """Or a page would take the version that it has for what it shows, and never be brought up to date."""
+    told: list[bool] = []
+
+    class Changing:
+        """Looks whether a page could be made while it changes."""
+
+        snapshot = SimpleNamespace(schema=None)
+        answered = threading.Event()
+
+        def tick(self) -> bool:
+            with ThreadPoolExecutor(1) as another:
+                free = another.submit(lambda: one.held.acquire(blocking=False)).result()
+            told.append(free)
+            self.answered.set()
+            return True
+
+        go_on = tick
+
+        def close(self) -> None:
+            pass
+
+    one = feed.Feed(tmp_path, Changing)  # type: ignore[arg-type]  # all that a feed needs of a follower
+    before = one.version
+    one.go_on()
+    assert (told, one.version) == ([False], before + 1)
+    one.start()
+    while len(told) < 3:
+        Changing.answered.wait()
+    one.end()
+    assert not any(told)

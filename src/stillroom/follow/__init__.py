@@ -12,8 +12,8 @@ A learner's code is never run here; a check runs it isolated, as every check doe
 """
 
 from stillroom.follow.events import Event, events
-from stillroom.follow.follower import Follower
+from stillroom.follow.follower import TICK, Follower
 from stillroom.follow.snapshot import Revision, Snapshot, look
 from stillroom.follow.table import Met
 
-__all__ = ["Event", "Follower", "Met", "Revision", "Snapshot", "events", "look"]
+__all__ = ["TICK", "Event", "Follower", "Met", "Revision", "Snapshot", "events", "look"]

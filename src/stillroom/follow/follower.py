@@ -22,7 +22,8 @@ from stillroom.states import states
 from stillroom.text import clean
 
 MOST_EVENTS = 500
-PATIENCE = 5  # ticks in which files that go on changing are left alone
+TICK = 0.05  # seconds from one look to the next
+PATIENCE = 10  # ticks in which files that go on changing are left alone
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class _Stamps:
 
 
 class Follower:
-    """Follows one project; call ``tick`` every 0.1 to 0.2 seconds, from one thread."""
+    """Follows one project; call ``tick`` every ``TICK`` seconds, from one thread."""
 
     def __init__(self, project: Path, course: Course, runner: Runner) -> None:
         """Look for the first time. *runner* is used for the checks, and ended by ``close``."""
@@ -47,6 +48,8 @@ class Follower:
         self.checking = False
         self.using = threading.Lock()
         """Held by whoever uses the runner: it does one thing at a time."""
+        self.answered = threading.Event()
+        """Set when a check has something to say; who waits for it need not wait for the next tick."""
         self.good: frozenset[str] = frozenset()
         self._scratch = Scratch()
         self._answers: queue.SimpleQueue[Checked | Declared] = queue.SimpleQueue()
@@ -97,10 +100,10 @@ class Follower:
 
         def run() -> None:
             with self.using:  # the verdict first: somebody waits for it
-                self._answers.put(
+                self._answer(
                     check(self.project, submission, self.course, self.exercise, self.runner)
                 )
-                self._answers.put(declare(submission, self.runner))
+                self._answer(declare(submission, self.runner))
 
         self._thread = threading.Thread(target=run, name="check", daemon=True)
         self._thread.start()
@@ -155,9 +158,14 @@ class Follower:
         cleaned = [replace(one, text=clean(one.text), command=clean(one.command)) for one in found]
         self.events = [*self.events, *cleaned][-MOST_EVENTS:]
 
+    def _answer(self, answer: Checked | Declared) -> None:
+        self._answers.put(answer)
+        self.answered.set()
+
     def _collect(self) -> bool:
         """Take over what a check has found so far."""
         changed = False
+        self.answered.clear()
         while not self._answers.empty():
             answer, changed = self._answers.get(), True
             if isinstance(answer, Checked):

@@ -57,7 +57,7 @@ def make_app(desk: Desk, keys: Keys) -> Guard:
         title="Stillroom", redirect_slashes=False,
     )  # fmt: skip
     pages = Pages(
-        url, live=True, lesson=desk.lesson, doors=DOORS, token=keys.form, desk=desk,
+        url, held=desk.feed.held, live=True, lesson=desk.lesson, doors=DOORS, token=keys.form, desk=desk,
         tracker=desk.tracker, levels=ask.LEVELS,
     )  # fmt: skip
     app.include_router(_reading(desk, pages))
@@ -151,8 +151,8 @@ def _live(desk: Desk, pages: Pages) -> APIRouter:
             raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE) from error
 
     def rendered(names: list[str]) -> tuple[int, dict[str, str]]:
-        version = desk.feed.version  # before: what changes meanwhile is sent once more
-        return version, {name: pages.render(f"parts/{name}") for name in names}
+        with desk.feed.held:
+            return desk.feed.version, {name: pages.render(f"parts/{name}") for name in names}
 
     @router.get("/events", response_class=EventSourceResponse)
     async def events(

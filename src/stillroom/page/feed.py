@@ -1,18 +1,16 @@
 """What the pages show of a learner's work: followed by one thread, and told to every open page."""
 
 import asyncio
-import queue
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from stillroom.errors import StillroomError
-from stillroom.follow import Follower
+from stillroom.follow import TICK, Follower
 from stillroom.progress import FILE, Progress
 from stillroom.schema import Schema
 
-TICK = 0.1  # seconds between two looks at the project
 MOST_STREAMS = 16  # open pages that are told of changes
 
 
@@ -26,6 +24,8 @@ class Feed:
     def __init__(self, project: Path, follower: Callable[[], Follower]) -> None:
         """Look at *project* once; nothing is followed before ``start``."""
         self.project = project
+        self.held = threading.RLock()
+        """Held while something changes until ``version`` says so: a page shows what its version is."""
         self.version = 0
         self.progress, self.said = Progress.load(project)
         self._aside = self._set_aside()
@@ -35,7 +35,6 @@ class Feed:
         self._shown = self.follower.snapshot.schema
         self._seen = self._stamp()
         self._streams: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
-        self._wishes: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="follow", daemon=True)
 
@@ -56,8 +55,10 @@ class Feed:
         self.follower.close()
 
     def go_on(self) -> None:
-        """Turn to the exercise that the progress names; the thread that follows does it."""
-        self._wishes.put(self.follower.go_on)
+        """Turn to the exercise that the progress names."""
+        with self.held:
+            self.follower.go_on()
+            self._tell()
 
     @property
     def over(self) -> bool:
@@ -66,6 +67,10 @@ class Feed:
 
     def refresh(self) -> None:
         """Read the progress again: something was written, here or by another command."""
+        with self.held:
+            self._refresh()
+
+    def _refresh(self) -> None:
         self._seen = self._stamp()
         self.progress, said = Progress.load(self.project)
         aside = self._set_aside()
@@ -89,12 +94,13 @@ class Feed:
             self._streams.discard(one)
 
     def _follow(self) -> None:
-        while not self._ended.wait(TICK):
+        while not self.over:
+            self.follower.answered.wait(TICK)
             try:
-                wished = self._wish()
-                if self.follower.tick() or wished:
-                    self._compare()
-                    self._tell()
+                with self.held:
+                    if self.follower.tick():
+                        self._compare()
+                        self._tell()
                 if self._stamp() != self._seen:
                     self.refresh()
             except (StillroomError, OSError) as error:
@@ -104,14 +110,6 @@ class Feed:
         schema = self.follower.snapshot.schema
         if schema is not None and schema != self._shown:
             self.before, self._shown = self._shown, schema
-
-    def _wish(self) -> bool:
-        """Do what a form asked for; tell whether there was anything."""
-        try:
-            self._wishes.get_nowait()()
-        except queue.Empty:
-            return False
-        return True
 
     def _trouble(self, words: str) -> None:
         if words != self.said:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -86,8 +87,14 @@ def reading(lesson: Lesson, name: str | None, read: Collection[str] = ()) -> dic
 class Pages:
     """The templates, with what every page has: its doors, and addresses that fit where it stands."""
 
-    def __init__(self, url: Callable[..., str], **common: object) -> None:
-        """*url* gives the address of a page by its name; *common* is there in every template."""
+    def __init__(
+        self, url: Callable[..., str], held: AbstractContextManager[object], **common: object
+    ) -> None:
+        """*url* gives the address of a page by its name; *common* is there in every template.
+
+        *held* is entered while a page is made: nothing that it shows changes meanwhile.
+        """
+        self._held = held
         self.environment = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
             autoescape=True,
@@ -104,4 +111,5 @@ class Pages:
 
     def render(self, template: str, **data: object) -> str:
         """Return the page that *template* makes of *data*."""
-        return self.environment.get_template(f"{template}.html").render(**data)
+        with self._held:
+            return self.environment.get_template(f"{template}.html").render(**data)

@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 from stillroom import pictures
@@ -81,7 +82,7 @@ def site(course: Course) -> Iterator[tuple[str, str]]:
         if (kept := [page for page in pages if page[0] in STATIC_DOORS])
     ]
     pages = Pages(
-        url, live=False, lesson=lesson, doors=doors, rows=rows(course), tracker=tracker(course),
+        url, held=nullcontext(), live=False, lesson=lesson, doors=doors, rows=rows(course), tracker=tracker(course),
         levels=ask.LEVELS,
     )  # fmt: skip
     flow = pictures.flow_svg(lesson.flow) if lesson.flow.boxes else ""

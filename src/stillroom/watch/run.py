@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.live import Live
 
 from stillroom.course import Course
-from stillroom.follow import Follower
+from stillroom.follow import TICK, Follower
 from stillroom.lesson.content import read_lesson
 from stillroom.runner import Runner
 from stillroom.submission import take_in
@@ -22,7 +22,6 @@ from stillroom.watch.keys import Keys, Lines
 from stillroom.watch.screen import render
 from stillroom.watch.session import Session
 
-TICK = 0.1  # seconds
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
