@@ -225,8 +225,11 @@ def test_ten_rows_with_real_commands_beside_it(
     alembic(project, "upgrade", "head")
     terminal.until(lambda text: "users  seen" in row(text, 3) and "users  seen" in row(text, 4))
     terminal.shows("(head); the models agree")
+    terminal.type("n")
+    goal = f"02-add-email, Add the email column: {course.find('02').definition.goal[:20]}"
+    terminal.shows(goal, "Next: Step 5: alembic revision")
     alembic(project, "revision", "-m", "add email column")
-    terminal.until(lambda text: "users  seen" in row(text, 5))
+    terminal.until(lambda text: "users  seen" in row(text, 5) and goal not in text)
     fill_in(project, "add_email_column", UP_2, 'op.drop_column("users", "email")')
     terminal.until(lambda text: "users  seen" in row(text, 6))
     models = projects.solved(root, course.find("02"))["app/models.py"]

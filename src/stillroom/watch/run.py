@@ -77,7 +77,7 @@ def _screen(session: Session, ended: list[int]) -> None:
         )  # fmt: skip
         with live:
             while not session.over and not ended:
-                changed = session.follower.tick()
+                changed = session.tick()
                 if changed or size != console.size:
                     size = console.size
                     live.update(render(session, *size), refresh=True)

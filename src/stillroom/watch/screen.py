@@ -48,10 +48,14 @@ def _head(session: Session, width: int) -> list[Line]:
 
 
 def _foot(session: Session, width: int) -> list[Line]:
-    said = session.notice or f"Next: {session.follower.next}"
     keys = "  ".join(f"{key} {word}" for key, word in words.KEYS.items())
-    style = "bold yellow" if session.notice else "bold"
-    return [*_cut(_wrapped([Line(said, style)], width), 4), Line(keys, "dim")]
+    following = session.follower.next
+    said = [Line(session.notice, "bold yellow")] if session.notice not in ("", following) else []
+    return [
+        *_cut(_wrapped(said, width), 2),
+        *_cut(_wrapped([Line(f"Next: {following}", "bold")], width), 4 - len(said)),
+        Line(keys, "dim"),
+    ]
 
 
 def _middle(session: Session, width: int, room: int) -> list[Line]:

@@ -56,6 +56,14 @@ class Session:
         self.notice = said or self.notice
         return progress
 
+    def tick(self) -> bool:
+        """Look again; what was said before something happened is out of date then."""
+        last = self.follower.events[-1:]
+        changed = self.follower.tick()
+        if self.follower.events[-1:] != last:
+            self.notice = ""
+        return changed
+
     def press(self, key: str) -> None:
         """Do what *key* means where the session is."""
         self.notice = ""
