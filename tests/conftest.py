@@ -1,10 +1,12 @@
 """What every test can use: the course, its root, and one warmed runner per process."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from stillroom.authoring import projects
 from stillroom.course import Course
 from stillroom.runner import Runner
 
@@ -28,3 +30,22 @@ def runner() -> Iterator[Runner]:
     """A runner that stays warm between tests."""
     with Runner() as warmed:
         yield warmed
+
+
+@pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project that a learner gets, as Copier makes it. Not to be changed."""
+    folder = tmp_path_factory.mktemp("starter")
+    # A template alone is rendered much faster than a repository, which is cloned first.
+    shutil.copy(ROOT / "copier.yml", folder)
+    caches = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "template", folder / "template", ignore=caches)
+    projects.render(folder, folder / "project")
+    return folder / "project"
+
+
+@pytest.fixture
+def project(starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A learner's own copy of the starter."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return shutil.copytree(starter, tmp_path / "project")

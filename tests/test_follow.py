@@ -5,8 +5,6 @@ import os
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,25 +23,11 @@ from stillroom.runner import Runner
 from stillroom.schema import Schema
 from stillroom.schema.model import Column, Table
 from stillroom.states import States, states
+from tests.commands import alembic
 
 LIMIT = 60.0  # seconds after which a test gives up
 UP_1 = 'op.create_table("users", sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String(50), nullable=False))'
 UP_2 = 'op.add_column("users", sa.Column("email", sa.String(255)))'
-
-
-@pytest.fixture(scope="module")
-def starter(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project that a learner gets, as Copier makes it. Not to be changed."""
-    folder = tmp_path_factory.mktemp("starter") / "project"
-    projects.render(root, folder)
-    return folder
-
-
-@pytest.fixture
-def project(starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A learner's own copy of the starter."""
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    return shutil.copytree(starter, tmp_path / "project")
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +51,6 @@ def follow(project: Path, course: Course) -> Iterator[Follow]:
     yield make
     for follower in begun:
         follower.close()
-
-
-def alembic(project: Path, *arguments: str) -> None:
-    """Run a real Alembic command in the project."""
-    command = [str(Path(sys.executable).with_name("alembic")), *arguments]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
 
 
 def revisions(project: Path) -> list[Path]:

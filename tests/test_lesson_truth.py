@@ -155,17 +155,6 @@ def _pattern(shown: str) -> str:
     return "\n".join(any_lines if line == ELIDED else re.escape(line) for line in lines)
 
 
-@pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project of the course as it is rendered. Not to be changed."""
-    folder = tmp_path_factory.mktemp("lesson")
-    # A template alone is rendered much faster than a repository, which is cloned first.
-    shutil.copy(ROOT / "copier.yml", folder)
-    shutil.copytree(ROOT / "template", folder / "template", ignore=CACHES)
-    projects.render(folder, folder / "starter")
-    return folder / "starter"
-
-
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of whoever runs the tests reaches a project."""

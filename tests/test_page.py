@@ -4,12 +4,13 @@ import json
 import os
 import queue
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +21,6 @@ from types import SimpleNamespace
 import httpx2
 import pytest
 
-from stillroom.authoring import projects
 from stillroom.course import Course
 from stillroom.lesson.content import read_lesson
 from stillroom.page import ask, feed, guard
@@ -94,17 +94,10 @@ def serving(project: Path, *arguments: str, **environment: str) -> Iterator[Serv
 
 
 @pytest.fixture(scope="module")
-def starter(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bare starter as a folder."""
-    folder = tmp_path_factory.mktemp("starter") / "project"
-    projects.render(root, folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def served(starter: Path) -> Iterator[Served]:
+def served(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One served lesson for the requests that change nothing that another test looks at."""
-    with serving(starter) as served:
+    project = shutil.copytree(starter, tmp_path_factory.mktemp("served") / "project")
+    with serving(project) as served:
         yield served
 
 
@@ -324,9 +317,9 @@ def test_a_form_that_makes_no_sense_is_a_page_with_a_sentence(
     assert not (served.project / FILE).exists()
 
 
-def test_the_address_lets_in_one_browser_and_is_renewed(starter: Path, tmp_path: Path) -> None:
+def test_the_address_lets_in_one_browser_and_is_renewed(project: Path, tmp_path: Path) -> None:
     """It is of no use in a history or a log; the command shows another one."""
-    with serving(starter, "--no-browser", "--port", "9310") as served:
+    with serving(project, "--no-browser", "--port", "9310") as served:
         first = served.address
         with httpx2.Client() as one, httpx2.Client() as two:
             answer = one.get(first)
@@ -344,11 +337,11 @@ def test_the_address_lets_in_one_browser_and_is_renewed(starter: Path, tmp_path:
             assert len(served.said) < 9
 
 
-def test_a_taken_port_is_passed_over_and_said(starter: Path) -> None:
+def test_a_taken_port_is_passed_over_and_said(project: Path) -> None:
     """The next free one is used."""
     with closing(listen(None)) as taken:
         port = taken.getsockname()[1]
-        with serving(starter, "--no-browser", "--port", str(port)) as served:
+        with serving(project, "--no-browser", "--port", str(port)) as served:
             assert (
                 served.said[0]
                 == f"Port {port} is taken. This is port {served.origin.rsplit(':', 1)[1]}."
@@ -365,20 +358,20 @@ def test_only_the_loopback_address_is_bound(served: Served) -> None:
         socket.create_connection(("127.0.0.2", port), PATIENCE)
 
 
-def test_the_browser_is_opened_at_the_address(starter: Path, tmp_path: Path) -> None:
+def test_the_browser_is_opened_at_the_address(project: Path, tmp_path: Path) -> None:
     """The one that the person has chosen."""
     seen = tmp_path / "seen"
     os.mkfifo(seen)
     chosen = tmp_path / "browser"
     chosen.write_text(f'#!/bin/sh\nprintf %s "$1" > {seen}\n', "utf-8")
     chosen.chmod(0o755)
-    with serving(starter, "--port", "9330", BROWSER=str(chosen)) as served:
+    with serving(project, "--port", "9330", BROWSER=str(chosen)) as served:
         assert seen.read_text("utf-8") == served.address
 
 
-def test_without_a_browser_the_address_is_enough(starter: Path) -> None:
+def test_without_a_browser_the_address_is_enough(project: Path) -> None:
     """It says so in one line."""
-    with serving(starter, "--port", "9330", BROWSER="", DISPLAY="", WAYLAND_DISPLAY="") as served:
+    with serving(project, "--port", "9330", BROWSER="", DISPLAY="", WAYLAND_DISPLAY="") as served:
         assert "open the address yourself" in served.line()
 
 
@@ -401,23 +394,6 @@ def test_no_project_is_one_line(tmp_path: Path, folder: str) -> None:
     assert folder in answer.stderr
 
 
-@pytest.fixture
-def own(starter: Path, tmp_path: Path, copy: Callable[[Path, Path], Path]) -> Path:
-    """A project of one test's own."""
-    return copy(starter, tmp_path / "project")
-
-
-@pytest.fixture
-def copy() -> Callable[[Path, Path], Path]:
-    """Copy a project without what a run left in it."""
-    import shutil
-
-    def copied(source: Path, destination: Path) -> Path:
-        return Path(shutil.copytree(source, destination, ignore=shutil.ignore_patterns(f"{FILE}*")))
-
-    return copied
-
-
 @contextmanager
 def visiting(project: Path) -> Iterator[tuple[Served, httpx2.Client]]:
     """Serve *project* to a browser of its own."""
@@ -426,12 +402,12 @@ def visiting(project: Path) -> Iterator[tuple[Served, httpx2.Client]]:
         yield served, client
 
 
-def test_a_killed_server_loses_no_answer(own: Path, course: Course) -> None:
+def test_a_killed_server_loses_no_answer(project: Path, course: Course) -> None:
     """What was answered before kill -9 is there afterwards, at whichever moment it comes."""
     questions = read_lesson(course).questions
     answered: list[str] = []
     for _ in range(3):
-        with visiting(own) as (served, client):
+        with visiting(project) as (served, client):
             for question in questions[len(answered) : len(answered) + 3]:
                 assert (
                     post(client, "/quiz/answer", question=question.id, chosen="0").status_code
@@ -439,14 +415,16 @@ def test_a_killed_server_loses_no_answer(own: Path, course: Course) -> None:
                 )
                 answered.append(question.id)
             served.end(signal.SIGKILL)
-            assert list(Progress.load(own)[0].cards) == answered
+            assert list(Progress.load(project)[0].cards) == answered
     assert len(answered) == 9
 
 
-def test_a_kill_in_the_middle_of_a_request_leaves_a_whole_file(own: Path, course: Course) -> None:
+def test_a_kill_in_the_middle_of_a_request_leaves_a_whole_file(
+    project: Path, course: Course
+) -> None:
     """The file is the old one or the new one."""
     question = read_lesson(course).questions[0].id
-    with visiting(own) as (served, client):
+    with visiting(project) as (served, client):
         key = form_key(client)
         cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
         body = f"token={key}&question={question}&chosen=0"
@@ -459,22 +437,22 @@ def test_a_kill_in_the_middle_of_a_request_leaves_a_whole_file(own: Path, course
         with closing(socket.create_connection((name, int(port)))) as connection:
             connection.sendall(request.encode())
             served.end(signal.SIGKILL)
-    progress, said = Progress.load(own)
+    progress, said = Progress.load(project)
     assert said is None
     assert list(progress.cards) in ([], [question])
 
 
-def test_a_damaged_progress_file_is_said_and_kept(own: Path) -> None:
+def test_a_damaged_progress_file_is_said_and_kept(project: Path) -> None:
     """On the page, too."""
-    (own / FILE).write_text("{", "utf-8")
-    with visiting(own) as (_, client):
+    (project / FILE).write_text("{", "utf-8")
+    with visiting(project) as (_, client):
         assert "was damaged" in client.get("/").text
-    assert (own / f"{FILE}.damaged").read_text("utf-8") == "{"
+    assert (project / f"{FILE}.damaged").read_text("utf-8") == "{"
 
 
-def test_progress_goes_out_and_comes_in(own: Path, tmp_path: Path) -> None:
+def test_progress_goes_out_and_comes_in(project: Path, tmp_path: Path) -> None:
     """What is exported can be imported; what was there is kept under another name."""
-    with visiting(own) as (_, client):
+    with visiting(project) as (_, client):
         headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
         assert post(client, "/predict/answer", question="step-1", chosen="0").status_code == 303
         exported = client.get("/progress.json")
@@ -487,20 +465,20 @@ def test_progress_goes_out_and_comes_in(own: Path, tmp_path: Path) -> None:
         )  # fmt: skip
         assert answer.status_code == 303
         assert "is kept as" in client.get(answer.headers["location"]).text
-        assert Progress.load(own)[0].predicted == {"step-1": True}
-        assert any("step-2" in path.read_text("utf-8") for path in own.glob(f"{FILE}.*"))
+        assert Progress.load(project)[0].predicted == {"step-1": True}
+        assert any("step-2" in path.read_text("utf-8") for path in project.glob(f"{FILE}.*"))
         broken = client.post(
             "/progress/import", data={"token": form_key(client)}, headers=headers,
             files={"file": ("<b>.json", b'{"passed": 3}')},
         )  # fmt: skip
         assert broken.status_code == 409
         assert "&lt;b&gt;.json" in broken.text
-        assert Progress.load(own)[0].predicted == {"step-1": True}
+        assert Progress.load(project)[0].predicted == {"step-1": True}
 
 
-def test_the_streams_are_bounded_and_end_with_their_browsers(own: Path) -> None:
+def test_the_streams_are_bounded_and_end_with_their_browsers(project: Path) -> None:
     """One too many is refused; when another one is closed, there is room again."""
-    with visiting(own) as (served, client):
+    with visiting(project) as (served, client):
         host = served.origin.removeprefix("http://")
         cookies = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
         request = (
@@ -528,9 +506,9 @@ def test_the_streams_are_bounded_and_end_with_their_browsers(own: Path) -> None:
         assert served.end() == 0
 
 
-def test_open_streams_do_not_hold_up_the_end(own: Path) -> None:
+def test_open_streams_do_not_hold_up_the_end(project: Path) -> None:
     """Ctrl-C ends the command with status 0, and no process stays."""
-    with visiting(own) as (served, client), client.stream("GET", "/events?parts=now") as stream:
+    with visiting(project) as (served, client), client.stream("GET", "/events?parts=now") as stream:
         assert "part" in next(stream.iter_text())
         group = os.getpgid(served.process.pid)
         assert served.end() == 0
@@ -538,11 +516,11 @@ def test_open_streams_do_not_hold_up_the_end(own: Path) -> None:
             os.killpg(group, 0)
 
 
-def test_a_course_without_a_lesson_has_its_pages(own: Path, root: Path) -> None:
+def test_a_course_without_a_lesson_has_its_pages(project: Path, root: Path) -> None:
     """A teacher's own course may have exercises alone."""
     other = str(root / "tests" / "other-course")
     with (
-        serving(own, "--no-browser", "--course", other) as served,
+        serving(project, "--no-browser", "--course", other) as served,
         httpx2.Client(base_url=served.origin) as client,
     ):
         client.get(served.address)

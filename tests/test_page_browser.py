@@ -3,8 +3,6 @@
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +24,7 @@ from stillroom.course import Course
 from stillroom.lesson.content import read_lesson
 from stillroom.lesson.table import rows
 from stillroom.progress import Progress
+from tests.commands import alembic
 from tests.test_page import Served, serving
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)  # fmt: skip
@@ -44,20 +43,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
-
-
-@pytest.fixture(scope="module")
-def starter(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bare starter as a folder."""
-    folder = tmp_path_factory.mktemp("starter") / "project"
-    projects.render(root, folder)
-    return folder
-
-
-@pytest.fixture
-def project(starter: Path, tmp_path: Path) -> Path:
-    """A learner's own project."""
-    return Path(shutil.copytree(starter, tmp_path / "project"))
 
 
 def watched(page: Page, base: str) -> list[str]:
@@ -106,16 +91,6 @@ def visiting(chromium: Browser, project: Path, **options: object) -> Iterator[Vi
             assert visit.wrong == []
         finally:
             context.close()
-
-
-def alembic(project: Path, *arguments: str) -> None:
-    """Run a command of Alembic as a learner does."""
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    done = subprocess.run(
-        [sys.executable, "-m", "alembic", *arguments],
-        cwd=project, env=kept, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
 
 
 def edit(project: Path, solution: Path, known: set[Path]) -> None:

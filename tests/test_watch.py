@@ -3,7 +3,6 @@
 import contextlib
 import os
 import select
-import shutil
 import signal
 import struct
 import subprocess
@@ -23,6 +22,7 @@ from stillroom.runner import Runner
 from stillroom.watch.keys import ESCAPE, named
 from stillroom.watch.screen import LOWEST, NARROWEST, render
 from stillroom.watch.session import Session
+from tests.commands import alembic
 
 if sys.platform == "win32":
     pytest.skip("a pseudo-terminal is needed", allow_module_level=True)
@@ -125,21 +125,6 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
 
 
-@pytest.fixture(scope="module")
-def starter(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project that a learner gets. Not to be changed."""
-    folder = tmp_path_factory.mktemp("starter") / "project"
-    projects.render(root, folder)
-    return folder
-
-
-@pytest.fixture
-def project(starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A learner's own copy of the starter."""
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    return shutil.copytree(starter, tmp_path / "project")
-
-
 Open = Callable[..., Terminal]
 
 
@@ -155,14 +140,6 @@ def open_terminal(project: Path) -> Iterator[Open]:
     yield make
     for terminal in opened:
         terminal.close()
-
-
-def alembic(project: Path, *arguments: str) -> None:
-    command = [str(Path(sys.executable).with_name("alembic")), *arguments]
-    done = subprocess.run(
-        command, cwd=project, env=environment(), capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
 
 
 def fill_in(project: Path, message: str, up: str, down: str) -> None:
