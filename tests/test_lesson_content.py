@@ -145,6 +145,7 @@ WHOLE, FIRST = "lesson.toml", "01-add-users/lesson.toml"
         (WHOLE, 'title = "Migr', 'titel = "x"\ntitle = "Migr', "titel: Extra inputs"),
         (WHOLE, "[[sections]]", "[[sections", "not valid TOML"),
         (WHOLE, 'id = "what-a-', 'id = "What a-', "sections[0].id: String should match"),
+        (WHOLE, 'id = "what-a-migration-is"', 'id = "glossary"', "sections[0]: id: 'glossary' is"),
         (WHOLE, 'state = "users"', 'state = "user"', "shown[2].state: the course has no 'user'"),
         (WHOLE, 'exercise = "02-', 'exercise = "20-', "given.exercise: the course has no '20-add-"),
         (WHOLE, 'solution = "01-', 'solution = "10-', "edit.solution: the course has no '10-add-"),

@@ -17,6 +17,8 @@ from stillroom.text import listed
 
 FILE = "lesson.toml"
 OPTIONS = 4
+CHAPTERS = ("flow", "table", "moments", "snapshot", "transcript", "glossary")
+"""What a lesson has to read besides its sections, by the names that no section may have."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -97,6 +99,12 @@ class Section(_Part):
     idea: int | None = Field(default=None, ge=1)
     text: Words
     shown: list[Shown] = []
+
+    @model_validator(mode="after")
+    def _has_a_name_of_its_own(self) -> "Section":
+        if self.id in CHAPTERS:
+            raise ValueError(f"id: {self.id!r} is a part of every lesson; choose another id")
+        return self
 
 
 class Moment(_Part):
