@@ -22,7 +22,8 @@ the answers in `tests/mistakes/`, and what Stillroom says. For each of these ans
 is right or wrong.
 
 Measured on {day}: **{total} samples, {wrong} wrong and {right} right.** The folder may hold more
-samples by now.
+samples by now. Samples that reach out of the database, for files, programs or the network, are left out: the
+other tools would let them.
 
 {scores}
 
