@@ -110,6 +110,29 @@ class RevisionFile:
         function = self.function(name)
         return function is not None and all(_does_nothing(node) for node in function.body)
 
+    def is_double(self, name: str) -> bool:
+        """Tell whether the function *name* is defined more than once: the last one counts."""
+        return [node.name for node in self.functions].count(name) > 1
+
+    def inside(self, name: str) -> tuple[str, int] | None:
+        """What the function *name* stands in, where it is not at the top of the file, and its line."""
+        for outer in self.tree.body if self.tree else ():
+            for node in ast.walk(outer) if isinstance(outer, Function | ast.ClassDef) else ():
+                if node is not outer and isinstance(node, Function) and node.name == name:
+                    return holder(outer), node.lineno
+        return None
+
+    def hides_errors(self, name: str) -> int | None:
+        """The line where the function *name* catches an error and goes on, or None."""
+        function = self.function(name)
+        for node in ast.walk(function) if function else ():
+            match node:
+                case ast.ExceptHandler(lineno=line) if not _raises(node):
+                    return line
+                case ast.Call(func=ast.Name(id="suppress") | ast.Attribute(attr="suppress")):
+                    return node.lineno
+        return None
+
     def idle(self, name: str) -> tuple[str, int] | None:
         """Why the code of the function *name* never runs, as half a sentence with its line."""
         function = self.function(name)
@@ -123,6 +146,20 @@ class RevisionFile:
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Name | ast.Attribute):
                 return "names an operation and does not call it", node.lineno
         return None
+
+
+def holder(outer: ast.AST) -> str:
+    """What a function or a class is called in a sentence."""
+    match outer:
+        case ast.ClassDef(name=name):
+            return f"the class {name}"
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            return f"{name}()"
+    return "an if" if isinstance(outer, ast.If) else "a block"
+
+
+def _raises(node: ast.AST) -> bool:
+    return any(isinstance(one, ast.Raise) for one in ast.walk(node))
 
 
 def _does_nothing(node: ast.stmt) -> bool:

@@ -1,6 +1,6 @@
 """What went wrong on the way back: one step down must undo exactly one step up."""
 
-from stillroom.diagnosis.case import Case, Problem, finding
+from stillroom.diagnosis.case import EMPTY_AT_LAST, HIDDEN, Case, Problem, finding
 from stillroom.diagnosis.differences import describe, opened
 from stillroom.result import Finding
 from stillroom.schema import Schema, compare
@@ -70,13 +70,17 @@ def _nothing_undone(problem: Problem, case: Case, undone: str | None) -> Finding
         hint = "A way back is mended where it is written: in downgrade() of the revision that makes the step. Take the newest one away."
         place = case.function_line(older, "downgrade")
         return finding("head-does-nothing", message, hint, place)
-    says = "is empty" if empty else "leaves the tables as they are"
-    if file and not empty and (never_runs := file.idle("downgrade")):
+    says, hint = "is empty" if empty else "leaves the tables as they are", _LAST_LINE_UP
+    if file and empty and file.is_double("downgrade"):
+        says = EMPTY_AT_LAST
+    elif file and not empty and (never_runs := file.idle("downgrade")):
         why, line = never_runs
         says, place = f"{why}, so it changes nothing", (file.path, line)
+    elif file and (caught := file.hides_errors("downgrade")):
+        hint, place = HIDDEN, (file.path, caught)
     message = f"downgrade() of revision {undone} {says}: after {command} the database is still at {state}."
     code = "downgrade-empty" if empty else "downgrade-does-nothing"
-    return finding(code, message, _LAST_LINE_UP, place)
+    return finding(code, message, hint, place)
 
 
 def _between(case: Case, found: Schema) -> bool:

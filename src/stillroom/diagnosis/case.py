@@ -179,6 +179,11 @@ class Case:
         return ""
 
 
+EMPTY_AT_LAST = "is defined twice, and the last one, which counts, is empty"
+HIDDEN = "It catches an error here and goes on. Let the error through: it says what is wrong."
+"""What is said of a function in both directions."""
+
+
 def finding(
     code: str,
     message: str,

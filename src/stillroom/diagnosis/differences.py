@@ -1,9 +1,10 @@
 """Words for the differences between two schemas."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from stillroom.diagnosis.case import finding
+from stillroom.diagnosis.case import Case, finding
 from stillroom.diagnosis.causes import causes
 from stillroom.diagnosis.names import apart, mentions, shown
 from stillroom.history import Word
@@ -199,6 +200,18 @@ def _described(one: Difference, place: tuple[str, int] | None) -> Finding:
     if reason:
         says = f"{says.removesuffix('.')}: {reason}."
     return finding(one.kind, says, wording.hint, place)
+
+
+_QUOTED = re.compile(r"nullable\s*=\s*[\"']")
+
+
+def in_quotes(one: Finding, case: Case) -> Finding:
+    """Say so where a learner has written ``nullable="False"``: the word is there, and means another thing."""
+    place = (one.file, one.line) if one.file and one.line else None
+    if one.code != "column-nullable" or not _QUOTED.search(case.text_at(place)):
+        return one
+    hint = 'nullable stands there with a text, and every text that is not empty counts as True, "False" too. Write False without quotes.'
+    return one.model_copy(update={"hint": hint})
 
 
 _PLAIN = (

@@ -42,7 +42,8 @@ def explain(problem: Problem, case: Case) -> Finding:
         reason = opening if own_error else f"{opening}{says} "
         return practice.finding(reason, _statement(trouble))
     if rule.code == "function-missing":
-        says, opening = f"{says}{_likely_function(place, case, values)}", ""
+        likely, place = _likely_function(place, case, values["name"])
+        says, opening = f"{says}{likely}", ""
     name = next(filter(None, values.values()), "")
     says += _nearby(trouble, rule.code, name, problem.found.schema)
     hint = rule.hint.replace(MEND, MEND_APP) if _is_app(place) else rule.hint
@@ -87,12 +88,19 @@ def _statement(trouble: Trouble) -> str:
     return f" The statement was: {excerpts(clean(trouble.statement), '', 160)[0]}"
 
 
-def _likely_function(place: tuple[str, int] | None, case: Case, values: dict[str, str]) -> str:
-    """A function that is almost called as the missing one."""
+def _likely_function(
+    place: tuple[str, int] | None, case: Case, name: str
+) -> tuple[str, tuple[str, int] | None]:
+    """A sentence on where *name* is, or on a function that is almost called so; and the place."""
     file = next((one for one in case.history if place and one.path == place[0]), None)
+    if file and (inside := file.inside(name)):
+        return f" There is one inside {inside[0]}, where Alembic does not look.", (
+            file.path,
+            inside[1],
+        )
     others = {one.name for one in file.functions} - {"upgrade", "downgrade"} if file else set()
-    likely = nearest(values["name"], others)
-    return f" It has a function {likely}()." if likely else ""
+    likely = nearest(name, others)
+    return f" It has a function {likely}()." if likely else "", place
 
 
 def _nearby(trouble: Trouble, code: str, name: str, schema: Schema) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from stillroom.diagnosis.case import MODELS, Case, Problem, fact, finding
-from stillroom.diagnosis.differences import Words, describe
+from stillroom.diagnosis.case import EMPTY_AT_LAST, HIDDEN, MODELS, Case, Problem, fact, finding
+from stillroom.diagnosis.differences import Words, describe, in_quotes
 from stillroom.diagnosis.practices import BEHIND_HISTORY, BEHIND_NOTHING, behind
 from stillroom.history import parse
 from stillroom.result import Finding
@@ -94,6 +94,7 @@ def state(problem: Problem, case: Case) -> list[Finding]:
         return loose or within or case.revision_line(words)
 
     findings = describe(expected, there, case.states.exact, locate, copy=case.copy_line("upgrade"))
+    findings = [in_quotes(one, case) for one in findings]
     first = _taken_away(findings[0], problem, case)
     hint = f"{first.hint}{case.agreement(there, case.exercise.steps[-1].state)}"
     return [first.model_copy(update={"hint": hint}), *findings[1:]]
@@ -148,7 +149,10 @@ def _empty_upgrade(problem: Problem, case: Case) -> Finding | None:
     if file is None or not _at_a_milestone(case):
         return None
     state = case.states.words(problem.found.schema)
-    message = f"upgrade() of revision {file.revision} is empty: after it the database is still at {state}."
+    says = "is empty" if not file.is_double("upgrade") else EMPTY_AT_LAST
+    message = (
+        f"upgrade() of revision {file.revision} {says}: after it the database is still at {state}."
+    )
     hint = (
         "A fresh revision does nothing. Put the operation that this step asks for into upgrade()."
     )
@@ -170,6 +174,8 @@ def _idle_upgrade(problem: Problem, case: Case) -> Finding | None:
     if practice := behind(case, idle, BEHIND_NOTHING):
         return practice.finding(f"{message} ")
     hint = "It has code, but the database is as it was. Which line should change it, and does that line run?"
+    if not why and (caught := file.hides_errors("upgrade")):
+        hint, line = HIDDEN, caught
     return finding("upgrade-does-nothing", message, hint, (file.path, line))
 
 

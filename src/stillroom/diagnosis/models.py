@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 
 from stillroom.diagnosis.case import MODELS, Case, Problem, finding
-from stillroom.diagnosis.differences import describe, in_models, opened
-from stillroom.history import parse
+from stillroom.diagnosis.differences import describe, in_models, in_quotes, opened
+from stillroom.history import holder, parse
 from stillroom.result import Finding
 from stillroom.text import listed
 
@@ -24,7 +24,8 @@ def models(problem: Problem, case: Case) -> list[Finding]:
     locate = lambda words, _: case.model_line(*words)
     findings = describe(expected, declared, case.states.exact, locate)
     subject = f"The revisions are right, and {MODELS} disagrees: "
-    return opened(in_models(findings), "model-", subject)
+    findings = [in_quotes(one, case) for one in in_models(findings)]
+    return opened(findings, "model-", subject)
 
 
 def _none(built: str, case: Case) -> Finding:
@@ -41,7 +42,24 @@ def _none(built: str, case: Case) -> Finding:
         if "Base" not in map(_last_name, node.bases):
             message += f" The class {node.name} does not inherit from Base."
         return finding("model-missing", message, _INHERIT, place)
+    if inner := _model_inside(case):
+        name, outer, line = inner
+        message += (
+            f" The class {name} stands inside {outer}, and does not run when the file is imported."
+        )
+        hint = "Write the class at the left edge of the file: Alembic and the grader import it, and call nothing in it."
+        return finding("model-missing", message, hint, (MODELS, line))
     return finding("model-missing", message, _INHERIT, case.model_line())
+
+
+def _model_inside(case: Case) -> tuple[str, str, int] | None:
+    """The name of a model that stands inside something else, what that is, and the line."""
+    tree = parse(MODELS, case.submission.files.get(MODELS, b"")).tree
+    for outer in tree.body if tree else ():
+        for node in ast.walk(outer):
+            if isinstance(node, ast.ClassDef) and "__tablename__" in _assigned(node):
+                return node.name, holder(outer), node.lineno
+    return None
 
 
 def _shadowed(case: Case) -> Finding | None:
