@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from stillroom.idle import Function, reason
+
 # Alembic takes these for places in the history, also where a revision calls itself so.
 RESERVED_IDS = ("", "base", "current", "head", "heads")
 
 # A name, or a name with a pattern for what else is said of it at the same place.
 Word = str | tuple[str, str]
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
@@ -136,16 +137,7 @@ class RevisionFile:
     def idle(self, name: str) -> tuple[str, int] | None:
         """Why the code of the function *name* never runs, as half a sentence with its line."""
         function = self.function(name)
-        if function is None:
-            return None
-        if isinstance(function, ast.AsyncFunctionDef):
-            return "is an async function, which Alembic does not await", function.lineno
-        for at, node in enumerate(function.body):
-            if isinstance(node, ast.Return) and at + 1 < len(function.body):
-                return "returns before its operations", node.lineno
-            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Name | ast.Attribute):
-                return "names an operation and does not call it", node.lineno
-        return None
+        return reason(function) if function else None
 
 
 def holder(outer: ast.AST) -> str:
@@ -163,8 +155,10 @@ def _raises(node: ast.AST) -> bool:
 
 
 def _does_nothing(node: ast.stmt) -> bool:
-    nothing = isinstance(node, ast.Pass) or (isinstance(node, ast.Return) and node.value is None)
-    return nothing or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    match node:
+        case ast.Pass() | ast.Return(value=None) | ast.Return(value=ast.Constant()):
+            return True
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def parse(path: str, content: bytes) -> RevisionFile:

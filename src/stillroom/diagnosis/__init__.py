@@ -44,7 +44,10 @@ def _heads(problem: Problem, case: Case) -> list[Finding]:
     if len(parents) == len(heads) and len(set(parents)) == 1:
         (shared,) = set(parents)
         all_ = "Both" if len(heads) == 2 else "All"
-        how = f" {all_} {f'follow {listed(shared)}' if shared else 'have down_revision = None'}."
+        how = f" {all_} {f'follow {listed(shared)}' if shared else 'follow no revision'}."
+    elif first := [file for file in files if file.value_of("down_revision") in (None, (), [])]:
+        verb = "follows" if len(first) == 1 else "follow"
+        how = f" {listed([file.revision or '' for file in first])} {verb} no revision."
     message = (
         f"The history has {len(heads)} heads: {listed(heads)}.{how} upgrade head needs exactly one."
     )

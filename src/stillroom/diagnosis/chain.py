@@ -24,6 +24,8 @@ def history_mistake(problem: Problem, case: Case) -> Finding | None:
         return twins
     if circle:
         return _circle(texts, case)
+    if "Ambiguous walk" in texts:
+        return _ambiguous(problem, case)
     if problem.kind != "load":
         return None
     if any("Could not determine revision id" in text for text in texts):
@@ -74,6 +76,18 @@ def _circle(texts: list[str], case: Case) -> Finding:
             message = f"The revisions {listed(ids)} follow each other in a circle."
     hint = "The first revision has down_revision = None, and every other one follows an older one."
     return finding("cycle", message, hint, place)
+
+
+def _ambiguous(problem: Problem, case: Case) -> Finding:
+    """One step back from a merge could go to either side."""
+    file = case.history.of(case.newest)
+    parents = listed(file.parents) if file else ""
+    message = f"The newest revision {case.newest} merges {parents}. {problem.step.command} does not know which of them to go back to."
+    hint = (
+        "Put the revisions into one line: each one follows the one before, and nothing is merged."
+    )
+    place = (file.path, file.line_of("down_revision")) if file else None
+    return finding("head-does-nothing", message, hint, place)
 
 
 def _no_id(texts: list[str], case: Case) -> Finding:
@@ -132,7 +146,7 @@ def _parent_hint(parent: str, case: Case) -> str:
         return "The text 'None' in quotes is an id. None without quotes means that no revision comes before."
     if any(_names_file(parent, file) for file in case.history):
         return "That is the name of a file. Each revision has its id in its variable revision: name that one."
-    return "It is the id of another revision. Copy it from alembic history."
+    return "An older revision is named by its id, which stands in its own file, in the variable revision."
 
 
 def _names_file(parent: str, file: RevisionFile) -> bool:

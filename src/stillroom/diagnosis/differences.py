@@ -175,8 +175,20 @@ def _words(
         text = one.found or one.expected or ""
         own = [name for name in found.tables[one.table].column_names if mentions(text, name)]
         return [*((name, _BESIDE[kind]) for name in own), *own, one.table]
+    if one.kind == "primary-key" and one.table in found.tables:
+        columns = [spelt.get(word, word) or word for word in found.tables[one.table].column_names]
+        return [*_key_words(one, columns), one.table]
     names = [spelt.get(word, word) for word in (one.name, one.table)]
     return [one.found, *names] if one.kind == "column-renamed" else [*names]
+
+
+def _key_words(one: Difference, columns: list[str]) -> list[Word]:
+    """The columns that a key has too much, where they are called a key; else what it lacks."""
+    extra, lacking = (
+        [name for name in columns if mentions(has or "", name) and not mentions(other or "", name)]
+        for has, other in ((one.found, one.expected), (one.expected, one.found))
+    )
+    return [*((name, "primary") for name in extra), *lacking]
 
 
 def _described(one: Difference, place: tuple[str, int] | None) -> Finding:

@@ -8,6 +8,7 @@ from alembic.operations import BatchOperations, Operations
 
 from stillroom.diagnosis.case import Case, Problem, finding
 from stillroom.diagnosis.chain import history_mistake
+from stillroom.diagnosis.gone import was_there
 from stillroom.diagnosis.in_files import in_the_files
 from stillroom.diagnosis.known_errors import FALLBACK, MEND, MEND_APP, RULES, Rule
 from stillroom.diagnosis.practices import behind_error
@@ -18,6 +19,7 @@ from stillroom.text import clean, excerpts, listed, nearest
 
 # Where an unknown attribute was looked for, by a part of Python's text.
 _OWNERS = {"'alembic.op'": Operations, "BatchOperations": BatchOperations, "'sqlalchemy'": sa}
+_COPY = "_alembic_tmp_"
 _UNDER_WAY = {
     "load": "The revisions cannot be loaded. ",
     "upgrade": "upgrade() of {revision} failed. ",
@@ -45,8 +47,11 @@ def explain(problem: Problem, case: Case) -> Finding:
         likely, place = _likely_function(place, case, values["name"])
         says, opening = f"{says}{likely}", ""
     name = next(filter(None, values.values()), "")
-    says += _nearby(trouble, rule.code, name, problem.found.schema)
     hint = rule.hint.replace(MEND, MEND_APP) if _is_app(place) else rule.hint
+    if gone := was_there(rule.code, name, problem, case):
+        says, hint = f"{says} {gone[0]}", gone[1]
+    else:
+        says += _nearby(trouble, rule.code, name, problem.found.schema)
     return finding(rule.code, f"{opening}{says}{_statement(trouble)}", hint, place)
 
 
@@ -62,7 +67,8 @@ def _cause(
         # The circle begins where the module that is not ready imports another one.
         module = f"{values['module'].replace('.', '/')}.py"
         return next((one for one in reversed(trouble.frames) if one[0] == module), None)
-    return case.model_line(rule.word) if rule.word else None
+    word = rule.word.format(**values).rpartition(".")[2]
+    return case.model_line(word) if word else None
 
 
 def _function(problem: Problem, values: dict[str, str], case: Case) -> tuple[str, int] | None:
@@ -137,6 +143,8 @@ def _recognised(trouble: Trouble, kind: str, line: str = "") -> tuple[Rule, dict
         statement = re.search(rule.statement, trouble.statement or "")
         if text and statement:
             found = {**statement.groupdict(), **text.groupdict()}
+            if trouble.kind == "IntegrityError":  # batch mode copies into a table of its own
+                found = {key: (one or "").replace(_COPY, "") for key, one in found.items()}
             return rule, {name: clean(value or "", 200) for name, value in found.items()}
     return FALLBACK, {"what": clean(trouble.message, 300)}
 

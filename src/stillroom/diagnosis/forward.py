@@ -1,9 +1,12 @@
 """What went wrong on the way up: nothing there, nothing done, a state that is not reached."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
+from stillroom.database import State
 from stillroom.diagnosis.case import EMPTY_AT_LAST, HIDDEN, MODELS, Case, Problem, fact, finding
+from stillroom.diagnosis.causes import causes
 from stillroom.diagnosis.differences import Words, describe, in_quotes
 from stillroom.diagnosis.practices import BEHIND_HISTORY, BEHIND_NOTHING, behind
 from stillroom.history import parse
@@ -84,7 +87,10 @@ def state(problem: Problem, case: Case) -> list[Finding]:
     for special in _SPECIAL:
         if found := special(problem, case):
             return [found]
-    expected, there = case.states[problem.step.state], problem.found.schema
+    expected, head = case.states[problem.step.state], problem.found
+    if problem.step.action == "revision":
+        problem = replace(problem, found=_nearest(expected, problem, case))
+    there = problem.found.schema
     arrivals = case.arrivals(expected)
 
     def locate(words: Words, one: Difference) -> tuple[str, int] | None:
@@ -96,8 +102,18 @@ def state(problem: Problem, case: Case) -> list[Finding]:
     findings = describe(expected, there, case.states.exact, locate, copy=case.copy_line("upgrade"))
     findings = [in_quotes(one, case) for one in findings]
     first = _taken_away(findings[0], problem, case)
-    hint = f"{first.hint}{case.agreement(there, case.exercise.steps[-1].state)}"
+    hint = f"{first.hint}{case.agreement(head.schema, case.exercise.steps[-1].state)}"
     return [first.model_copy(update={"hint": hint}), *findings[1:]]
+
+
+def _nearest(expected: Schema, problem: Problem, case: Case) -> State:
+    """The state on the way that comes nearest to *expected*: a later revision goes on from there."""
+    found = problem.found
+    for _, state in reversed(case.trail):
+        left = len(causes(expected, state.schema, case.states.exact))
+        if state.schema.tables and left < len(causes(expected, found.schema, case.states.exact)):
+            found = state
+    return found
 
 
 def _only_looks(problem: Problem) -> bool:

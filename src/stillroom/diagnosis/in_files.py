@@ -9,6 +9,7 @@ from stillroom.diagnosis.models import tuple_column
 from stillroom.history import line_calling, parse
 from stillroom.result import Finding
 from stillroom.runner import Trouble
+from stillroom.text import clean
 
 _DATABASE = "app/database.py"
 _MARK = re.compile(rb"^(<{7}|={7}|>{7})( |\r?$)", re.MULTILINE)
@@ -36,6 +37,21 @@ def _null_bytes(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:
         if b"\0" in content:
             message = f"{path} is not UTF-8 text: it holds NUL bytes."
             return finding("encoding-error", message, "Save the file as UTF-8.", (path, 1))
+    return None
+
+
+def _not_utf_8(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:
+    """Python names the line where a text with such a byte ends, or no line at all."""
+    content = case.submission.files.get(frame[0], b"") if frame else b""
+    if not frame or not re.search("codec can't decode|Non-UTF-8", trouble.message):
+        return None
+    for line, text in enumerate(content.splitlines(), 1):
+        try:
+            text.decode("utf-8")
+        except UnicodeDecodeError as error:
+            seen = clean(text.decode("latin-1"), 60)
+            message = f"The file is not UTF-8 text: a byte of line {line} belongs to another encoding ({text[error.start]:#04x}, in {seen})."
+            return finding("encoding-error", message, "Save the file as UTF-8.", (frame[0], line))
     return None
 
 
@@ -113,6 +129,7 @@ def _files(case: Case) -> Iterator[tuple[str, bytes]]:
 _LOOKS: tuple[Callable[[Trouble, Frame, Case], Finding | None], ...] = (
     _no_models,
     _null_bytes,
+    _not_utf_8,
     _merge_conflict,
     _created_on_import,
     _tuple_for_key,

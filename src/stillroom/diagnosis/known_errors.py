@@ -23,7 +23,8 @@ class Rule:
     statement: str = ""
     """What the SQL behind the error must have."""
     word: str = ""
-    """What to look for in the models, where the error itself stands at another line."""
+    """What to look for in the models, where the error itself stands at another line; it may be the
+    name of a group."""
 
 
 MEND = "Mend the script and run the command again. The history stays as it is."
@@ -83,6 +84,8 @@ RULES = (
          "Batch mode has no operation {name}.", "Compare the name with the list of batch operations in Alembic's documentation."),
     Rule("batch-without-with", "AttributeError", r"'_GeneratorContextManager' object has no attribute '(?P<name>[^']*)'",
          "op.batch_alter_table() is used without a with statement.", "Batch mode begins with: with op.batch_alter_table(...) as batch_op. The operations stand below it, indented."),
+    Rule("unknown-attribute", "AttributeError", r"'(?P<owner>Connection|Engine|MigrationContext|Session)' object has no attribute '(?P<attribute>\w+)'",
+         "SQLAlchemy and Alembic have no {attribute}() for the class {owner}.", "A revision works with the functions of op: one for each operation, and op.execute() for SQL.", where=r"^migrations/"),
     Rule("unknown-attribute", "AttributeError", r"module 'sqlalchemy' has no attribute '(?P<name>[^']*)'",
          "SQLAlchemy has no {name}.", "Compare the name of the type, letter case included."),
     Rule("function-missing", "AttributeError", r"module '[^']*' has no attribute '(?P<name>upgrade|downgrade)'",
@@ -96,6 +99,8 @@ RULES = (
     Rule("model-error", "TypeError", r"Mapped\(\) takes no arguments", "Mapped is called like a function.", "Mapped takes the Python type in square brackets."),
     Rule("wrong-arguments", "TypeError", r"(?P<name>\w+)\(\) takes \d+ positional arguments? but \d+ were given", "batch_op.{name}() got too many arguments.",
          "In batch mode the table is named already: it is left out here.", where=r"\bbatch\w*\.\w+\("),
+    Rule("wrong-arguments", "AttributeError", r"'(?P<kind_of>list|tuple|str|dict)' object has no attribute 'table'", "A {kind_of} of Python stands where a column was expected.",
+         "A column is given as sa.Column(...) itself, with nothing around it.", where=r"\badd_column\("),
     Rule("wrong-arguments", "TypeError", r"_set_parent\(\) missing", "A whole column was given where its name was expected.", "An operation that drops something takes names: of the table, and of the column."),
     Rule("wrong-arguments", "TypeError", r"(?P<what>.*(?:missing \d+ required|takes .* positional argument).*)",
          "A function got the wrong arguments: {what}.", "Compare the call with the documentation of what is called.", where=r"^app/"),
@@ -108,7 +113,7 @@ RULES = (
     Rule("table-exists", "OperationalError", r"table \"?(?P<name>[^ \"]*)\"? already exists",
          "The table {name} is there already when the revision creates it.", "What made it before? A table is created once."),
     Rule("index-exists", "OperationalError", r"index \"?(?P<name>[^ \"]*)\"? already exists",
-         "The index {name} is there already when the revision creates it.", "What made it before? An index is created once."),
+         "The index {name} is there already when the revision creates it.", "What made it before? index=True in a column makes one too, and an index is created once."),
     Rule("column-exists", "OperationalError", r"duplicate column name: (?P<name>.*)",
          "The table has a column {name} already.", "What made it before? A column is added once, and no two have the same name."),
     Rule("index-missing-in-database", "OperationalError", r"no such index: (?P<name>.*)", "There is no index {name}.", "Compare the name with the revision that creates it."),
@@ -124,6 +129,8 @@ RULES = (
          "Compare the name with the revision that creates the table, and check which revision comes first."),
     Rule("no-such-table", "NoSuchTableError", r"(?P<name>.*)", "The database has no table {name} at this point.",
          "Compare the name with the revision that creates the table, and check which revision comes first."),
+    Rule("database-error", "OperationalError", r"(?P<what>table \S+ has \d+ columns but \d+ values were supplied)", "The database refused a statement: {what}.",
+         "Name the columns, after INSERT INTO and after SELECT: as many, and in the same order."),
     Rule("no-such-column", "OperationalError", r"no such column: \"?(?P<name>[^\"]*)|(?P<table>\S+) has no column named (?P<column>.*)", "The database has no column {name}{column} at this point.",
          "Compare the name with the revision that adds the column."),
     Rule("not-null-without-default", "OperationalError", r"Cannot add a NOT NULL column with default value NULL",
@@ -168,13 +175,17 @@ RULES = (
     Rule("bind-parameter", "InvalidRequestError", r"A value is required for bind parameter '(?P<name>[^']*)'",
          "The SQL has :{name}, which is read as a parameter without a value.", "Write a colon that is only text as \\\\: or pass a value."),
     Rule("model-error", "ArgumentError|MappedAnnotationError", r"Type annotation for \"(?P<name>[^\"]*)\" can't be correctly interpreted",
-         "The annotation of {name} is not Mapped[...].", "In a model, each column is annotated as Mapped[...] with its Python type."),
+         "The annotation of {name} is not Mapped[...].", "In a model, each column is annotated as Mapped[...] with its Python type.", word="{name}"),
     Rule("model-error", "ArgumentError|MappedAnnotationError", r"inside the '(?P<name>[^']*)' attribute Mapped annotation is the SQLAlchemy type",
-         "The annotation of {name} names a type of the database. A Python type was expected.", "Mapped[...] holds the Python type. The type of the database stands in mapped_column()."),
+         "The annotation of {name} names a type of the database. A Python type was expected.", "Mapped[...] holds the Python type. The type of the database stands in mapped_column().", word="{name}"),
     Rule("model-error", "ArgumentError|MappedAnnotationError", r"Could not locate SQLAlchemy Core type.*?'<class '(?P<type>[^']*)'>'.*?for the '(?P<name>[^']*)' attribute",
-         "SQLAlchemy knows no column type for the annotation {type} of {name}.", "Take a plain Python type, such as str or int, or give mapped_column() the type of the database."),
+         "SQLAlchemy knows no column type for the annotation {type} of {name}.", "Take a plain Python type, such as str or int, or give mapped_column() the type of the database.", word="{name}"),
     Rule("model-error", "ArgumentError", r"__table_args__ value must be", "__table_args__ is no tuple.",
          "A tuple with one element has a comma behind it, inside the parentheses.", word="__table_args__"),
+    Rule("wrong-arguments", "ArgumentError", r"Did you mean to say select\(", "select() got a list.",
+         "Since SQLAlchemy 2 it takes the columns one by one, without the square brackets."),
+    Rule("transaction-in-revision", "InvalidRequestError", r"can't call begin\(\) here", "The revision begins a transaction, and Alembic has begun one before.",
+         "Take begin() out, and leave what stands below it. Alembic begins and ends the transaction."),
     Rule("wrong-arguments", "ArgumentError", r"'SchemaItem' object.*expected, got '(?P<name>\d+)'", "The text '{name}' stands where a type was expected.",
          "str() of Python makes a text. The types of the database are those of SQLAlchemy."),
     Rule("wrong-arguments", "ArgumentError", r"'SchemaItem' object.*expected, got \[(?P<what>.*)\]", "A list stands where one thing was expected: [{what}].",
