@@ -17,13 +17,21 @@ def reason(function: Function) -> Reason | None:
     """Return why nothing in *function* runs, or None where its text does not tell."""
     if isinstance(function, ast.AsyncFunctionDef):
         return "is an async function, which Alembic does not await", function.lineno
-    for node in ast.walk(function):
+    for node in _own(function):
         if isinstance(node, ast.Yield | ast.YieldFrom):
             return "has a yield, which makes it a generator that nobody runs", node.lineno
     for at, node in enumerate(function.body):
         if found := _statement(node, last=at + 1 == len(function.body)):
             return found
     return _never_called(function) or _never_sent(function) or _under_an_if(function)
+
+
+def _own(node: ast.AST) -> Iterator[ast.AST]:
+    """All that stands in *node* and in no function inside of it."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, Function | ast.Lambda):
+            yield child
+            yield from _own(child)
 
 
 def _statement(node: ast.stmt, *, last: bool) -> Reason | None:
@@ -63,9 +71,15 @@ def _under_an_if(function: Function) -> Reason | None:
         body = ast.Module(node.body, [])
         inside = [one for one in _calls(body) if _changes(one)]
         caught = any(isinstance(one, ast.Try) for one in ast.walk(body))
-        if inside and len(inside) == len(changing) and not caught:
+        if inside and len(inside) == len(changing) and not caught and not _undone(inside):
             return "has its operations under an if that is not true here", node.lineno
     return None
+
+
+def _undone(calls: list[ast.Call]) -> bool:
+    """Tell whether *calls* could run and leave nothing: one of them drops, and others do not."""
+    drops = [_name(call).startswith("drop_") for call in calls]
+    return any(drops) and not all(drops)
 
 
 def _changes(call: ast.Call) -> bool:
