@@ -1,7 +1,7 @@
 """Words for the differences between two schemas."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from stillroom.diagnosis.case import Case, finding
@@ -176,16 +176,24 @@ def _words(
         own = [name for name in found.tables[one.table].column_names if mentions(text, name)]
         return [*((name, _BESIDE[kind]) for name in own), *own, one.table]
     if one.kind == "primary-key" and one.table in found.tables:
-        columns = [spelt.get(word, word) or word for word in found.tables[one.table].column_names]
+        right = {name: wanted for wanted, name in spelt.items()}
+        columns = {name: right.get(name) or name for name in found.tables[one.table].column_names}
         return [*_key_words(one, columns), one.table]
     names = [spelt.get(word, word) for word in (one.name, one.table)]
     return [one.found, *names] if one.kind == "column-renamed" else [*names]
 
 
-def _key_words(one: Difference, columns: list[str]) -> list[Word]:
-    """The columns that a key has too much, where they are called a key; else what it lacks."""
+def _key_words(one: Difference, columns: Mapping[str, str]) -> list[Word]:
+    """The columns that a key has too much, where they are called a key; else what it lacks.
+
+    *columns* are those of the table: the learner's name for each, and the right one.
+    """
     extra, lacking = (
-        [name for name in columns if mentions(has or "", name) and not mentions(other or "", name)]
+        [
+            name
+            for name, right in columns.items()
+            if mentions(has or "", right) and not mentions(other or "", right)
+        ]
         for has, other in ((one.found, one.expected), (one.expected, one.found))
     )
     return [*((name, "primary") for name in extra), *lacking]

@@ -48,7 +48,7 @@ def explain(problem: Problem, case: Case) -> Finding:
         says, opening = f"{says}{likely}", ""
     name = next(filter(None, values.values()), "")
     hint = rule.hint.replace(MEND, MEND_APP) if _is_app(place) else rule.hint
-    if gone := was_there(rule.code, name, problem, case):
+    if gone := was_there(rule.code, name, trouble.statement, problem, case):
         says, hint = f"{says} {gone[0]}", gone[1]
     else:
         says += _nearby(trouble, rule.code, name, problem.found.schema)

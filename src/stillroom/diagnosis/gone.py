@@ -11,8 +11,10 @@ _EARLIER = "Each function finds the database as the steps before have left it. T
 _SWAPPED = "upgrade() makes the step, and downgrade() undoes it. Look whether the two are the wrong way round."
 
 
-def was_there(code: str, name: str, problem: Problem, case: Case) -> tuple[str, str] | None:
-    """Return a sentence on where *name* went, which a statement did not find, and a hint."""
+def was_there(
+    code: str, name: str, statement: str | None, problem: Problem, case: Case
+) -> tuple[str, str] | None:
+    """Return a sentence on where *name* went, which *statement* did not find, and a hint."""
     if code not in ("no-such-table", "no-such-column") or not name:
         return None
     wanted = name.strip("\"'`[]").rpartition(".")[2].casefold()
@@ -23,8 +25,7 @@ def was_there(code: str, name: str, problem: Problem, case: Case) -> tuple[str, 
         return "It was there, and an earlier step took it away.", _EARLIER
     file = case.history.of(problem.revision)
     back = file.function("downgrade") if file and problem.kind == "upgrade" else None
-    dropped = "DROP" in (problem.trouble.statement or "").upper() if problem.trouble else False
-    if dropped and back and line_mentioning(back, wanted):
+    if "DROP" in (statement or "").upper() and back and line_mentioning(back, wanted):
         return "Nothing has made it yet.", _SWAPPED
     return None
 

@@ -1,4 +1,4 @@
-"""füge E-Mail hinzu
+"""füge die Spalte für die E-Mail-Adresse hinzu, so dass jeder eine haben kann
 
 Revision ID: 0002
 Revises: 0001

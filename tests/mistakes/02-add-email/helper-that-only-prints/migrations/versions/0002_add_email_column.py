@@ -1,0 +1,26 @@
+"""add email column
+
+Revision ID: 0002
+Revises: 0001
+Create Date: 2026-03-02 08:15:00
+
+"""
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0002'
+down_revision = '0001'
+branch_labels = None
+depends_on = None
+
+
+def run(sql: str) -> None:
+    print(sql)
+
+
+def upgrade() -> None:
+    run("ALTER TABLE users ADD COLUMN email VARCHAR(255)")
+
+
+def downgrade() -> None:
+    op.drop_column("users", "email")

@@ -1,0 +1,26 @@
+"""add users table
+
+Revision ID: 0001
+Revises: None
+Create Date: 2026-03-02 08:15:00
+
+"""
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0001'
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "users",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("name", sa.String(length=50), nullable=True),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("users")

@@ -1,0 +1,22 @@
+"""again
+
+Revision ID: 0004
+Revises: None
+Create Date: 2026-03-02 08:15:00
+
+"""
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0004'
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
