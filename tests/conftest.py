@@ -1,6 +1,7 @@
 """What every test can use: the course, its root, and one warmed runner per process."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from stillroom.course import Course
 from stillroom.runner import Runner
 
 ROOT = Path(__file__).parents[1]
+
+# A shell lets what it runs in the background ignore Ctrl-C, and every process that a test starts
+# would inherit that: one that is interrupted by a test would never end.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
