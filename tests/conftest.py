@@ -13,10 +13,11 @@ from stillroom.runner import Runner
 
 ROOT = Path(__file__).parents[1]
 
-# A shell lets what it runs in the background ignore Ctrl-C, and every process that a test starts
-# would inherit that: one that is interrupted by a test would never end.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# In the background of a shell, or under nohup, signals are ignored, and every process that a test
+# starts would inherit that: one that a test interrupts would never end. A handler is not inherited.
+for _signal in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(_signal) is signal.SIG_IGN:
+        signal.signal(_signal, lambda _number, _frame: None)
 
 
 @pytest.fixture(scope="session")
