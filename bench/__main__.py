@@ -12,8 +12,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from stillroom.commands.run import run_app
-from stillroom.course import Course
+from stillroom.cli.main import run_app
+from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 
 app = typer.Typer(
@@ -47,7 +47,7 @@ def truth(
     """Compare the verdicts of Stillroom and of other tools on the samples of tests/mistakes/."""
     from bench import document, samples, table
     from bench.truth import measure
-    from stillroom.progress import write as write_file
+    from stillroom.project.progress import write as write_file
 
     if write and only != "*":
         raise StillroomError("--write needs all samples; leave --only out")
@@ -71,7 +71,7 @@ def speed(
     from bench import lesson
     from bench import speed as figures
     from bench.table import show_figures
-    from stillroom.progress import write as write_file
+    from stillroom.project.progress import write as write_file
 
     with _scratch():
         course = Course(ROOT / "exercises")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from stillroom.text import clean
+from stillroom.util.text import clean
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import date
 from bench.score import Score
 from bench.table import HEADINGS, cells
 from bench.tools import MODELS, SOLUTION, TIME_LIMIT
-from stillroom.text import listed
+from stillroom.util.text import listed
 
 PATH = "docs/comparison.md"
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stillroom.errors import StillroomError
-from stillroom.text import clean
+from stillroom.util.text import clean
 
 MADE_OF = "requirements.txt"
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.speed import Figure
 from stillroom.authoring import projects
-from stillroom.course import Course
+from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 
 ROUNDS = 10

@@ -6,8 +6,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from stillroom.authoring import projects
-from stillroom.course import Course, Exercise
-from stillroom.submission import Submission
+from stillroom.course.course import Course, Exercise
+from stillroom.submission.intake import Submission
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,10 @@ from bench import children, environments
 from bench.tools import TOOLS, laid, run
 from bench.truth import starter_pyproject, starter_requirements
 from stillroom.authoring import projects
-from stillroom.course import Course, Exercise
+from stillroom.course.course import Course, Exercise
 from stillroom.errors import StillroomError
-from stillroom.grading import grade
-from stillroom.runner import Runner
+from stillroom.grading.grade import grade
+from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tiers import Tier
 
 EXERCISE = "04-reapply"  # the full scenario

@@ -11,11 +11,11 @@ from typing import Literal, Protocol, Self
 from bench import children
 from bench.samples import Sample
 from stillroom.authoring import projects
-from stillroom.course import Course
+from stillroom.course.course import Course
 from stillroom.errors import StillroomError
-from stillroom.grading import grade
-from stillroom.runner import Runner
-from stillroom.workspace import base_files
+from stillroom.grading.grade import grade
+from stillroom.grading.workspace import base_files
+from stillroom.sandbox.runner import Runner
 
 Answer = Literal["accepted", "refused", "not run"]
 TIME_LIMIT = 60.0  # seconds for one command; no sample needs a tenth of it

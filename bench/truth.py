@@ -17,7 +17,7 @@ from bench.samples import Sample
 from bench.score import Outcome, Score
 from bench.tools import TOOLS, Check, Judge, Stillroom, references
 from stillroom.authoring import projects
-from stillroom.course import Course
+from stillroom.course.course import Course
 
 Report = Console(stderr=True)
 

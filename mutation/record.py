@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mutation.recordings import Recording, record
 from mutation.survivors import say
-from stillroom.course import Course
+from stillroom.course.course import Course
 from tests.test_mistakes import SAMPLES, sample_submission
 
 # What a recording depends on.

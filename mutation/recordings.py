@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
-from stillroom.course import Course
+from stillroom.course.course import Course
 from stillroom.errors import GraderFault
-from stillroom.grading import grade
-from stillroom.runner import Ended, Files, Runner
+from stillroom.grading.grade import grade
+from stillroom.sandbox.runner import Ended, Files, Runner
 from stillroom.sandbox.tiers import Isolation
-from stillroom.submission import Submission
+from stillroom.submission.intake import Submission
 
 Call = tuple[tuple[str, ...], frozenset[tuple[str, bytes]]]
 Run = Callable[..., Ended]

@@ -21,9 +21,9 @@ from unittest.mock import patch
 
 import stillroom
 from mutation.recordings import Recording, same_again
-from stillroom.course import Course
-from stillroom.database import Database, State
-from stillroom.text import clean
+from stillroom.course.course import Course
+from stillroom.databases.sqlite.store import Database, State
+from stillroom.util.text import clean
 
 ROOT = Path(__file__).parents[1]
 
@@ -103,8 +103,8 @@ def _remembering(read: Callable[[Database], State]) -> Callable[[Database], Stat
 
 # What is the same for every sample is done once, and what only a child would look at not at all.
 SHORTCUTS = {
-    "stillroom.database.Database.read": _remembering(Database.read),
-    "stillroom.result.clean": cache(clean),
+    "stillroom.databases.sqlite.store.Database.read": _remembering(Database.read),
+    "stillroom.results.record.clean": cache(clean),
 }
 
 

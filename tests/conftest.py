@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring import projects
-from stillroom.course import Course
-from stillroom.runner import Runner
+from stillroom.course.course import Course
+from stillroom.sandbox.runner import Runner
 
 ROOT = Path(__file__).parents[1]
 

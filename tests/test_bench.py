@@ -13,7 +13,7 @@ from bench import document, samples, score, table, truth
 from bench.samples import Sample
 from bench.score import Outcome, Score
 from bench.tools import MODELS, TOOLS, Answer, Check, Command, Judge, Stillroom, Tool, references
-from stillroom.course import Course
+from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 
 ALEMBIC = TOOLS[0]

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring.branches import publish
-from stillroom.course import Course
+from stillroom.course.course import Course
 from stillroom.errors import StillroomError
-from stillroom.grading import grade
-from stillroom.progress import Progress
-from stillroom.runner import Runner
-from stillroom.submission import take_in
+from stillroom.grading.grade import grade
+from stillroom.project.progress import Progress
+from stillroom.sandbox.runner import Runner
+from stillroom.submission.intake import take_in
 
 PARTS = (
     "copier.yml",
@@ -375,7 +375,7 @@ def test_a_broken_course_is_refused(teacher: Path, tmp_path: Path) -> None:
 def interrupted(teacher: Path, tmp_path: Path) -> Iterator[Path]:
     """The parent of a destination whose publishing was stopped by Ctrl-C in the middle."""
     code = (
-        "import sys; from pathlib import Path; from stillroom.course import Course;"
+        "import sys; from pathlib import Path; from stillroom.course.course import Course;"
         "from stillroom.authoring.branches import publish; root = Path(sys.argv[1]);"
         "print('go', flush=True); publish(root, Course(root / 'exercises'), Path(sys.argv[2]))"
     )

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from stillroom.authoring import projects
-from stillroom.course import Course
+from stillroom.course.course import Course
 
 Answer = subprocess.CompletedProcess[str]
 

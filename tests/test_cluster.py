@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from stillroom.authoring import projects
-from stillroom.cohort import cluster
-from stillroom.cohort.cluster import Order
-from stillroom.cohort.work import Terms, grader
-from stillroom.course import Course
+from stillroom.cohort import dask as engine
+from stillroom.cohort.dask import Order
+from stillroom.cohort.pool import Terms, grader
+from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.sandbox.tiers import Tier
 
@@ -192,6 +192,6 @@ def test_the_terms_travel_as_plain_data(course: Course, monkeypatch: pytest.Monk
     assert set(there.course.states(there.exercise)) == set(course.states(terms.exercise))
     assert there.exercise.definition == terms.exercise.definition
     assert order.grader == grader()
-    monkeypatch.setattr(cluster, "grader", lambda: "another")
+    monkeypatch.setattr(engine, "grader", lambda: "another")
     with pytest.raises(StillroomError, match="another version of stillroom"):
         order.terms()

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from stillroom.authoring import projects
-from stillroom.cohort import keep
-from stillroom.cohort.keep import Results
-from stillroom.course import Course
+from stillroom.cohort import store
+from stillroom.cohort.store import Results
+from stillroom.course.course import Course
 
 MODELS, REVISION = "app/models.py", "migrations/versions/0002_add_email_column.py"
 SECONDS = 4321  # a time limit that no other command line holds
@@ -302,10 +302,10 @@ def test_two_runs_on_one_folder_are_refused(batch: Path, tmp_path: Path) -> None
         f"stillroom: {tmp_path / 'results'}: another run (process {os.getpid()}) is writing results "
         "here; wait for it, or name another folder\n"
     )
-    (tmp_path / "results" / keep.LOCK).write_text("4194305")
+    (tmp_path / "results" / store.LOCK).write_text("4194305")
     with Results(tmp_path / "results"):
-        assert (tmp_path / "results" / keep.LOCK).read_text() == str(os.getpid())
-    assert not (tmp_path / "results" / keep.LOCK).exists()
+        assert (tmp_path / "results" / store.LOCK).read_text() == str(os.getpid())
+    assert not (tmp_path / "results" / store.LOCK).exists()
 
 
 def test_an_isolation_that_cannot_be_had_is_one_line(

@@ -12,10 +12,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stillroom.authoring import projects
-from stillroom.cohort import bare, gather, keep
-from stillroom.course import Course
+from stillroom.cohort import sources, store
+from stillroom.course.course import Course
 from stillroom.errors import StillroomError
-from stillroom.submission import LARGEST_FILE, MOST_FILES
+from stillroom.submission import git
+from stillroom.submission.intake import LARGEST_FILE, MOST_FILES
 
 MODELS = "app/models.py"
 
@@ -74,7 +75,7 @@ def test_a_place_that_cannot_be_used_is_one_line(kind: str, tmp_path: Path) -> N
     (tmp_path / "hollow").mkdir()
     (tmp_path / "one" / "app").mkdir(parents=True)
     with pytest.raises(StillroomError, match=r".") as raised:
-        gather.gather(place(tmp_path), tmp_path / "results")
+        sources.gather(place(tmp_path), tmp_path / "results")
     assert says in str(raised.value)
     assert len(str(raised.value).splitlines()) == 1
     assert not (tmp_path / "results").exists()
@@ -90,7 +91,7 @@ def test_a_roster_names_the_submissions(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     text = 'group;name;submission\n"A;1";Ann;class/one\n\n;Ben;class/two\n'
     path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
-    ann, ben = gather.gather(path, tmp_path / "results")
+    ann, ben = sources.gather(path, tmp_path / "results")
     assert (ann.name, ann.path, ann.about) == ("Ann", tmp_path / "class" / "one", {"group": "A;1"})
     assert (ben.name, ben.about) == ("Ben", {"group": ""})
 
@@ -99,7 +100,7 @@ def test_the_results_are_no_submission(tmp_path: Path) -> None:
     """They may lie beside the submissions."""
     for name in ("one", "out"):
         (tmp_path / name).mkdir()
-    assert [one.name for one in gather.gather(tmp_path, tmp_path / "out")] == ["one"]
+    assert [one.name for one in sources.gather(tmp_path, tmp_path / "out")] == ["one"]
 
 
 @settings(deadline=None)
@@ -108,7 +109,7 @@ def test_the_results_are_no_submission(tmp_path: Path) -> None:
 @example(["anna~" + "0" * 12, "x" * 300, "x" * 301, ".", "..", "Jörg", "Jo\u0308rg", "\n"])
 def test_file_names_are_safe_and_do_not_collide(names: list[str]) -> None:
     """Each name has a file name of its own on every file system."""
-    files = [keep.file_name(name) for name in names]
+    files = [store.file_name(name) for name in names]
     folded = {unicodedata.normalize("NFC", one).casefold() for one in files}
     assert len(folded) == len(names)
     for one in files:
@@ -186,8 +187,8 @@ def test_a_bare_repository_is_taken_in_as_its_folder_is(
         forge.git("pack-refs", "--all")
         forge.git("repack", "-adq")
     before = sorted(forge.path.rglob("*"))
-    assert bare.is_bare(forge.path)
-    found = gather.take(gather.Source("anna", forge.path))
+    assert git.is_bare(forge.path)
+    found = sources.take(sources.Source("anna", forge.path))
     expected = projects.as_submission("anna", solved)
     assert (found.files, found.environment) == (expected.files, expected.environment)
     assert found.left_out == {}
@@ -210,7 +211,7 @@ def test_names_links_and_sizes_of_a_forged_tree_are_refused(
         "migrations/versions/sub/deep.py": ("100755", b"x"),
     }
     forge.commit(forge.nested(plain(solved) | odd))
-    found = bare.take_in(forge.path, "anna")
+    found = git.take_in(forge.path, "anna")
     expected = projects.as_submission("anna", solved).files
     assert found.files == expected | {"migrations/versions/sub/deep.py": b"x"}
     assert set(found.left_out) == {"app/linked.py", "app/large.py"}
@@ -246,7 +247,7 @@ def test_nothing_of_a_repository_is_run(
             f'[include]\n\tpath = "{tmp_path / "nowhere"}"\n'
         )
     with pytest.raises(StillroomError, match="objects of HEAD are missing|cannot read it"):
-        bare.take_in(forge.path, "anna")
+        git.take_in(forge.path, "anna")
     assert not marker.exists()
     # The very same repository does run the script when Git reads its configuration.
     subprocess.run(
@@ -264,7 +265,7 @@ def test_a_repository_that_lists_without_end_is_refused(forge: Forge) -> None:
         tree = forge.tree([("40000", f"d{number}", tree) for number in range(10)])
     forge.commit(forge.tree([("40000", "app", tree)]))
     with pytest.raises(StillroomError, match="HEAD holds too much to be a project"):
-        bare.take_in(forge.path, "anna")
+        git.take_in(forge.path, "anna")
 
 
 def test_no_more_files_are_taken_from_a_repository_than_from_a_folder(forge: Forge) -> None:
@@ -272,7 +273,7 @@ def test_no_more_files_are_taken_from_a_repository_than_from_a_folder(forge: For
     forge.commit(
         forge.nested({f"app/m{at:03}.py": ("100644", b"x") for at in range(MOST_FILES + 2)})
     )
-    found = bare.take_in(forge.path, "anna")
+    found = git.take_in(forge.path, "anna")
     assert (len(found.files), len(found.left_out)) == (MOST_FILES, 2)
 
 
@@ -289,10 +290,10 @@ def test_a_head_that_leads_nowhere_is_told(forge: Forge, head: str, says: str) -
     """It is no mistake of the grader, and no file outside is read."""
     (forge.path / "HEAD").write_text(head)
     with pytest.raises(StillroomError, match=says):
-        bare.take_in(forge.path, "anna")
+        git.take_in(forge.path, "anna")
 
 
 def test_a_repository_without_a_commit_holds_no_project(forge: Forge) -> None:
     """Nothing was handed in: that is a result."""
-    found = gather.take(gather.Source("anna", forge.path))
+    found = sources.take(sources.Source("anna", forge.path))
     assert found.left_out == {".": "the branch 'main' has no commit"}

@@ -16,15 +16,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stillroom.authoring import projects
-from stillroom.cohort import gather, progress, run, summary, work
-from stillroom.cohort.keep import Kept, Stamp
-from stillroom.course import Course
+from stillroom.cohort import pool, progress_bar, run, sources, statistics
+from stillroom.cohort import report as reports
+from stillroom.cohort.store import Kept, Stamp
+from stillroom.course.course import Course
 from stillroom.errors import StillroomError
-from stillroom.reports import summary as reports
-from stillroom.result import Result
-from stillroom.runner import Stopped
+from stillroom.results.record import Result
+from stillroom.sandbox.runner import Stopped
 from stillroom.sandbox.tiers import Tier
-from stillroom.submission import Submission
+from stillroom.submission.intake import Submission
 
 ROOT = Path(__file__).parents[1]
 MODELS, REVISION = "app/models.py", "migrations/versions/0002_add_email_column.py"
@@ -55,7 +55,7 @@ class StandIn:
 
     window = 3
 
-    def __init__(self, terms: work.Terms, says: Callable[[Submission], Result]) -> None:
+    def __init__(self, terms: pool.Terms, says: Callable[[Submission], Result]) -> None:
         """Begin; *says* is the grader."""
         self.terms, self.says = terms, says
         self.graded: list[str] = []
@@ -83,7 +83,7 @@ class StandIn:
         return future
 
 
-Grader = Callable[..., tuple[list[str], summary.Summary]]
+Grader = Callable[..., tuple[list[str], statistics.Summary]]
 
 
 @pytest.fixture
@@ -101,10 +101,10 @@ def graded(small: Path, course: Course, tmp_path: Path, monkeypatch: pytest.Monk
 
     def go(
         says: Callable[[Submission], Result] | None = None,
-        terms: work.Terms | None = None,
+        terms: pool.Terms | None = None,
         place: Path = small,
-    ) -> tuple[list[str], summary.Summary]:
-        terms = terms or work.Terms(course, course.find("02"), 20.0, Tier.filter)
+    ) -> tuple[list[str], statistics.Summary]:
+        terms = terms or pool.Terms(course, course.find("02"), 20.0, Tier.filter)
         engine = StandIn(terms, says or (lambda one: record(one, terms)))
         monkeypatch.setattr(run, "_engine", lambda _: engine)
         summed = run.run(run.Cohort(place, terms, tmp_path / "results", 1))
@@ -114,7 +114,7 @@ def graded(small: Path, course: Course, tmp_path: Path, monkeypatch: pytest.Monk
     return go
 
 
-def record(one: Submission, terms: work.Terms, **changes: Any) -> Result:  # noqa: ANN401 - any member
+def record(one: Submission, terms: pool.Terms, **changes: Any) -> Result:  # noqa: ANN401 - any member
     """Return the record of a submission that has passed, with *changes*."""
     about = {
         "schema": "stillroom/result/v1", "submission": one.name, "exercise": terms.exercise.id, "verdict": "passed",
@@ -143,9 +143,9 @@ def test_what_decides_a_result_is_part_of_its_key(
     everybody = ["anna", "ben", "chen"]
     shutil.copytree(course.root, tmp_path / "course")
 
-    def terms(seconds: float = 20.0, require: Tier = Tier.filter) -> work.Terms:
+    def terms(seconds: float = 20.0, require: Tier = Tier.filter) -> pool.Terms:
         ours = Course(tmp_path / "course")
-        return work.Terms(ours, ours.find("02"), seconds, require)
+        return pool.Terms(ours, ours.find("02"), seconds, require)
 
     assert graded(terms=terms())[0] == everybody
     assert graded(terms=terms())[0] == []
@@ -158,7 +158,7 @@ def test_what_decides_a_result_is_part_of_its_key(
     assert graded(terms=terms())[0] == []
     (tmp_path / "course" / "03-downgrade" / "README.md").write_text("changed")
     assert graded(terms=terms())[0] == []
-    monkeypatch.setattr(work, "grader", lambda: "another")
+    monkeypatch.setattr(pool, "grader", lambda: "another")
     assert graded(terms=terms())[0] == everybody
     weak = terms()
     graded(lambda one: record(one, weak, isolation={"tier": "process"}), terms(seconds=22.0))
@@ -201,7 +201,7 @@ def test_a_submission_without_a_verdict_is_tried_again(graded: Grader, course: C
     def says(one: Submission) -> Result:
         if one.name == "ben":
             raise MemoryError("no memory left")
-        return record(one, work.Terms(course, course.find("02"), 20.0, Tier.filter))
+        return record(one, pool.Terms(course, course.find("02"), 20.0, Tier.filter))
 
     names, summed = graded(says)
     assert names == ["anna", "ben", "chen"]
@@ -220,7 +220,7 @@ def test_what_no_submission_can_be_graded_with_ends_the_run(
     def says(one: Submission) -> Result:
         if one.name == "chen":
             raise StillroomError("no isolation to be had")
-        return record(one, work.Terms(course, course.find("02"), 20.0, Tier.filter))
+        return record(one, pool.Terms(course, course.find("02"), 20.0, Tier.filter))
 
     with pytest.raises(StillroomError, match="no isolation to be had"):
         graded(says)
@@ -233,7 +233,7 @@ def test_results_of_another_exercise_are_not_written_over(graded: Grader, course
     """A folder of results is for one exercise."""
     graded()
     with pytest.raises(StillroomError, match=r"holds results of 02-add-email; name another folder"):
-        graded(terms=work.Terms(course, course.find("03"), 20.0, Tier.filter))
+        graded(terms=pool.Terms(course, course.find("03"), 20.0, Tier.filter))
     assert graded()[0] == []
 
 
@@ -294,8 +294,8 @@ def test_a_crew_keeps_what_goes_wrong_to_one_submission(
     def broken(*_: object) -> Result:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr(work, "grade", broken)
-    crew = work.Crew(work.Terms(course, course.find("02"), 20.0, Tier.process))
+    monkeypatch.setattr(pool, "grade", broken)
+    crew = pool.Crew(pool.Terms(course, course.find("02"), 20.0, Tier.process))
     one = Submission("anna", {}, {})
     assert crew.grade(one).verdict == "error"
     assert "too deep" in crew.grade(one).findings[0].message
@@ -307,7 +307,7 @@ def test_a_crew_keeps_what_goes_wrong_to_one_submission(
 
 def test_a_stopped_runner_starts_no_process(course: Course, solved: projects.Files) -> None:
     """The second try of a command that was cut off is none."""
-    crew = work.Crew(work.Terms(course, course.find("02"), 20.0, Tier.process))
+    crew = pool.Crew(pool.Terms(course, course.find("02"), 20.0, Tier.process))
     runner = crew._runner()
     crew.stop()
     with pytest.raises(Stopped), runner.open({}) as project:
@@ -322,15 +322,15 @@ def kept(name: str, revisions: tuple[str, ...], digest: str) -> Kept:
     """Return a result with the revision ids of its submission."""
     course = Course(ROOT / "exercises")
     result = record(
-        Submission(name, {}, {}), work.Terms(course, course.find("02"), 20.0, Tier.filter)
+        Submission(name, {}, {}), pool.Terms(course, course.find("02"), 20.0, Tier.filter)
     )
     return Kept.of(result, Stamp(key="", digest=digest, revisions=revisions))
 
 
 def test_shared_revision_ids_are_told(course: Course) -> None:
     """Ids that the course hands out are nobody's own; copies of one file are named as such."""
-    tally = summary.Tally(course, course.find("02"))
-    handed_out = summary.handed_out(course)
+    tally = statistics.Tally(course, course.find("02"))
+    handed_out = statistics.handed_out(course)
     assert handed_out
     ours = next(iter(handed_out))
     for name, ids, digest in (
@@ -341,9 +341,9 @@ def test_shared_revision_ids_are_told(course: Course) -> None:
         ("emil", (ours,), "start"),
         ("fatima", (ours,), "start"),
     ):
-        tally.add(gather.Source(name, Path()), kept(name, ids, digest))
+        tally.add(sources.Source(name, Path()), kept(name, ids, digest))
     names = ("anna", "ben", "chen", "dora", "emil", "fatima")
-    shared = tally.summary([gather.Source(name, Path()) for name in names]).shared
+    shared = tally.summary([sources.Source(name, Path()) for name in names]).shared
     assert [(one.revisions, one.submissions, one.identical) for one in shared] == [
         (("b2",), ("anna", "ben"), (("anna", "ben"),)),
         (("a1",), ("anna", "ben", "chen"), (("anna", "ben"),)),
@@ -382,12 +382,12 @@ def test_text_of_others_is_harmless_in_every_face(
 ) -> None:
     """One line stays one line, cells are text, markup is shown."""
     course = Course(ROOT / "exercises")
-    terms = work.Terms(course, course.find("02"), 20.0, Tier.filter)
+    terms = pool.Terms(course, course.find("02"), 20.0, Tier.filter)
     finding = {"code": "timeout", "message": message, "hint": message}
     one = Submission(name or "x", {}, {})
     result = record(one, terms, verdict="failed", findings=[finding])
-    source = gather.Source(one.name, Path(), {column: cell})
-    tally = summary.Tally(course, terms.exercise)
+    source = sources.Source(one.name, Path(), {column: cell})
+    tally = statistics.Tally(course, terms.exercise)
     tally.add(source, Kept.of(result, Stamp(key="", digest="", revisions=(name or "x",))))
     summed = tally.summary([source])
     rows = list(csv.reader(reports.render_csv(summed).split("\r\n")[:-1]))
@@ -407,7 +407,7 @@ def test_text_of_others_is_harmless_in_every_face(
 
 def test_lines_of_progress(capsys: pytest.CaptureFixture[str]) -> None:
     """A line for every tenth, and what was known before."""
-    lines = progress.Lines(40)
+    lines = progress_bar.Lines(40)
     for at in range(40):
         lines.advance(graded=at >= 20)
     told = capsys.readouterr().err.splitlines()
@@ -421,4 +421,4 @@ def test_lines_of_progress(capsys: pytest.CaptureFixture[str]) -> None:
 )
 def test_durations_in_words(seconds: float, words: str) -> None:
     """Long ones are told in minutes and hours."""
-    assert progress._duration(seconds) == words
+    assert progress_bar._duration(seconds) == words

@@ -13,8 +13,8 @@ import pytest
 
 from bench.samples import read
 from stillroom.authoring import projects
-from stillroom.cohort.keep import Kept, file_name
-from stillroom.course import Course
+from stillroom.cohort.store import Kept, file_name
+from stillroom.course.course import Course
 from stillroom.sandbox.tiers import Tier
 from tests.hostile.attack import Attack
 from tests.hostile.ground import Ground, prepared

@@ -5,8 +5,9 @@ from contextlib import closing
 
 import pytest
 
-from stillroom.schema import Difference, Schema, compare
-from stillroom.schema.sqlite import read_schema
+from stillroom.databases.sqlite.reflect import read_schema
+from stillroom.schema.compare import Difference, compare
+from stillroom.schema.model import Schema
 
 
 def schema(*statements: str) -> Schema:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from stillroom.errors import StillroomError
-from stillroom.page import console
-from stillroom.page.console import MOST, Console
+from stillroom.web import console
+from stillroom.web.console import MOST, Console
 
 COMMANDS = ['alembic revision -m "add users"', "alembic upgrade head", "alembic current"]
 INI = "[alembic]\nscript_location = %(here)s/migrations\n"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from stillroom.authoring import demo, picture, projects, rules, scaffold
-from stillroom.course import Course
+from stillroom.authoring import demo, new, picture, projects, rules
+from stillroom.course.course import Course
 from stillroom.errors import StillroomError
-from stillroom.grading import grade
-from stillroom.runner import Runner
+from stillroom.grading.grade import grade
+from stillroom.sandbox.runner import Runner
 
 
 def test_the_course_keeps_its_rules(root: Path, course: Course, runner: Runner) -> None:
@@ -62,7 +62,7 @@ def broken(copy: Path, runner: Runner) -> str:
 
 def test_a_new_exercise_is_accepted_as_a_beginning(copy: Path, runner: Runner) -> None:
     """What `new` writes keeps every rule, and its solution passes."""
-    scaffold.new(copy, Course(copy / "exercises"), "05-add-orders")
+    new.new(copy, Course(copy / "exercises"), "05-add-orders")
     course = Course(copy / "exercises")
     assert broken(copy, runner) == ""
     solved = projects.as_submission("solved", projects.solved(copy, course.find("05")))
@@ -76,7 +76,7 @@ def test_a_new_exercise_is_accepted_as_a_beginning(copy: Path, runner: Runner) -
 def test_a_bad_name_for_an_exercise_is_refused(name: str, says: str, copy: Path) -> None:
     """The refusal says what a name looks like, and nothing is written."""
     with pytest.raises(StillroomError, match=says):
-        scaffold.new(copy, Course(copy / "exercises"), name)
+        new.new(copy, Course(copy / "exercises"), name)
     assert not (copy / "exercises" / name).exists()
 
 

@@ -7,24 +7,27 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring import projects
-from stillroom.course import Course, LessonStep
-from stillroom.database import State
-from stillroom.diagnosis import Case, Problem, advise, diagnose
+from stillroom.course.course import Course, LessonStep
+from stillroom.databases.expected import states
+from stillroom.databases.row_changes import RowChange
+from stillroom.databases.sqlite.reflect import read_schema
+from stillroom.databases.sqlite.store import State
+from stillroom.diagnosis.advice import advise
 from stillroom.diagnosis.causes import causes
-from stillroom.diagnosis.differences import ATTRIBUTES, WORDINGS, Words, describe
-from stillroom.diagnosis.errors import _recognised, _statement
-from stillroom.diagnosis.known_errors import RULES
+from stillroom.diagnosis.context import Case, Problem
+from stillroom.diagnosis.engine import diagnose
+from stillroom.diagnosis.errors.explain import _recognised, _statement
+from stillroom.diagnosis.errors.rules import RULES
 from stillroom.diagnosis.names import renamed
-from stillroom.diagnosis.places import without_places, without_places_in
+from stillroom.diagnosis.scrub import without_places, without_places_in
+from stillroom.diagnosis.wording import ATTRIBUTES, WORDINGS, Words, describe
 from stillroom.errors import GraderFault
-from stillroom.grading import grade
-from stillroom.result import Finding
-from stillroom.rows import RowChange
-from stillroom.runner import Files, Project, Runner, Trouble
-from stillroom.schema import Difference, Schema
-from stillroom.schema.sqlite import read_schema
-from stillroom.states import states
-from stillroom.submission import Submission
+from stillroom.grading.grade import grade
+from stillroom.results.record import Finding
+from stillroom.sandbox.runner import Files, Project, Runner, Trouble
+from stillroom.schema.compare import Difference
+from stillroom.schema.model import Schema
+from stillroom.submission.intake import Submission
 
 T = "CREATE TABLE t (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, note TEXT)"
 P = "CREATE TABLE p (id INTEGER PRIMARY KEY); "

@@ -8,12 +8,15 @@ from xml.etree import ElementTree as ET
 import pytest
 import typer
 
-from stillroom import cli, diagnosis, grading, rows
-from stillroom.course import Course, Data, Definition, LessonStep
-from stillroom.diagnosis import errors, known_errors
-from stillroom.result import Finding, Result, Step
+from stillroom.cli import app
+from stillroom.course.course import Course, Data, Definition, LessonStep
+from stillroom.databases import row_changes as row_changes_module
+from stillroom.databases.expected import States
+from stillroom.diagnosis import engine
+from stillroom.diagnosis.errors import explain, rules
+from stillroom.grading import grade
+from stillroom.results.record import Finding, Result, Step
 from stillroom.schema.model import TOLERANCES
-from stillroom.states import States
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted(
@@ -54,7 +57,7 @@ def named(path: Path) -> set[str]:
 def row_changes() -> set[str]:
     """Return what can happen to rows, in the words of rows.py."""
     found = set()
-    for node in ast.walk(source(rows.__file__)):
+    for node in ast.walk(source(row_changes_module.__file__)):
         match node:
             case ast.Call(func=ast.Name(id="RowChange"), args=[ast.Constant(value=str(kind)), *_]):
                 found.add(kind)
@@ -63,11 +66,11 @@ def row_changes() -> set[str]:
 
 def codes() -> set[str]:
     """Return every code that the grader can give a finding, without the two prefixes."""
-    modules = [Path(grading.__file__), *Path(diagnosis.__file__ or "").parent.glob("*.py")]
+    modules = [Path(grade.__file__), *Path(engine.__file__ or "").parent.glob("*.py")]
     written = {word for module in modules for word in hyphenated(module) | named(module)}
-    problems = set(diagnosis._BY_KIND) | set(errors._UNDER_WAY)
-    rules = {rule.code for rule in (*known_errors.RULES, known_errors.FALLBACK)}
-    return (written - problems) | rules | {f"rows-{kind}" for kind in row_changes()}
+    problems = set(engine._BY_KIND) | set(explain._UNDER_WAY)
+    ruled = {rule.code for rule in (*rules.RULES, rules.FALLBACK)}
+    return (written - problems) | ruled | {f"rows-{kind}" for kind in row_changes()}
 
 
 def test_every_finding_is_explained() -> None:
@@ -92,7 +95,7 @@ def test_every_tolerance_is_explained(tolerance: str) -> None:
     assert f"| `{tolerance}` |" in read("docs/grading.md")
 
 
-GROUP = typer.main.get_command(cli.app)
+GROUP = typer.main.get_command(app.app)
 COMMAND_LINES = {"stillroom": GROUP} | {
     f"stillroom {name}": command for name, command in getattr(GROUP, "commands", {}).items()
 }

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring import projects
-from stillroom.course import Course
+from stillroom.course.course import Course
 from stillroom.errors import StillroomError
-from stillroom.runner import Runner
-from stillroom.trace import MOST_STATEMENTS, explore, trace
+from stillroom.project.trace import MOST_STATEMENTS, explore, trace
+from stillroom.sandbox.runner import Runner
 
 Answer = subprocess.CompletedProcess[str]
 

@@ -14,15 +14,16 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring import projects
-from stillroom.course import Course
-from stillroom.follow import Event, Follower, Revision, Snapshot, events, look
-from stillroom.follow.source import source
-from stillroom.follow.table import begin, enter, fill
-from stillroom.progress import Progress, changed
-from stillroom.runner import Runner
-from stillroom.schema import Schema
-from stillroom.schema.model import Column, Table
-from stillroom.states import States, states
+from stillroom.course.course import Course
+from stillroom.databases.expected import States, states
+from stillroom.project.database import source
+from stillroom.project.events import Event, events
+from stillroom.project.lesson_progress import begin, enter, fill
+from stillroom.project.progress import Progress, changed
+from stillroom.project.snapshot import Revision, Snapshot, look
+from stillroom.project.watcher import Follower
+from stillroom.sandbox.runner import Runner
+from stillroom.schema.model import Column, Schema, Table
 from tests.commands import alembic
 
 LIMIT = 60.0  # seconds after which a test gives up
@@ -357,7 +358,7 @@ def test_a_progress_file_that_cannot_be_written_costs_no_check(
 ) -> None:
     projects.write_all(projects.solved(root, course.find("01")), project)
     Progress(current="01-add-users").save(project)
-    monkeypatch.setattr("stillroom.follow.check.remember", _refused)
+    monkeypatch.setattr("stillroom.project.recheck.remember", _refused)
     follower = follow()
     until(follower, says(follower, "Passed, and not remembered: it is read-only."))
     assert follower.result is not None
@@ -410,7 +411,7 @@ def test_forgetting_begins_anew(project: Path, follow: Follow) -> None:
 
 def snapshot(*revisions: Revision, at: str = "", tables: str = "") -> Snapshot:
     """A snapshot with some revisions, at a version, with the tables ``name(column, …)``."""
-    from stillroom.submission import Submission
+    from stillroom.submission.intake import Submission
 
     made = {}
     for name, columns in re.findall(r"(\w+)\(([\w, ]*)\)", tables):

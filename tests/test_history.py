@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from stillroom.history import History, line_calling, line_mentioning, parse
+from stillroom.submission.revisions import History, line_calling, line_mentioning, parse
 
 FILE = '''"""Add users."""
 from alembic import op

@@ -25,7 +25,7 @@ from pathlib import Path
 
 import pytest
 
-from stillroom.runner import Runner
+from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tiers import Tier
 from tests.hostile.attack import ATTACKS, Attack
 from tests.hostile.ground import DEMANDED, Ground, prepared

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from stillroom import runner, submission
-from stillroom.child import seccomp
-from stillroom.child.remove import remove
-from stillroom.runner import Runner
-from stillroom.sandbox import launch
+from stillroom.sandbox import launch, runner
+from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.server import ServerEnded
 from stillroom.sandbox.tiers import Tier
-from stillroom.submission import take_in
+from stillroom.sandbox.worker import seccomp
+from stillroom.sandbox.worker.remove import remove
+from stillroom.submission import intake
+from stillroom.submission.intake import take_in
 
 linux_only = pytest.mark.skipif(not seccomp.available(), reason="seccomp is not to be had here")
 
@@ -115,15 +115,15 @@ def test_many_entries_are_not_all_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Behind too many files no folder is searched, and the advice does not name them all."""
-    monkeypatch.setattr(submission, "MOST_ENTRIES", 10)
+    monkeypatch.setattr(intake, "MOST_ENTRIES", 10)
     deep = tmp_path / "app" / "deep"
     deep.mkdir(parents=True)
     (deep / "far.py").touch()
     for number in range(300):
         (tmp_path / "app" / f"m{number:03}.py").touch()
     taken = take_in(tmp_path)
-    assert len(taken.files) == submission.MOST_FILES
-    assert len(taken.left_out) == submission.MOST_NAMED
+    assert len(taken.files) == intake.MOST_FILES
+    assert len(taken.left_out) == intake.MOST_NAMED
     assert "app/deep/far.py" not in taken.files
     assert "more than 10 files and folders" in taken.left_out["app"]
     assert "81 more" in list(taken.left_out.values())[-1]

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from stillroom.reports import github, json_lines, junit, terminal
-from stillroom.result import Finding, Layers, Result, Step
-from stillroom.text import LONGEST, clean
+from stillroom.results.record import Finding, Layers, Result, Step
+from stillroom.util.text import LONGEST, clean
 
 PARTS = (
     "\x1b[31m", "\x1b]8;;http://evil.invalid\x07", "\x1b]52;c;aGk=\x07", "\x9b2J", "\r", "\n", "\0", "\x7f",

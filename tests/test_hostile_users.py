@@ -30,7 +30,7 @@ CHOSEN = [one for one in ATTACKS if Attack(one).about.get("chosen")]
 NOT_NEEDED = ("mypy*", "ruff*", "copier*", "distributed", "dask", "*stillroom*", "pip", "nox")
 CONTAINER = """
 import ctypes, os, sys
-from stillroom.child import seccomp
+from stillroom.sandbox.worker import seccomp
 Rule, refused = seccomp.Rule, [seccomp.Rule(one) for one in {numbers}]
 new_namespaces = Rule({clone}, mask=0x7E02_0000, unless=True)
 ctypes.CDLL(None).prctl(38, 1, 0, 0, 0)

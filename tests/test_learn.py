@@ -20,12 +20,13 @@ from pathlib import Path
 import pyte
 import pytest
 
-from stillroom.course import EMPTY, Course
+from stillroom.course import table
+from stillroom.course.course import EMPTY, Course
+from stillroom.course.lesson import Lesson, Option, Question, read_lesson
 from stillroom.errors import StillroomError
-from stillroom.lesson import explain, predict, quiz, reading, recall, table
-from stillroom.lesson.content import Lesson, Option, Question, read_lesson
-from stillroom.lesson.summary import summary
-from stillroom.progress import FILE, Card, Progress
+from stillroom.learning import explain, predict, quiz, reading, recall
+from stillroom.learning.overview import summary
+from stillroom.project.progress import FILE, Card, Progress
 
 Answer = subprocess.CompletedProcess[str]
 COMMAND = [sys.executable, "-m", "stillroom"]

@@ -9,11 +9,11 @@ import pytest
 from pydantic import BaseModel
 
 from stillroom.authoring import lesson_rules, rules
-from stillroom.course import Course
+from stillroom.course import lesson as lesson_module
+from stillroom.course.course import Course
+from stillroom.course.lesson import LEVELS, read_lesson
+from stillroom.course.table import rows, tracker
 from stillroom.errors import StillroomError
-from stillroom.lesson import content
-from stillroom.lesson.content import LEVELS, read_lesson
-from stillroom.lesson.table import rows, tracker
 
 Change = Callable[[str, str, str], None]
 
@@ -108,7 +108,7 @@ def test_every_key_is_described(root: Path) -> None:
     """Each key of lesson.toml has its row in docs/lesson-format.md."""
     models = [
         model
-        for model in vars(content).values()
+        for model in vars(lesson_module).values()
         if isinstance(model, type) and issubclass(model, BaseModel)
     ]
     keys = {field.alias or key for model in models for key, field in model.model_fields.items()}

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring import projects
-from stillroom.course import Course
-from stillroom.lesson.content import Edit, Given, Lesson, Shown, read_lesson
-from stillroom.lesson.table import rows
-from stillroom.schema.sqlite import read_schema
-from stillroom.states import states
+from stillroom.course.course import Course
+from stillroom.course.lesson import Edit, Given, Lesson, Shown, read_lesson
+from stillroom.course.table import rows
+from stillroom.databases.expected import states
+from stillroom.databases.sqlite.reflect import read_schema
 
 HOME = "/home/ada/project"
 """Where the project is, in what the lesson shows."""

@@ -16,12 +16,12 @@ from typing import Any, get_args
 import pytest
 
 from bench.samples import read_sample
-from stillroom.course import Action, Course
-from stillroom.grading import grade
-from stillroom.result import Finding, Result
-from stillroom.runner import Runner
+from stillroom.course.course import Action, Course
+from stillroom.grading.grade import grade
+from stillroom.results.record import Finding, Result
+from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tiers import Tier
-from stillroom.submission import Submission
+from stillroom.submission.intake import Submission
 from tests.test_docs import codes, row_changes
 
 MISTAKES = Path(__file__).parent / "mistakes"

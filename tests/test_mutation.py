@@ -7,7 +7,7 @@ import pytest
 
 from mutation.recordings import record, same_again
 from mutation.survivors import KNOWN, Mutant, judge, known
-from stillroom.course import Course
+from stillroom.course.course import Course
 from tests.test_mistakes import MISTAKES, sample_submission
 
 
@@ -22,7 +22,7 @@ def test_a_recording_repeats_without_a_child_and_notices_a_mistake(
     assert left_out == []
     with patch("subprocess.Popen", side_effect=AssertionError("a child was started")):
         assert same_again(recording, course)
-        with patch("stillroom.states.compare", return_value=[]):
+        with patch("stillroom.databases.expected.compare", return_value=[]):
             assert not same_again(recording, course)
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring import projects
-from stillroom.course import Course
-from stillroom.grading import grade
-from stillroom.result import Result
-from stillroom.runner import Runner
+from stillroom.course.course import Course
+from stillroom.grading.grade import grade
+from stillroom.results.record import Result
+from stillroom.sandbox.runner import Runner
 
 OTHER = Path(__file__).parent / "other-course"
 

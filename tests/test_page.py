@@ -21,12 +21,12 @@ from types import SimpleNamespace
 import httpx2
 import pytest
 
-from stillroom.course import Course
-from stillroom.lesson.content import read_lesson
-from stillroom.page import ask, feed, guard
-from stillroom.page.app import LARGEST_BODY
-from stillroom.page.serve import listen
-from stillroom.progress import FILE, Progress
+from stillroom.course.course import Course
+from stillroom.course.lesson import read_lesson
+from stillroom.project.progress import FILE, Progress
+from stillroom.web import asking, live, security
+from stillroom.web.app import LARGEST_BODY
+from stillroom.web.serve import listen
 
 PATIENCE = 30.0  # seconds, after which a test gives up
 
@@ -140,7 +140,7 @@ def test_every_answer_is_protected(browser: httpx2.Client, path: str) -> None:
     """Each answer, of whatever status, carries the protecting headers and says nothing of the server."""
     answer = browser.get(path)
     assert answer.status_code == (404 if path == "/nothing-there" else 200)
-    for name, value in guard.HEADERS.items():
+    for name, value in security.HEADERS.items():
         assert answer.headers[name] == value
     assert "server" not in answer.headers
 
@@ -158,7 +158,7 @@ def test_pages_have_nothing_that_the_policy_refuses(browser: httpx2.Client) -> N
 def test_without_the_cookie_nobody_is_let_in(stranger: httpx2.Client, path: str) -> None:
     """Another program on this machine, or another user of it, sees nothing."""
     answer = stranger.get(path)
-    assert (answer.status_code, answer.text.strip()) == (403, guard.NO_KEY)
+    assert (answer.status_code, answer.text.strip()) == (403, security.NO_KEY)
 
 
 def test_a_wrong_cookie_does_not_help(stranger: httpx2.Client, served: Served) -> None:
@@ -249,7 +249,7 @@ def test_a_form_needs_the_cookie(
     """The key of the forms alone does not do it."""
     headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
     answer = stranger.post(path, data={"token": form_key(browser)}, headers=headers)
-    assert (answer.status_code, answer.text.strip()) == (403, guard.NO_KEY)
+    assert (answer.status_code, answer.text.strip()) == (403, security.NO_KEY)
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "HEAD"])
@@ -491,7 +491,7 @@ def test_the_streams_are_bounded_and_end_with_their_browsers(project: Path) -> N
             connection.sendall(request)
             return connection, connection.recv(100).split(b"\r\n")[0]
 
-        streams = [opened() for _ in range(feed.MOST_STREAMS)]
+        streams = [opened() for _ in range(live.MOST_STREAMS)]
         assert {status for _, status in streams} == {b"HTTP/1.1 200 OK"}
         refused, status = opened()
         assert b"503" in status
@@ -533,11 +533,11 @@ def test_the_next_question_is_one_without_a_right_answer(course: Course) -> None
     """Those never answered come first, then the wrong ones; the right ones do not come by themselves."""
     lesson = read_lesson(course)
     progress = Progress()
-    first, second, *_ = ask.quiz_queue(lesson, progress)
+    first, second, *_ = asking.quiz_queue(lesson, progress)
     right = next(at for at, option in enumerate(first.options) if option.right)
-    ask.take_answer("quiz", progress, first, right, date(2026, 1, 1))
-    ask.take_answer("quiz", progress, second, (right_of(second) + 1) % 4, date(2026, 1, 1))
-    queue = ask.quiz_queue(lesson, progress)
+    asking.take_answer("quiz", progress, first, right, date(2026, 1, 1))
+    asking.take_answer("quiz", progress, second, (right_of(second) + 1) % 4, date(2026, 1, 1))
+    queue = asking.quiz_queue(lesson, progress)
     assert first not in queue
     assert queue[-1] == second
     assert len(queue) == len(lesson.questions) - 1
@@ -570,7 +570,7 @@ def test_nothing_is_rendered_between_a_change_and_its_version(tmp_path: Path) ->
         def close(self) -> None:
             pass
 
-    one = feed.Feed(tmp_path, Changing)  # type: ignore[arg-type]  # all that a feed needs of a follower
+    one = live.Feed(tmp_path, Changing)  # type: ignore[arg-type]  # all that a feed needs of a follower
     before = one.version
     one.go_on()
     assert (told, one.version) == ([False], before + 1)

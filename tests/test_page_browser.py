@@ -20,10 +20,10 @@ from playwright.sync_api import (
 )
 
 from stillroom.authoring import projects
-from stillroom.course import Course
-from stillroom.lesson.content import read_lesson
-from stillroom.lesson.table import rows
-from stillroom.progress import Progress
+from stillroom.course.course import Course
+from stillroom.course.lesson import read_lesson
+from stillroom.course.table import rows
+from stillroom.project.progress import Progress
 from tests.commands import alembic
 from tests.test_page import Served, serving
 

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stillroom.lesson.content import Flow
-from stillroom.pictures import changes, flow_svg, flow_text, schema_svg, schema_text, side_by_side
-from stillroom.schema import Schema
-from stillroom.schema.model import Column, Table
-from stillroom.schema.sqlite import read_schema
+from stillroom.course.lesson import Flow
+from stillroom.databases.sqlite.reflect import read_schema
+from stillroom.diagrams.flow import flow_svg, flow_text
+from stillroom.diagrams.lines import changes, schema_text, side_by_side
+from stillroom.diagrams.schema import schema_svg
+from stillroom.schema.model import Column, Schema, Table
 
 SVG = "{http://www.w3.org/2000/svg}"
 SQL = """

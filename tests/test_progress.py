@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from stillroom import locking
 from stillroom.errors import StillroomError
-from stillroom.progress import FILE, Card, Progress, changed, export, import_
+from stillroom.project.progress import FILE, Card, Progress, changed, export, import_
+from stillroom.util import locks
 
 
 def child(script: str, *arguments: str | Path) -> subprocess.Popen[str]:
@@ -277,14 +277,14 @@ def test_an_import_of_a_damaged_project_keeps_both(tmp_path: Path) -> None:
 def test_two_who_find_the_damage_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who comes second finds a good file again, and leaves it where it is."""
     (tmp_path / FILE).write_text("{broken")
-    real = locking.acquire
+    real = locks.acquire
 
     def late(path: Path) -> object:
-        monkeypatch.setattr(locking, "acquire", real)
+        monkeypatch.setattr(locks, "acquire", real)
         Progress.load(tmp_path)
         Progress(current="a").save(tmp_path)
         return real(path)
 
-    monkeypatch.setattr(locking, "acquire", late)
+    monkeypatch.setattr(locks, "acquire", late)
     assert Progress.load(tmp_path) == (Progress(current="a"), None)
     assert names(tmp_path) == [FILE, f"{FILE}.damaged"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from stillroom.databases.sqlite.reflect import MOST_OBJECTS, read_schema
 from stillroom.schema.model import (
     Check,
     Column,
@@ -18,8 +19,7 @@ from stillroom.schema.model import (
     Table,
     Unique,
 )
-from stillroom.schema.sqlite import MOST_OBJECTS, read_schema
-from stillroom.schema.tokens import canonical, split, tokenize, with_strings
+from stillroom.schema.sql import canonical, split, tokenize, with_strings
 
 
 def schema(*statements: str) -> Schema:

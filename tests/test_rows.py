@@ -2,8 +2,8 @@
 
 import pytest
 
-from stillroom.database import Row, State
-from stillroom.rows import RowChange, changes
+from stillroom.databases.row_changes import RowChange, changes
+from stillroom.databases.sqlite.store import Row, State
 from stillroom.schema.model import Column, PrimaryKey, Schema, Table
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring import projects
-from stillroom.course import Course
-from stillroom.grading import grade
-from stillroom.result import Result
-from stillroom.runner import Runner
+from stillroom.course.course import Course
+from stillroom.grading.grade import grade
+from stillroom.results.record import Result
+from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tiers import Tier
 
 Grade = Callable[..., Result]
@@ -139,7 +139,9 @@ def test_a_strange_database_file_is_not_opened(graded: Grade, tmp_path: Path, ki
     assert result.findings[0].code in ("database-unreadable", "process-exit")
 
 
-@pytest.mark.parametrize("module", ["stillroom.child.serve", "stillroom.runner", "stillroom.cli"])
+@pytest.mark.parametrize(
+    "module", ["stillroom.sandbox.worker.server", "stillroom.sandbox.runner", "stillroom.cli.app"]
+)
 def test_nothing_is_imported_that_only_some_systems_have(module: str) -> None:
     """Windows has neither of these modules, and grades in the tier ``self-check``."""
     hide = "import sys; sys.modules.update(resource=None, fcntl=None)"

@@ -2,8 +2,9 @@
 
 import pytest
 
-from stillroom.schema import compare
-from stillroom.schema.sqlite import MOST_OBJECTS, UnreadableSchema
+from stillroom.databases.sqlite.reflect import MOST_OBJECTS
+from stillroom.errors import UnreadableDatabase
+from stillroom.schema.compare import compare
 
 from .comparison.read import TRIGGER, T, kinds, schema
 
@@ -102,6 +103,6 @@ def test_a_catalogue_that_was_written_by_hand_is_read() -> None:
 def test_a_database_with_too_many_objects_is_not_read() -> None:
     """The reader gives up early, whatever the submission made."""
     many = "".join(f"create table t{number} (a);" for number in range(MOST_OBJECTS + 1))
-    with pytest.raises(UnreadableSchema, match="more than"):
+    with pytest.raises(UnreadableDatabase, match="more than"):
         schema(many)
     assert len(schema(many.partition("create table t300 ")[0]).tables) == MOST_OBJECTS

@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from stillroom.scratch import YOUNG, Scratch, _sweep_once
+from stillroom.sandbox.tempdir import YOUNG, Scratch, _sweep_once
 
-HOLDER = (
-    "from stillroom.scratch import Scratch; one = Scratch(); print(one.path, flush=True); input()"
-)
+HOLDER = "from stillroom.sandbox.tempdir import Scratch; one = Scratch(); print(one.path, flush=True); input()"
 
 
 def _age(folder: Path) -> None:

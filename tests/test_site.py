@@ -14,11 +14,11 @@ from urllib.parse import urldefrag
 import pytest
 from playwright.sync_api import Browser, expect
 
-from stillroom.course import Course
+from stillroom.authoring.site import MARK, write_site
+from stillroom.course.course import Course
+from stillroom.course.lesson import Question, read_lesson
 from stillroom.errors import StillroomError
-from stillroom.lesson import predict
-from stillroom.lesson.content import Question, read_lesson
-from stillroom.page.site import MARK, write_site
+from stillroom.learning import predict
 from tests.test_page_browser import accessible, chromium, watched
 
 __all__ = ["chromium"]

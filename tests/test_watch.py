@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring import projects
-from stillroom.course import Course
-from stillroom.follow import Follower
-from stillroom.lesson.content import read_lesson
-from stillroom.progress import Progress
-from stillroom.runner import Runner
-from stillroom.watch.keys import ESCAPE, named
-from stillroom.watch.screen import LOWEST, NARROWEST, render
-from stillroom.watch.session import Session
+from stillroom.course.course import Course
+from stillroom.course.lesson import read_lesson
+from stillroom.project.progress import Progress
+from stillroom.project.watcher import Follower
+from stillroom.sandbox.runner import Runner
+from stillroom.tui.keys import ESCAPE, named
+from stillroom.tui.screen import LOWEST, NARROWEST, render
+from stillroom.tui.session import Session
 from tests.commands import alembic
 
 if sys.platform == "win32":
@@ -336,7 +336,7 @@ def test_a_kill_leaves_no_process(open_terminal: Open) -> None:
 def test_an_error_puts_the_terminal_back_too() -> None:
     terminal = Terminal(
         sys.executable, "-c",
-        "from stillroom.watch.keys import Keys\nwith Keys() as keys:\n"
+        "from stillroom.tui.keys import Keys\nwith Keys() as keys:\n"
         "    print('begun', flush=True)\n    keys.read(60)\n    raise RuntimeError('broken')",
     )  # fmt: skip
     try:

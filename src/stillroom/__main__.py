@@ -1,6 +1,6 @@
 """`python -m stillroom` is the `stillroom` command."""
 
-from stillroom.cli import main
+from stillroom.cli.app import main
 
 if __name__ == "__main__":
     main()

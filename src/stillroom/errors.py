@@ -7,3 +7,7 @@ class StillroomError(Exception):
 
 class GraderFault(StillroomError):
     """A fault of the grader or its machine: no verdict, and it costs the learner nothing."""
+
+
+class UnreadableDatabase(Exception):
+    """The database has more in it than any exercise asks for, or is damaged; the text says which."""

@@ -5,8 +5,9 @@ from contextlib import closing
 
 import sqlalchemy as sa
 
-from stillroom.schema import Schema, compare
-from stillroom.schema.sqlite import read_schema
+from stillroom.databases.sqlite.reflect import read_schema
+from stillroom.schema.compare import compare
+from stillroom.schema.model import Schema
 
 T = "create table t (a integer primary key, b varchar(20) not null, c int);"
 TRIGGER = "create trigger r after insert on t begin select 'a'; end;"

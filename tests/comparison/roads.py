@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import BatchOperations, Operations
 
-from stillroom.schema import Schema
-from stillroom.schema.sqlite import read_schema
+from stillroom.databases.sqlite.reflect import read_schema
+from stillroom.schema.model import Schema
 
 from . import raw
 from .drafts import INTEGER, Column, Draft, Sql, Table, with_name

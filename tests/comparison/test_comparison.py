@@ -13,7 +13,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from stillroom.schema import TOLERANCES, compare
+from stillroom.schema.compare import compare
+from stillroom.schema.model import TOLERANCES
 
 from .changes import CHANGES, changed
 from .drawn import draft

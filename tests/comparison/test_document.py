@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from stillroom.schema import TOLERANCES
+from stillroom.schema.model import TOLERANCES
 
 from .read import TRIGGER, T, kinds
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from stillroom.authoring import projects
-from stillroom.course import Course
+from stillroom.course.course import Course
 from stillroom.sandbox.tiers import Tier
 from tests.hostile.targets import Targets
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from unittest import mock
 
 from stillroom.authoring import projects
-from stillroom.cli import app
-from stillroom.cohort.keep import Kept, Results
-from stillroom.commands.run import NOT_DONE, run_app
+from stillroom.cli.app import app
+from stillroom.cli.main import NOT_DONE, run_app
+from stillroom.cohort.store import Kept, Results
 from stillroom.sandbox.tiers import Tier
 from tests.hostile.attack import ATTACKS, Attack
 from tests.hostile.ground import Ground, prepared

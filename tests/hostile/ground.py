@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring import projects
-from stillroom.course import Course
-from stillroom.database import Database
+from stillroom.course.course import Course
+from stillroom.databases.sqlite.store import Database
 from stillroom.errors import StillroomError
-from stillroom.grading import grade
-from stillroom.resources import resource as shipped
-from stillroom.result import Result
-from stillroom.runner import Runner
+from stillroom.grading.grade import grade
+from stillroom.grading.workspace import base_files
+from stillroom.results.record import Result
+from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tiers import Tier
-from stillroom.submission import take_in
-from stillroom.workspace import base_files
+from stillroom.submission.intake import take_in
+from stillroom.util.resources import resource as shipped
 from tests.hostile.attack import base
 from tests.hostile.targets import Targets
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from stillroom.result import Result
+from stillroom.results.record import Result
 from stillroom.sandbox.tiers import Tier
 from tests.hostile.attack import Attack
 

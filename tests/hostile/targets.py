@@ -12,8 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from stillroom.resources import resource as shipped
-from stillroom.result import Result
+from stillroom.results.record import Result
+from stillroom.util.resources import resource as shipped
 
 READ, OUTSIDE, CONNECTED = "secret read", "outside changed", "connected"
 VICTIM, DONE, LEFT, RUNNING = "victim touched", "aim reached", "files left", "still running"

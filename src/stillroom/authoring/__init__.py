@@ -1,1 +1,1 @@
-"""For those who make a course: the demo, its rules, new exercises, branches to hand out."""
+"""For those who make a course: its rules, new exercises, the demo, branches to hand out, the site."""

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from stillroom.commands.run import run_app
-from stillroom.course import Course
+from stillroom.cli.main import run_app
+from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 
 app = typer.Typer(
@@ -51,8 +51,8 @@ def course(
 ) -> None:
     """Check the rules of the course."""
     from stillroom.authoring import rules
-    from stillroom.progress import write as write_file
-    from stillroom.runner import Runner
+    from stillroom.project.progress import write as write_file
+    from stillroom.sandbox.runner import Runner
 
     root = _root()
     lessons = _course(root)
@@ -75,7 +75,7 @@ def new(
     ],
 ) -> None:
     """Begin an exercise: folders that the rules of the course accept."""
-    from stillroom.authoring.scaffold import new as begin
+    from stillroom.authoring.new import new as begin
 
     root = _root()
     for path in begin(root, _course(root), name):
@@ -87,8 +87,8 @@ def new(
 def picture() -> None:
     """Draw docs/terminal.svg again, from a real grading."""
     from stillroom.authoring.picture import draw, shown
-    from stillroom.progress import write as write_file
-    from stillroom.runner import Runner
+    from stillroom.project.progress import write as write_file
+    from stillroom.sandbox.runner import Runner
 
     root = _root()
     with Runner() as runner:

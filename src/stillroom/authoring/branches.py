@@ -24,10 +24,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from stillroom.authoring.projects import render
-from stillroom.course import Course, Exercise
+from stillroom.course.course import Course, Exercise
 from stillroom.errors import StillroomError
-from stillroom.progress import Progress
-from stillroom.text import clean
+from stillroom.project.progress import Progress
+from stillroom.util.text import clean
 
 MAIN = "main"
 MARK = "stillroom.published"  # in the configuration of a repository that this module wrote

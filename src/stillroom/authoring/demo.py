@@ -8,12 +8,12 @@ from rich.console import Console
 from rich.table import Table
 
 from stillroom.authoring import projects
-from stillroom.course import Course
-from stillroom.grading import grade
+from stillroom.course.course import Course
+from stillroom.grading.grade import grade
 from stillroom.reports.terminal import MARKS
-from stillroom.result import Result, Step
-from stillroom.runner import Runner
-from stillroom.submission import take_in
+from stillroom.results.record import Result, Step
+from stillroom.sandbox.runner import Runner
+from stillroom.submission.intake import take_in
 
 
 def run(root: Path, course: Course, console: Console) -> bool:

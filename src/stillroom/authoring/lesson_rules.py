@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from stillroom.course import Course
+from stillroom.course.course import Course
+from stillroom.course.lesson import FILE, LEVELS, OPTIONS, Lesson, Question, read_lesson
 from stillroom.errors import StillroomError
-from stillroom.lesson.content import FILE, LEVELS, OPTIONS, Lesson, Question, read_lesson
 
 IDEAS = range(1, 7)
 FEWEST = 20  # questions

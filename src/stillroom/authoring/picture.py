@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.text import Text
 
 from stillroom.authoring import projects
-from stillroom.course import Course
-from stillroom.grading import grade
+from stillroom.course.course import Course
+from stillroom.grading.grade import grade
 from stillroom.reports import terminal
-from stillroom.runner import Runner
+from stillroom.sandbox.runner import Runner
 
 WIDTH = 100  # characters
 

@@ -6,10 +6,10 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from stillroom.course import Exercise
+from stillroom.course.course import Exercise
 from stillroom.errors import StillroomError
-from stillroom.submission import Submission
-from stillroom.text import clean
+from stillroom.submission.intake import Submission
+from stillroom.util.text import clean
 
 Files = dict[str, bytes]
 

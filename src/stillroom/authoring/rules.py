@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stillroom.authoring import lesson_rules, projects
-from stillroom.course import EXERCISE_ID, Course, Exercise
-from stillroom.grading import grade
-from stillroom.lesson.content import FILE as LESSON
-from stillroom.runner import Runner
-from stillroom.text import listed
+from stillroom.course.course import EXERCISE_ID, Course, Exercise
+from stillroom.course.lesson import FILE as LESSON
+from stillroom.grading.grade import grade
+from stillroom.sandbox.runner import Runner
+from stillroom.util.text import listed
 
 HEADINGS = ("Goal", "Task", "Steps", "Done when")
 SOLUTION_HEADINGS = ("Why this way", "One alternative", "One trap")

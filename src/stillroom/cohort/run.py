@@ -7,18 +7,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from stillroom.cohort import gather
-from stillroom.cohort.gather import NO_PROJECT, Source
-from stillroom.cohort.keep import Damaged, Kept, Results, Stamp
-from stillroom.cohort.progress import Shown, shown
-from stillroom.cohort.summary import Summary, Tally, revisions
-from stillroom.cohort.work import Terms, fault, key, without_project
+from stillroom.cohort import report as reports
+from stillroom.cohort.pool import Terms, fault, key, without_project
+from stillroom.cohort.progress_bar import Shown, shown
+from stillroom.cohort.sources import NO_PROJECT, Source, gather, take
+from stillroom.cohort.statistics import Summary, Tally, revisions
+from stillroom.cohort.store import Damaged, Kept, Results, Stamp
 from stillroom.errors import GraderFault, StillroomError
-from stillroom.reports import summary as reports
-from stillroom.result import Result
+from stillroom.results.record import Result
 from stillroom.sandbox.tiers import Tier
-from stillroom.submission import Submission
-from stillroom.text import clean
+from stillroom.submission.intake import Submission
+from stillroom.util.text import clean
 
 LONGEST_SILENCE = 10.0  # seconds without a result before somebody looks after the engine
 
@@ -62,7 +61,7 @@ def run(cohort: Cohort) -> Summary:
 
     Raises StillroomError for what cannot be done; the results that are known by then are kept.
     """
-    sources = gather.gather(cohort.place, cohort.results)
+    sources = gather(cohort.place, cohort.results)
     with Results(cohort.results) as results:
         tally = Tally(cohort.terms.course, cohort.terms.exercise)
         loop = _Loop(cohort.terms, results, tally, shown(len(sources), cohort.plain))
@@ -85,10 +84,10 @@ def run(cohort: Cohort) -> Summary:
 
 def _engine(cohort: Cohort) -> Engine:
     if cohort.scheduler is not None:
-        from stillroom.cohort.cluster import Cluster
+        from stillroom.cohort.dask import Cluster
 
         return Cluster(cohort.terms, cohort.scheduler)
-    from stillroom.cohort.local import Local
+    from stillroom.cohort.threads import Local
 
     return Local(cohort.terms, cohort.jobs)
 
@@ -118,7 +117,7 @@ class _Loop:
 
     def _begin(self, source: Source, engine: Engine) -> None:
         try:
-            submission = gather.take(source)
+            submission = take(source)
         except StillroomError as error:
             nothing = Submission(source.name, {}, {})
             result = fault(source.name, self.terms.exercise, str(error))

@@ -3,12 +3,12 @@
 import ast
 import re
 
-from stillroom.diagnosis.case import Case, finding
+from stillroom.diagnosis.context import Case, finding
 from stillroom.diagnosis.practices import sightings
-from stillroom.history import parse
-from stillroom.result import Finding
-from stillroom.submission import ENVIRONMENT
-from stillroom.workspace import base_files
+from stillroom.grading.workspace import base_files
+from stillroom.results.record import Finding
+from stillroom.submission.intake import ENVIRONMENT
+from stillroom.submission.revisions import parse
 
 _DATABASE = "app/database.py"
 _STOCK = re.compile(r"([\w.]+\.)?(engine_from_config\(|get_main_option\('sqlalchemy\.url')")

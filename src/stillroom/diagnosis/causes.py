@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from stillroom.diagnosis.misnamed import declared_alike, is_virtual, named_as_expected
 from stillroom.diagnosis.names import mentions
-from stillroom.schema import Difference, Schema, compare
-from stillroom.schema.model import Column, Table
+from stillroom.diagnosis.renames import declared_alike, is_virtual, named_as_expected
+from stillroom.schema.compare import Difference, compare
+from stillroom.schema.model import Column, Schema, Table
 
 _SHADOWS = ("config", "content", "data", "docsize", "idx", "segdir", "segments", "stat",
             "node", "parent", "rowid")  # fmt: skip

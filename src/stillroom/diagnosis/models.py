@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 
-from stillroom.diagnosis.case import MODELS, Case, Problem, finding
-from stillroom.diagnosis.differences import describe, in_models, in_quotes, opened
-from stillroom.history import holder, parse
-from stillroom.result import Finding
-from stillroom.text import listed
+from stillroom.diagnosis.context import MODELS, Case, Problem, finding
+from stillroom.diagnosis.wording import describe, in_models, in_quotes, opened
+from stillroom.results.record import Finding
+from stillroom.submission.revisions import holder, parse
+from stillroom.util.text import listed
 
 _DATABASE = "app/database.py"
 _INHERIT = "Write the model as a class that inherits from Base of app.database."

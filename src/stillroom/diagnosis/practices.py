@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from stillroom.diagnosis.case import Case, Problem, finding
-from stillroom.history import RevisionFile
-from stillroom.result import Finding
+from stillroom.diagnosis.context import Case, Problem, finding
+from stillroom.results.record import Finding
+from stillroom.submission.revisions import RevisionFile
 
 _NEVER = r"(?!)"
 _SENDS = re.compile(r"(^|\.)(execute|executescript|exec_driver_sql|text)$")

@@ -1,1 +1,1 @@
-"""The faces of a result: pure functions from records to text."""
+"""The faces of a record: one module for each format, all of them pure functions."""

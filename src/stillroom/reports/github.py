@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from stillroom.reports.terminal import MARKS
-from stillroom.result import Finding, Result
+from stillroom.results.record import Finding, Result
 
 MOST_ANNOTATIONS = 9
 

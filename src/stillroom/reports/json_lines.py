@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from stillroom.result import Result
+from stillroom.results.record import Result
 
 
 def render(results: Sequence[Result]) -> str:

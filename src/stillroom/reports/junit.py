@@ -7,7 +7,7 @@ Steps are test cases: failed is ``<failure>``, blocked is ``<skipped>``, a fault
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from stillroom.result import Result, Step
+from stillroom.results.record import Result, Step
 
 
 def render(results: Sequence[Result]) -> str:

@@ -9,8 +9,8 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from stillroom.result import Finding, Result
-from stillroom.text import counted
+from stillroom.results.record import Finding, Result
+from stillroom.util.text import counted
 
 MARKS = {"passed": "PASS", "failed": "FAIL", "blocked": "BLOCKED"}
 _COLOURS = {"passed": "green", "failed": "bold red", "blocked": "yellow"}

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from stillroom.child import landlock, seccomp
-from stillroom.child.confine import Confinement
 from stillroom.errors import StillroomError
-from stillroom.resources import FOLDERS, PACKAGE
 from stillroom.sandbox.tiers import Tier
+from stillroom.sandbox.worker import landlock, seccomp
+from stillroom.sandbox.worker.confine import Confinement
+from stillroom.util.resources import FOLDERS, PACKAGE
 
 DISK = 64_000_000  # bytes of the small disk, which is memory
 _OWN_DISK = "/submissions"
@@ -54,7 +54,7 @@ def command(tier: Tier, root: str, seconds: float) -> list[str]:
     mode = "session" if tier is Tier.self_check else "serve"
     root = _OWN_DISK if tier is Tier.full else root
     confinement = json.dumps(asdict(_confinement(tier, root, seconds)))
-    python = [sys.executable, "-I", "-m", "stillroom.child", mode, confinement]
+    python = [sys.executable, "-I", "-m", "stillroom.sandbox.worker", mode, confinement]
     return [*_bubblewrap(), *python] if tier is Tier.full else python
 
 

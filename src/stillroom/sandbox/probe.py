@@ -9,11 +9,11 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from stillroom.errors import GraderFault, StillroomError
-from stillroom.resources import resource
 from stillroom.sandbox.launch import NotAvailable, course_folders, environment
 from stillroom.sandbox.server import Server, ServerEnded
+from stillroom.sandbox.tempdir import Scratch
 from stillroom.sandbox.tiers import LAYERS, PROMISED, Isolation, Tier
-from stillroom.scratch import Scratch
+from stillroom.util.resources import resource
 
 ATTACK_LIMIT = 20.0  # seconds for all attacks together
 

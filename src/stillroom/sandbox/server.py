@@ -19,8 +19,8 @@ from typing import Any
 from stillroom.errors import GraderFault
 from stillroom.sandbox import launch
 from stillroom.sandbox.sweep import sweep
+from stillroom.sandbox.tempdir import Scratch
 from stillroom.sandbox.tiers import Tier
-from stillroom.scratch import Scratch
 
 BOOT_LIMIT = 60.0  # seconds for the warmed process to get ready
 GRACE = 10.0  # seconds on top of a command's own limit, which the attendant keeps

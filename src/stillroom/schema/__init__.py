@@ -1,6 +1,1 @@
-"""A database schema as plain data: read from a database, compared by one function."""
-
-from stillroom.schema.compare import Difference, compare
-from stillroom.schema.model import TOLERANCES, Schema
-
-__all__ = ["TOLERANCES", "Difference", "Schema", "compare"]
+"""The schema of a database as plain data, its one comparison, and the tolerances of it."""

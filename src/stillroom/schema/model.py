@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from stillroom.schema.tokens import canonical, tokenize
+from stillroom.schema.sql import canonical, tokenize
 
 # What the comparison lets pass unless an exercise lists the name under ``exact``.
 TOLERANCES = {

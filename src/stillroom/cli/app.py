@@ -1,0 +1,61 @@
+"""The command: its parts put together. What each of them does is in ``commands/``."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from stillroom.cli import explore, grade, learn, page, project, watch
+from stillroom.cli.main import run_app
+
+app = typer.Typer(
+    name="stillroom",
+    help="Grade database migrations by what they do to a database.",
+    epilog="Exit status: 0 all passed, 1 something did not pass, 2 the command could not do its work.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@app.callback()
+def _stillroom(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and leave.", is_eager=True)
+    ] = False,
+) -> None:
+    if version:
+        from stillroom import __version__
+
+        typer.echo(f"stillroom {__version__}")
+        raise typer.Exit
+
+
+for command in (
+    grade.grade,
+    grade.cohort,
+    project.check,
+    project.start,
+    project.hint,
+    watch.watch,
+    page.lesson,
+    learn.read,
+    learn.predict,
+    learn.quiz,
+    learn.recall,
+    learn.explain,
+    explore.explore,
+    explore.trace,
+    learn.summary,
+    page.site,
+    grade.doctor,
+):
+    app.command()(command)
+app.command("list")(grade.list_exercises)
+app.add_typer(learn.progress_app, name="progress")
+
+
+def main() -> None:
+    """Run the ``stillroom`` command."""
+    sys.exit(run_app(app, "stillroom"))

@@ -1,0 +1,144 @@
+"""Looking closely at one's own revisions: what each of them sends and makes."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stillroom.cli.options import CourseOption, PlainOption, ProjectOption, SecondsOption
+
+if TYPE_CHECKING:
+    from stillroom.project.trace import At, Stage
+
+_PLACE = "A revision id or its beginning, base, head, models, or database (your own)."
+
+
+def trace(
+    back: Annotated[
+        bool, typer.Option("--back", help="Then undo them one by one, down to base.")
+    ] = False,
+    course: CourseOption = None,
+    project: ProjectOption = Path(),
+    plain: PlainOption = False,
+    seconds: SecondsOption = 20.0,
+) -> None:
+    """Run your revisions one by one on a copy: the SQL that each sends, and what it makes."""
+    from stillroom.sandbox.runner import Runner
+
+    with Runner(seconds) as runner:
+        from stillroom.course.course import Course
+        from stillroom.project.trace import trace as traced
+
+        stages = traced(project, Course(course), runner, back=back)
+    if not stages:
+        typer.echo('There is no revision yet. Write one: alembic revision -m "MESSAGE"')
+    for number, stage in enumerate(stages, 1):
+        _tell(number, stage, _is_plain(plain))
+
+
+def explore(
+    left: Annotated[str | None, typer.Argument(metavar="[LEFT]", help=_PLACE)] = None,
+    right: Annotated[
+        str | None, typer.Argument(metavar="[RIGHT]", help="Another one, to compare it with.")
+    ] = None,
+    course: CourseOption = None,
+    project: ProjectOption = Path(),
+    plain: PlainOption = False,
+    seconds: SecondsOption = 20.0,
+) -> None:
+    """Show the schema at a revision, or at two of them side by side; without one, list them."""
+    if left is None:
+        _list(project)
+        return
+    from stillroom.sandbox.runner import Runner
+
+    with Runner(seconds) as runner:
+        from stillroom.course.course import Course
+        from stillroom.project.trace import explore as explored
+
+        names = [name for name in (left, right) if name is not None]
+        places = explored(project, names, Course(course), runner)
+    _show(places, _is_plain(plain))
+
+
+def _list(project: Path) -> None:
+    from stillroom.project.snapshot import look
+
+    seen = look(project)
+    if seen.submission is None:
+        from stillroom.submission.intake import take_in
+
+        take_in(project)  # raises with the same words, for standard error
+    applied = seen.applied()
+    typer.echo("base: before the first revision")
+    for one in seen.chain:
+        here = "; your database is here" if one.id in seen.versions else ""
+        done = "applied" if one.id in applied else "not applied"
+        typer.echo(f"{one.id}: {one.message or one.name} ({done}{here})")
+    for one in seen.revisions:
+        if one.trouble:
+            typer.echo(f"{one.path}: cannot be loaded: {one.trouble}")
+    typer.echo("models: what app/models.py declares")
+    typer.echo(f"database: {seen.database}")
+    typer.echo("Look at one: nox -s explore -- head. Compare two: nox -s explore -- base head")
+
+
+def _tell(number: int, stage: "Stage", plain: bool) -> None:
+    from stillroom.diagrams.lines import changes, schema_text
+
+    message = f"  ({stage.message})" if stage.message else ""
+    typer.echo(f"{number}. {stage.command}{message}")
+    for statement in stage.statements:
+        typer.echo("".join(f"     {line}\n" for line in statement.splitlines()), nl=False)
+    if not stage.statements and stage.trouble is None:
+        typer.echo("     It sends no SQL of its own.")
+    if stage.trouble is not None:
+        _trouble(stage)
+        return
+    version = ", ".join(stage.versions) or "base"
+    typer.echo(f"   The database is at {version}: {stage.state}")
+    changed = changes(stage.before, stage.schema)
+    if not changed:
+        typer.echo("   The schema stayed as it was.\n")
+        return
+    drawn = schema_text(stage.schema, changed, plain=plain)
+    typer.echo("".join(f"   {line}\n" for line in drawn.splitlines()))
+
+
+def _trouble(stage: "Stage") -> None:
+    found = stage.trouble
+    if found is None:
+        return
+    where = f"  {found.file}:{found.line or 1}" if found.file else ""
+    typer.echo(f"   It stops here: {found.code}{where}")
+    typer.echo(f"   {found.message}")
+    typer.echo(f"   Next: {found.hint}")
+
+
+def _show(places: "list[At]", plain: bool) -> None:
+    from stillroom.diagrams.lines import changes, schema_text, side_by_side
+    from stillroom.util.terminal import width
+
+    changed = changes(places[0].schema, places[-1].schema)
+    drawn = [
+        "\n".join(
+            [
+                place.title,
+                *([place.trouble] if place.trouble else []),
+                schema_text(place.schema, changed, plain=plain),
+            ]
+        )
+        for place in places
+    ]
+    typer.echo("\n".join(drawn) if plain else side_by_side(drawn, width()))
+    if len(places) == 2:
+        words = "A star marks what differs." if not plain else "What differs says (changed)."
+        typer.echo(words if changed else "There is no difference.")
+
+
+def _is_plain(plain: bool) -> bool:
+    """Boxes are drawn only where they can be."""
+    import sys
+
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    return plain or not encoding.startswith("utf")

@@ -1,0 +1,138 @@
+"""Grading what others have made: one or more submissions, a whole class, and how safe that is here."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stillroom.cli.options import (
+    CourseOption,
+    FormatOption,
+    IsolationOption,
+    OutputOption,
+    PlainOption,
+    SecondsOption,
+)
+from stillroom.cli.output import (
+    Format,
+    SummaryFormat,
+    check_writable,
+    show_progress,
+    show_results,
+    show_summary,
+)
+from stillroom.sandbox.tiers import Tier
+from stillroom.util.terminal import colour
+
+
+def grade(
+    submissions: Annotated[
+        list[str], typer.Argument(metavar="SUBMISSION...", help="Folders of projects.")
+    ],
+    exercise: Annotated[
+        str | None,
+        typer.Option(
+            "--exercise",
+            metavar="ID",
+            help="The exercise, such as 02-add-email or 02; without it, the one that each project is at.",
+        ),
+    ] = None,
+    course: CourseOption = None,
+    format_: FormatOption = Format.terminal,
+    output: OutputOption = None,
+    plain: PlainOption = False,
+    seconds: SecondsOption = 20.0,
+    require: IsolationOption = None,
+) -> None:
+    """Grade projects on one exercise. The folders are never written to."""
+    from stillroom.sandbox.runner import Runner
+
+    check_writable(output)
+    with Runner(seconds, _tier(require, len(submissions))) as runner:
+        from stillroom.course.course import Course
+        from stillroom.grading.grade import grade as grade_one
+        from stillroom.project.learner import current
+        from stillroom.project.progress import Progress
+        from stillroom.submission.intake import take_in
+
+        lessons = Course(course)
+        named = lessons.find(exercise) if exercise else None
+        taken = [take_in(Path(name), name) for name in submissions]
+        results = []
+        for at, submission in enumerate(taken, 1):
+            show_progress(at, len(taken))
+            chosen = named or current(Progress(), lessons, submission, runner)
+            results.append(grade_one(submission, lessons, chosen, runner))
+    show_results(results, format_, output, plain, "")
+
+
+def cohort(
+    submissions: Annotated[
+        Path,
+        typer.Argument(
+            metavar="SUBMISSIONS",
+            help="A folder of projects or bare Git repositories, or a roster (CSV) that names them.",
+        ),
+    ],
+    exercise: Annotated[
+        str,
+        typer.Option("--exercise", metavar="ID", help="The exercise, such as 02 or 02-add-email."),
+    ],
+    results: Annotated[
+        Path, typer.Option("--results", metavar="DIR", help="Where the results are kept.")
+    ],
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", metavar="N", min=1, help="How many at once; one for each processor."
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", metavar="ADDRESS", help="Hand the work to the Dask cluster at ADDRESS."
+        ),
+    ] = None,
+    course: CourseOption = None,
+    format_: Annotated[
+        SummaryFormat, typer.Option("--format", help="How the summary is shown.")
+    ] = SummaryFormat.terminal,
+    plain: PlainOption = False,
+    seconds: SecondsOption = 20.0,
+    require: IsolationOption = Tier.filter,
+) -> None:
+    """Grade a whole class. Run it again after an interruption: it goes on where it stopped."""
+    from stillroom.cohort.pool import Terms
+    from stillroom.cohort.run import Cohort, run
+    from stillroom.course.course import Course
+
+    lessons = Course(course)
+    terms = Terms(lessons, lessons.find(exercise), seconds, _tier(require, 2))
+    workers = jobs or os.cpu_count() or 1
+    summary = run(Cohort(submissions, terms, results, workers, scheduler, plain))
+    show_summary(summary, format_, plain, results)
+
+
+def doctor(
+    require: IsolationOption = None, plain: PlainOption = False, seconds: SecondsOption = 20.0
+) -> None:
+    """Show how learners' code is isolated on this machine: what is blocked, what is not, and why."""
+    from stillroom.reports import isolation
+    from stillroom.sandbox.runner import Runner
+
+    with Runner(seconds, _tier(require, 1)) as runner:
+        typer.echo(isolation.render(runner.isolation, colour=colour() and not plain), nl=False)
+
+
+def list_exercises(course: CourseOption = None) -> None:
+    """List the exercises of the course."""
+    from stillroom.course.course import Course
+
+    for exercise in Course(course):
+        typer.echo(f"{exercise.id}  {exercise.title}  ({exercise.definition.points} points)")
+
+
+def _tier(named: Tier | None, submissions: int) -> Tier:
+    """The weakest tier that will do: strangers' work is not graded without a boundary."""
+    return named or (Tier.filter if submissions > 1 else Tier.self_check)

@@ -1,0 +1,249 @@
+"""The ways to learn at the terminal: read, predict, quiz, recall, explain, summary, and the progress."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stillroom.cli.options import CourseOption, PlainOption, ProjectOption
+
+if TYPE_CHECKING:
+    from stillroom.course.course import Course
+    from stillroom.course.lesson import Lesson, Question
+    from stillroom.learning.quiz import Answered
+    from stillroom.project.progress import Progress
+    from stillroom.tui.output import Screen
+
+
+class Level(StrEnum):
+    """How hard a question is."""
+
+    easy = "easy"
+    medium = "medium"
+    hard = "hard"
+
+
+def read(
+    section: Annotated[
+        str | None,
+        typer.Argument(metavar="[SECTION]", help="What to read; without it, what there is."),
+    ] = None,
+    course: CourseOption = None,
+    project: ProjectOption = Path(),
+    plain: PlainOption = False,
+) -> None:
+    """Read the lesson: its sections, its table, the commands, the glossary."""
+    from stillroom.learning import reading
+    from stillroom.project.progress import changed
+
+    screen, lessons, lesson, progress = _begin(course, project, plain)
+    if section is None:
+        _overview(screen, lesson, progress)
+        return
+    chapter = reading.find(lesson, section)
+    text = reading.markdown(chapter, lesson, lessons, 0 if plain else screen.width)
+    known = reading.chapters(lesson)
+    following = known[known.index(chapter) + 1 :][:1]
+    after = "".join(f"\n\nNext: `nox -s read -- {one.id}`" for one in following)
+    screen.paged(screen.rendered(text + after, chapter.title))
+    with changed(project) as noted:
+        if chapter.id not in noted.read:
+            noted.read.append(chapter.id)
+
+
+def quiz(
+    level: Annotated[
+        Level | None, typer.Option("--level", help="Only questions of this level.")
+    ] = None,
+    number: Annotated[
+        int | None, typer.Option("--number", metavar="N", min=1, help="At most N questions.")
+    ] = None,
+    course: CourseOption = None,
+    project: ProjectOption = Path(),
+    plain: PlainOption = False,
+) -> None:
+    """Answer questions. Those without an answer come first; wrong answers come back in recall."""
+    from stillroom.learning.quiz import chosen
+
+    screen, _, lesson, progress = _begin(course, project, plain)
+    questions = chosen(lesson.questions, progress, level.value if level else None, number)
+    if not questions:
+        screen.line(f"There are no questions{f' of the level {level}' if level else ''} here.")
+        return
+    _ask(screen, questions, _noting(project), "What was not right comes back: nox -s recall")
+
+
+def recall(
+    course: CourseOption = None, project: ProjectOption = Path(), plain: PlainOption = False
+) -> None:
+    """Answer again what was not right, at growing distances, until it is known."""
+    from datetime import date
+
+    from stillroom.learning.recall import coming, due
+    from stillroom.util.text import counted
+
+    screen, _, lesson, progress = _begin(course, project, plain)
+    today = date.today()
+    if questions := due(progress, lesson, today):
+        _ask(screen, questions, _noting(project), "What was not right comes back.")
+    elif later := coming(progress, lesson, today):
+        day, number = later
+        screen.line(f"Nothing is due today. On {day}: {counted(number, 'question')}.")
+    else:
+        screen.line("Nothing waits here. Questions come here from: nox -s quiz")
+
+
+def predict(
+    course: CourseOption = None, project: ProjectOption = Path(), plain: PlainOption = False
+) -> None:
+    """Say, for each row of the lesson's table, which state the database is in after it."""
+    from stillroom.learning import predict as predictions
+    from stillroom.project.progress import changed
+
+    screen, lessons, _, progress = _begin(course, project, plain)
+
+    def note(question: "Question", option: int) -> "Answered":
+        with changed(project) as noted:
+            return predictions.answer(noted, question, option)
+
+    questions = predictions.chosen(progress, lessons)
+    _ask(screen, questions, note, "What was not right is asked again: nox -s predict")
+
+
+def explain(
+    exercise: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="The exercise; without it, the one passed last."),
+    ] = None,
+    course: CourseOption = None,
+    project: ProjectOption = Path(),
+    plain: PlainOption = False,
+) -> None:
+    """Explain the reference solution of an exercise that has passed: why, an alternative, a trap."""
+    from stillroom.learning.explain import NotPassed, explanation, last_passed
+
+    screen, lessons, _, progress = _begin(course, project, plain)
+    found = lessons.find(exercise) if exercise else last_passed(lessons, progress)
+    try:
+        explained = explanation(lessons, found, progress)
+    except NotPassed as error:
+        screen.line(str(error))
+        return
+    text = "\n\n".join(f"**{heading}**\n\n{part}" for heading, part in explained.parts)
+    screen.paged(screen.rendered(text, f"{explained.exercise}: {explained.title}"))
+
+
+def summary(
+    course: CourseOption = None, project: ProjectOption = Path(), plain: PlainOption = False
+) -> None:
+    """Show what is done, what is weak, and the one next thing."""
+    from stillroom.learning.overview import summary as summed_up
+
+    screen, lessons, lesson, progress = _begin(course, project, plain)
+    found = summed_up(progress, lesson, lessons)
+    screen.line(lesson.title, "bold")
+    screen.line(
+        f"Exercises: {found.passed} of {len(found.exercises)} passed, {found.points} of {found.max_points} points."
+    )
+    for one in found.exercises:
+        screen.line(f"- {one.id}, {one.title}: {'passed' if one.passed else 'not yet'}")
+    screen.line(f"Sections read: {found.read} of {found.sections}.")
+    screen.line(
+        f"Questions: {found.right} right, {found.wrong} not yet, {found.open} without an answer."
+    )
+    for idea in found.weak:
+        screen.line(f"- Look again at: {idea.title} ({idea.wrong} not yet)")
+    screen.line(f"Predictions right: {found.predicted}.")
+    screen.line(f"Next: {found.next}", "bold")
+
+
+progress_app = typer.Typer(
+    help="Keep your progress in a file, or take it from one.", no_args_is_help=True
+)
+
+
+@progress_app.command("export")
+def export_progress(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file.")],
+    project: ProjectOption = Path(),
+) -> None:
+    """Write your progress to a new file."""
+    from stillroom.project.progress import export
+    from stillroom.util.text import clean
+
+    export(project, file)
+    typer.echo(clean(f"Your progress is in {file}. To use it: stillroom progress import FILE"))
+
+
+@progress_app.command("import")
+def import_progress(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that export wrote.")],
+    project: ProjectOption = Path(),
+) -> None:
+    """Replace your progress by that of a file; the earlier progress is kept beside it."""
+    from stillroom.project.progress import import_
+    from stillroom.util.text import clean
+
+    kept = import_(project, file)
+    earlier = f" The earlier progress is kept as {kept}." if kept else ""
+    typer.echo(clean(f"Your progress is now that of {file}.{earlier}"))
+
+
+def _begin(
+    course: Path | None, project: Path, plain: bool
+) -> "tuple[Screen, Course, Lesson, Progress]":
+    """What every way to learn begins with; says it if the progress file had to be set aside."""
+    from stillroom.course.course import Course
+    from stillroom.course.lesson import read_lesson
+    from stillroom.project.progress import Progress
+    from stillroom.tui.output import Screen
+
+    screen, lessons = Screen(plain), Course(course)
+    progress, said = Progress.load(project)
+    if said:
+        screen.line(said)
+    return screen, lessons, read_lesson(lessons), progress
+
+
+def _overview(screen: "Screen", lesson: "Lesson", progress: "Progress") -> None:
+    from stillroom.learning.reading import chapters
+
+    known = chapters(lesson)
+    marks = [" (read)" if one.id in progress.read else "" for one in known]
+    listed = [
+        f"{number}. `{one.id}`: {one.title}{mark}"
+        for number, (one, mark) in enumerate(zip(known, marks, strict=True), 1)
+    ]
+    unread = next((one for one in known if one.id not in progress.read), known[0])
+    parts = (lesson.welcome, "\n".join(listed), f"Read one of them: `nox -s read -- {unread.id}`")
+    screen.paged(screen.rendered("\n\n".join(part for part in parts if part), lesson.title))
+
+
+def _noting(project: Path) -> "Callable[[Question, int], Answered]":
+    """Notes an answer of the quiz in the progress of *project*."""
+    from datetime import date
+
+    from stillroom.learning import quiz
+    from stillroom.project.progress import changed
+
+    def note(question: "Question", option: int) -> "Answered":
+        with changed(project) as progress:
+            return quiz.answer(progress, question, option, date.today())
+
+    return note
+
+
+def _ask(
+    screen: "Screen",
+    questions: "list[Question]",
+    note: "Callable[[Question, int], Answered]",
+    if_wrong: str,
+) -> None:
+    from stillroom.tui.questions import ask
+
+    tally = ask(screen, questions, note)
+    screen.line(tally.words, "bold")
+    if tally.wrong:
+        screen.line(if_wrong)

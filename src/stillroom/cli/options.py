@@ -1,0 +1,44 @@
+"""The options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stillroom.cli.output import Format
+from stillroom.sandbox.tiers import Tier
+
+CourseOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--course",
+        metavar="DIR",
+        help="Grade with the exercises of this folder, laid out like exercises/.",
+        envvar="STILLROOM_COURSE",
+    ),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How the result is written.")]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("--output", metavar="FILE", help="Write to FILE, as a whole or not at all."),
+]
+PlainOption = Annotated[
+    bool, typer.Option("--plain", help="No boxes and no colours: line by line, for screen readers.")
+]
+
+
+IsolationOption = Annotated[
+    Tier | None,
+    typer.Option(
+        "--require-isolation",
+        metavar="TIER",
+        help="Refuse to run below this tier: full, filter, process or self-check (see: stillroom doctor). "
+        "More than one submission needs filter, unless another tier is named here.",
+    ),
+]
+SecondsOption = Annotated[
+    float, typer.Option("--seconds", min=0.1, help="Time limit of one command.")
+]
+
+
+ProjectOption = Annotated[Path, typer.Option("--project", metavar="DIR", help="The project.")]

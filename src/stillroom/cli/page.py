@@ -1,0 +1,46 @@
+"""The course in the browser: served for a learner, or written as static pages for a teacher."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stillroom.cli.options import CourseOption, ProjectOption
+
+
+def lesson(
+    project: ProjectOption = Path(),
+    course: CourseOption = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            "--port",
+            metavar="N",
+            min=1,
+            max=65535,
+            help="The first port to try; without it, 8765. A taken one is passed over.",
+        ),
+    ] = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Open no browser; only say the address.")
+    ] = False,
+) -> None:
+    """Open the course in the browser, beside the project in this folder."""
+    from stillroom.course.course import Course
+    from stillroom.web.serve import serve
+
+    serve(project, Course(course), port, not no_browser)
+
+
+def site(
+    destination: Annotated[
+        Path, typer.Argument(metavar="DEST", help="A new folder, or one that this command wrote.")
+    ],
+    course: CourseOption = None,
+) -> None:
+    """Write the course as static pages that can be put on any web server."""
+    from stillroom.authoring.site import write_site
+    from stillroom.course.course import Course
+
+    pages = write_site(Course(course), destination)
+    typer.echo(f"{pages} pages are in {destination}. Begin with index.html.")

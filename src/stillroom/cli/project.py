@@ -1,0 +1,70 @@
+"""Working on the exercises in a project of one's own: check it, start an exercise, ask for a hint."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stillroom.cli.options import (
+    CourseOption,
+    FormatOption,
+    OutputOption,
+    PlainOption,
+    ProjectOption,
+    SecondsOption,
+)
+from stillroom.cli.output import Format, check_writable, show_results
+
+
+def check(
+    exercise: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="The exercise; without it, the current one."),
+    ] = None,
+    course: CourseOption = None,
+    project: ProjectOption = Path(),
+    format_: FormatOption = Format.terminal,
+    output: OutputOption = None,
+    plain: PlainOption = False,
+    seconds: SecondsOption = 20.0,
+) -> None:
+    """Check the project in this folder, and say what comes next."""
+    from stillroom.sandbox.runner import Runner
+
+    check_writable(output)
+    with Runner(seconds) as runner:
+        from stillroom.course.course import Course
+        from stillroom.project.learner import check as check_project
+
+        result, upcoming = check_project(project, Course(course), exercise, runner)
+    show_results([result], format_, output, plain, upcoming)
+
+
+def start(
+    exercise: Annotated[str, typer.Argument(metavar="ID", help="The exercise to start.")],
+    course: CourseOption = None,
+    project: ProjectOption = Path(),
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Even over work that is not committed.")
+    ] = False,
+) -> None:
+    """Lay the starting files of an exercise into the project in this folder."""
+    from stillroom.course.course import Course
+    from stillroom.project.learner import start as start_exercise
+
+    typer.echo(start_exercise(project, Course(course), exercise, overwrite))
+
+
+def hint(
+    exercise: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="The exercise; without it, the current one."),
+    ] = None,
+    course: CourseOption = None,
+    project: ProjectOption = Path(),
+) -> None:
+    """Show the next hint of an exercise: a nudge, the idea, the shape of the code."""
+    from stillroom.course.course import Course
+    from stillroom.project.learner import hint as next_hint
+
+    typer.echo(next_hint(project, Course(course), exercise))

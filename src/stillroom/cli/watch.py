@@ -1,0 +1,21 @@
+"""Watching: a session that follows the project beside the editor."""
+
+from pathlib import Path
+
+from stillroom.cli.options import CourseOption, PlainOption, ProjectOption, SecondsOption
+
+
+def watch(
+    course: CourseOption = None,
+    project: ProjectOption = Path(),
+    plain: PlainOption = False,
+    seconds: SecondsOption = 20.0,
+) -> None:
+    """Follow the project in this folder: what you do, what it did to the database, what comes next."""
+    from stillroom.sandbox.runner import Runner
+
+    with Runner(seconds) as runner:
+        from stillroom.course.course import Course
+        from stillroom.tui.run import watch as run
+
+        run(project, Course(course), runner, plain=plain)

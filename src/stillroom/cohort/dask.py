@@ -1,0 +1,164 @@
+"""The same work done by a Dask cluster: plain bytes go to its workers, and records come back.
+
+A worker keeps one crew, and so its warmed processes, from task to task. Only the client writes
+results. A worker that dies loses nothing: its submissions are given to another one.
+"""
+
+import asyncio
+import atexit
+import logging
+import tempfile
+import threading
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from stillroom.cohort.pool import Crew, Terms, grader
+from stillroom.course.course import Course
+from stillroom.errors import StillroomError
+from stillroom.results.record import Result
+from stillroom.sandbox.runner import Stopped
+from stillroom.sandbox.tiers import Tier
+from stillroom.submission.intake import Submission
+from stillroom.util.text import clean
+
+PATIENCE = 5.0  # seconds for a scheduler to answer, and to have a worker
+PATIENCE_UNDER_WAY = 30.0  # seconds for a worker to come back
+RETRIES = 2
+
+
+@dataclass(frozen=True)
+class Order:
+    """The terms of a cohort as plain data, for a worker that has neither the course nor its folder."""
+
+    course: tuple[tuple[str, bytes], ...]
+    exercise: str
+    seconds: float
+    require: str
+    grader: str
+
+    @classmethod
+    def of(cls, terms: Terms) -> "Order":
+        """Return *terms* as plain data."""
+        upto = terms.course.exercises[: terms.course.exercises.index(terms.exercise) + 1]
+        paths = [one.folder / name for one in upto for name in ("exercise.toml", "schema.py")]
+        course = tuple(
+            (path.relative_to(path.parents[1]).as_posix(), path.read_bytes())
+            for path in paths
+            if path.exists()
+        )
+        return cls(course, terms.exercise.id, terms.seconds, terms.require, grader())
+
+    def terms(self) -> Terms:
+        """Return the terms again; raises StillroomError where another grader than here wrote them."""
+        if self.grader != grader():
+            raise StillroomError(
+                "a worker of the cluster has another version of stillroom or of its packages; "
+                "install the same ones on every machine"
+            )
+        with tempfile.TemporaryDirectory(prefix="stillroom-course-") as folder:
+            for name, content in self.course:
+                path = Path(folder, name)
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(content)
+            course = Course(Path(folder))
+            exercise = course.find(self.exercise)
+            course.states(exercise)  # read now, kept when the folder is gone
+        return Terms(course, exercise, self.seconds, Tier(self.require))
+
+
+async def _answer(address: str) -> None:
+    import distributed
+
+    async with distributed.rpc(address) as scheduler:
+        await scheduler.identity()
+
+
+def _be_quiet() -> None:
+    """What goes wrong is told in one line by the run; Dask has set the level of each log by itself."""
+    for name in [*logging.root.manager.loggerDict]:
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+_lock = threading.Lock()
+_crews: dict[Order, Crew] = {}
+
+
+def grade(order: Order, submission: Submission) -> Result:
+    """Grade *submission* in a worker of the cluster; raises StillroomError as a crew does."""
+    with _lock:
+        if order not in _crews:
+            for crew in _crews.values():
+                crew.stop()
+            _crews.clear()
+            _crews[order] = Crew(order.terms())
+            atexit.register(_crews[order].stop)
+        crew = _crews[order]
+    try:
+        return crew.grade(submission)
+    except Stopped as error:
+        raise StillroomError("the worker was given to another run; run it again") from error
+
+
+class Cluster:
+    """The workers behind the scheduler at *address*; use it in a ``with`` block."""
+
+    def __init__(self, terms: Terms, address: str) -> None:
+        """Connect; raises StillroomError where no scheduler answers, or it has no worker."""
+        try:
+            import distributed
+        except ImportError as error:
+            raise StillroomError(
+                "--scheduler needs Dask; install it: python -m pip install 'stillroom[cluster]'"
+            ) from error
+        _be_quiet()
+        self.address, self._order = address, Order.of(terms)
+        try:
+            # The client itself would wait without end for something that listens and says nothing.
+            asyncio.run(asyncio.wait_for(_answer(address), PATIENCE))
+            self._client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+        except (OSError, ValueError, TypeError) as error:
+            reason = f" ({clean(str(error), 100)})" if str(error) else ""
+            raise StillroomError(
+                f"{clean(address, 100)}: no scheduler answers{reason}; start one: dask scheduler"
+            ) from error
+        try:
+            self._need_worker(PATIENCE)
+        except BaseException:
+            self._client.close()
+            raise
+        threads = sum(self._client.nthreads().values())
+        self.window = max(4 * threads, 16)
+        self._executor = self._client.get_executor(pure=False, retries=RETRIES)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def submit(self, submission: Submission) -> Future[Result]:
+        """Hand a submission over; a cancelled future says that the scheduler has gone."""
+        future: Future[Result] = self._executor.submit(grade, self._order, submission)
+        return future
+
+    def check(self) -> None:
+        """Raise StillroomError where no worker is left."""
+        self._need_worker(PATIENCE_UNDER_WAY)
+
+    def _need_worker(self, seconds: float) -> None:
+        try:
+            self._client.wait_for_workers(1, timeout=seconds)
+        except (OSError, CancelledError) as error:
+            raise StillroomError(
+                f"{self.address}: the scheduler has no worker; start one: dask worker {self.address}"
+            ) from error
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._executor.shutdown(wait=False)
+        self._client.close(timeout=PATIENCE)

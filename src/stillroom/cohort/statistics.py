@@ -1,0 +1,213 @@
+"""What a teacher wants to know of a cohort, counted while the results come in."""
+
+from collections import Counter, defaultdict
+from statistics import mean, median
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from stillroom.cohort.sources import Source
+from stillroom.cohort.store import Kept, file_name
+from stillroom.course.course import Course, Exercise
+from stillroom.results.record import Line, Verdict
+from stillroom.submission.revisions import History
+from stillroom.util.text import clean
+
+MOST_REVISIONS = 50  # of one submission
+LONGEST_REVISION = 60  # characters
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Entry(_Data):
+    """One submission in a line."""
+
+    name: Line
+    verdict: Verdict
+    points: int
+    max_points: int
+    stuck_at: int | None
+    """The number of the row that failed."""
+    findings: tuple[str, ...]
+    result: str
+    """The result file, as seen from the folder of results."""
+    about: dict[Line, Line] = {}
+    """The other columns of the roster."""
+
+
+class CommonFinding(_Data):
+    """A finding, how many submissions have it, and one of them."""
+
+    code: str
+    submissions: int
+    example: Line
+    message: Line
+
+
+class StuckRow(_Data):
+    """A row of the exercise, and the submissions that come as far as this one."""
+
+    step: int
+    command: Line
+    submissions: tuple[Line, ...]
+
+
+class SharedRevision(_Data):
+    """Submissions that share revision ids that none of them got from the course."""
+
+    revisions: tuple[Line, ...]
+    submissions: tuple[Line, ...]
+    identical: tuple[tuple[Line, ...], ...]
+    """Those among them whose graded files are all the same."""
+
+
+class NoVerdict(_Data):
+    """A submission that could not be graded, and why."""
+
+    submission: Line
+    reason: Line
+
+
+class Summary(_Data):
+    """A cohort at one exercise."""
+
+    schema_: Literal["stillroom/summary/v1"] = Field("stillroom/summary/v1", alias="schema")
+    exercise: str
+    title: str
+    submissions: int
+    passed: int
+    failed: int
+    error: int
+    max_points: int
+    mean_points: float | None
+    """Of the submissions that have a verdict."""
+    median_points: float | None
+    findings: tuple[CommonFinding, ...]
+    """The commonest first."""
+    stuck: tuple[StuckRow, ...]
+    shared: tuple[SharedRevision, ...]
+    no_verdict: tuple[NoVerdict, ...]
+    results: tuple[Entry, ...]
+
+    def to_json(self) -> str:
+        """Return the summary as one line of JSON."""
+        return self.model_dump_json(by_alias=True, ensure_ascii=False)
+
+
+def revisions(files: dict[str, bytes]) -> tuple[str, ...]:
+    """Return the revision ids that a submission's revision *files* hold."""
+    found = (clean(one.revision, LONGEST_REVISION) for one in History(files) if one.revision)
+    return tuple(dict.fromkeys(found))[:MOST_REVISIONS]
+
+
+def handed_out(course: Course) -> set[str]:
+    """Return the revision ids that the course itself hands out: everybody may have them."""
+    return {
+        revision
+        for exercise in course
+        for path in (exercise.starter / "migrations" / "versions").glob("*.py")
+        for revision in revisions({path.name: path.read_bytes()})
+    }
+
+
+class Tally:
+    """Counts results; keeps only what the summary says."""
+
+    def __init__(self, course: Course, exercise: Exercise) -> None:
+        """Begin to count for *exercise*."""
+        self.exercise = exercise
+        self.entries: dict[str, Entry] = {}
+        self._stuck_at: dict[str, int] = {}
+        self._codes: Counter[str] = Counter()
+        self._examples: dict[str, tuple[str, str]] = {}
+        self._no_verdict: list[NoVerdict] = []
+        self._holders: dict[str, list[str]] = defaultdict(list)
+        self._digests: dict[str, str] = {}
+        self._handed_out = handed_out(course)
+
+    def add(self, source: Source, kept: Kept) -> None:
+        """Count one result."""
+        name = kept.submission
+        codes = tuple(dict.fromkeys(finding.code for finding in kept.mistakes))
+        row = next((at for at, step in enumerate(kept.steps) if step.status == "failed"), None)
+        if row is not None:
+            self._stuck_at[name] = row  # its place: two rows of a lesson may have one number
+        self.entries[name] = Entry(
+            name=name, verdict=kept.verdict, points=kept.points, max_points=kept.max_points, stuck_at=None if row is None else kept.steps[row].step,
+            findings=codes, result=f"results/{file_name(source.name)}", about=source.about,
+        )  # fmt: skip
+        if kept.verdict == "error":
+            self._no_verdict.append(NoVerdict(submission=name, reason=kept.findings[0].message))
+            return
+        for finding in kept.mistakes:
+            # The example does not depend on who was graded first.
+            example = (name, finding.message)
+            self._examples[finding.code] = min(example, self._examples.get(finding.code, example))
+        self._codes.update(codes)
+        for revision in set(kept.cohort.revisions) - self._handed_out:
+            self._holders[revision].append(name)
+            self._digests[name] = kept.cohort.digest
+
+    def summary(self, order: list[Source]) -> Summary:
+        """Return the summary of what was counted, in the *order* of the submissions."""
+        names = [clean(source.name) for source in order]
+        entries = [self.entries[name] for name in names if name in self.entries]
+        points = [entry.points for entry in entries if entry.verdict != "error"]
+        verdicts = Counter(entry.verdict for entry in entries)
+        return Summary(
+            schema="stillroom/summary/v1",
+            exercise=self.exercise.id,
+            title=self.exercise.title,
+            submissions=len(entries),
+            passed=verdicts["passed"],
+            failed=verdicts["failed"],
+            error=verdicts["error"],
+            max_points=self.exercise.definition.points,
+            mean_points=round(mean(points), 2) if points else None,
+            median_points=float(median(points)) if points else None,
+            findings=tuple(self._common()),
+            stuck=tuple(self._stuck(names)),
+            shared=tuple(self._shared()),
+            no_verdict=tuple(sorted(self._no_verdict, key=lambda one: one.submission)),
+            results=tuple(entries),
+        )
+
+    def _common(self) -> list[CommonFinding]:
+        ranked = sorted(self._codes.items(), key=lambda item: (-item[1], item[0]))
+        return [
+            CommonFinding(code=code, submissions=count, example=name, message=message)
+            for code, count in ranked
+            for name, message in [self._examples[code]]
+        ]
+
+    def _stuck(self, names: list[str]) -> list[StuckRow]:
+        rows: dict[int, list[str]] = defaultdict(list)
+        for name in names:
+            if name in self._stuck_at:
+                rows[self._stuck_at[name]].append(name)
+        return [
+            StuckRow(step=step.step, command=step.command, submissions=tuple(rows[at]))
+            for at, step in enumerate(self.exercise.steps)
+            if at in rows
+        ]
+
+    def _shared(self) -> list[SharedRevision]:
+        """Group the ids by who holds them, so that a copied history is told once."""
+        groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for revision, names in self._holders.items():
+            if len(names) > 1:
+                groups[tuple(sorted(names))].append(revision)
+        return [
+            SharedRevision(
+                revisions=tuple(sorted(ids)), submissions=names, identical=self._identical(names)
+            )
+            for names, ids in sorted(groups.items())
+        ]
+
+    def _identical(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        same: dict[str, list[str]] = defaultdict(list)
+        for name in names:
+            same[self._digests[name]].append(name)
+        return tuple(tuple(group) for group in same.values() if len(group) > 1)

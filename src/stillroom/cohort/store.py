@@ -1,0 +1,197 @@
+"""The folder of results: files written whole, checked when they are read, locked for one run.
+
+A result file is the record of a grading with one more member, ``cohort``: the key that says what
+was graded, and a checksum. Whatever does not agree with both is graded again.
+"""
+
+import hashlib
+import json
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from stillroom.errors import StillroomError
+from stillroom.results.record import Line, Result
+from stillroom.util.text import clean
+
+LOCK = ".lock"
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}(?<!\.)")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+_TEMPORARY = ".part-"
+
+
+class Stamp(BaseModel):
+    """What a kept result is the result of."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    """Equal keys have equal results."""
+    digest: str
+    """A fingerprint of the submission's files."""
+    revisions: tuple[Line, ...] = ()
+    """The revision ids that the files hold."""
+    checksum: str = ""
+    """A fingerprint of the rest of the file."""
+
+
+class Kept(Result):
+    """A result as it stands in its file."""
+
+    cohort: Stamp
+
+    @classmethod
+    def of(cls, result: Result, stamp: Stamp) -> "Kept":
+        """Return *result* with *stamp* on it."""
+        return cls.model_validate({**result.model_dump(by_alias=True), "cohort": stamp})
+
+
+class Damaged(Exception):
+    """A result file is not what was written."""
+
+
+def file_name(name: str) -> str:
+    """Return a file name for a submission's *name* that every file system takes.
+
+    Different names have different ones, also where capital letters do not count.
+    """
+    if _PLAIN.fullmatch(name) and not _RESERVED.fullmatch(name):
+        return f"{name}.json"
+    shown = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-")[:60]
+    digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    return f"{shown}~{digest}.json"
+
+
+class Results:
+    """The folder of results of one cohort; the ``with`` block holds its lock."""
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder; it is made when the ``with`` block begins."""
+        self.folder = folder
+        self._files = folder / "results"
+        self._lock: int | None = None
+
+    def __enter__(self) -> Self:
+        """Make and lock the folder; raises StillroomError where that cannot be done."""
+        try:
+            self._files.mkdir(parents=True, exist_ok=True)
+            self._lock = self._locked()
+            for left in (*self.folder.glob(f"{_TEMPORARY}*"), *self._files.glob(f"{_TEMPORARY}*")):
+                left.unlink()
+        except OSError as error:
+            self.__exit__(None, None, None)
+            raise StillroomError(
+                f"{self.folder}: cannot be written: {error.strerror}; name another folder for the results"
+            ) from error
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        handle, self._lock = self._lock, None
+        if handle is not None:
+            (self.folder / LOCK).unlink(missing_ok=True)
+            os.close(handle)
+
+    def path(self, name: str) -> Path:
+        """Return where the result of the submission called *name* is kept."""
+        return self._files / file_name(name)
+
+    def load(self, name: str) -> Kept | None:
+        """Return the kept result of *name*, or None if there is none; raises Damaged."""
+        try:
+            record = json.loads(self.path(name).read_bytes())
+            checksum = record["cohort"].pop("checksum")
+            if checksum != _checksum(record):
+                raise Damaged
+            return Kept.model_validate(record)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, ValidationError, LookupError, TypeError, AttributeError, RecursionError) as error:  # fmt: skip
+            raise Damaged from error
+
+    def put(self, name: str, kept: Kept) -> None:
+        """Write a result as a whole or not at all; raises StillroomError."""
+        record = kept.model_dump(by_alias=True, mode="json")
+        del record["cohort"]["checksum"]
+        record["cohort"]["checksum"] = _checksum(record)
+        self._write(self.path(name), json.dumps(record, ensure_ascii=False) + "\n")
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of the summary as a whole or not at all; raises StillroomError."""
+        self._write(self.folder / name, text)
+
+    def _write(self, path: Path, text: str) -> None:
+        """A power cut leaves the old file or the new one: the bytes are on the disk before the name."""
+        try:
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY)
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                    file.write(text)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(name, path)
+            except BaseException:
+                os.unlink(name)
+                raise
+            _sync_folder(path.parent)
+        except OSError as error:
+            raise StillroomError(
+                f"{path}: cannot be written: {error.strerror}; mend that and run the same command again: "
+                "it goes on where it stopped"
+            ) from error
+
+    def _locked(self) -> int:
+        """Take the lock; the system gives it back when a process ends, however it ends."""
+        path = self.folder / LOCK
+        while True:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            try:
+                _lock(handle)
+            except OSError as error:
+                owner = clean(os.read(handle, 20).decode("ascii", "replace")) or "unknown"
+                os.close(handle)
+                raise StillroomError(
+                    f"{self.folder}: another run (process {owner}) is writing results here; "
+                    "wait for it, or name another folder"
+                ) from error
+            if path.exists() and os.path.samestat(os.fstat(handle), path.stat()):
+                os.truncate(handle, 0)
+                os.write(handle, str(os.getpid()).encode())
+                return handle
+            os.close(handle)  # its owner has just taken the file away
+
+
+def _checksum(record: dict[str, Any]) -> str:
+    canonical = json.dumps(record, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,42 @@
+"""The work done on this machine, by threads that each have a warmed process of their own."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Self
+
+from stillroom.cohort.pool import Crew, Terms
+from stillroom.results.record import Result
+from stillroom.submission.intake import Submission
+
+
+class Local:
+    """As many gradings at once as there are *jobs*; use it in a ``with`` block."""
+
+    def __init__(self, terms: Terms, jobs: int) -> None:
+        """Begin; nothing is started before the first submission."""
+        self.window = 2 * jobs
+        self._is_ready = False
+        self._crew = Crew(terms)
+        self._threads = ThreadPoolExecutor(jobs, "stillroom")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def submit(self, submission: Submission) -> Future[Result]:
+        """Hand a submission over; raises StillroomError if the isolation cannot be had."""
+        if not self._is_ready:
+            self._crew.isolation()
+            self._is_ready = True
+        return self._threads.submit(self._crew.grade, submission)
+
+    def check(self) -> None:
+        """The threads are of this very process: there is nothing to look after."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._crew.stop()
+        self._threads.shutdown(cancel_futures=True)

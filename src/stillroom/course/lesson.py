@@ -1,0 +1,296 @@
+"""What a course explains and asks: ``lesson.toml`` of the course and of each exercise.
+
+Sections, key moments, the flow, commands with their real output, a glossary and questions are
+data. ``docs/lesson-format.md`` explains every key to a teacher who writes their own.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from stillroom.course.course import EMPTY, Course, read_data
+from stillroom.errors import StillroomError
+from stillroom.util.text import listed
+
+FILE = "lesson.toml"
+OPTIONS = 4
+CHAPTERS = ("flow", "table", "moments", "snapshot", "transcript", "glossary")
+"""What a lesson has to read besides its sections, by the names that no section may have."""
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Level = Literal["easy", "medium", "hard"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+
+
+def _unique(key: str, ids: list[str]) -> None:
+    double = [name for name, number in Counter(ids).items() if number > 1]
+    if double:
+        raise ValueError(f"{key}: {double[0]!r} is there twice; each must be there once")
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True)
+
+
+class _Part(_Data):
+    """What an exercise can have of its own."""
+
+    id: Id
+    exercise: str | None = None
+    """The exercise whose folder it comes from; None for the course's own."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_its_folder(cls, data: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+        if isinstance(data, dict) and "exercise" in data:
+            raise ValueError("exercise is told by the folder of the file, and is no key")
+        return data
+
+
+class Given(_Data):
+    """The project that a command is shown in: its files, and how far its database is."""
+
+    exercise: str
+    solved: bool = False
+    """Whether the exercise is solved; else it is as it starts."""
+    database: str = "head"
+    """What the database was upgraded to: a revision, ``head`` or ``base``."""
+
+
+class Edit(_Data):
+    """A change of a file that is made before a command is run."""
+
+    solution: str = ""
+    """The exercise whose reference solution is applied to the file."""
+    file: str = "revision"
+    """A path in the project, or ``revision``: the newest file of migrations/versions/."""
+    old: str = ""
+    new: str = ""
+
+    @model_validator(mode="after")
+    def _changes(self) -> "Edit":
+        if bool(self.solution) == bool(self.old):
+            raise ValueError("an edit has either solution, or old and new")
+        return self
+
+
+class Shown(_Data):
+    """A command or an action, what the terminal shows then, and what it has done."""
+
+    run: Words
+    shows: str = ""
+    """The output as it is shown; empty where none is shown."""
+    effect: Words
+    state: Words
+    """The name of the state of the database after it."""
+    given: Given | None = None
+    """Where it is run; without it, in the project that the one before it left."""
+    edit: Edit | None = None
+
+
+class Section(_Part):
+    """A part of the lesson to read. The text is Markdown."""
+
+    title: Words
+    idea: int | None = Field(default=None, ge=1)
+    text: Words
+    shown: list[Shown] = []
+
+    @model_validator(mode="after")
+    def _has_a_name_of_its_own(self) -> "Section":
+        if self.id in CHAPTERS:
+            raise ValueError(f"id: {self.id!r} is a part of every lesson; choose another id")
+        return self
+
+
+class Moment(_Part):
+    """A key moment: a question that every learner comes to, and the answer."""
+
+    question: Words
+    answer: Words
+
+
+class Term(_Data):
+    """A word of the field and its meaning."""
+
+    term: Words
+    meaning: Words
+
+
+class Option(_Data):
+    """One of the answers to choose from."""
+
+    text: Words
+    right: bool = False
+    why: Words
+    """Why it is right; for a wrong one, why it is tempting and what is true."""
+
+
+class Question(_Part):
+    """A question of the quiz, with four options of which exactly one is right."""
+
+    level: Level
+    idea: int | None = Field(default=None, ge=1)
+    text: Words
+    options: list[Option] = Field(min_length=OPTIONS, max_length=OPTIONS)
+    hint: Words
+    explanation: Words
+    step: int | None = Field(default=None, ge=1)
+    """The row of the lesson's table that it is about."""
+
+    @property
+    def right(self) -> int:
+        """The index of the right option."""
+        return next(at for at, option in enumerate(self.options) if option.right)
+
+    @model_validator(mode="after")
+    def _one_is_right(self) -> "Question":
+        if (number := sum(option.right for option in self.options)) != 1:
+            raise ValueError(f"options: exactly one must have right = true, but {number} have it")
+        if len({option.text.casefold() for option in self.options}) != OPTIONS:
+            raise ValueError("options: two of them have the same text")
+        return self
+
+
+class Box(_Data):
+    """A step of the flow."""
+
+    id: Id
+    text: Words
+
+
+class Arrow(_Data):
+    """The way from one box of the flow to another."""
+
+    from_: Id = Field(alias="from")
+    to: Id
+    text: str = ""
+
+
+class Flow(_Data):
+    """The flow as data; pictures are drawn from it."""
+
+    boxes: list[Box] = []
+    arrows: list[Arrow] = []
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> "Flow":
+        boxes = [box.id for box in self.boxes]
+        _unique("boxes", boxes)
+        for at, arrow in enumerate(self.arrows):
+            for key, box in (("from", arrow.from_), ("to", arrow.to)):
+                if box not in boxes:
+                    raise ValueError(
+                        f"arrows[{at}].{key}: {box!r} is no box; there are {listed(boxes)}"
+                    )
+        return self
+
+
+class _Parts(_Data):
+    """``lesson.toml`` beside an exercise."""
+
+    sections: list[Section] = []
+    moments: list[Moment] = []
+    questions: list[Question] = []
+
+
+class Lesson(_Parts):
+    """Everything that a course explains and asks, in teaching order.
+
+    The same keys are those of the course's own ``lesson.toml``.
+    """
+
+    title: Words
+    welcome: str = ""
+    flow: Flow = Flow()
+    snapshot: list[Shown] = []
+    transcript: list[Shown] = []
+    glossary: list[Term] = []
+
+    @model_validator(mode="after")
+    def _has_each_term_once(self) -> "Lesson":
+        _unique("glossary", [term.term for term in self.glossary])
+        return self
+
+    @property
+    def shown(self) -> list[Shown]:
+        """Every command that the lesson shows."""
+        return [
+            *(shown for section in self.sections for shown in section.shown),
+            *self.snapshot,
+            *self.transcript,
+        ]
+
+
+def read_lesson(course: Course) -> Lesson:
+    """Return the lesson of *course*: its own, then what its exercises add.
+
+    A course without any ``lesson.toml`` has a lesson with a title and nothing else. Raises
+    StillroomError with file, key and expectation for a broken one.
+    """
+    parts = dict(_parts(course))
+    own = parts.get(course.root / FILE)
+    lesson = own if isinstance(own, Lesson) else Lesson(title=course.exercises[0].title)
+    whole: dict[str, list[Any]] = {key: [] for key in _Parts.model_fields}
+    for path, part in parts.items():
+        for key, items in whole.items():
+            items += getattr(part, key)
+            try:
+                _unique(key, [item.id for item in items])
+            except ValueError as error:
+                raise StillroomError(f"{path}: {error}") from error
+    return lesson.model_copy(update=whole)
+
+
+def _parts(course: Course) -> Iterator[tuple[Path, _Parts]]:
+    """Each file of the lesson, checked: the course's own first."""
+    files: list[tuple[Path, type[_Parts], str | None]] = [(course.root / FILE, Lesson, None)]
+    files += [(exercise.folder / FILE, _Parts, exercise.id) for exercise in course]
+    for path, model, exercise in files:
+        if not path.exists():
+            continue
+        part = read_data(path, model)
+        _check(path, part, course)
+        told = {"exercise": exercise}
+        yield (
+            path,
+            part.model_copy(
+                update={
+                    key: [item.model_copy(update=told) for item in getattr(part, key)]
+                    for key in _Parts.model_fields
+                }
+            ),
+        )
+
+
+def _check(path: Path, part: _Parts, course: Course) -> None:
+    """Whatever the file says of the course is there: states, steps, exercises."""
+    states = [EMPTY, *course.states(course.exercises[-1])]
+    steps = sorted({step.step for exercise in course for step in exercise.steps})
+    for key, shown in _all_shown(part):
+        _known(path, f"{key}.state", shown.state, states)
+        if shown.given:
+            _known(path, f"{key}.given.exercise", shown.given.exercise, course.ids)
+        if shown.edit and shown.edit.solution:
+            _known(path, f"{key}.edit.solution", shown.edit.solution, course.ids)
+    for at, question in enumerate(part.questions):
+        if question.step is not None:
+            _known(path, f"questions[{at}].step", question.step, steps)
+
+
+def _all_shown(part: _Parts) -> Iterator[tuple[str, Shown]]:
+    lists = {f"sections[{at}].shown": one.shown for at, one in enumerate(part.sections)}
+    if isinstance(part, Lesson):
+        lists |= {"snapshot": part.snapshot, "transcript": part.transcript}
+    return ((f"{key}[{at}]", one) for key, shown in lists.items() for at, one in enumerate(shown))
+
+
+def _known(path: Path, key: str, value: str | int, known: Sequence[str | int]) -> None:
+    if value not in known:
+        raise StillroomError(
+            f"{path}: {key}: the course has no {value!r}; there are {listed(map(str, known))}"
+        )

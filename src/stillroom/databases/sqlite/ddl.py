@@ -1,0 +1,230 @@
+"""What SQLite's PRAGMAs do not tell, read from the CREATE statements that it keeps.
+
+Grammar: https://www.sqlite.org/lang_createtable.html and lang_createindex.html. Table and
+column names come back as they were written; the reader maps them to the stored ones.
+"""
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field, replace
+
+from stillroom.schema.model import Check, ForeignKey, Generated, PrimaryKey, Unique
+from stillroom.schema.sql import (
+    Token,
+    canonical,
+    closing,
+    fold,
+    inside,
+    split,
+    tokenize,
+    with_strings,
+)
+
+
+@dataclass
+class ColumnExtras:
+    """What stands beside a column in the statement."""
+
+    collation: str | None = None
+    generated: Generated | None = None
+    conflict: str | None = None
+
+
+@dataclass
+class TableExtras:
+    """The constraints of one CREATE TABLE statement; ``columns`` by folded name."""
+
+    columns: dict[str, ColumnExtras] = field(default_factory=dict)
+    primary_key: PrimaryKey | None = None
+    uniques: list[tuple[tuple[str, ...], Unique]] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    foreign_keys: list[ForeignKey] = field(default_factory=list)
+
+
+_TABLE_CONSTRAINTS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
+
+
+def parse_table(sql: str) -> TableExtras:
+    """Return what the CREATE TABLE statement *sql* says about constraints."""
+    tokens = tokenize(sql)
+    extras = TableExtras()
+    opening = next((at for at, token in enumerate(tokens) if token.is_mark("(")), None)
+    if opening is None:
+        return extras
+    pieces = [piece for piece in split(inside(tokens, opening)) if piece]
+    columns = [None if piece[0].is_word(*_TABLE_CONSTRAINTS) else piece[0].text for piece in pieces]
+    names = {fold(column) for column in columns if column is not None}
+    for piece, column in zip(pieces, columns, strict=True):
+        _Constraints(extras, with_strings(piece, names), column).read()
+    return extras
+
+
+@dataclass(frozen=True)
+class IndexExtras:
+    """The expressions and the predicate of one CREATE INDEX statement."""
+
+    parts: list[str]
+    where: str | None
+
+
+def parse_index(sql: str, names: Container[str]) -> IndexExtras:
+    """Return the indexed expressions of *sql*, in order, and the canonical WHERE clause.
+
+    *names* are the folded names of the table's columns.
+    """
+    tokens = with_strings(tokenize(sql), names)
+    opening = next(at for at, token in enumerate(tokens) if token.is_mark("("))
+    rest = tokens[closing(tokens, opening) + 1 :]
+    where = canonical(rest[1:]) if rest and rest[0].is_word("WHERE") else None
+    return IndexExtras([_expression(part) for part in split(inside(tokens, opening))], where)
+
+
+def _expression(part: Sequence[Token]) -> str:
+    """The expression of an index part, without its COLLATE and its direction."""
+    if part and part[-1].is_word("ASC", "DESC"):
+        part = part[:-1]
+    if len(part) > 2 and part[-2].is_word("COLLATE"):
+        part = part[:-2]
+    return canonical(part)
+
+
+class _Constraints:
+    """A cursor over one column definition or over one or more table constraints."""
+
+    def __init__(self, extras: TableExtras, tokens: Sequence[Token], column: str | None) -> None:
+        self.extras, self.tokens, self.column = extras, tokens, column
+        self.at = 0 if column is None else 1
+        self.name: str | None = None
+        self.beside = ColumnExtras()
+        if column is not None:
+            extras.columns[fold(column)] = self.beside
+
+    def read(self) -> None:
+        while self.at < len(self.tokens):
+            name, self.name = self.name, None
+            if self.take("CONSTRAINT"):
+                self.name = self.word()
+            elif self.take("PRIMARY", "KEY"):
+                self.primary_key(name)
+            elif self.take("UNIQUE"):
+                columns = self.columns()
+                unique = Unique(name, self.inline, conflict=self.conflict())
+                self.extras.uniques.append((columns, unique))
+            elif self.take("NOT", "NULL"):
+                self.beside.conflict = self.conflict()
+            elif self.take("CHECK"):
+                self.extras.checks.append(Check(name, self.inline, canonical(self.parenthesis())))
+                self.conflict()
+            elif self.take("DEFAULT"):
+                self.parenthesis()  # a value in parentheses could look like a constraint
+            elif self.take("COLLATE"):
+                self.beside.collation = self.word().upper()
+            elif self.take("AS"):
+                self.generated()
+            elif self.take("FOREIGN", "KEY"):
+                columns = self.columns()
+                self.take("REFERENCES")
+                self.references(name, columns)
+            elif self.take("REFERENCES"):
+                self.references(name, (self.column or "",))
+            elif self.take("NOT", "DEFERRABLE"):
+                self.initially()
+            elif self.take("DEFERRABLE"):
+                self.deferrable()
+            else:
+                self.name = name
+                self.at += 1
+
+    @property
+    def inline(self) -> bool:
+        return self.column is not None
+
+    def take(self, *words: str) -> bool:
+        """Step over *words* if they come next."""
+        ahead = self.tokens[self.at : self.at + len(words)]
+        found = len(ahead) == len(words) and all(
+            token.is_word(word) for token, word in zip(ahead, words, strict=True)
+        )
+        self.at += len(words) if found else 0
+        return found
+
+    def word(self) -> str:
+        """Step over one name and return it."""
+        self.at += 1
+        return self.tokens[self.at - 1].text if self.at <= len(self.tokens) else ""
+
+    def parenthesis(self) -> Sequence[Token]:
+        """Step over a parenthesis and return what is in it; nothing if none comes next."""
+        if self.at >= len(self.tokens) or not self.tokens[self.at].is_mark("("):
+            return []
+        content = inside(self.tokens, self.at)
+        self.at = closing(self.tokens, self.at) + 1
+        return content
+
+    def columns(self) -> tuple[str, ...]:
+        names = tuple(part[0].text for part in split(self.parenthesis()) if part)
+        return names or ((self.column,) if self.column is not None else ())
+
+    def conflict(self) -> str | None:
+        """What follows ON CONFLICT; None for ABORT, which is what happens without the clause."""
+        action = self.word().upper() if self.take("ON", "CONFLICT") else "ABORT"
+        return None if action == "ABORT" else action
+
+    def primary_key(self, name: str | None) -> None:
+        columns = self.columns()
+        if not self.take("ASC"):
+            self.take("DESC")
+        conflict = self.conflict()
+        autoincrement = self.take("AUTOINCREMENT")
+        # In a table constraint the word may stand inside the parenthesis.
+        autoincrement = autoincrement or any(
+            token.is_word("AUTOINCREMENT") for token in self.tokens
+        )
+        self.extras.primary_key = PrimaryKey(
+            name, self.inline, columns, autoincrement, conflict=conflict
+        )
+
+    def generated(self) -> None:
+        expression = canonical(self.parenthesis())
+        stored = self.take("STORED")
+        self.beside.generated = Generated(expression, stored)
+
+    def references(self, name: str | None, columns: tuple[str, ...]) -> None:
+        table = self.word()
+        targets = tuple(part[0].text for part in split(self.parenthesis()) if part)
+        actions = {"DELETE": "NO ACTION", "UPDATE": "NO ACTION"}
+        while self.at < len(self.tokens):
+            if self.take("ON", "DELETE"):
+                actions["DELETE"] = self.action()
+            elif self.take("ON", "UPDATE"):
+                actions["UPDATE"] = self.action()
+            elif self.take("ON", "INSERT"):  # SQLite takes it, and does nothing with it
+                self.action()
+            elif self.take("MATCH"):  # the same
+                self.word()
+            else:
+                break
+        self.extras.foreign_keys.append(
+            ForeignKey(
+                name,
+                self.inline,
+                columns,
+                table,
+                targets,
+                actions["DELETE"],
+                actions["UPDATE"],
+            )
+        )
+
+    def deferrable(self) -> None:
+        """It may stand apart from its foreign key, which is the last one before it."""
+        deferred = f"DEFERRABLE INITIALLY {self.initially()}"
+        self.extras.foreign_keys[-1:] = [
+            replace(key, deferred=deferred) for key in self.extras.foreign_keys[-1:]
+        ]
+
+    def initially(self) -> str:
+        return self.word().upper() if self.take("INITIALLY") else "IMMEDIATE"
+
+    def action(self) -> str:
+        first = self.word().upper()
+        return f"{first} {self.word().upper()}" if first in ("SET", "NO") else first

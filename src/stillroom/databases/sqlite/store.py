@@ -1,0 +1,216 @@
+"""The parent's own eyes: a SQLite file that a stranger's code wrote, read without trusting it.
+
+The files come from a command after every process of it has ended, and only if they are plain
+ones of sane size. They are opened as copies, in a folder of the grader's, with a deadline.
+
+A deadline is kept only between the instructions of a statement. So nothing that a stranger wrote is
+ever evaluated or expanded here: no generated column, no view, no virtual table.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from stillroom.databases.sqlite.reflect import VERSION_TABLE, read_schema
+from stillroom.errors import GraderFault, UnreadableDatabase
+from stillroom.sandbox.worker import DATABASE_FILES
+from stillroom.schema.model import Schema
+from stillroom.schema.sql import Token, canonical, fold, tokenize
+
+MOST_ROWS = 10_000  # of one table
+MOST_VALUES = 500_000  # of all tables
+READING_LIMIT = 10.0  # seconds
+LONGEST_VIEW = 500  # words and marks
+LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 1_000_000,  # bytes of one value
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 200,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+}
+
+Files = Mapping[str, bytes]
+Value = str | int | float | bytes | None
+Row = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class State:
+    """What the parent found in a database: its schema, Alembic's position, and the rows."""
+
+    schema: Schema = field(default_factory=Schema)
+    versions: tuple[str, ...] = ()
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+
+
+class Database:
+    """The files of one SQLite database, and a private folder to open copies of them in."""
+
+    def __init__(self, private: Path) -> None:
+        """Begin with no file at all, which is an empty database."""
+        self.private = private
+        self.files: Files = {}
+        self.unreadable: str | None = None
+        self._known: State | None = State()
+
+    def become(self, files: Files, unreadable: str | None) -> None:
+        """Take over the *files* that a command left; *unreadable* says why there are none."""
+        if dict(files) != dict(self.files) or unreadable:
+            self.files, self.unreadable, self._known = dict(files), unreadable, None
+
+    def read(self) -> State:
+        """Return the state of the database; raises UnreadableDatabase where it cannot be read."""
+        if self.unreadable is not None:
+            raise UnreadableDatabase(self.unreadable)
+        if self._known is None:
+            self._known = self._read() if self.files else State()
+        return self._known
+
+    def _read(self) -> State:
+        with self._copy() as connection:
+            try:
+                _refuse_reserved(connection)
+                disarmed = _disarmed(connection)
+                schema = read_schema(connection)
+                schema = replace(schema, views=schema.views | disarmed)
+                return State(schema, _versions(connection), _rows(connection, schema))
+            except (sqlite3.Error, UnicodeDecodeError, RecursionError) as error:
+                raise UnreadableDatabase(str(error)) from error
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+                what = f"{type(error).__name__}: {error}"
+                raise GraderFault(f"the database has a form that is not known: {what}") from error
+
+    def insert(self, table: str, rows: Sequence[Row]) -> None:
+        """Put *rows* into *table*, leaving out those whose key is taken.
+
+        Raises UnreadableDatabase where the database refuses for another reason.
+        """
+        with self._copy() as connection:
+            with connection:
+                for row in rows:
+                    names = ", ".join(map(quoted, row))
+                    marks = ", ".join("?" for _ in row)
+                    connection.execute(
+                        f"INSERT OR IGNORE INTO {quoted(table)} ({names}) VALUES ({marks})",  # noqa: S608 - quoted names
+                        tuple(row.values()),
+                    )
+            files = {
+                suffix: path.read_bytes()
+                for suffix in DATABASE_FILES
+                if (path := self._path(suffix)).exists()
+            }
+        self.become(files, None)
+
+    def _path(self, suffix: str) -> Path:
+        return self.private / f"database.db{suffix}"
+
+    @contextmanager
+    def _copy(self) -> Iterator[sqlite3.Connection]:
+        try:
+            for suffix, content in self.files.items():
+                self._path(suffix).write_bytes(content)
+            with closing(_connect(self._path(""))) as connection:
+                yield connection
+        except (OSError, sqlite3.Error) as error:
+            raise UnreadableDatabase(str(error)) from error
+        finally:
+            for left in self.private.iterdir():
+                left.unlink()
+
+
+def quoted(name: str) -> str:
+    """Return *name* as a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=1.0)
+    for limit, value in LIMITS.items():
+        connection.setlimit(limit, value)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    deadline = time.monotonic() + READING_LIMIT
+    connection.set_progress_handler(lambda: time.monotonic() > deadline, 10_000)
+    return connection
+
+
+def _refuse_reserved(connection: sqlite3.Connection) -> None:
+    """SQLite gives names such as sqlite_x to nobody, unless somebody writes to its own tables."""
+    query = (
+        "SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite~_%' ESCAPE '~'"
+        " AND NOT (type = 'index' AND sql IS NULL) AND NOT (type = 'table' AND name IN"
+        " ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat2', 'sqlite_stat3', 'sqlite_stat4'))"
+    )
+    for (name,) in connection.execute(query):
+        raise UnreadableDatabase(f"the name {name} is reserved for SQLite")
+
+
+def _disarmed(connection: sqlite3.Connection) -> dict[str, str]:
+    """Put harmless views in the place of those that may have no end; return the texts of these.
+
+    SQLite expands every view when it lists the tables. One that refers twice to one that refers
+    twice to one, and so on, takes as long as its author likes: so does a WITH.
+    """
+    query = "SELECT name, sql FROM sqlite_schema WHERE type = 'view' LIMIT 1000"
+    views = {str(name): tokenize(str(sql)) for name, sql in connection.execute(query)}
+    names = {fold(name) for name in views}
+    endless = {name: tokens for name, tokens in views.items() if _may_be_endless(tokens, names)}
+    if endless:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.executemany(
+            "UPDATE sqlite_schema SET sql = ? WHERE type = 'view' AND name = ?",
+            [(f"CREATE VIEW {quoted(name)} AS SELECT 1", name) for name in endless],
+        )
+        connection.commit()
+        connection.execute("PRAGMA writable_schema = RESET")
+    return {name: canonical(tokens) for name, tokens in endless.items()}
+
+
+def _may_be_endless(view: Sequence[Token], names: set[str]) -> bool:
+    mentioned = [fold(token.text) for token in view]
+    return (
+        len(view) > LONGEST_VIEW
+        or any(token.is_word("WITH") for token in view)
+        or sum(name in names for name in mentioned) > 1  # its own name, and that of another view
+    )
+
+
+def _versions(connection: sqlite3.Connection) -> tuple[str, ...]:
+    # Only a column that is stored: what is computed would be computed here.
+    stored = connection.execute(
+        "SELECT 1 FROM sqlite_schema AS item JOIN pragma_table_xinfo(?1) AS member"
+        " WHERE item.type = 'table' AND item.name = ?1 AND item.rootpage > 0"
+        " AND member.name = 'version_num' AND member.hidden = 0",
+        (VERSION_TABLE,),
+    ).fetchone()
+    if not stored:
+        return ()
+    query = f"SELECT version_num FROM {VERSION_TABLE} ORDER BY 1 LIMIT 100"  # noqa: S608 - a constant
+    return tuple(str(row[0]) for row in connection.execute(query))
+
+
+def _rows(connection: sqlite3.Connection, schema: Schema) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    room = MOST_VALUES
+    for name, table in schema.tables.items():
+        if any(option.startswith("VIRTUAL") for option in table.options):
+            continue
+        columns = ", ".join(_stored(connection, name))
+        names = table.column_names
+        query = f"SELECT {columns} FROM {quoted(name)} LIMIT ?"  # noqa: S608 - quoted names
+        most = min(MOST_ROWS, room // len(names) + 1)
+        rows = connection.execute(query, (most,)).fetchall()
+        room -= len(rows) * len(names)
+        if room < 0:
+            raise UnreadableDatabase(f"its tables hold more than {MOST_VALUES} values")
+        found[name] = [dict(zip(names, row, strict=True)) for row in rows]
+    return found
+
+
+def _stored(connection: sqlite3.Connection, table: str) -> Iterator[str]:
+    """What to select for every column of *table*: its value, or nothing where it is computed."""
+    computed = 2  # what is stored although it is generated is 3
+    query = "SELECT name, hidden FROM pragma_table_xinfo(?) ORDER BY cid"
+    for name, hidden in connection.execute(query, (table,)):
+        yield "NULL" if hidden == computed else quoted(name)

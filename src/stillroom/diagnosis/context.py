@@ -1,0 +1,200 @@
+"""What a diagnosis works on: the problem that the grader met, and the learner's files."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from stillroom.course.course import Exercise, LessonStep
+from stillroom.databases.expected import States
+from stillroom.databases.row_changes import RowChange
+from stillroom.databases.sqlite.store import State
+from stillroom.results.record import Finding
+from stillroom.sandbox.runner import Trouble
+from stillroom.schema.compare import Difference, compare
+from stillroom.schema.model import Schema
+from stillroom.submission.intake import Submission
+from stillroom.submission.revisions import History, Word, line_mentioning, parse
+
+MODELS = "app/models.py"
+_DECLARES = re.compile(rb"__tablename__|mapped_column|\b(Mapped|Column|Table)\b")
+_COPY = r"""CREATE\s+TABLE\s[^(;]*?\bAS[\s"'()]+(SELECT|WITH|VALUES)\b"""
+
+
+Fact = tuple[str, str, str | None]
+
+
+def fact(one: Difference) -> Fact:
+    """Return what a difference is about, whatever the two sides say."""
+    return one.kind, one.table, one.name
+
+
+@dataclass(frozen=True)
+class Problem:
+    """How a step failed: what was expected is in the step, what was found is here."""
+
+    kind: str
+    step: LessonStep
+    found: State
+    before: State | None = None
+    revision: str | None = None
+    detail: str = ""
+    trouble: Trouble | None = None
+    warnings: tuple[str, ...] = ()
+    rows: tuple[RowChange, ...] = ()
+
+    @property
+    def function(self) -> str:
+        """The function of a revision that the row runs."""
+        return "downgrade" if self.step.action == "downgrade" else "upgrade"
+
+    @property
+    def to_base(self) -> bool:
+        """Whether the row goes back behind the first revision."""
+        return "base" in self.step.argv
+
+
+@dataclass(frozen=True)
+class Case:
+    """One submission under one exercise."""
+
+    submission: Submission
+    exercise: Exercise
+    states: States
+    plan: list[str]
+    trail: list[tuple[str, State]]
+    declare: Callable[[], State | None]
+
+    @cached_property
+    def history(self) -> History:
+        """The learner's revision files."""
+        return History(self.submission.revision_files)
+
+    @property
+    def newest(self) -> str | None:
+        """The revision at the end of the history, or None where there is none."""
+        return next(reversed(self.plan), None)
+
+    def running(self, problem: Problem) -> str | None:
+        """The revision that ran when *problem* came up; where it is not known, the likely one."""
+        if problem.to_base:
+            return next(iter(self.plan), None)
+        return problem.revision or self.newest
+
+    @cached_property
+    def declared(self) -> State | None:
+        """What the models declare, or None where they cannot be created."""
+        return self.declare()
+
+    def text_at(self, place: tuple[str, int] | None) -> str:
+        """The path and the text of a line: ``app/models.py: class User(Base):``."""
+        if place is None:
+            return ""
+        path, line = place
+        lines = self.submission.files.get(path, b"").decode("utf-8", "replace").splitlines()
+        return f"{path}: {next(iter(lines[line - 1 :]), '')}"
+
+    def model_line(self, *words: Word | None) -> tuple[str, int] | None:
+        """The file and line of the models that has one of *words*, the first words first."""
+        models = {MODELS: self.submission.files.get(MODELS, b"")}
+        files = sorted(self.submission.files.items())
+        application = {path: content for path, content in files if path.startswith("app/")}
+        declaring = {one: text for one, text in application.items() if _DECLARES.search(text)}
+        for group in (models, declaring, application):
+            for word in (one for one in words if one):
+                for path, content in group.items():
+                    tree = parse(path, content).tree
+                    if tree and (line := line_mentioning(tree, word)):
+                        return path, line
+        return (MODELS, 1) if MODELS in self.submission.files else None
+
+    def revision_line(
+        self, words: Sequence[Word | None], function: str = "upgrade", first: str | None = None
+    ) -> tuple[str, int] | None:
+        """The file and line of a revision that has one of *words*; else *function* itself.
+
+        *first* is the revision to look at first; without it, the newest one is.
+        """
+        known = [word for word in words if word]
+        order = [first] if first else []
+        return self.history.mentioning(known, function, order) or self.function_line(
+            first or self.newest, function
+        )
+
+    def line_within(
+        self, revision: str, words: Sequence[Word | None], function: str = "upgrade"
+    ) -> tuple[str, int] | None:
+        """The file and line of one of *words* in *revision* and nowhere else; else its function."""
+        file = self.history.of(revision)
+        node = file.function(function) if file else None
+        for word in (one for one in words if one):
+            if file and node and (line := line_mentioning(node, word)):
+                return file.path, line
+        return self.function_line(revision, function)
+
+    def arrivals(self, expected: Schema) -> dict[Fact, str]:
+        """The differences that a later revision brought into a table, each with that revision."""
+        before, known, found = Schema(), set[Fact](), dict[Fact, str]()
+        for revision, state in self.trail:
+            now = {fact(one) for one in compare(expected, state.schema, self.states.exact)}
+            new = {one: revision for one in now - known if one[1] in before.tables}
+            found = {one: name for one, name in found.items() if one in now} | new
+            before, known = state.schema, now
+        return found
+
+    def function_line(self, revision: str | None, function: str) -> tuple[str, int] | None:
+        """The file and line of *function* in the file of *revision*."""
+        file = self.history.of(revision)
+        return (file.path, file.line_of_function(function)) if file else None
+
+    def line_matching(
+        self, pattern: str, revision: str | None, function: str
+    ) -> tuple[str, int] | None:
+        """The first line with *pattern* in *function* of *revision*; else the function's own."""
+        file = self.history.of(revision)
+        for line, text in enumerate(file.code.splitlines() if file else (), 1):
+            if file and file.holds(function, line) and re.search(pattern, text, re.IGNORECASE):
+                return file.path, line
+        return self.function_line(revision, function)
+
+    def copy_line(self, function: str) -> tuple[str, int] | None:
+        """The file and line where a revision makes a table by CREATE TABLE ... AS."""
+        found = self.history.matching(_COPY, function)
+        return (found[0].path, found[1]) if found else None
+
+    def idle_revisions(self) -> list[str]:
+        """The revisions that changed nothing on the way up, in the order of the history."""
+        before = [State(), *(state for _, state in self.trail)]
+        steps = zip(before, self.trail, strict=False)
+        return [
+            name for old, (name, new) in steps if name in self.plan and old.schema == new.schema
+        ]
+
+    def agreement(self, found: Schema, state: str) -> str:
+        """What to add to a hint about *found*: whether the models are right, or wrong as well."""
+        declared = self.declared.schema if self.declared else Schema()
+        if self.states.is_state(state, declared):
+            return f" {MODELS} is right already."
+        if declared.tables and not compare(found, declared, self.states.exact):
+            return f" {MODELS} declares the same: mend both."
+        return ""
+
+
+EMPTY_AT_LAST = "is defined twice, and the last one, which counts, is empty"
+HIDDEN = "It catches an error here and goes on. Let the error through: it says what is wrong."
+"""What is said of a function in both directions."""
+
+
+def finding(
+    code: str,
+    message: str,
+    hint: str,
+    place: tuple[str, int] | None = None,
+    *,
+    advice: bool = False,
+) -> Finding:
+    """Return a finding whose sentences are tidy."""
+    tidy = re.sub(r"\s+", " ", message).strip()
+    tidy = re.sub(r"(?<!\.)([.?!…])\.(?=\s|$)", r"\1", tidy)
+    file, line = place if place else (None, None)
+    return Finding(code=code, message=tidy, hint=hint, file=file, line=line, advice=advice)

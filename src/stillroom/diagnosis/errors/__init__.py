@@ -1,0 +1,1 @@
+"""Errors that a learner's code raised, explained: one module of rules for each product."""

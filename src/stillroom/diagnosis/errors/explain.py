@@ -1,0 +1,161 @@
+"""Words for the errors that a learner's code raises."""
+
+import difflib
+import re
+
+import sqlalchemy as sa
+from alembic.operations import BatchOperations, Operations
+
+from stillroom.diagnosis.context import Case, Problem, finding
+from stillroom.diagnosis.errors.rules import FALLBACK, MEND, MEND_APP, RULES, Rule
+from stillroom.diagnosis.errors.source import in_the_files
+from stillroom.diagnosis.practices import behind_error
+from stillroom.diagnosis.revision_graph import history_mistake
+from stillroom.diagnosis.vanished import was_there
+from stillroom.results.record import Finding
+from stillroom.sandbox.runner import Trouble
+from stillroom.schema.model import Schema
+from stillroom.util.text import clean, excerpts, listed, nearest
+
+# Where an unknown attribute was looked for, by a part of Python's text.
+_OWNERS = {"'alembic.op'": Operations, "BatchOperations": BatchOperations, "'sqlalchemy'": sa}
+_COPY = "_alembic_tmp_"
+_UNDER_WAY = {
+    "load": "The revisions cannot be loaded. ",
+    "upgrade": "upgrade() of {revision} failed. ",
+    "downgrade": "downgrade() of {revision} failed. ",
+    "look": "The command failed. ",
+    "models-load": "The models cannot be loaded. ",
+}
+
+
+def explain(problem: Problem, case: Case) -> Finding:
+    """Return the finding for an error that the learner's code raised."""
+    trouble = problem.trouble or Trouble("Error", "nothing was said")
+    frame = _place(trouble, case)
+    if special := history_mistake(problem, case) or in_the_files(trouble, frame, case):
+        return special
+    rule, values = _recognised(trouble, problem.kind, case.text_at(frame))
+    place = _cause(rule, values, trouble, case) or frame or _function(problem, values, case)
+    opening = _opening(problem, case, place)
+    says = rule.says.format(kind=trouble.kind, **values)
+    if practice := behind_error(problem, case):
+        own_error = practice.practice.code == "alembic-in-revision"
+        reason = opening if own_error else f"{opening}{says} "
+        return practice.finding(reason, _statement(trouble))
+    if rule.code == "function-missing":
+        likely, place = _likely_function(place, case, values["name"])
+        says, opening = f"{says}{likely}", ""
+    name = next(filter(None, values.values()), "")
+    hint = rule.hint.replace(MEND, MEND_APP) if _is_app(place) else rule.hint
+    if gone := was_there(rule.code, name, trouble.statement, problem, case):
+        says, hint = f"{says} {gone[0]}", gone[1]
+    else:
+        says += _nearby(trouble, rule.code, name, problem.found.schema)
+    return finding(rule.code, f"{opening}{says}{_statement(trouble)}", hint, place)
+
+
+def _is_app(place: tuple[str, int] | None) -> bool:
+    return place is not None and place[0].startswith("app/")
+
+
+def _cause(
+    rule: Rule, values: dict[str, str], trouble: Trouble, case: Case
+) -> tuple[str, int] | None:
+    """The line that an error is about, where the error itself comes up at another one."""
+    if rule.code == "circular-import":
+        # The circle begins where the module that is not ready imports another one.
+        module = f"{values['module'].replace('.', '/')}.py"
+        return next((one for one in reversed(trouble.frames) if one[0] == module), None)
+    word = rule.word.format(**values).rpartition(".")[2]
+    return case.model_line(word) if word else None
+
+
+def _function(problem: Problem, values: dict[str, str], case: Case) -> tuple[str, int] | None:
+    """Where to look when no line of the learner's own is known."""
+    if problem.kind == "models-load":
+        return case.model_line(*values.values())
+    return case.function_line(case.running(problem), problem.function)
+
+
+def _opening(problem: Problem, case: Case, place: tuple[str, int] | None) -> str:
+    """What was going on, unless the error is in the application and would be there anyway."""
+    if _is_app(place):
+        return ""
+    file = next((one for one in case.history if place and one.path == place[0]), None)
+    revision = problem.revision or (file.revision if file else None)
+    running = f"revision {revision}" if revision else "a revision"
+    return _UNDER_WAY[problem.kind].format(revision=running)
+
+
+def _statement(trouble: Trouble) -> str:
+    if not trouble.statement:
+        return ""
+    return f" The statement was: {excerpts(clean(trouble.statement), '', 160)[0]}"
+
+
+def _likely_function(
+    place: tuple[str, int] | None, case: Case, name: str
+) -> tuple[str, tuple[str, int] | None]:
+    """A sentence on where *name* is, or on a function that is almost called so; and the place."""
+    file = next((one for one in case.history if place and one.path == place[0]), None)
+    if file and (inside := file.inside(name)):
+        return f" There is one inside {inside[0]}, where Alembic does not look.", (
+            file.path,
+            inside[1],
+        )
+    others = {one.name for one in file.functions} - {"upgrade", "downgrade"} if file else set()
+    likely = nearest(name, others)
+    return f" It has a function {likely}()." if likely else "", place
+
+
+def _nearby(trouble: Trouble, code: str, name: str, schema: Schema) -> str:
+    """A sentence on what there is instead of *name*, or nothing."""
+    if code == "no-such-table":
+        return f" It has {listed(sorted(schema.tables))}." if schema.tables else ""
+    if code == "unknown-attribute":
+        likely = _spelt(name, trouble.message)
+    elif code in ("no-such-column", "column-unknown-in-batch"):
+        known = {one for table in schema.tables.values() for one in table.column_names}
+        likely = nearest(name.rpartition(".")[2], sorted(known))
+    else:
+        return ""
+    return f" The nearest name is {likely}." if likely and likely != name else ""
+
+
+def _spelt(name: str, message: str) -> str | None:
+    """What a name of Alembic or SQLAlchemy was meant to be, where a letter or two are wrong."""
+    for owner, there in _OWNERS.items():
+        if owner in message:
+            known = {one.casefold(): one for one in dir(there) if not one.isupper()}
+            near = difflib.get_close_matches(name.casefold(), known, cutoff=0.85)
+            return next((known[one] for one in near), None)
+    return None
+
+
+def _recognised(trouble: Trouble, kind: str, line: str = "") -> tuple[Rule, dict[str, str]]:
+    """The rule for an error that was raised at *line*, and the words that fill its sentence."""
+    for rule in RULES:
+        fits = re.fullmatch(rule.kind, trouble.kind) and re.search(rule.where, line)
+        if kind in rule.not_while or not fits:
+            continue
+        text = re.search(rule.text, trouble.message)
+        statement = re.search(rule.statement, trouble.statement or "")
+        if text and statement:
+            found = {**statement.groupdict(), **text.groupdict()}
+            if trouble.kind == "IntegrityError":  # batch mode copies into a table of its own
+                found = {key: (one or "").replace(_COPY, "") for key, one in found.items()}
+            return rule, {name: clean(value or "", 200) for name, value in found.items()}
+    return FALLBACK, {"what": clean(trouble.message, 300)}
+
+
+def _place(trouble: Trouble, case: Case) -> tuple[str, int] | None:
+    """The innermost line of the learner's own files."""
+    own = [frame for frame in trouble.frames if frame[0] in case.submission.files]
+    if own:
+        return own[-1]
+    named = re.search(r"([\w.-]+)(?:\.py|_py\b)", trouble.message)
+    for path in sorted(case.submission.files) if named else ():
+        if named and path.endswith(f"/{named.group(1)}.py"):
+            return path, 1
+    return None

@@ -1,0 +1,159 @@
+"""Names: a misspelt name is one mistake, and everything else is compared under the right one."""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from stillroom.diagnosis.names import mentions, renamed
+from stillroom.schema.compare import Difference, column_words
+from stillroom.schema.model import Column, Schema, Table
+from stillroom.util.text import nearest
+
+
+def named_as_expected(expected: Schema, found: Schema) -> tuple[list[Difference], Schema]:
+    """Return what is misnamed in *found*, and *found* under the names of *expected*."""
+    missing = [name for name in expected.tables if name not in found.tables | found.views]
+    extra = [name for name in found.tables if name not in expected.tables]
+    pairs = _pairs(missing, extra, lambda one, two: _alike(expected.tables[one], found.tables[two]))
+    named = [Difference("table-misspelt", one, two, one, two) for one, two in pairs.items()]
+    found = _rename_tables(found, {two: one for one, two in pairs.items()})
+    tables = dict(found.tables)
+    for name, table in expected.tables.items():
+        if name in tables and not is_virtual(tables[name]):
+            names = _column_pairs(table, tables[name])
+            shown = pairs.get(name, name)
+            named += [_misnamed(shown, table, one, two) for one, two in names.items()]
+            new = {two: one for one, two in names.items()}
+            tables[name] = _rename_columns(tables[name], new)
+            found = _rename_in_others(replace(found, tables=tables), name, new)
+            tables = dict(found.tables)
+    return named, found
+
+
+def _misnamed(shown: str, table: Table, name: str, found: str) -> Difference:
+    column = table.column(name)
+    if found.isdecimal() and column:
+        return Difference("column-named-by-length", shown, name, column_words(column), found)
+    return Difference("column-misspelt", shown, found, name, found)
+
+
+def _pairs(missing: list[str], extra: list[str], alike: Any) -> dict[str, str]:  # noqa: ANN401
+    """What is missing, and the extra thing that was probably meant to be it."""
+    found: dict[str, str] = {}
+    for name in missing:
+        free = [one for one in extra if one not in found.values()]
+        if match := nearest(name, free):
+            found[name] = match
+    rest = [one for one in missing if one not in found]
+    free = [one for one in extra if one not in found.values()]
+    match rest, free:
+        case [name], [other] if alike(name, other):
+            found[name] = other
+    return found
+
+
+def _alike(expected: Table, found: Table) -> bool:
+    common = set(expected.column_names) & set(found.column_names)
+    return 2 * len(common) >= len(expected.columns)
+
+
+def _column_pairs(expected: Table, found: Table) -> dict[str, str]:
+    missing = [name for name in expected.column_names if name not in found.column_names]
+    extra = [name for name in found.column_names if name not in expected.column_names]
+    columns = {column.name: column for column in found.columns}
+    wanted = {column.name: column for column in expected.columns}
+    return _pairs(
+        missing,
+        extra,
+        lambda one, two: two.isdecimal() or declared_alike(wanted[one], columns[two]),
+    )
+
+
+def declared_alike(one: Column, two: Column) -> bool:
+    """Tell whether two columns have the same declaration."""
+    return column_words(one).upper() == column_words(two).upper()
+
+
+def _rename_tables(schema: Schema, names: Mapping[str, str]) -> Schema:
+    tables = {}
+    for name, table in schema.tables.items():
+        keys = tuple(
+            replace(key, table=names.get(key.table, key.table)) for key in table.foreign_keys
+        )
+        new = names.get(name, name)
+        tables[new] = replace(table, name=new, foreign_keys=keys)
+    triggers = {
+        name: (names.get(table, table), sql) for name, (table, sql) in schema.triggers.items()
+    }
+    return replace(schema, tables=tables, triggers=triggers)
+
+
+def _rename_columns(table: Table, names: Mapping[str, str]) -> Table:
+    if not names:
+        return table
+    columns = tuple(
+        replace(
+            column,
+            name=names.get(column.name, column.name),
+            generated=column.generated and _rename_in(column.generated, names),
+        )
+        for column in table.columns
+    )
+    constraints: dict[str, Any] = {
+        part: tuple(_rename_in(one, names) for one in getattr(table, part))
+        for part in ("uniques", "indexes", "foreign_keys", "checks")
+    }
+    key = table.primary_key and _rename_in(table.primary_key, names)
+    return replace(table, columns=columns, primary_key=key, **constraints)
+
+
+def _rename_in_others(schema: Schema, table: str, names: Mapping[str, str]) -> Schema:
+    """The keys of other tables, the views and the triggers under the new names of columns."""
+    tables = {
+        name: replace(
+            other,
+            foreign_keys=tuple(
+                replace(key, targets=tuple(names.get(one, one) for one in key.targets))
+                if key.table == table
+                else key
+                for key in other.foreign_keys
+            ),
+        )
+        for name, other in schema.tables.items()
+    }
+    views = {
+        name: renamed(sql, names) if mentions(sql, table) else sql
+        for name, sql in schema.views.items()
+    }
+    triggers = {
+        name: (on, renamed(sql, names) if mentions(sql, table) else sql)
+        for name, (on, sql) in schema.triggers.items()
+    }
+    return replace(schema, tables=tables, views=views, triggers=triggers)
+
+
+def _rename_in(constraint: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401
+    """A constraint of any kind under the new names of its columns."""
+    known = {one.name for one in fields(constraint)}
+    changes: dict[str, Any] = {}
+    if "columns" in known:
+        changes["columns"] = tuple(names.get(one, one) for one in constraint.columns)
+    if "parts" in known:
+        changes["parts"] = tuple(
+            replace(
+                part,
+                name=renamed(part.name, names)
+                if part.expression
+                else names.get(part.name, part.name),
+            )
+            for part in constraint.parts
+        )
+    for text in known & {"expression", "where"}:
+        sql = getattr(constraint, text)
+        changes[text] = sql and renamed(sql, names)
+    return replace(constraint, **changes)
+
+
+def is_virtual(table: Table) -> bool:
+    """Tell whether a module of SQLite keeps the table."""
+    return any(option.startswith("VIRTUAL") for option in table.options)

@@ -1,0 +1,258 @@
+"""What went wrong on the way up: nothing there, nothing done, a state that is not reached."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+from stillroom.databases.sqlite.store import State
+from stillroom.diagnosis.causes import causes
+from stillroom.diagnosis.context import EMPTY_AT_LAST, HIDDEN, MODELS, Case, Problem, fact, finding
+from stillroom.diagnosis.practices import BEHIND_HISTORY, BEHIND_NOTHING, behind
+from stillroom.diagnosis.wording import Words, describe, in_quotes
+from stillroom.results.record import Finding
+from stillroom.schema.compare import Difference, compare
+from stillroom.schema.model import Schema
+from stillroom.submission.revisions import parse
+from stillroom.util.text import listed
+
+_TEMPORARY = r"CREATE\s+TEMP(ORARY)?\s+TABLE|prefixes=\[.TEMP"
+_STAYS = "What an older revision made stays. Which operation here takes it away?"
+_NEW_REVISION = "A model changes no database. Write a new revision for what is new in the model."
+
+
+def no_revision(problem: Problem, case: Case) -> list[Finding]:
+    """The history ends before the exercise does."""
+    declared = case.declared.schema if case.declared else Schema()
+    if misplaced := _misplaced(case):
+        return [misplaced]
+    if not case.plan:
+        return [_nothing(declared, case)]
+    if compare(problem.found.schema, declared) and declared.tables:
+        return [_not_built(problem, declared, case)]
+    state = case.states.words(problem.found.schema)
+    message = f"After the newest revision the database is at {state}, and no revision leads on from there."
+    hint = "Which command writes the next revision? The older ones stay as they are."
+    place = case.function_line(case.newest, "upgrade")
+    return [finding("revision-missing", message, hint, place)]
+
+
+def _nothing(declared: Schema, case: Case) -> Finding:
+    if not declared.tables:
+        message = "There is no revision and no model yet: nothing has been done."
+        return finding("nothing-done", message, "Begin with the first row of the exercise's table.")
+    tables = listed(list(declared.tables))
+    message = f"{MODELS} declares {tables}, but migrations/versions/ holds no revision."
+    hint = "A model changes no database. Write a revision, and let its upgrade() create the table."
+    return finding("model-without-revision", message, hint, case.model_line(*declared.tables))
+
+
+def _misplaced(case: Case) -> Finding | None:
+    """A revision in a file that Alembic does not look at."""
+    for path, content in sorted(case.submission.files.items()):
+        if path in case.submission.revision_files:
+            continue
+        file = parse(path, content)
+        if file.revision and "down_revision" in file.assigned:
+            message = f"{path} is a revision, but Alembic does not look for revisions there."
+            hint = "A revision is a file of its own, directly in migrations/versions/. Only __init__.py is not read."
+            place = path, file.line_of("revision")
+            return finding("revision-misplaced", message, hint, place)
+    return None
+
+
+def _not_built(problem: Problem, declared: Schema, case: Case) -> Finding:
+    state = case.states.words(problem.found.schema)
+    message = (
+        f"{MODELS} declares {case.states.words(declared)}, but the newest revision leaves the database "
+        f"at {state}: no revision builds the rest."
+    )
+    place = case.model_line(*_new_columns(problem.found.schema, declared))
+    return finding("model-without-revision", message, _NEW_REVISION, place)
+
+
+def _new_columns(found: Schema, declared: Schema) -> list[str]:
+    """The columns that are declared and not there."""
+
+    def columns(schema: Schema) -> list[tuple[str, str]]:
+        tables: Mapping[str, object] = schema.tables
+        return [(name, one) for name in tables for one in schema.tables[name].column_names]
+
+    known = set(columns(found))
+    return [column for name, column in columns(declared) if (name, column) not in known]
+
+
+def state(problem: Problem, case: Case) -> list[Finding]:
+    """The database is not at the state that the row promises."""
+    if not case.plan:
+        return no_revision(problem, case)
+    for special in _SPECIAL:
+        if found := special(problem, case):
+            return [found]
+    expected, head = case.states[problem.step.state], problem.found
+    if problem.step.action == "revision":
+        problem = replace(problem, found=_nearest(expected, problem, case))
+    there = problem.found.schema
+    arrivals = case.arrivals(expected)
+
+    def locate(words: Words, one: Difference) -> tuple[str, int] | None:
+        loose = case.history.outside(filter(None, words)) if _only_looks(problem) else None
+        revision = arrivals.get(fact(one))
+        within = case.line_within(revision, words) if revision else None
+        return loose or within or case.revision_line(words)
+
+    findings = describe(expected, there, case.states.exact, locate, copy=case.copy_line("upgrade"))
+    findings = [in_quotes(one, case) for one in findings]
+    first = _taken_away(findings[0], problem, case)
+    hint = f"{first.hint}{case.agreement(head.schema, case.exercise.steps[-1].state)}"
+    return [first.model_copy(update={"hint": hint}), *findings[1:]]
+
+
+def _nearest(expected: Schema, problem: Problem, case: Case) -> State:
+    """The state on the way that comes nearest to *expected*: a later revision goes on from there."""
+    found = problem.found
+    for _, state in reversed(case.trail):
+        left = len(causes(expected, state.schema, case.states.exact))
+        if state.schema.tables and left < len(causes(expected, found.schema, case.states.exact)):
+            found = state
+    return found
+
+
+def _only_looks(problem: Problem) -> bool:
+    """Tell whether the row runs no revision: only code outside of the functions ran."""
+    return problem.step.action in ("edit", "look", "rest")
+
+
+def _never_met(problem: Problem, case: Case) -> Finding | None:
+    """A state that the history skips: an applied revision was edited, or two were made one."""
+    if problem.step.action != "revision":
+        return None
+    later = [step.state for step in case.exercise.steps if step.state != problem.step.state]
+    for revision, state in case.trail:
+        name = next((name for name in later if case.states.is_state(name, state.schema)), None)
+        if name is None:
+            continue
+        without = f"without passing {problem.step.state}"
+        older = case.plan[: case.plan.index(revision)]
+        idle = next((one for one in case.idle_revisions() if one in older), None)
+        if practice := behind(case, [revision], BEHIND_HISTORY):
+            return practice.finding(f"The history reaches {name} {without}. ")
+        place = case.function_line(revision, "upgrade")
+        if len(case.plan) == 1:
+            message = (
+                f"Revision {revision} alone builds {name}; the state {problem.step.state} is never met. "
+                "A revision that was applied must not be edited, nor two made one."
+            )
+            hint = "Give the first revision back what it was, and put what is new into a revision of its own."
+        else:
+            message = f"The history reaches {name} at revision {revision} {without}."
+            hint = "A revision that was applied is never edited. What is new belongs into a later revision."
+        if idle:
+            message += f" Revision {idle} before it changes nothing."
+            place = case.function_line(idle, "upgrade")
+        return finding("applied-revision-edited", message, hint, place)
+    return None
+
+
+def _at_a_milestone(case: Case) -> bool:
+    """Tell whether the newest state is one that the exercise names: the rest is missing."""
+    newest = case.trail[-1][1].schema if case.trail else Schema()
+    return any(case.states.is_state(name, newest) for name in case.states.schemas)
+
+
+def _empty_upgrade(problem: Problem, case: Case) -> Finding | None:
+    """The newest revision does nothing, and the database stopped where it was."""
+    files = [case.history.of(one) for one in reversed(case.plan)]
+    file = next((one for one in files if one and one.is_empty("upgrade")), None)
+    if file is None or not _at_a_milestone(case):
+        return None
+    state = case.states.words(problem.found.schema)
+    says = "is empty" if not file.is_double("upgrade") else EMPTY_AT_LAST
+    message = (
+        f"upgrade() of revision {file.revision} {says}: after it the database is still at {state}."
+    )
+    hint = (
+        "A fresh revision does nothing. Put the operation that this step asks for into upgrade()."
+    )
+    return finding("upgrade-empty", message, hint, (file.path, file.line_of_function("upgrade")))
+
+
+def _idle_upgrade(problem: Problem, case: Case) -> Finding | None:
+    """The newest revision that has code and changes nothing."""
+    idle = list(reversed(case.idle_revisions()))
+    file = next(filter(None, map(case.history.of, idle)), None)
+    if file is None or not _at_a_milestone(case):
+        return None
+    state = case.states.words(problem.found.schema)
+    why, line = file.idle("upgrade") or ("", file.line_of_function("upgrade"))
+    so = f"{why}, so it changes nothing" if why else "changes nothing"
+    message = (
+        f"upgrade() of revision {file.revision} {so}: after it the database is still at {state}."
+    )
+    if practice := behind(case, idle, BEHIND_NOTHING):
+        return practice.finding(f"{message} ")
+    hint = "It has code, but the database is as it was. Which line should change it, and does that line run?"
+    if not why and (caught := file.hides_errors("upgrade")):
+        hint, line = HIDDEN, caught
+    return finding("upgrade-does-nothing", message, hint, (file.path, line))
+
+
+def _temporary(problem: Problem, case: Case) -> Finding | None:
+    """A temporary table is gone when its connection ends, so that nobody can see it."""
+    found = case.history.matching(_TEMPORARY, "upgrade")
+    missing = set(case.states[problem.step.state].tables) - set(problem.found.schema.tables)
+    if not found or not missing:
+        return None
+    file, line = found
+    message = (
+        f"Revision {file.revision} creates a temporary table, which is gone when Alembic is done."
+    )
+    return finding("table-temporary", message, "Create an ordinary table.", (file.path, line))
+
+
+def _step_not_built(problem: Problem, case: Case) -> Finding | None:
+    """Every revision did its work, and one is missing that builds what the models declare."""
+    declared = case.declared.schema if case.declared else Schema()
+    *older, before, newest = (Schema(), Schema(), *(one.schema for _, one in case.trail))
+    ahead = case.states.is_state(problem.step.state, declared)
+    passed = any(case.states.is_state(problem.step.state, one) for one in (*older, before, newest))
+    if not ahead or passed or not _at_a_milestone(case) or not _has_all(before, newest):
+        return None
+    return _misplaced(case) or _not_built(problem, declared, case)
+
+
+_SPECIAL: tuple[Callable[[Problem, Case], Finding | None], ...] = (
+    _never_met,
+    _temporary,
+    _empty_upgrade,
+    _idle_upgrade,
+    _step_not_built,
+)
+
+
+def _taken_away(one: Finding, problem: Problem, case: Case) -> Finding:
+    """Say which revision took away what is missing, where it was there before."""
+    if one.code not in ("table-missing", "column-missing"):
+        return one
+    wanted = _parts(case.states[problem.step.state]) - _parts(problem.found.schema)
+    steps = [("", Schema()), *((name, state.schema) for name, state in case.trail)]
+    for (_, older), (revision, newer) in reversed(list(pairwise(steps))):
+        lost = (wanted & _parts(older)) - _parts(newer)
+        if any(" " + part + " " in one.message for part in lost):
+            message = f"{one.message} Revision {revision} took it away."
+            return one.model_copy(update={"message": message, "hint": _STAYS})
+    return one
+
+
+def _parts(schema: Schema) -> set[str]:
+    """The tables and columns of a schema, as messages name them."""
+    columns = {
+        f"{name}.{one}" for name, table in schema.tables.items() for one in table.column_names
+    }
+    return {*schema.tables, *columns}
+
+
+def _has_all(expected: Schema, found: Schema) -> bool:
+    return all(
+        name in found.tables and set(table.column_names) <= set(found.tables[name].column_names)
+        for name, table in expected.tables.items()
+    )

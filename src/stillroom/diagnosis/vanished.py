@@ -1,0 +1,35 @@
+"""What is missing now and was there before: who took it away is what a learner has to know."""
+
+from stillroom.diagnosis.context import Case, Problem
+from stillroom.schema.model import Schema
+from stillroom.submission.revisions import line_mentioning
+
+_ITSELF = (
+    "Read the function from its first line: an operation further up takes away what this one needs."
+)
+_EARLIER = "Each function finds the database as the steps before have left it. Take out what was done already."
+_SWAPPED = "upgrade() makes the step, and downgrade() undoes it. Look whether the two are the wrong way round."
+
+
+def was_there(
+    code: str, name: str, statement: str | None, problem: Problem, case: Case
+) -> tuple[str, str] | None:
+    """Return a sentence on where *name* went, which *statement* did not find, and a hint."""
+    if code not in ("no-such-table", "no-such-column") or not name:
+        return None
+    wanted = name.strip("\"'`[]").rpartition(".")[2].casefold()
+    function = f"{problem.function}()"
+    if wanted in _names(problem.found.schema, code):
+        return f"It was there before: the same {function} took it away.", _ITSELF
+    if any(wanted in _names(state.schema, code) for _, state in case.trail):
+        return "It was there, and an earlier step took it away.", _EARLIER
+    file = case.history.of(problem.revision)
+    back = file.function("downgrade") if file and problem.kind == "upgrade" else None
+    if "DROP" in (statement or "").upper() and back and line_mentioning(back, wanted):
+        return "Nothing has made it yet.", _SWAPPED
+    return None
+
+
+def _names(schema: Schema, code: str) -> set[str]:
+    columns = (one for table in schema.tables.values() for one in table.column_names)
+    return {one.casefold() for one in (schema.tables if code == "no-such-table" else columns)}

@@ -1,0 +1,268 @@
+"""Words for the differences between two schemas."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from stillroom.diagnosis.causes import causes
+from stillroom.diagnosis.context import Case, finding
+from stillroom.diagnosis.names import apart, mentions, shown
+from stillroom.results.record import Finding
+from stillroom.schema.compare import Difference
+from stillroom.schema.model import Schema
+from stillroom.submission.revisions import Word
+from stillroom.util.text import excerpts
+
+Words = Sequence[Word | None]
+Locate = Callable[[Words, Difference], tuple[str, int] | None]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The two sentences for one kind of difference."""
+
+    says: str
+    hint: str
+
+
+_NAME = "Compare the name with the task, letter by letter."
+_TABLE = "Compare the table with the task, part by part."
+_MISSING = "Look for it in the task. Which operation makes it?"
+_EXTRA = "Take it out of the revision that makes it, or write a further revision that removes it."
+_TYPE = "Look at the type in the task: its name and its length must both be the same."
+_ADD = "Which operation adds a column, and in which revision does it belong?"
+
+WORDINGS = {
+    "table-missing": Wording("The table {table} is missing.", _MISSING),
+    "table-extra": Wording("There is a table {table} ({found}) that the task does not ask for.", _EXTRA),
+    "table-misspelt": Wording("The table is called {found}, but {expected} was expected.", _NAME),
+    "create-table-as": Wording("The table {table} was made by CREATE TABLE ... AS, which copies names and values only. "
+                               "Keys, NOT NULL and the types are lost: it has {found}.",
+                               "Create the new table with all of its columns first, and copy the rows into it then. Batch mode does both."),
+    "column-missing": Wording("The column {table}.{name} ({expected}) is missing.", _ADD),
+    "column-extra": Wording("The column {table}.{name} ({found}) is there, but the task does not ask for it.", _EXTRA),
+    "column-misspelt": Wording("The column is called {found}, but {expected} was expected.", _NAME),
+    "column-named-by-length": Wording("{table}.{name} ({expected}) is missing. There is a column that is called {found}.",
+                                      "str() of Python makes a text, and a text in front is taken for the name. Write the type of the database there."),
+    "column-renamed": Wording("The column {table}.{name} ({expected}) is missing, and {table}.{found} is declared as {name} should be: "
+                              "{name} was renamed, or its name is wrong.",
+                              "A new column stands beside the old ones. " + _ADD),
+    "column-in-other-table": Wording("The column {table}.{name} ({expected}) is missing. It is in a table of its own, as {found}.", _ADD),
+    "column-type": Wording("{table}.{name} is {found}, but {expected} was expected.", _TYPE),
+    "column-nullable": Wording("{table}.{name} is {found}, but {expected} was expected.",
+                               "The argument nullable of a column decides whether NULL is allowed. Without it, NULL is allowed."),
+    "column-order": Wording("The columns of {table} are in the order {found}; expected is {expected}.", _TABLE),
+    "primary-key-kind": Wording(
+        "The key of {table}: expected {expected}, found {found}.",
+        "Compare the columns of the key with the task: type, collation and direction. In SQLite, INTEGER PRIMARY KEY, and no more than that, is the row number itself.",
+    ),
+    "unique-missing": Wording("{table} needs {expected}, but has no such constraint.", _MISSING),
+    "unique-extra": Wording("{table} has {found}, but the task does not ask for it.", _EXTRA),
+    "unique-differs": Wording("{table} should have {expected}, but has {found}.", _TABLE),
+    "index-missing": Wording("{table} needs {expected}, but has no such index.", _MISSING),
+    "index-extra": Wording("{table} has {found}, but the task does not ask for an index.", _EXTRA),
+    "index-differs": Wording("{table} should have {expected}, but has {found}.", _TABLE),
+    "foreign-key-missing": Wording("{table} needs {expected}, but has no such foreign key.", _MISSING),
+    "foreign-key-extra": Wording("{table} has {found}, but the task does not ask for it.", _EXTRA),
+    "foreign-key-differs": Wording("{table} should have {expected}, but has {found}.", _TABLE),
+    "check-missing": Wording("{table} needs {expected}, but has no such constraint.", _MISSING),
+    "check-extra": Wording("{table} has {found}, but the task does not ask for it.", _EXTRA),
+    "check-differs": Wording("{table} should have {expected}, but has {found}.", _TABLE),
+    "constraint-name": Wording("{table}, {name}: expected {expected}, found {found}.", _TABLE),
+    "view-missing": Wording("The view {table} is missing.", _MISSING),
+    "view-extra": Wording("There is a view {table} that the task does not ask for.", _EXTRA),
+    "view-differs": Wording("The view {table} should be {expected}, but it is {found}.", _TABLE),
+    "view-for-table": Wording("{table} is a view, but a table was expected.",
+                              "A view keeps no rows of its own. Create a table."),
+    "trigger-missing": Wording("The trigger {name} on {table} is missing.", _MISSING),
+    "trigger-extra": Wording("There is a trigger {name} on {table} that the task does not ask for.", _EXTRA),
+    "trigger-differs": Wording("The trigger {name} should be {expected}, but it is {found}.", _TABLE),
+}  # fmt: skip
+
+
+# What a table or a column has or has not: the words for it, and the hint.
+ATTRIBUTES = {
+    "table-options": ("option", _EXTRA),
+    "column-default": (
+        "server default",
+        "A server default is part of the table. Look for server_default or DEFAULT.",
+    ),
+    "column-collation": ("collation", _EXTRA),
+    "column-generated": ("computed value", _EXTRA),
+    "column-conflict": ("conflict clause ON CONFLICT", _EXTRA),
+    "primary-key": (
+        "primary key",
+        "The argument primary_key=True marks the column of the primary key.",
+    ),
+    "primary-key-autoincrement": ("key word", _EXTRA),
+}
+
+# In the models no revision has to be written: what is missing, too much or different there.
+_IN_MODELS = (
+    ("missing", "Add it to the model. The database has it already."),
+    ("column-in-other-table", "Add it to the model. The database has it already."),
+    ("extra", "Take it out of the model. The database does not have it."),
+    ("column-nullable", "The annotation of the column decides: Mapped[... | None] allows NULL, unless nullable says otherwise."),
+)  # fmt: skip
+
+
+def _attribute(one: Difference) -> Wording:
+    """The sentence for something that is there, is missing, or differs."""
+    noun, hint = ATTRIBUTES[one.kind]
+    place = "{table}.{name}" if one.name else "The table {table}"
+    if one.expected is None:
+        return Wording(f"{place} has the {noun} {{found}}, but none was expected.", hint)
+    if one.found is None:
+        return Wording(f"{place} has no {noun}, but {{expected}} was expected.", hint)
+    return Wording(f"{place}: the {noun} should be {{expected}}, but it is {{found}}.", hint)
+
+
+def describe(
+    expected: Schema,
+    found: Schema,
+    exact: Iterable[str],
+    locate: Locate,
+    *,
+    copy: tuple[str, int] | None = None,
+) -> list[Finding]:
+    """Return one finding per cause of a difference.
+
+    *locate* turns names, and the difference that they are from, into a file and a line; *copy* is where a table is made by
+    CREATE TABLE ... AS, if one is.
+    """
+    left = causes(expected, found, exact, copied=copy is not None)
+    spelt = {one.expected: one.found for one in left if one.kind.endswith("misspelt")}
+    findings = [
+        _described(
+            one, copy if one.kind == "create-table-as" else locate(_words(one, spelt, found), one)
+        )
+        for one in left
+    ]
+    match findings:
+        case [only] if only.code in _NEAR:
+            return [_close(only)]
+    return findings
+
+
+_NEAR = {
+    "table-misspelt", "column-misspelt", "column-type", "column-nullable", "column-default",
+    "column-collation",
+}  # fmt: skip
+
+
+def _close(one: Finding) -> Finding:
+    return one.model_copy(update={"hint": f"{one.hint} The rest is right."})
+
+
+# What is written beside the columns of a constraint, where that is not its own name.
+_BESIDE = {
+    "unique": "unique",
+    "index": "index|unique",
+    "foreign": "foreign|references",
+    "check": "check|enum|boolean",
+}
+
+
+def _words(
+    one: Difference, spelt: dict[str | None, str | None], found: Schema
+) -> list[Word | None]:
+    """The names to look for in the learner's files, the best one first."""
+    if one.kind.endswith("misspelt"):
+        return [one.found, one.table]
+    if one.kind == "column-named-by-length":
+        return [one.name, one.found, one.table]
+    kind = one.kind.partition("-")[0]
+    if kind in _BESIDE and one.table in found.tables:
+        text = one.found or one.expected or ""
+        own = [name for name in found.tables[one.table].column_names if mentions(text, name)]
+        return [*((name, _BESIDE[kind]) for name in own), *own, one.table]
+    if one.kind == "primary-key" and one.table in found.tables:
+        right = {name: wanted for wanted, name in spelt.items()}
+        columns = {name: right.get(name) or name for name in found.tables[one.table].column_names}
+        return [*_key_words(one, columns), one.table]
+    names = [spelt.get(word, word) for word in (one.name, one.table)]
+    return [one.found, *names] if one.kind == "column-renamed" else [*names]
+
+
+def _key_words(one: Difference, columns: Mapping[str, str]) -> list[Word]:
+    """The columns that a key has too much, where they are called a key; else what it lacks.
+
+    *columns* are those of the table: the learner's name for each, and the right one.
+    """
+    extra, lacking = (
+        [
+            name
+            for name, right in columns.items()
+            if mentions(has or "", right) and not mentions(other or "", right)
+        ]
+        for has, other in ((one.found, one.expected), (one.expected, one.found))
+    )
+    return [*((name, "primary") for name in extra), *lacking]
+
+
+def _described(one: Difference, place: tuple[str, int] | None) -> Finding:
+    wording = _attribute(one) if one.kind in ATTRIBUTES else WORDINGS[one.kind]
+    expected, found = one.expected, one.found
+    reason = ""
+    if one.kind.endswith("misspelt") and expected and found:
+        reason = apart(expected, found)
+        table = f"{shown(one.table)}." if one.kind.startswith("column") else ""
+        expected, found = (f"{table}{shown(name)}" for name in (expected, found))
+    elif expected and found:
+        expected, found = excerpts(expected, found)
+    says = wording.says.format(
+        table=shown(one.table),
+        name=shown(one.name or ""),
+        expected=expected or "nothing",
+        found=found or "nothing",
+    )
+    for clumsy, plain in _PLAIN:
+        says = says.replace(clumsy, plain)
+    if reason:
+        says = f"{says.removesuffix('.')}: {reason}."
+    return finding(one.kind, says, wording.hint, place)
+
+
+_QUOTED = re.compile(r"nullable\s*=\s*[\"']")
+
+
+def in_quotes(one: Finding, case: Case) -> Finding:
+    """Say so where a learner has written ``nullable="False"``: the word is there, and means another thing."""
+    place = (one.file, one.line) if one.file and one.line else None
+    if one.code != "column-nullable" or not _QUOTED.search(case.text_at(place)):
+        return one
+    hint = 'nullable stands there with a text, and every text that is not empty counts as True, "False" too. Write False without quotes.'
+    return one.model_copy(update={"hint": hint})
+
+
+_PLAIN = (
+    (" is no type,", " has no type,"),
+    (" is NULL allowed,", " allows NULL,"),
+    ("but NULL allowed was expected", "but NULL should be allowed"),
+)
+
+
+def opened(findings: Sequence[Finding], prefix: str, subject: str) -> list[Finding]:
+    """Return *findings* under codes that begin with *prefix*, after the words *subject*."""
+    return [
+        one.model_copy(
+            update={"code": f"{prefix}{one.code}", "message": f"{subject}{_inner(one.message)}"}
+        )
+        for one in findings
+    ]
+
+
+def _inner(sentence: str) -> str:
+    """A sentence as it stands behind others: its first word small, unless it is a name."""
+    article = sentence.startswith(("The ", "There "))
+    return sentence[0].lower() + sentence[1:] if article else sentence
+
+
+def in_models(findings: Sequence[Finding]) -> list[Finding]:
+    """Return *findings* with hints that speak of the models instead of a revision."""
+    return [
+        one.model_copy(
+            update={"hint": next((hint for part, hint in _IN_MODELS if part in one.code), one.hint)}
+        )
+        for one in findings
+    ]

@@ -1,0 +1,177 @@
+"""A schema as lines of text: what every picture of it shows."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from rich.cells import cell_len, set_cell_size
+
+from stillroom.schema.compare import check_words, column_words, compare, index_words, unique_words
+from stillroom.schema.model import ForeignKey, Schema, Table
+from stillroom.util.text import clean
+
+LONGEST = 28  # characters of one cell; the description has it whole
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a table: a column, a constraint, or the text of a view."""
+
+    cells: tuple[str, ...]
+    key: str
+    """The name by which it is called changed: ``users.email``."""
+    keys: tuple[str, ...] = ()
+    """What keys it is part of, in short."""
+
+    @property
+    def words(self) -> str:
+        """All of it, in words."""
+        return " ".join(cell for cell in self.cells if cell)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table, a view or a trigger, with its lines."""
+
+    title: str
+    key: str
+    lines: tuple[Line, ...]
+
+
+def changes(before: Schema, after: Schema) -> frozenset[str]:
+    """Return what differs between two schemas, as names: ``users``, ``users.email``."""
+    found = set()
+    for one in compare(before, after):
+        if one.kind.startswith("table-") or one.name is None:
+            found.add(one.table)
+        else:
+            found.add(f"{one.table}.{one.name}")
+    return frozenset(found)
+
+
+# ---------------------------------------------------------------------------- the lines
+
+
+def sheets(schema: Schema) -> list[Sheet]:
+    """Return every table, view and trigger of *schema* with its lines."""
+    tables = [_sheet(table) for table in schema.tables.values()]
+    views = [
+        Sheet(f"view {_name(name)}", name, (Line((_cut(text),), name),))
+        for name, text in schema.views.items()
+    ]
+    triggers = [
+        Sheet(f"trigger {_name(name)} on {_name(table)}", f"{table}.{name}", ())
+        for name, (table, _) in schema.triggers.items()
+    ]
+    return [*tables, *views, *triggers]
+
+
+def _sheet(table: Table) -> Sheet:
+    lines = [*_columns(table), *_constraints(table)]
+    options = f" {' '.join(table.options)}" if table.options else ""
+    return Sheet(_name(table.name) + clean(options), table.name, tuple(lines))
+
+
+def _columns(table: Table) -> Iterator[Line]:
+    key = table.primary_key.columns if table.primary_key else ()
+    for column in table.columns:
+        named = column.type or "no type"
+        rest = column_words(column).removeprefix(named).strip()
+        links = [one for one in table.foreign_keys if column.name in one.columns]
+        keys = [*(["PK"] if column.name in key else []), *(["FK"] if links else [])]
+        cells = (_name(column.name), _cut(named), _cut(rest), *map(_target, links))
+        yield Line(cells, f"{table.name}.{column.name}", tuple(keys))
+
+
+def _target(key: ForeignKey) -> str:
+    return f"→ {_name(key.table)}"
+
+
+def _constraints(table: Table) -> Iterator[Line]:
+    found = [
+        *map(unique_words, table.uniques),
+        *map(index_words, table.indexes),
+        *map(check_words, table.checks),
+    ]
+    for text in found:
+        yield Line((_cut(text, 2 * LONGEST),), f"{table.name}.{text}")
+
+
+def _name(text: str) -> str:
+    return _cut(text)
+
+
+def _cut(text: str, limit: int = LONGEST) -> str:
+    return clean(text, limit)
+
+
+# ---------------------------------------------------------------------------- a schema as text
+
+
+def schema_text(schema: Schema, changed: Collection[str] = (), *, plain: bool = False) -> str:
+    """Return *schema* as lines of text; what is in *changed* is marked with a star.
+
+    *plain* draws no boxes: one line after the other, for screen readers.
+    """
+    found = sheets(schema)
+    if not found:
+        return "no table\n"
+    draw = plain_lines if plain else _boxed
+    return "\n".join("\n".join(draw(sheet, changed)) for sheet in found) + "\n"
+
+
+def plain_lines(sheet: Sheet, changed: Collection[str]) -> Iterator[str]:
+    """Yield a sheet line by line, without boxes."""
+    mark = " (changed)" if sheet.key in changed else ""
+    yield f"{sheet.title}{mark}"
+    for line in sheet.lines:
+        keys = f", {_long(line.keys)}" if line.keys else ""
+        mark = " (changed)" if line.key in changed else ""
+        yield f"  {line.words.replace('→', 'refers to')}{keys}{mark}"
+
+
+def _boxed(sheet: Sheet, changed: Collection[str]) -> Iterator[str]:
+    rows = _aligned(sheet.lines)
+    marked = [
+        f"{'*' if line.key in changed else ' '} {row}"
+        for line, row in zip(sheet.lines, rows, strict=True)
+    ]
+    title = f"{'* ' if sheet.key in changed else ''}{sheet.title}"
+    inner = max([cell_len(title) + 2, *map(cell_len, marked)])
+    yield f"┌─ {title} {'─' * (inner - cell_len(title) - 1)}┐"
+    yield from (f"│{set_cell_size(row, inner + 2)}│" for row in marked)
+    yield f"└{'─' * (inner + 2)}┘"
+
+
+def _aligned(lines: Sequence[Line]) -> list[str]:
+    """The cells of the columns below one another; a constraint takes the whole line."""
+    rows = [(" ".join(line.keys), *line.cells) if len(line.cells) > 1 else None for line in lines]
+    full = [row for row in rows if row]
+    widths = [
+        max((cell_len(row[at]) for row in full if at < len(row)), default=0) for at in range(8)
+    ]
+    return [
+        line.words
+        if row is None
+        else "  ".join(
+            set_cell_size(cell, width) for cell, width in zip(row, widths, strict=False) if width
+        )
+        for line, row in zip(lines, rows, strict=True)
+    ]
+
+
+def _long(keys: Iterable[str]) -> str:
+    return ", ".join({"PK": "primary key", "FK": "foreign key"}[key] for key in keys)
+
+
+def side_by_side(texts: Sequence[str], width: int) -> str:
+    """Return *texts* in columns beside one another; below one another where *width* is too small."""
+    parts = [text.rstrip("\n").splitlines() for text in texts]
+    widths = [max(map(cell_len, part), default=0) for part in parts]
+    if sum(widths) + 3 * (len(widths) - 1) > width:
+        return "\n\n".join("\n".join(part) for part in parts) + "\n"
+    lines = (
+        "   ".join(set_cell_size(cell, room) for cell, room in zip(row, widths, strict=True))
+        for row in zip_longest(*parts, fillvalue="")
+    )
+    return "".join(f"{line.rstrip()}\n" for line in lines)

@@ -1,0 +1,1 @@
+"""One submission on one exercise: the steps are replayed, and the record of it is made."""

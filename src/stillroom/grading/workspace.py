@@ -1,0 +1,78 @@
+"""A submission on the course's own base: its files, its database, and what its models declare."""
+
+from functools import cache
+from types import TracebackType
+from typing import Self
+
+from stillroom.databases.sqlite.store import Database
+from stillroom.errors import GraderFault
+from stillroom.sandbox.runner import Ended, Runner
+from stillroom.sandbox.tempdir import Scratch
+from stillroom.submission.intake import ENVIRONMENT, Submission
+from stillroom.util.resources import resource
+
+
+class Workspace:
+    """Everything of one grading that has to be taken away when the ``with`` block ends."""
+
+    def __init__(self, submission: Submission, runner: Runner) -> None:
+        """Begin with empty databases; raises GraderFault when the disk does not take them."""
+        try:
+            self._scratch = Scratch()
+        except OSError as error:
+            raise GraderFault(f"the workspace cannot be written: {error}") from error
+        private = self._scratch.path
+        self.database, self.models = Database(private), Database(private)
+        self.project = runner.open(base_files() | submission.files)
+
+    def run(self, operation: str, *arguments: str) -> Ended:
+        """Run one operation on the database of the migrations."""
+        ended = self.project.run(self.database.files, operation, *arguments)
+        self.database.become(ended.database, ended.unreadable)
+        return ended
+
+    def run_on_empty(self, *arguments: str) -> tuple[Ended, Database]:
+        """Run an Alembic command on an empty database of its own; return that one too."""
+        ended, database = (
+            self.project.run({}, "alembic", *arguments),
+            Database(self.database.private),
+        )
+        database.become(ended.database, ended.unreadable)
+        return ended, database
+
+    def create_models(self) -> Ended:
+        """Create what the models declare in an empty database of its own."""
+        ended = self.project.run({}, "models")
+        self.models.become(ended.database, ended.unreadable)
+        return ended
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            self.project.__exit__(kind, error, trace)
+        finally:
+            self._scratch.close()
+
+
+@cache
+def base_files() -> dict[str, bytes]:
+    """Return the trusted files of the starter that need no rendering: path to content."""
+    base = resource("base")
+    found = {
+        path.relative_to(base).as_posix(): path.read_bytes()
+        for part in ("app", "migrations")
+        for path in sorted((base / part).rglob("*"))
+        if path.suffix in (".py", ".mako")
+    }
+    if ENVIRONMENT not in found:
+        raise GraderFault(
+            f"{base}: the starter's {ENVIRONMENT} is missing; install stillroom again"
+        )
+    return found

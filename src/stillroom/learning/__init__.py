@@ -1,0 +1,1 @@
+"""The ways to learn: read, predict, quiz, recall, explain, and the overview of what is done."""

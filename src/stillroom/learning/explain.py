@@ -1,0 +1,78 @@
+"""The explanation of a reference solution, for those who have passed the exercise."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from stillroom.course.course import Course, Exercise
+from stillroom.errors import StillroomError
+from stillroom.project.progress import Progress
+from stillroom.util import resources
+
+HEADINGS = ("Why this way", "One alternative", "One trap")
+
+
+class NotPassed(StillroomError):
+    """The exercise has not passed yet. The message says how to get its explanation."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why the reference solution is as it is, one alternative, one trap; each in Markdown."""
+
+    exercise: str
+    title: str
+    why: str
+    alternative: str
+    trap: str
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """Each heading that has a text, with its text."""
+        texts = (self.why, self.alternative, self.trap)
+        return [pair for pair in zip(HEADINGS, texts, strict=True) if pair[1]]
+
+
+def explanation(course: Course, exercise: Exercise, progress: Progress) -> Explanation:
+    """Return the explanation of *exercise*, which is shown once it has passed.
+
+    Raises NotPassed before that, and StillroomError if the course explains nothing here.
+    """
+    if exercise.id not in progress.passed:
+        raise NotPassed(
+            f"{exercise.id} is explained after it has passed. Run: nox -s check -- {exercise.id}"
+        )
+    path = _source(course, exercise)
+    if path is None:
+        raise StillroomError(f"{exercise.id}: this course has no explanation of its solution")
+    try:
+        texts = _under_headings(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise StillroomError(f"{path}: cannot be read: {error}") from error
+    return Explanation(exercise.id, exercise.title, *(texts.get(one, "") for one in HEADINGS))
+
+
+def last_passed(course: Course, progress: Progress) -> Exercise:
+    """Return the exercise that passed last; without any, the one that comes first."""
+    passed = [name for name in progress.passed if name in course.ids]
+    return course.find(passed[-1] if passed else course.ids[0])
+
+
+def _source(course: Course, exercise: Exercise) -> Path | None:
+    """Our own texts explain our own course; another course may have solutions beside its exercises."""
+    if course.root.resolve() == resources.resource("exercises").resolve():
+        return resources.explanation(exercise.id)
+    path = course.root.resolve().parent / "solutions" / exercise.id / "README.md"
+    return path if path.is_file() else None
+
+
+def _under_headings(text: str) -> dict[str, str]:
+    """Return the text under each heading of the second level."""
+    found: dict[str, list[str]] = {}
+    heading, fenced = "", False
+    for line in text.splitlines():
+        fenced ^= line.startswith("```")
+        if line.startswith("## ") and not fenced:
+            heading = line[3:].strip()
+        else:
+            found.setdefault(heading, []).append(line)
+    return {name: "\n".join(lines).strip() for name, lines in found.items()}

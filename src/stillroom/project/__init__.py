@@ -1,0 +1,1 @@
+"""A learner's own project: progress, check, start, hint, and what is followed while they work."""

@@ -1,0 +1,198 @@
+"""What is there now: the revisions, the models, where the database is, and its schema."""
+
+import ast
+import hashlib
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from stillroom.errors import StillroomError
+from stillroom.project import database
+from stillroom.sandbox.tempdir import Scratch
+from stillroom.schema.compare import compare
+from stillroom.schema.model import Schema
+from stillroom.submission.intake import Submission, take_in
+from stillroom.submission.revisions import RevisionFile, parse
+from stillroom.util.text import clean
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A file of ``migrations/versions/``, read and never run."""
+
+    path: str
+    id: str | None
+    down: tuple[str, ...]
+    message: str
+    digest: str
+    empty: bool
+    """Whether its ``upgrade()`` does nothing."""
+    trouble: str | None = None
+    """Why Alembic cannot load it, as half a sentence with the line."""
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return PurePosixPath(self.path).name
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A project and its database at one moment."""
+
+    revisions: tuple[Revision, ...] = ()
+    models: str = ""
+    """A fingerprint of the files of ``app/``."""
+    versions: tuple[str, ...] = ()
+    schema: Schema | None = None
+    database: str = ""
+    """Where the database is, or why it cannot be read."""
+    trouble: str | None = None
+    """Why the project or the database cannot be read, as one sentence."""
+    busy: bool = False
+    """Whether a command was at work on the database, which was not read then."""
+    exists: bool = False
+    """Whether there is a database yet."""
+    declared: Schema | None = None
+    """What the models declare, once a check has looked."""
+    models_trouble: str | None = None
+    """Why the models cannot be loaded, once a check has looked."""
+    submission: Submission | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def agree(self) -> bool | None:
+        """Whether the models declare the schema of the database; None where that is not known."""
+        if self.declared is None or self.schema is None:
+            return None
+        return not compare(self.declared, self.schema)
+
+    @cached_property
+    def chain(self) -> tuple[Revision, ...]:
+        """The revisions in the order in which an upgrade runs them, as far as there is one."""
+        known = {one.id: one for one in self.revisions if one.id}
+        order: list[Revision] = []
+        waiting = sorted(known.values(), key=lambda one: one.path)
+        while waiting:
+            ready = [
+                one
+                for one in waiting
+                if all(known.get(parent) in (None, *order) for parent in one.down)
+            ]
+            if not ready:  # a circle
+                break
+            order += ready
+            waiting = [one for one in waiting if one not in ready]
+        return tuple(order)
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The revisions that no other one follows."""
+        parents = {parent for one in self.revisions for parent in one.down}
+        return tuple(one.id for one in self.chain if one.id and one.id not in parents)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The versions of the database that no revision has."""
+        known = {one.id for one in self.revisions}
+        return tuple(one for one in self.versions if one not in known)
+
+    def applied(self) -> set[str]:
+        """Return the ids of the revisions that the database has passed."""
+        known = {one.id: one for one in self.revisions}
+        found: set[str] = set()
+        waiting = list(self.versions)
+        while waiting:
+            one = known.get(waiting.pop())
+            if one is not None and one.id and one.id not in found:
+                found.add(one.id)
+                waiting += one.down
+        return found
+
+
+def look(project: Path, private: Path | None = None) -> Snapshot:
+    """Look at *project* and at a copy of its database, which is made in the folder *private*.
+
+    Nothing is written to the project, locked or run. What cannot be read is said in ``trouble``.
+    """
+    if private is None:
+        scratch = Scratch()
+        try:
+            return look(project, scratch.path)
+        finally:
+            scratch.close()
+    try:
+        submission = take_in(project)
+    except (StillroomError, OSError) as error:
+        return Snapshot(database="", trouble=f"{clean(str(error), 300)}.")
+    where = database.source(project)
+    found = database.read(where, private)
+    return Snapshot(
+        revisions=revisions(submission.revision_files),
+        models=_digest(submission, "app/"),
+        versions=found.versions,
+        schema=found.schema,
+        database=found.trouble or _shown(where.path, project),
+        trouble=found.trouble,
+        busy=found.busy,
+        exists=found.exists,
+        submission=submission,
+    )
+
+
+def revisions(files: Mapping[str, bytes]) -> tuple[Revision, ...]:
+    """Read revision files: path to content."""
+    return tuple(_revision(path, content) for path, content in sorted(files.items()))
+
+
+def _revision(path: str, content: bytes) -> Revision:
+    file = parse(path, content)
+    written = (ast.get_docstring(file.tree) or "").strip() if file.tree else ""
+    first = written.splitlines()[:1]
+    return Revision(
+        path=clean(path, 200),
+        id=clean(file.revision, 60) if file.revision else None,
+        down=tuple(clean(one, 60) for one in file.parents),
+        message=clean(first[0], 100).rstrip(".") if first else "",
+        digest=hashlib.sha256(content).hexdigest(),
+        empty=file.is_empty("upgrade"),
+        trouble=_trouble(file, content),
+    )
+
+
+def _trouble(file: RevisionFile, content: bytes) -> str | None:
+    if file.tree is None:
+        return _syntax(content)
+    if not file.revision:
+        return "it has no revision id"
+    return None if file.function("upgrade") else "it has no function upgrade()"
+
+
+def _syntax(content: bytes) -> str:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(content)
+    except SyntaxError as error:
+        return f"line {error.lineno or 1}: {clean(error.msg or 'invalid syntax', 100)}"
+    except (ValueError, MemoryError, RecursionError) as error:
+        return clean(str(error), 100) or "it cannot be parsed"
+    return "it cannot be parsed"
+
+
+def _digest(submission: Submission, below: str) -> str:
+    total = hashlib.sha256()
+    for path, content in sorted(submission.files.items()):
+        if path.startswith(below):
+            total.update(f"{path}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
+    return total.hexdigest()
+
+
+def _shown(path: Path | None, project: Path) -> str:
+    if path is None:
+        return ""
+    try:
+        return clean(path.relative_to(project.absolute()).as_posix(), 200)
+    except ValueError:
+        return clean(str(path), 200)

@@ -1,0 +1,176 @@
+"""What a child does: one operation on a learner's project, and a report of it in words."""
+
+import importlib
+import json
+import sqlite3
+import sys
+import traceback
+import warnings
+from collections.abc import Callable
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LONGEST_MESSAGE = 4000  # characters of one reported text
+MOST_STATEMENTS = 200  # of one command
+
+
+def execute(request: dict[str, Any], write: Callable[[bytes], object]) -> None:
+    """Run the command and *write* a report, which is words for the learner and nothing more."""
+    report: dict[str, Any] = {}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            report["answer"] = _OPERATIONS[request["operation"]](request)
+        except BaseException as error:
+            report["error"] = _described(error, request["project"])
+            raise
+        finally:
+            report["warnings"] = [str(one.message)[:LONGEST_MESSAGE] for one in caught[:20]]
+            write(json.dumps(report, ensure_ascii=True).encode())
+
+
+def alembic(request: dict[str, Any], hear: Callable[[str], object] | None = None) -> None:
+    """Run an Alembic command line in this process; *hear* is called with each statement it sends."""
+    options = _parser().parse_args(request["arguments"])
+    command, positional, named = options.cmd
+    config = _config(request)
+    config.cmd_opts = options  # env.py and revisions may ask for it
+    if hear is not None:
+        _listen(config.attributes["engine"], hear)
+    arguments = [getattr(options, name) for name in positional]
+    command(config, *arguments, **{name: getattr(options, name) for name in named})
+
+
+def traced(request: dict[str, Any]) -> dict[str, list[str]]:
+    """Run an Alembic command line; return the SQL statements that it sent, as far as they fit."""
+    statements: list[str] = []
+
+    def hear(statement: str) -> None:
+        if len(statements) < MOST_STATEMENTS:
+            statements.append(statement[:LONGEST_MESSAGE])
+
+    alembic(request, hear)
+    return {"statements": statements}
+
+
+def _listen(engine: Any, hear: Callable[[str], object]) -> None:  # noqa: ANN401 - sqlalchemy is imported late
+    import sqlalchemy as sa
+
+    @sa.event.listens_for(engine, "before_cursor_execute")
+    def on_statement(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        hear(statement)
+
+
+@cache
+def _parser() -> Any:  # noqa: ANN401 - alembic is imported late
+    """Alembic's own parser of command lines; a warmed process makes it once."""
+    from alembic.config import CommandLine
+
+    return CommandLine().parser
+
+
+def plan(request: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the learner's revisions in the order in which an upgrade runs them, and the heads."""
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory.from_config(_config(request))
+    order = [revision.revision for revision in script.walk_revisions("base", "heads")]
+    return {"order": order[::-1], "heads": sorted(script.get_heads())}
+
+
+def models(request: dict[str, Any]) -> None:
+    """Create what the learner's models declare in a scratch database."""
+    importlib.import_module("app.models")
+    database = importlib.import_module("app.database")
+    database.Base.metadata.create_all(_engine(request["url"]))
+
+
+def settle(request: dict[str, Any]) -> None:
+    """Let SQLite undo what a command left half done: with that, its journal is gone."""
+    with closing(sqlite3.connect(request["url"].removeprefix("sqlite:///"))) as connection:
+        connection.execute("PRAGMA schema_version").fetchone()
+
+
+def attack(request: dict[str, Any]) -> dict[str, bool]:
+    """Try what a learner's code must not be able to do; return what succeeded."""
+    from stillroom.sandbox.worker.attacks import (
+        attack,  # what it needs is not there on every system
+    )
+
+    return attack(request)
+
+
+_OPERATIONS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "alembic": alembic,
+    "traced": traced,
+    "plan": plan,
+    "models": models,
+    "settle": settle,
+    "attack": attack,
+}
+
+
+def _config(request: dict[str, Any]) -> Any:  # noqa: ANN401 - alembic is imported late
+    from alembic.config import Config
+
+    config = Config(stdout=sys.stdout)
+    config.set_main_option(
+        "script_location", str(Path(request["project"], "migrations")).replace("%", "%%")
+    )
+    config.attributes["engine"] = _engine(request["url"])
+    return config
+
+
+def _engine(url: str) -> Any:  # noqa: ANN401 - sqlalchemy is imported late
+    """An engine whose transactions cover DDL, with foreign keys off as Alembic's batch mode needs."""
+    import sqlalchemy as sa
+
+    engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"isolation_level": None})
+    sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return engine
+
+
+def _described(error: BaseException, project: str) -> dict[str, Any]:
+    """The error in words: its kind, its text, the statement behind it, and the learner's lines."""
+    statement = getattr(error, "statement", None)
+    cause = getattr(error, "orig", None) or error
+    described: dict[str, Any] = {
+        "kind": type(cause).__name__,
+        "module": type(cause).__module__,
+        "message": _text(cause),
+        "statement": str(statement)[:LONGEST_MESSAGE] if statement else None,
+        "frames": _frames(error, project),
+        "chain": [],
+    }
+    behind = error.__cause__ or error.__context__
+    while behind is not None and len(described["chain"]) < 5:
+        described["chain"].append({"kind": type(behind).__name__, "message": _text(behind)})
+        described["frames"] = described["frames"] or _frames(behind, project)
+        behind = behind.__cause__ or behind.__context__
+    if isinstance(error, SyntaxError):
+        described["message"] = error.msg or str(error)
+        described["frames"].append([_inside(error.filename or "", project), error.lineno or 1])
+    return described
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)[:LONGEST_MESSAGE]
+    except Exception:  # noqa: BLE001 - a learner's own __str__
+        return "an error that cannot be shown"
+
+
+def _frames(error: BaseException, project: str) -> list[list[Any]]:
+    """File and line of every frame in the learner's project, the innermost last."""
+    frames = [
+        [_inside(frame.filename, project), frame.lineno or 1]
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    return [frame for frame in frames if frame[0]][-20:]
+
+
+def _inside(filename: str, project: str) -> str:
+    path = Path(filename)
+    return path.relative_to(project).as_posix() if path.is_relative_to(project) else ""

@@ -1,0 +1,75 @@
+"""Waits for the end of a running command, and ends it where it goes too far."""
+
+import contextlib
+import os
+import select
+import signal
+import time
+
+from stillroom.sandbox.worker.confine import Confinement
+
+LARGEST_REPORT = 200_000  # bytes
+TICK = 0.05  # seconds between two looks at a running command
+
+
+def watch(
+    child: int, reading: int, seconds: float, data: str, wanted: Confinement
+) -> tuple[int | None, bool, bytes]:
+    """Wait for *child*; return its exit status, whether it filled its folder, and what it wrote.
+
+    The exit status is None where it was too slow.
+    """
+    deadline, report, slow, crowded = time.monotonic() + seconds, b"", False, False
+    poll = select.poll()
+    poll.register(0, 0)  # the end of the parent is seen as the end of standard input
+    poll.register(reading, select.POLLIN)
+    alive = os.pidfd_open(child) if hasattr(os, "pidfd_open") else None
+    if alive is not None:
+        poll.register(alive, select.POLLIN)
+    tick = TICK
+    while True:
+        for handle, event in poll.poll(tick * 1000):
+            if handle == 0 and event & (select.POLLHUP | select.POLLERR):
+                deadline = 0.0
+            elif handle == reading:
+                chunk = os.read(reading, 65536)
+                report = (report + chunk)[:LARGEST_REPORT]
+                if not chunk:
+                    poll.unregister(reading)
+                    tick = TICK if alive is not None else TICK / 20
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            break
+        slow, crowded = time.monotonic() > deadline, _crowded(data, wanted)
+        if slow or crowded:
+            os.kill(child, signal.SIGKILL)
+            _, status = os.waitpid(child, 0)
+            break
+    if alive is not None:
+        os.close(alive)
+    code = None if slow else os.waitstatus_to_exitcode(status)
+    return code, crowded, report + _rest(reading)
+
+
+def _rest(reading: int) -> bytes:
+    """What is left in the pipe of a dead child; somebody else may still hold its other end."""
+    os.set_blocking(reading, False)
+    found = b""
+    with contextlib.suppress(BlockingIOError):
+        while len(found) < LARGEST_REPORT and (chunk := os.read(reading, 65536)):
+            found += chunk
+    return found
+
+
+def _crowded(folder: str, wanted: Confinement) -> bool:
+    """Tell whether a command has filled its folder with more than any migration needs."""
+    size = 0
+    try:
+        with os.scandir(folder) as entries:
+            for number, entry in enumerate(entries, 1):
+                size += entry.stat(follow_symlinks=False).st_blocks * 512
+                if number > wanted.most_files or size > wanted.most_bytes:
+                    return True
+    except FileNotFoundError:
+        return not os.path.isdir(folder)
+    return False

@@ -1,0 +1,89 @@
+"""Fills the caches of Python, Alembic and SQLAlchemy by a real migration, before the first fork.
+
+The project that is migrated here is made up and gone again afterwards: nothing of it is to be
+seen by what runs later.
+"""
+
+import importlib
+import logging
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+_MODULES = (
+    "alembic.command", "alembic.config", "alembic.autogenerate", "alembic.ext.checkconstraint_byname",
+    "fastapi", "pydantic_settings", "sqlalchemy.orm", "sqlalchemy.dialects.sqlite",
+)  # fmt: skip
+
+_ENV = """
+from alembic import context
+from pydantic_settings import BaseSettings
+from sqlalchemy import MetaData, String, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+class Settings(BaseSettings):
+    url: str = "sqlite://"
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s"})
+class Warm(Base):
+    __tablename__ = "warm"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(50), unique=True)
+Settings()
+with context.config.attributes["engine"].connect() as connection:
+    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True,
+                      transaction_per_migration=True, transactional_ddl=True)
+    with context.begin_transaction():
+        context.run_migrations()
+"""
+_FIRST = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "1", None, None, None
+def upgrade() -> None:
+    op.create_table("warm", sa.Column("id", sa.Integer(), nullable=False),
+                    sa.Column("name", sa.String(50), nullable=False), sa.PrimaryKeyConstraint("id"))
+    op.execute("INSERT INTO warm (name) VALUES ('x')")
+def downgrade() -> None:
+    op.drop_table("warm")
+"""
+_SECOND = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "2", "1", None, None
+def upgrade() -> None:
+    op.add_column("warm", sa.Column("more", sa.String(255), nullable=True))
+    with op.batch_alter_table("warm") as batch:
+        batch.alter_column("more", server_default=sa.text("'x'"))
+def downgrade() -> None:
+    with op.batch_alter_table("warm") as batch:
+        batch.drop_column("more")
+"""
+
+
+def warm_up(root: str) -> None:
+    """Import what every command needs, and run one migration up and down in a folder of *root*."""
+    for module in _MODULES:
+        importlib.import_module(module)
+    from stillroom.sandbox.worker import operations
+
+    logger = logging.getLogger()
+    handlers, before = list(logger.handlers), set(sys.modules)
+    folder = tempfile.mkdtemp(dir=root)
+    try:
+        versions = Path(folder, "migrations", "versions")
+        versions.mkdir(parents=True)
+        Path(folder, "migrations", "env.py").write_text(_ENV, "utf-8")
+        (versions / "1.py").write_text(_FIRST, "utf-8")
+        (versions / "2.py").write_text(_SECOND, "utf-8")
+        request = {"project": folder, "url": f"sqlite:///{folder}/warm.db"}
+        sys.dont_write_bytecode = True
+        operations.plan(request)
+        for arguments in (["upgrade", "head"], ["downgrade", "-1"], ["downgrade", "base"]):
+            operations.alembic({**request, "arguments": arguments})
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        logger.handlers[:] = handlers
+        for name in set(sys.modules) - before:
+            if name.startswith(("env", "1_", "2_")):
+                del sys.modules[name]

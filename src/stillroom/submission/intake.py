@@ -1,0 +1,166 @@
+"""Intake: which files of a learner's folder are taken, and which are not.
+
+Taken are regular ``.py`` files below ``app/`` and ``migrations/versions/``, of a sane number and
+size. Never taken: caches, links, devices, configuration, ``env.py``, test and nox files. Nothing
+here runs or imports what it reads, and nothing is written.
+"""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from stillroom.errors import StillroomError
+from stillroom.util.text import clean
+
+TAKEN = ("app", "migrations/versions")
+LARGEST_FILE = 200_000  # bytes
+MOST_FILES = 200
+MOST_ENTRIES = 5_000
+"""Files and folders that are looked at; what lies behind them is not searched."""
+MOST_NAMED = 20
+"""Files that were left out, and are named."""
+
+ENVIRONMENT = "migrations/env.py"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A learner's work: the files that are graded, by their path in the project."""
+
+    name: str
+    files: dict[str, bytes]
+    left_out: dict[str, str]
+    """Files that look like the learner's own work and were not taken: path to reason."""
+    environment: bytes | None = None
+    """The learner's ``migrations/env.py``, which is looked at but never run."""
+
+    @cached_property
+    def digest(self) -> str:
+        """A fingerprint of everything that is graded."""
+        total = hashlib.sha256()
+        for path, content in sorted(self.files.items()):
+            total.update(f"{path}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
+        return total.hexdigest()
+
+    @property
+    def revision_files(self) -> dict[str, bytes]:
+        """The files that Alembic looks at for revisions."""
+        return {
+            path: content
+            for path, content in self.files.items()
+            if PurePosixPath(path).parent == PurePosixPath("migrations/versions")
+            and PurePosixPath(path).name != "__init__.py"
+        }
+
+
+def take_in(folder: Path, name: str | None = None) -> Submission:
+    """Read the submission in *folder*.
+
+    Raises StillroomError for a folder that is missing, a file, empty, unreadable, or no project.
+    """
+    _check_folder(folder)
+    taken: dict[str, bytes] = {}
+    left_out: dict[str, str] = {}
+    for path, reason in _candidates(folder):
+        place = path.relative_to(folder).as_posix()
+        if reason := reason or _refused(path):
+            left_out[place] = reason
+        elif len(taken) >= MOST_FILES:
+            left_out[place] = f"more than {MOST_FILES} files"
+        else:
+            taken[place] = _read(path)
+    environment = folder / ENVIRONMENT
+    is_plain = not environment.parent.is_symlink() and environment.exists()
+    return Submission(
+        name if name is not None else str(folder),
+        taken,
+        _named(left_out),
+        _read(environment) if is_plain and not _refused(environment) else None,
+    )
+
+
+def _named(left_out: dict[str, str]) -> dict[str, str]:
+    """The first of many, of which the last says how many more there are."""
+    named = dict(list(left_out.items())[:MOST_NAMED])
+    if more := len(left_out) - len(named):
+        named[list(named)[-1]] += f"; {more} more were not taken either"
+    return named
+
+
+def _check_folder(folder: Path) -> None:
+    shown = clean(str(folder), 200)
+    if not os.path.lexists(folder):
+        raise StillroomError(f"{shown}: no such folder; give the folder of a Stillroom project")
+    if not folder.is_dir():
+        raise StillroomError(f"{shown}: this is a file; give the folder of the project")
+    try:
+        with os.scandir(folder) as entries:
+            is_empty = next(entries, None) is None
+    except OSError as error:
+        raise StillroomError(f"{shown}: cannot be read: {error.strerror}") from error
+    if is_empty:
+        raise StillroomError(
+            f"{shown}: the folder is empty; give the folder of a Stillroom project"
+        )
+    if not (folder / "app").is_dir() and not (folder / "migrations").is_dir():
+        raise StillroomError(
+            f"{shown}: not a Stillroom project: neither app/ nor migrations/ is here; "
+            "give the folder that holds pyproject.toml"
+        )
+
+
+def _candidates(folder: Path) -> Iterator[tuple[Path, str | None]]:
+    """The files that look like work, each with the reason to leave it out, if one is known."""
+    looked_at = 0
+    for top in TAKEN:
+        above = [folder / Path(*Path(top).parts[:length]) for length in (1, 2)]
+        if link := next((path for path in above if path.is_symlink()), None):
+            yield link, "a link, not a folder"
+            continue
+        for place, folders, names in os.walk(folder / top, followlinks=False, onerror=_unreadable):
+            looked_at += len(folders) + len(names)
+            if looked_at > MOST_ENTRIES and folders:
+                yield Path(place), f"behind more than {MOST_ENTRIES} files and folders"
+                folders.clear()
+            folders[:] = sorted(
+                name for name in folders if name != "__pycache__" and not name.startswith(".")
+            )
+            # Some systems leave such a file beside each file that they copy: ._0001_add.py
+            yield from (
+                (Path(place, name), "its name begins with a dot" if name.startswith(".") else None)
+                for name in sorted(names)
+                if name.endswith(".py")
+            )
+
+
+def _unreadable(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise StillroomError(f"{clean(str(error.filename), 200)}: cannot be read: {error.strerror}")
+
+
+def _refused(path: Path) -> str | None:
+    """Why *path* is not taken, or None."""
+    about = path.lstat()
+    if not stat.S_ISREG(about.st_mode):
+        return "a link or a device, not a file"
+    if about.st_size > LARGEST_FILE:
+        return f"larger than {LARGEST_FILE} bytes"
+    return None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        # Not through a link that was put there after the check, and never blocking on a pipe.
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        )
+        with os.fdopen(handle, "rb") as file:
+            return file.read(LARGEST_FILE)
+    except OSError as error:
+        raise StillroomError(
+            f"{clean(str(path), 200)}: cannot be read: {error.strerror}"
+        ) from error

@@ -1,0 +1,102 @@
+"""The terminal of the ways to learn: shows Markdown, or its plain text line by line."""
+
+import io
+import os
+import pydoc
+import re
+import sys
+
+from rich.console import Console, RenderableType
+from rich.markdown import Markdown
+from rich.table import Table
+from rich.text import Text
+from rich.theme import Theme
+
+from stillroom.util.terminal import colour, width
+from stillroom.util.text import clean
+
+WIDEST = 88  # columns; longer lines of prose are hard to read
+_THEME = Theme({"markdown.code": "bold cyan", "markdown.code_block": "cyan"})
+
+
+def cleaned(text: str) -> str:
+    """Return *text* with its lines and its blanks, and every steering character made visible."""
+    lines = text.expandtabs(4).splitlines()
+    return "\n".join(re.sub(r"[^ ]+", lambda word: clean(word[0]), line) for line in lines)
+
+
+class Screen:
+    """Writes to the standard output; *plain* means no boxes, no colours, no pictures."""
+
+    def __init__(self, plain: bool) -> None:
+        """Look at the terminal once."""
+        self.plain = plain
+        self.colour = colour() and not plain
+        self.width = min(width(), WIDEST)
+        for stream in (sys.stdin, sys.stdout):  # a character that one of them lacks is shown as "?"
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
+
+    def line(self, text: str, style: str = "") -> None:
+        """Show one line of words, cleaned."""
+        self._write(f"{clean(text)}\n" if self.plain else self._drawn(Text(clean(text), style)))
+
+    def markdown(self, text: str) -> None:
+        """Show *text*, which is Markdown."""
+        self._write(self.rendered(text))
+
+    def options(self, texts: list[str]) -> None:
+        """Show the *texts* of options, numbered from 1."""
+        if self.plain:
+            for number, text in enumerate(texts, 1):
+                self._write(f"{number}. {cleaned(text)}\n")
+            return
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(justify="right", style="bold", no_wrap=True)
+        grid.add_column()
+        for number, text in enumerate(texts, 1):
+            grid.add_row(f" {number}", _markdown(text))
+        self._write(self._drawn(grid))
+
+    def paged(self, text: str) -> None:
+        """Show *text*, which is ready, through a pager if it is longer than the terminal is high."""
+        in_terminal = sys.stdout.isatty() and sys.stdin is not None and sys.stdin.isatty()
+        pages = in_terminal and not self.plain and os.name == "posix"
+        if pages and text.count("\n") >= os.get_terminal_size().lines:
+            os.environ.setdefault("LESS", "FRX")  # colours are shown as colours
+            pydoc.pager(text)
+        else:
+            self._write(text)
+
+    def rendered(self, text: str, title: str = "") -> str:
+        """Return *text*, which is Markdown, as it is to be shown, below its *title*."""
+        if self.plain:
+            head = f"{clean(title)}\n\n" if title else ""
+            return f"{head}{cleaned(text)}\n"
+        head = self._drawn(Text(clean(title), "bold")) + "\n" if title else ""
+        return re.sub(r"\n{3,}", "\n\n", head + self._drawn(_markdown(text)))
+
+    def ask(self, prompt: str) -> str | None:
+        """Ask for one line; None where there is no more to read."""
+        self._write(prompt)
+        answer = sys.stdin.readline() if sys.stdin is not None else ""
+        if not answer or not sys.stdin.isatty():  # nobody has ended the line of the prompt
+            self._write("\n")
+        return answer.strip() if answer else None
+
+    def _drawn(self, what: RenderableType) -> str:
+        out = io.StringIO()
+        Console(
+            file=out, width=self.width, height=25, force_terminal=self.colour, no_color=not self.colour,
+            highlight=False, emoji=False, theme=_THEME, color_system="standard" if self.colour else None,
+        ).print(what)  # fmt: skip
+        return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+    def _write(self, text: str) -> None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def _markdown(text: str) -> Markdown:
+    # An address is written out: a terminal may not be able to open it.
+    return Markdown(cleaned(text), code_theme="ansi_dark", hyperlinks=False)

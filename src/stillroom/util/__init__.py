@@ -1,0 +1,1 @@
+"""Helpers that know nothing of databases or courses: text, files, locks, the terminal."""

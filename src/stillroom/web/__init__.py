@@ -1,0 +1,1 @@
+"""The course in the browser: pages served on this machine alone."""

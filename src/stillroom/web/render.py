@@ -1,0 +1,115 @@
+"""Turning templates into pages: the same ones for the page that is served and for the static site."""
+
+import re
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from stillroom.course.lesson import Lesson
+from stillroom.learning.reading import chapters
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+
+DOORS = (
+    ("Learn", (("overview", "Overview"), ("read", "Read"))),
+    ("Do", (("do", "Do"), ("watch", "Watch"))),
+    ("Ask yourself", (("predict", "Predict"), ("quiz", "Quiz"), ("recall", "Recall"))),
+    ("Understand", (("explain", "Explain"), ("explore", "Explore"), ("trace", "Trace"))),
+    ("Look back", (("summary", "Summary"),)),
+)
+"""The pages by what they are for: name and words."""
+STATIC_DOORS = ("overview", "read", "predict", "quiz")
+"""The pages that need no project beside them."""
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    # What may be wider than a phone is scrolled, and so has to be reachable with the keyboard.
+    markdown.add_render_rule("fence", _fence)
+    markdown.add_render_rule("code_block", _fence)
+    return markdown
+
+
+def _fence(_self: object, tokens: Any, at: int, _options: object, _env: object) -> str:  # noqa: ANN401 - tokens of the library
+    return f'<pre tabindex="0"><code>{Markup.escape(tokens[at].content)}</code></pre>\n'
+
+
+def markdown(text: str) -> Markup:
+    """Return the HTML of a Markdown text; HTML in it is shown, not used."""
+    return Markup(_markdown().render(text))  # noqa: S704 - the library escapes
+
+
+def line(text: str) -> Markup:
+    """Return the HTML of one line of Markdown, for headings and options."""
+    return Markup(_markdown().renderInline(text))  # noqa: S704 - the library escapes
+
+
+_SESSION = re.compile(r"nox -s (\w+)(?: -- [\w-]+)?")
+_PAGE_OF = {"check": "do", "hint": "do"}
+
+
+def doors(text: str, url: Callable[[str], str]) -> Markup:
+    """Return *text* with links in the place of the commands that do what a page does."""
+    names = {name: words for _, pages in DOORS for name, words in pages}
+
+    def link(match: re.Match[str]) -> str:
+        name = _PAGE_OF.get(match[1], match[1])
+        return f'the page <a href="{url(name)}">{names[name]}</a>' if name in names else match[0]
+
+    return Markup(_SESSION.sub(link, str(Markup.escape(text))))  # noqa: S704 - escaped before
+
+
+def reading(lesson: Lesson, name: str | None, read: Collection[str] = ()) -> dict[str, object]:
+    """Return what the page Read needs to show the chapter called *name*, or the list of all.
+
+    *read* are the chapters that were read: the list offers the first of the others.
+    """
+    # The flow and the table are on the overview.
+    contents = [one for one in chapters(lesson) if one.id not in ("flow", "table")]
+    at = next((at for at, one in enumerate(contents) if one.id == name), None)
+    return {
+        "contents": contents,
+        "chapter": None if at is None else contents[at],
+        "section": next((one for one in lesson.sections if one.id == name), None),
+        "following": None if at is None else next(iter(contents[at + 1 :]), None),
+        "begin": next((one for one in contents if one.id not in read), next(iter(contents), None)),
+    }
+
+
+class Pages:
+    """The templates, with what every page has: its doors, and addresses that fit where it stands."""
+
+    def __init__(
+        self, url: Callable[..., str], held: AbstractContextManager[object], **common: object
+    ) -> None:
+        """*url* gives the address of a page by its name; *common* is there in every template.
+
+        *held* is entered while a page is made: nothing that it shows changes meanwhile.
+        """
+        self._held = held
+        self.environment = Environment(
+            loader=FileSystemLoader(FOLDER / "templates"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+        )
+        self.environment.filters |= {
+            "markdown": markdown,
+            "line": line,
+            "doors": lambda text: doors(text, url),
+        }
+        self.environment.globals |= {"url": url, **common}
+
+    def render(self, template: str, **data: object) -> str:
+        """Return the page that *template* makes of *data*."""
+        with self._held:
+            return self.environment.get_template(f"{template}.html").render(**data)

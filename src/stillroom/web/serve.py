@@ -1,0 +1,109 @@
+"""Serving the page: a free port, the browser, and an end that leaves nothing behind."""
+
+import contextlib
+import errno
+import os
+import socket
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from types import FrameType
+
+import typer
+import uvicorn
+
+from stillroom.course.course import Course
+from stillroom.course.lesson import read_lesson
+from stillroom.errors import StillroomError
+from stillroom.project.watcher import Follower
+from stillroom.sandbox.runner import Runner
+from stillroom.submission.intake import take_in
+from stillroom.web.app import make_app
+from stillroom.web.console import Console, taught
+from stillroom.web.inspect import Study
+from stillroom.web.live import Feed
+from stillroom.web.security import Keys
+from stillroom.web.views import Desk
+
+HOST = "127.0.0.1"
+FIRST_PORT = 8765
+PORTS_TRIED = 50
+
+
+def serve(project: Path, course: Course, port: int | None, browser: bool) -> None:
+    """Serve the page of *project* until Ctrl-C; raises StillroomError if no port is free."""
+    lesson = read_lesson(course)
+    take_in(project)  # says what is the matter where there is no project
+    with contextlib.closing(listen(port)) as listener, Runner() as runner, Runner() as second:
+        bound: int = listener.getsockname()[1]
+        keys = Keys(bound, lambda address: typer.echo(f"For another browser: {address}"))
+        feed = Feed(project, lambda: Follower(project, course, runner))
+        study = Study(project, course, second)
+        console = Console(project, taught(course, lesson))
+        app = make_app(Desk(project, course, lesson, feed, study, console), keys)
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, server_header=False, lifespan="off",
+            ws="none", timeout_graceful_shutdown=2, limit_concurrency=200,
+        )  # fmt: skip
+        typer.echo(f"The lesson is at {keys.address}")
+        typer.echo("Ctrl-C ends it.")
+        feed.start()
+        try:
+            if browser and _has_browser():
+                threading.Thread(target=_open, args=(keys.address,), daemon=True).start()
+            elif browser:
+                typer.echo("There is no browser to open here: open the address yourself.")
+            _Server(config, feed, console).run(sockets=[listener])
+        except KeyboardInterrupt:
+            pass  # uvicorn has ended in good order, and passes the signal on
+        finally:
+            console.stop()
+            feed.end()
+    typer.echo("The lesson has ended. Your progress is kept.")
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams and the command first: they might go on for ever."""
+
+    def __init__(self, config: uvicorn.Config, feed: Feed, console: Console) -> None:
+        super().__init__(config)
+        self.feed, self.console = feed, console
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self.feed.finish()
+        self.console.stop()
+
+
+def listen(port: int | None) -> socket.socket:
+    """Return a socket that listens on *port*, or on the first free one; raises StillroomError."""
+    first = FIRST_PORT if port is None else port
+    for tried in range(first, min(first + PORTS_TRIED, 65536)):
+        listener = socket.socket()
+        try:
+            if sys.platform != "win32":
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((HOST, tried))
+            listener.listen(128)
+        except OSError as error:
+            listener.close()
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise StillroomError(f"port {tried}: {error.strerror}") from error
+            continue
+        if tried != first:
+            typer.echo(f"Port {first} is taken. This is port {tried}.")
+        return listener
+    raise StillroomError(f"no port is free from {first} on; name another one with --port")
+
+
+def _has_browser() -> bool:
+    """Tell whether there is a screen to open a browser on: one in the terminal would take it over."""
+    names = ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform in ("win32", "darwin") or any(os.environ.get(name) for name in names)
+
+
+def _open(address: str) -> None:
+    """Open the browser; where there is none, the printed address is enough."""
+    with contextlib.suppress(webbrowser.Error, OSError):
+        webbrowser.open(address)
