@@ -17,7 +17,13 @@ from mutation import mutants, record, survivors
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".nox" / "mutations"
 MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one, no disk slows the run down
-MODULES = ("schema/*.py", "databases/**/*.py", "submission/revisions.py", "submission/dead_code.py", "diagnosis/**/*.py")
+MODULES = (
+    "schema/*.py",
+    "databases/**/*.py",
+    "submission/revisions.py",
+    "submission/dead_code.py",
+    "diagnosis/**/*.py",
+)
 
 
 def main() -> int:

@@ -66,7 +66,7 @@ def row_changes() -> set[str]:
 
 def codes() -> set[str]:
     """Return every code that the grader can give a finding, without the two prefixes."""
-    modules = [Path(grade.__file__), *Path(engine.__file__ or "").parent.glob("*.py")]
+    modules = [Path(grade.__file__), *Path(engine.__file__ or "").parent.rglob("*.py")]
     written = {word for module in modules for word in hyphenated(module) | named(module)}
     problems = set(engine._BY_KIND) | set(explain._UNDER_WAY)
     ruled = {rule.code for rule in (*rules.RULES, rules.FALLBACK)}

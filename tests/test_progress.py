@@ -121,7 +121,7 @@ READ_ONLY = """
 import os, sys
 from pathlib import Path
 from stillroom.errors import StillroomError
-from stillroom.progress import Progress, changed
+from stillroom.project.progress import Progress, changed
 if os.geteuid() == 0:
     os.setuid(65534)  # root may write everywhere
 try:
@@ -146,7 +146,7 @@ def test_a_read_only_folder_is_one_line(open_folder: Path) -> None:
 MANY = """
 import sys
 from pathlib import Path
-from stillroom.progress import changed
+from stillroom.project.progress import changed
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(50):
@@ -182,7 +182,7 @@ def test_several_writers_lose_nothing(tmp_path: Path) -> None:
 STOPPED = """
 import os, sys
 from pathlib import Path
-from stillroom.progress import changed
+from stillroom.project.progress import changed
 real = os.replace
 def stop(*names):
     if sys.argv[2] == "after":
