@@ -12,7 +12,7 @@ from stillroom.util.text import clean
 
 
 @dataclass(frozen=True)
-class Ended:
+class Outcome:
     """How a child ended: its exit status, None if it was too slow, and what it printed."""
 
     status: int | None
@@ -25,7 +25,9 @@ class Ended:
         return clean(lines[-1], 160) if lines else ""
 
 
-def run(command: Sequence[str], folder: Path, environment: dict[str, str], seconds: float) -> Ended:
+def run(
+    command: Sequence[str], folder: Path, environment: dict[str, str], seconds: float
+) -> Outcome:
     """Run *command* in *folder*, for at most *seconds*, and end everything that it started."""
     process = subprocess.Popen(  # noqa: S603 - the benchmark's own commands
         command,
@@ -43,7 +45,7 @@ def run(command: Sequence[str], folder: Path, environment: dict[str, str], secon
         output, status = b"", None
     finally:
         _end(process)
-    return Ended(status, output.decode("utf-8", "replace"))
+    return Outcome(status, output.decode("utf-8", "replace"))
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

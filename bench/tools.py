@@ -136,7 +136,7 @@ class Check:
         return "accepted", ""
 
 
-def _is_refusal(command: Command, ended: children.Ended, sample: Sample, project: Path) -> bool:
+def _is_refusal(command: Command, ended: children.Outcome, sample: Sample, project: Path) -> bool:
     """Whether the tool said no, or the submission's own code failed; else the tool itself did."""
     traced = (f'File "{project / path}"' for path in sample.submission.files)
     return (
@@ -157,7 +157,7 @@ def laid(files: Mapping[str, bytes], pyproject: bytes, more: Mapping[str, Path])
         yield project
 
 
-def run(python: str, arguments: list[str], project: Path, seconds: float) -> children.Ended:
+def run(python: str, arguments: list[str], project: Path, seconds: float) -> children.Outcome:
     """Run *python* in *project*, with an empty database beside it."""
     scratch = project.parent
     url = f"sqlite:///{database(project)}"

@@ -12,12 +12,12 @@ from typing import Self
 from stillroom.course.course import Course
 from stillroom.errors import GraderFault
 from stillroom.grading.grade import grade
-from stillroom.sandbox.runner import Ended, Files, Runner
+from stillroom.sandbox.runner import Files, Outcome, Runner
 from stillroom.sandbox.tiers import Isolation
 from stillroom.submission.intake import Submission
 
 Call = tuple[tuple[str, ...], frozenset[tuple[str, bytes]]]
-Run = Callable[..., Ended]
+Run = Callable[..., Outcome]
 
 
 class NotRecorded(Exception):
@@ -31,7 +31,7 @@ class Recording:
     exercise: str
     submission: Submission
     isolation: Isolation
-    calls: dict[Call, list[Ended]] = field(default_factory=dict)
+    calls: dict[Call, list[Outcome]] = field(default_factory=dict)
     """What a command did to a database, each time that it met the same one."""
     result: str = ""
 
@@ -49,7 +49,7 @@ class _Project:
     def __exit__(self, *error: object) -> None:
         self.leave(*error)
 
-    def run(self, database: Files, operation: str, *arguments: str) -> Ended:
+    def run(self, database: Files, operation: str, *arguments: str) -> Outcome:
         return self.how(database, operation, *arguments)
 
 
@@ -67,7 +67,7 @@ class _Recorder(Runner):
     def open(self, files: Files) -> _Project:  # type: ignore[override]  # it answers the same calls
         real = self.runner.open(files)
 
-        def run(database: Files, *command: str) -> Ended:
+        def run(database: Files, *command: str) -> Outcome:
             ended = real.run(database, *command)
             self.recording.calls.setdefault(_call(database, command), []).append(ended)
             return ended
@@ -85,7 +85,7 @@ class _Player(_Recorder):
     def open(self, files: Files) -> _Project:  # type: ignore[override]  # it answers the same calls
         return _Project(self._answer)
 
-    def _answer(self, database: Files, *command: str) -> Ended:
+    def _answer(self, database: Files, *command: str) -> Outcome:
         outcomes = self.left.get(_call(database, command))
         if not outcomes:
             raise NotRecorded(" ".join(command))

@@ -15,8 +15,8 @@ import pytest
 
 from stillroom.authoring import projects
 from stillroom.cohort import dask as engine
-from stillroom.cohort.dask import Order
-from stillroom.cohort.pool import Terms, grader
+from stillroom.cohort.dask import Job
+from stillroom.cohort.pool import GradingConfig, grader
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.sandbox.tiers import Tier
@@ -179,8 +179,8 @@ def test_an_address_where_nobody_answers_is_one_line(batch: Path, tmp_path: Path
 
 def test_the_terms_travel_as_plain_data(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker needs no folder of the course; one with another grader refuses."""
-    terms = Terms(course, course.find("02"), 7.0, Tier.filter)
-    order = Order.of(terms)
+    terms = GradingConfig(course, course.find("02"), 7.0, Tier.filter)
+    order = Job.of(terms)
     assert {name for name, _ in order.course} == {
         "01-add-users/exercise.toml",
         "01-add-users/schema.py",

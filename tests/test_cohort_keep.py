@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from stillroom.authoring import projects
 from stillroom.cohort import pool, progress_bar, run, sources, statistics
 from stillroom.cohort import report as reports
-from stillroom.cohort.store import Kept, Stamp
+from stillroom.cohort.store import Provenance, StoredResult
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.results.record import Result
@@ -55,7 +55,7 @@ class StandIn:
 
     window = 3
 
-    def __init__(self, terms: pool.Terms, says: Callable[[Submission], Result]) -> None:
+    def __init__(self, terms: pool.GradingConfig, says: Callable[[Submission], Result]) -> None:
         """Begin; *says* is the grader."""
         self.terms, self.says = terms, says
         self.graded: list[str] = []
@@ -101,10 +101,10 @@ def graded(small: Path, course: Course, tmp_path: Path, monkeypatch: pytest.Monk
 
     def go(
         says: Callable[[Submission], Result] | None = None,
-        terms: pool.Terms | None = None,
+        terms: pool.GradingConfig | None = None,
         place: Path = small,
     ) -> tuple[list[str], statistics.Summary]:
-        terms = terms or pool.Terms(course, course.find("02"), 20.0, Tier.filter)
+        terms = terms or pool.GradingConfig(course, course.find("02"), 20.0, Tier.filter)
         engine = StandIn(terms, says or (lambda one: record(one, terms)))
         monkeypatch.setattr(run, "_engine", lambda _: engine)
         summed = run.run(run.Cohort(place, terms, tmp_path / "results", 1))
@@ -114,7 +114,7 @@ def graded(small: Path, course: Course, tmp_path: Path, monkeypatch: pytest.Monk
     return go
 
 
-def record(one: Submission, terms: pool.Terms, **changes: Any) -> Result:  # noqa: ANN401 - any member
+def record(one: Submission, terms: pool.GradingConfig, **changes: Any) -> Result:  # noqa: ANN401 - any member
     """Return the record of a submission that has passed, with *changes*."""
     about = {
         "schema": "stillroom/result/v1", "submission": one.name, "exercise": terms.exercise.id, "verdict": "passed",
@@ -143,9 +143,9 @@ def test_what_decides_a_result_is_part_of_its_key(
     everybody = ["anna", "ben", "chen"]
     shutil.copytree(course.root, tmp_path / "course")
 
-    def terms(seconds: float = 20.0, require: Tier = Tier.filter) -> pool.Terms:
+    def terms(seconds: float = 20.0, require: Tier = Tier.filter) -> pool.GradingConfig:
         ours = Course(tmp_path / "course")
-        return pool.Terms(ours, ours.find("02"), seconds, require)
+        return pool.GradingConfig(ours, ours.find("02"), seconds, require)
 
     assert graded(terms=terms())[0] == everybody
     assert graded(terms=terms())[0] == []
@@ -201,7 +201,7 @@ def test_a_submission_without_a_verdict_is_tried_again(graded: Grader, course: C
     def says(one: Submission) -> Result:
         if one.name == "ben":
             raise MemoryError("no memory left")
-        return record(one, pool.Terms(course, course.find("02"), 20.0, Tier.filter))
+        return record(one, pool.GradingConfig(course, course.find("02"), 20.0, Tier.filter))
 
     names, summed = graded(says)
     assert names == ["anna", "ben", "chen"]
@@ -220,7 +220,7 @@ def test_what_no_submission_can_be_graded_with_ends_the_run(
     def says(one: Submission) -> Result:
         if one.name == "chen":
             raise StillroomError("no isolation to be had")
-        return record(one, pool.Terms(course, course.find("02"), 20.0, Tier.filter))
+        return record(one, pool.GradingConfig(course, course.find("02"), 20.0, Tier.filter))
 
     with pytest.raises(StillroomError, match="no isolation to be had"):
         graded(says)
@@ -233,7 +233,7 @@ def test_results_of_another_exercise_are_not_written_over(graded: Grader, course
     """A folder of results is for one exercise."""
     graded()
     with pytest.raises(StillroomError, match=r"holds results of 02-add-email; name another folder"):
-        graded(terms=pool.Terms(course, course.find("03"), 20.0, Tier.filter))
+        graded(terms=pool.GradingConfig(course, course.find("03"), 20.0, Tier.filter))
     assert graded()[0] == []
 
 
@@ -295,7 +295,7 @@ def test_a_crew_keeps_what_goes_wrong_to_one_submission(
         raise RecursionError("too deep")
 
     monkeypatch.setattr(pool, "grade", broken)
-    crew = pool.Crew(pool.Terms(course, course.find("02"), 20.0, Tier.process))
+    crew = pool.Pool(pool.GradingConfig(course, course.find("02"), 20.0, Tier.process))
     one = Submission("anna", {}, {})
     assert crew.grade(one).verdict == "error"
     assert "too deep" in crew.grade(one).findings[0].message
@@ -307,7 +307,7 @@ def test_a_crew_keeps_what_goes_wrong_to_one_submission(
 
 def test_a_stopped_runner_starts_no_process(course: Course, solved: projects.Files) -> None:
     """The second try of a command that was cut off is none."""
-    crew = pool.Crew(pool.Terms(course, course.find("02"), 20.0, Tier.process))
+    crew = pool.Pool(pool.GradingConfig(course, course.find("02"), 20.0, Tier.process))
     runner = crew._runner()
     crew.stop()
     with pytest.raises(Stopped), runner.open({}) as project:
@@ -318,13 +318,13 @@ def test_a_stopped_runner_starts_no_process(course: Course, solved: projects.Fil
 # The summary
 
 
-def kept(name: str, revisions: tuple[str, ...], digest: str) -> Kept:
+def kept(name: str, revisions: tuple[str, ...], digest: str) -> StoredResult:
     """Return a result with the revision ids of its submission."""
     course = Course(ROOT / "exercises")
     result = record(
-        Submission(name, {}, {}), pool.Terms(course, course.find("02"), 20.0, Tier.filter)
+        Submission(name, {}, {}), pool.GradingConfig(course, course.find("02"), 20.0, Tier.filter)
     )
-    return Kept.of(result, Stamp(key="", digest=digest, revisions=revisions))
+    return StoredResult.of(result, Provenance(key="", digest=digest, revisions=revisions))
 
 
 def test_shared_revision_ids_are_told(course: Course) -> None:
@@ -382,13 +382,15 @@ def test_text_of_others_is_harmless_in_every_face(
 ) -> None:
     """One line stays one line, cells are text, markup is shown."""
     course = Course(ROOT / "exercises")
-    terms = pool.Terms(course, course.find("02"), 20.0, Tier.filter)
+    terms = pool.GradingConfig(course, course.find("02"), 20.0, Tier.filter)
     finding = {"code": "timeout", "message": message, "hint": message}
     one = Submission(name or "x", {}, {})
     result = record(one, terms, verdict="failed", findings=[finding])
     source = sources.Source(one.name, Path(), {column: cell})
     tally = statistics.Tally(course, terms.exercise)
-    tally.add(source, Kept.of(result, Stamp(key="", digest="", revisions=(name or "x",))))
+    tally.add(
+        source, StoredResult.of(result, Provenance(key="", digest="", revisions=(name or "x",)))
+    )
     summed = tally.summary([source])
     rows = list(csv.reader(reports.render_csv(summed).split("\r\n")[:-1]))
     assert len(rows) == 2

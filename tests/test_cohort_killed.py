@@ -13,7 +13,7 @@ import pytest
 
 from bench.samples import read
 from stillroom.authoring import projects
-from stillroom.cohort.store import Kept, file_name
+from stillroom.cohort.store import StoredResult, file_name
 from stillroom.course.course import Course
 from stillroom.sandbox.tiers import Tier
 from tests.hostile.attack import Attack
@@ -120,7 +120,7 @@ def test_a_large_class_is_killed_in_the_middle_and_goes_on(
 
 def _assert_right(everybody: Class, results: Path) -> None:
     kept = {
-        path.name: Kept.model_validate(json.loads(path.read_bytes()))
+        path.name: StoredResult.model_validate(json.loads(path.read_bytes()))
         for path in (results / "results").iterdir()
     }
     assert len(kept) == SIZE

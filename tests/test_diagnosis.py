@@ -14,7 +14,7 @@ from stillroom.databases.sqlite.reflect import read_schema
 from stillroom.databases.sqlite.store import State
 from stillroom.diagnosis.advice import advise
 from stillroom.diagnosis.causes import causes
-from stillroom.diagnosis.context import Case, Problem
+from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.engine import diagnose
 from stillroom.diagnosis.errors.explain import _recognised, _statement
 from stillroom.diagnosis.errors.rules import RULES
@@ -24,7 +24,7 @@ from stillroom.diagnosis.wording import ATTRIBUTES, WORDINGS, Words, describe
 from stillroom.errors import GraderFault
 from stillroom.grading.grade import grade
 from stillroom.results.record import Finding
-from stillroom.sandbox.runner import Files, Project, Runner, Trouble
+from stillroom.sandbox.runner import Files, Project, ReportedError, Runner
 from stillroom.schema.compare import Difference
 from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission
@@ -228,7 +228,7 @@ def test_a_text_in_quotes_is_not_renamed() -> None:
 def test_texts_lose_what_nobody_can_know(text: str, plain: str) -> None:
     """The folders of the grader and the addresses of objects differ each time."""
     assert without_places(text) == plain
-    told = without_places_in(Trouble("E", text, text, chain=(("E", text),)))
+    told = without_places_in(ReportedError("E", text, text, chain=(("E", text),)))
     assert (told.message, told.statement, told.chain) == (plain, plain, (("E", plain),))
 
 
@@ -253,7 +253,7 @@ REFUSED = [
 def test_what_the_isolation_refuses_is_named(kind: str, text: str, line: str, part: str) -> None:
     """Tiers refuse one thing by different errors, and the words are the same."""
     where = f"migrations/versions/0002.py:     {line}"
-    rule, values = _recognised(Trouble(kind, text), "upgrade", where)
+    rule, values = _recognised(ReportedError(kind, text), "upgrade", where)
     assert rule.code == "not-allowed"
     assert part in rule.says.format(**values)
 
@@ -268,7 +268,7 @@ def test_what_the_isolation_refuses_is_named(kind: str, text: str, line: str, pa
 )
 def test_a_limit_is_named(kind: str, text: str) -> None:
     """It is no mistake of the script's spelling."""
-    assert _recognised(Trouble(kind, text), "upgrade")[0].code == "limit-reached"
+    assert _recognised(ReportedError(kind, text), "upgrade")[0].code == "limit-reached"
 
 
 @pytest.mark.parametrize(
@@ -281,8 +281,10 @@ def test_a_limit_is_named(kind: str, text: str) -> None:
 def test_an_operation_outside_is_named_in_fresh_and_in_warm_processes(kind: str, text: str) -> None:
     """Alembic's own words differ where it ran before."""
     line = "migrations/versions/0001.py: op.create_table("
-    assert _recognised(Trouble(kind, text), "load", line)[0].code == "proxy-outside"
-    assert _recognised(Trouble("AttributeError", text), "upgrade", line)[0].code == "code-error"
+    assert _recognised(ReportedError(kind, text), "load", line)[0].code == "proxy-outside"
+    assert (
+        _recognised(ReportedError("AttributeError", text), "upgrade", line)[0].code == "code-error"
+    )
 
 
 def test_a_lossy_table_that_nobody_copied_is_described_part_by_part() -> None:
@@ -324,10 +326,10 @@ def test_a_missing_constraint_is_looked_for_by_its_columns() -> None:
 def test_long_texts_are_cut() -> None:
     """A finding stays short, whatever an error has to say."""
     long = "x" * 400
-    assert _recognised(Trouble("Odd", long), "upgrade")[1] == {"what": "x" * 299 + "…"}
-    unknown = Trouble("NameError", f"name '{long}' is not defined")
+    assert _recognised(ReportedError("Odd", long), "upgrade")[1] == {"what": "x" * 299 + "…"}
+    unknown = ReportedError("NameError", f"name '{long}' is not defined")
     assert _recognised(unknown, "upgrade")[1] == {"name": "x" * 199 + "…"}
-    told = _statement(Trouble("Odd", "", long))
+    told = _statement(ReportedError("Odd", "", long))
     assert told == f" The statement was: {'x' * 160}…"
 
 
@@ -356,29 +358,29 @@ def test_a_near_miss_says_that_the_rest_is_right() -> None:
 
 def test_nothing_to_undo() -> None:
     """No exercise of the course goes back further than to its beginning."""
-    trouble = Trouble("CommandError", "Relative revision -1 didn't produce 1 migrations")
+    trouble = ReportedError("CommandError", "Relative revision -1 didn't produce 1 migrations")
     assert _recognised(trouble, "downgrade")[0].code == "nothing-to-undo"
 
 
 REVISION = b'revision = "%s"\ndef upgrade():\n    pass\ndef downgrade():\n    pass\n'
 
 
-def case(course: Course, **left_out: str) -> Case:
+def context(course: Course, **left_out: str) -> Context:
     """Return the case of two empty revisions."""
     exercise = course.find("03-downgrade")
     files = {f"migrations/versions/{one}.py": REVISION % one.encode() for one in ("a", "b")}
     submission = Submission("two", files, left_out)
-    return Case(submission, exercise, states(course, exercise), ["a", "b"], [], lambda: None)
+    return Context(submission, exercise, states(course, exercise), ["a", "b"], [], lambda: None)
 
 
-def step(about: Case, command: str) -> LessonStep:
+def step(about: Context, command: str) -> LessonStep:
     """Return the row of the exercise with *command*."""
     return next(one for one in about.exercise.steps if one.command == command)
 
 
 def test_the_first_table_whose_rows_changed_is_told(course: Course) -> None:
     """No exercise of the course has rows in two tables."""
-    about = case(course)
+    about = context(course)
     lost = RowChange("lost", "pets", 1), RowChange("lost", "users", 2)
     row = step(about, "alembic upgrade head")
     (told,) = diagnose(Problem("rows", row, State(), rows=lost), about)
@@ -395,7 +397,7 @@ def test_the_first_table_whose_rows_changed_is_told(course: Course) -> None:
 )
 def test_a_version_that_did_not_move(course: Course, command: str, file: str, line: int) -> None:
     """Alembic itself notices most of what brings this about."""
-    about = case(course)
+    about = context(course)
     (told,) = diagnose(Problem("version", step(about, command), State()), about)
     assert (told.code, told.file, told.line) == ("version-not-recorded", file, line)
     assert told.message == (
@@ -405,7 +407,7 @@ def test_a_version_that_did_not_move(course: Course, command: str, file: str, li
 
 def test_a_file_that_was_left_out_is_an_advice(course: Course) -> None:
     """It names the file and the reason."""
-    (told,) = advise(case(course, big="larger than 200000 bytes"), passed=False)
+    (told,) = advise(context(course, big="larger than 200000 bytes"), passed=False)
     assert told.message == "big was not taken: larger than 200000 bytes."
     assert (told.code, told.file, told.line, told.advice) == ("file-left-out", "big", 1, True)
 

@@ -21,7 +21,7 @@ from stillroom.project.events import Event, events
 from stillroom.project.lesson_progress import begin, enter, fill
 from stillroom.project.progress import Progress, changed
 from stillroom.project.snapshot import Revision, Snapshot, look
-from stillroom.project.watcher import Follower
+from stillroom.project.watcher import Watcher
 from stillroom.sandbox.runner import Runner
 from stillroom.schema.model import Column, Schema, Table
 from tests.commands import alembic
@@ -37,16 +37,16 @@ def known(course: Course) -> States:
     return states(course, course.exercises[-1])
 
 
-Follow = Callable[[], Follower]
+Follow = Callable[[], Watcher]
 
 
 @pytest.fixture
 def follow(project: Path, course: Course) -> Iterator[Follow]:
     """Follows the project, and ends that behind the test."""
-    begun: list[Follower] = []
+    begun: list[Watcher] = []
 
-    def make() -> Follower:
-        begun.append(Follower(project, course, Runner()))
+    def make() -> Watcher:
+        begun.append(Watcher(project, course, Runner()))
         return begun[-1]
 
     yield make
@@ -73,7 +73,7 @@ def model(root: Path, course: Course, project: Path, exercise: str) -> None:
     (project / "app" / "models.py").write_bytes(content)
 
 
-def until(follower: Follower, shown: Callable[[], object]) -> None:
+def until(follower: Watcher, shown: Callable[[], object]) -> None:
     """Tick until something is seen; the deadline is no measure of speed."""
     deadline = time.monotonic() + LIMIT
     while not shown():
@@ -83,11 +83,11 @@ def until(follower: Follower, shown: Callable[[], object]) -> None:
             follower._thread.join(0.05)
 
 
-def done(follower: Follower, step: int) -> Callable[[], bool]:
+def done(follower: Watcher, step: int) -> Callable[[], bool]:
     return lambda: any(met.row.step == step and met.done for met in follower.table)
 
 
-def says(follower: Follower, words: str) -> Callable[[], bool]:
+def says(follower: Watcher, words: str) -> Callable[[], bool]:
     return lambda: any(words in event.text for event in follower.events)
 
 

@@ -133,7 +133,7 @@ def test_all_commands_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> 
     """Whoever uses nearly the whole limit in each of many commands is stopped in the end."""
     monkeypatch.setattr(runner, "ALL_COMMANDS", 0)
     with Runner(tiers=[Tier.self_check]) as weak, weak.open({"app/__init__.py": b""}) as project:
-        trouble = project.run({}, "plan").trouble
+        trouble = project.run({}, "revisions").trouble
     assert trouble is not None
     assert (trouble.kind, trouble.message) == ("Timeout", "0 s for all commands together")
 

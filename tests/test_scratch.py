@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from stillroom.sandbox.tempdir import YOUNG, Scratch, _sweep_once
+from stillroom.sandbox.tempdir import YOUNG, TemporaryFolder, _sweep_once
 
-HOLDER = "from stillroom.sandbox.tempdir import Scratch; one = Scratch(); print(one.path, flush=True); input()"
+HOLDER = "from stillroom.sandbox.tempdir import TemporaryFolder; one = TemporaryFolder(); print(one.path, flush=True); input()"
 
 
 def _age(folder: Path) -> None:
@@ -38,11 +38,11 @@ def test_only_what_a_killed_grader_left_is_taken_away(
         for folder in (held, other):
             _age(folder)
         _sweep_once.cache_clear()
-        Scratch().close()
+        TemporaryFolder().close()
         assert held.is_dir()
         holder.kill()
     (held / "project").mkdir()
     _age(held)
     _sweep_once.cache_clear()
-    Scratch().close()
+    TemporaryFolder().close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["other", "stillroom-run-young"]

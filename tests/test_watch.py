@@ -17,7 +17,7 @@ from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.course.lesson import read_lesson
 from stillroom.project.progress import Progress
-from stillroom.project.watcher import Follower
+from stillroom.project.watcher import Watcher
 from stillroom.sandbox.runner import Runner
 from stillroom.tui.keys import ESCAPE, named
 from stillroom.tui.screen import LOWEST, NARROWEST, render
@@ -465,7 +465,7 @@ def test_a_folder_that_is_no_project_is_one_line(tmp_path: Path) -> None:
 def session(root: Path, course: Course, starter: Path) -> Iterator[Session]:
     """A session that is at the beginning."""
     with Runner() as runner:
-        follower = Follower(starter, course, runner)
+        follower = Watcher(starter, course, runner)
         yield Session(follower, course, read_lesson(course), starter)
         follower.close()
 

@@ -17,7 +17,7 @@ from unittest import mock
 from stillroom.authoring import projects
 from stillroom.cli.app import app
 from stillroom.cli.main import NOT_DONE, run_app
-from stillroom.cohort.store import Kept, Results
+from stillroom.cohort.store import Results, StoredResult
 from stillroom.sandbox.tiers import Tier
 from tests.hostile.attack import ATTACKS, Attack
 from tests.hostile.ground import Ground, prepared
@@ -58,7 +58,7 @@ class Batch:
         """Run the command for each cohort; return what is not as it must be, by submission."""
         put = Results.put
 
-        def put_and_look(results: Results, name: str, kept: Kept) -> None:
+        def put_and_look(results: Results, name: str, kept: StoredResult) -> None:
             put(results, name, kept)
             self.found[name] = self._look(name, kept)
 
@@ -73,7 +73,7 @@ class Batch:
                     raise SystemExit(said)
         return self.found
 
-    def _look(self, name: str, kept: Kept) -> list[str]:
+    def _look(self, name: str, kept: StoredResult) -> list[str]:
         found = [] if kept.isolation.tier == self.tier else [f"isolation: {kept.isolation.tier}"]
         if name.endswith(HONEST):
             return found + [kept.verdict for _ in [kept] if kept.verdict != "passed"]

@@ -103,12 +103,12 @@ def cohort(
     require: IsolationOption = Tier.filter,
 ) -> None:
     """Grade a whole class. Run it again after an interruption: it goes on where it stopped."""
-    from stillroom.cohort.pool import Terms
+    from stillroom.cohort.pool import GradingConfig
     from stillroom.cohort.run import Cohort, run
     from stillroom.course.course import Course
 
     lessons = Course(course)
-    terms = Terms(lessons, lessons.find(exercise), seconds, _tier(require, 2))
+    terms = GradingConfig(lessons, lessons.find(exercise), seconds, _tier(require, 2))
     workers = jobs or os.cpu_count() or 1
     summary = run(Cohort(submissions, terms, results, workers, scheduler, plain))
     show_summary(summary, format_, plain, results)

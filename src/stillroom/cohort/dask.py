@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from stillroom.cohort.pool import Crew, Terms, grader
+from stillroom.cohort.pool import GradingConfig, Pool, grader
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.results.record import Result
@@ -30,7 +30,7 @@ RETRIES = 2
 
 
 @dataclass(frozen=True)
-class Order:
+class Job:
     """The terms of a cohort as plain data, for a worker that has neither the course nor its folder."""
 
     course: tuple[tuple[str, bytes], ...]
@@ -40,7 +40,7 @@ class Order:
     grader: str
 
     @classmethod
-    def of(cls, terms: Terms) -> "Order":
+    def of(cls, terms: GradingConfig) -> "Job":
         """Return *terms* as plain data."""
         upto = terms.course.exercises[: terms.course.exercises.index(terms.exercise) + 1]
         paths = [one.folder / name for one in upto for name in ("exercise.toml", "schema.py")]
@@ -51,7 +51,7 @@ class Order:
         )
         return cls(course, terms.exercise.id, terms.seconds, terms.require, grader())
 
-    def terms(self) -> Terms:
+    def terms(self) -> GradingConfig:
         """Return the terms again; raises StillroomError where another grader than here wrote them."""
         if self.grader != grader():
             raise StillroomError(
@@ -66,7 +66,7 @@ class Order:
             course = Course(Path(folder))
             exercise = course.find(self.exercise)
             course.states(exercise)  # read now, kept when the folder is gone
-        return Terms(course, exercise, self.seconds, Tier(self.require))
+        return GradingConfig(course, exercise, self.seconds, Tier(self.require))
 
 
 async def _answer(address: str) -> None:
@@ -84,17 +84,17 @@ def _be_quiet() -> None:
 
 
 _lock = threading.Lock()
-_crews: dict[Order, Crew] = {}
+_crews: dict[Job, Pool] = {}
 
 
-def grade(order: Order, submission: Submission) -> Result:
+def grade(order: Job, submission: Submission) -> Result:
     """Grade *submission* in a worker of the cluster; raises StillroomError as a crew does."""
     with _lock:
         if order not in _crews:
             for crew in _crews.values():
                 crew.stop()
             _crews.clear()
-            _crews[order] = Crew(order.terms())
+            _crews[order] = Pool(order.terms())
             atexit.register(_crews[order].stop)
         crew = _crews[order]
     try:
@@ -106,7 +106,7 @@ def grade(order: Order, submission: Submission) -> Result:
 class Cluster:
     """The workers behind the scheduler at *address*; use it in a ``with`` block."""
 
-    def __init__(self, terms: Terms, address: str) -> None:
+    def __init__(self, terms: GradingConfig, address: str) -> None:
         """Connect; raises StillroomError where no scheduler answers, or it has no worker."""
         try:
             import distributed
@@ -115,7 +115,7 @@ class Cluster:
                 "--scheduler needs Dask; install it: python -m pip install 'stillroom[cluster]'"
             ) from error
         _be_quiet()
-        self.address, self._order = address, Order.of(terms)
+        self.address, self._order = address, Job.of(terms)
         try:
             # The client itself would wait without end for something that listens and says nothing.
             asyncio.run(asyncio.wait_for(_answer(address), PATIENCE))

@@ -1,6 +1,6 @@
 """The grading of one submission, and everything that decides its result.
 
-A ``Crew`` grades for as many threads as ask it; each has a runner, and so a warmed process, of its
+A ``Pool`` grades for as many threads as ask it; each has a runner, and so a warmed process, of its
 own. Whatever goes wrong with one submission stays with that submission.
 """
 
@@ -27,7 +27,7 @@ from stillroom.submission.intake import Submission
 
 
 @dataclass(frozen=True)
-class Terms:
+class GradingConfig:
     """What all gradings of a cohort have in common."""
 
     course: Course
@@ -86,10 +86,10 @@ def key(submission: Submission, fingerprint: str) -> str:
     return total.hexdigest()
 
 
-class Crew:
+class Pool:
     """Grades submissions by the same terms, in any thread; use it in a ``with`` block."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: GradingConfig) -> None:
         """Begin; nothing is started before the first grading."""
         self.terms = terms
         self.stopped = False

@@ -8,11 +8,11 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from stillroom.cohort import report as reports
-from stillroom.cohort.pool import Terms, fault, key, without_project
+from stillroom.cohort.pool import GradingConfig, fault, key, without_project
 from stillroom.cohort.progress_bar import Shown, shown
 from stillroom.cohort.sources import NO_PROJECT, Source, gather, take
 from stillroom.cohort.statistics import Summary, Tally, revisions
-from stillroom.cohort.store import Damaged, Kept, Results, Stamp
+from stillroom.cohort.store import Damaged, Provenance, Results, StoredResult
 from stillroom.errors import GraderFault, StillroomError
 from stillroom.results.record import Result
 from stillroom.sandbox.tiers import Tier
@@ -49,7 +49,7 @@ class Cohort:
 
     place: Path
     """A folder of submissions, or a roster."""
-    terms: Terms
+    terms: GradingConfig
     results: Path
     jobs: int
     scheduler: str | None = None
@@ -100,7 +100,9 @@ class _UnderWay:
 
 
 class _Loop:
-    def __init__(self, terms: Terms, results: Results, tally: Tally, progress: Shown) -> None:
+    def __init__(
+        self, terms: GradingConfig, results: Results, tally: Tally, progress: Shown
+    ) -> None:
         self.terms, self.results, self.tally, self.progress = terms, results, tally, progress
         self.fingerprint = terms.fingerprint()
         self.waiting: dict[Future[Result], _UnderWay] = {}
@@ -132,7 +134,7 @@ class _Loop:
         else:
             self.waiting[engine.submit(submission)] = under_way
 
-    def _known(self, one: _UnderWay) -> Kept | None:
+    def _known(self, one: _UnderWay) -> StoredResult | None:
         """The result of an earlier run, if it is one of the very same grading."""
         try:
             kept = self.results.load(one.source.name)
@@ -150,7 +152,7 @@ class _Loop:
         same = kept.cohort.key == one.key and kept.verdict != "error"
         return kept if same and self._strong_enough(kept) else None
 
-    def _strong_enough(self, kept: Kept) -> bool:
+    def _strong_enough(self, kept: StoredResult) -> bool:
         if kept.isolation.tier not in list(Tier):
             return True  # nothing was run
         return Tier(kept.isolation.tier).at_least(self.terms.require)
@@ -178,12 +180,12 @@ class _Loop:
             return fault(one.source.name, self.terms.exercise, words)
 
     def _keep(self, one: _UnderWay, result: Result) -> None:
-        stamp = Stamp(
+        stamp = Provenance(
             key=one.key,
             digest=one.submission.digest,
             revisions=revisions(one.submission.revision_files),
         )
-        kept = Kept.of(result, stamp)
+        kept = StoredResult.of(result, stamp)
         self.results.put(one.source.name, kept)
         self.tally.add(one.source, kept)
         self.progress.advance(graded=True)

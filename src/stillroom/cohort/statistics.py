@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from stillroom.cohort.sources import Source
-from stillroom.cohort.store import Kept, file_name
+from stillroom.cohort.store import StoredResult, file_name
 from stillroom.course.course import Course, Exercise
 from stillroom.results.record import Line, Verdict
 from stillroom.submission.revisions import History
@@ -127,7 +127,7 @@ class Tally:
         self._digests: dict[str, str] = {}
         self._handed_out = handed_out(course)
 
-    def add(self, source: Source, kept: Kept) -> None:
+    def add(self, source: Source, kept: StoredResult) -> None:
         """Count one result."""
         name = kept.submission
         codes = tuple(dict.fromkeys(finding.code for finding in kept.mistakes))

@@ -26,7 +26,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _TEMPORARY = ".part-"
 
 
-class Stamp(BaseModel):
+class Provenance(BaseModel):
     """What a kept result is the result of."""
 
     model_config = ConfigDict(frozen=True)
@@ -41,13 +41,13 @@ class Stamp(BaseModel):
     """A fingerprint of the rest of the file."""
 
 
-class Kept(Result):
+class StoredResult(Result):
     """A result as it stands in its file."""
 
-    cohort: Stamp
+    cohort: Provenance
 
     @classmethod
-    def of(cls, result: Result, stamp: Stamp) -> "Kept":
+    def of(cls, result: Result, stamp: Provenance) -> "StoredResult":
         """Return *result* with *stamp* on it."""
         return cls.model_validate({**result.model_dump(by_alias=True), "cohort": stamp})
 
@@ -106,20 +106,20 @@ class Results:
         """Return where the result of the submission called *name* is kept."""
         return self._files / file_name(name)
 
-    def load(self, name: str) -> Kept | None:
+    def load(self, name: str) -> StoredResult | None:
         """Return the kept result of *name*, or None if there is none; raises Damaged."""
         try:
             record = json.loads(self.path(name).read_bytes())
             checksum = record["cohort"].pop("checksum")
             if checksum != _checksum(record):
                 raise Damaged
-            return Kept.model_validate(record)
+            return StoredResult.model_validate(record)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, ValidationError, LookupError, TypeError, AttributeError, RecursionError) as error:  # fmt: skip
             raise Damaged from error
 
-    def put(self, name: str, kept: Kept) -> None:
+    def put(self, name: str, kept: StoredResult) -> None:
         """Write a result as a whole or not at all; raises StillroomError."""
         record = kept.model_dump(by_alias=True, mode="json")
         del record["cohort"]["checksum"]

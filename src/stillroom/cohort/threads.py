@@ -4,7 +4,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
-from stillroom.cohort.pool import Crew, Terms
+from stillroom.cohort.pool import GradingConfig, Pool
 from stillroom.results.record import Result
 from stillroom.submission.intake import Submission
 
@@ -12,11 +12,11 @@ from stillroom.submission.intake import Submission
 class Local:
     """As many gradings at once as there are *jobs*; use it in a ``with`` block."""
 
-    def __init__(self, terms: Terms, jobs: int) -> None:
+    def __init__(self, terms: GradingConfig, jobs: int) -> None:
         """Begin; nothing is started before the first submission."""
         self.window = 2 * jobs
         self._is_ready = False
-        self._crew = Crew(terms)
+        self._crew = Pool(terms)
         self._threads = ThreadPoolExecutor(jobs, "stillroom")
 
     def __enter__(self) -> Self:

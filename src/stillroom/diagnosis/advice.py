@@ -3,7 +3,7 @@
 import ast
 import re
 
-from stillroom.diagnosis.context import Case, finding
+from stillroom.diagnosis.context import Context, finding
 from stillroom.diagnosis.practices import sightings
 from stillroom.grading.workspace import base_files
 from stillroom.results.record import Finding
@@ -18,14 +18,14 @@ _URL = re.compile(r"(sqlite|postgres\w*|mysql|mariadb)(\+\w+)?://")
 _OWN = "Grading used the course's own."
 
 
-def advise(case: Case, *, passed: bool) -> list[Finding]:
+def advise(context: Context, *, passed: bool) -> list[Finding]:
     """Return the advice on a submission; what may break later is said when all is right today."""
-    found = [*_environment(case), *_fixed_url(case), *_left_out(case)]
-    return [*found, *_practices(case)] if passed else found
+    found = [*_environment(context), *_fixed_url(context), *_left_out(context)]
+    return [*found, *_practices(context)] if passed else found
 
 
-def _environment(case: Case) -> list[Finding]:
-    environment = case.submission.environment
+def _environment(context: Context) -> list[Finding]:
+    environment = context.submission.environment
     base = base_files()
     if environment is None or environment == base[ENVIRONMENT]:
         return []
@@ -75,17 +75,17 @@ def _no_metadata(tree: ast.Module) -> int | None:
     return None
 
 
-def _left_out(case: Case) -> list[Finding]:
+def _left_out(context: Context) -> list[Finding]:
     hint = "Only ordinary files of a sane size are graded."
     return [
         finding("file-left-out", f"{path} was not taken: {reason}.", hint, (path, 1), advice=True)
-        for path, reason in case.submission.left_out.items()
+        for path, reason in context.submission.left_out.items()
     ]
 
 
-def _fixed_url(case: Case) -> list[Finding]:
+def _fixed_url(context: Context) -> list[Finding]:
     """The application's own database, where it is written into the code."""
-    tree = parse(_DATABASE, case.submission.files.get(_DATABASE, b"")).tree
+    tree = parse(_DATABASE, context.submission.files.get(_DATABASE, b"")).tree
     line = _fixed(tree) if tree else None
     if line is None:
         return []
@@ -96,6 +96,6 @@ def _fixed_url(case: Case) -> list[Finding]:
     return [finding("database-url-fixed", message, hint, (_DATABASE, line), advice=True)]
 
 
-def _practices(case: Case) -> list[Finding]:
-    seen = [found[0] for file in case.history if (found := sightings(file))]
+def _practices(context: Context) -> list[Finding]:
+    seen = [found[0] for file in context.history if (found := sightings(file))]
     return [one.finding(advice=True) for one in seen]

@@ -10,7 +10,7 @@ from stillroom.databases.expected import States
 from stillroom.databases.row_changes import RowChange
 from stillroom.databases.sqlite.store import State
 from stillroom.results.record import Finding
-from stillroom.sandbox.runner import Trouble
+from stillroom.sandbox.runner import ReportedError
 from stillroom.schema.compare import Difference, compare
 from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission
@@ -39,7 +39,7 @@ class Problem:
     before: State | None = None
     revision: str | None = None
     detail: str = ""
-    trouble: Trouble | None = None
+    trouble: ReportedError | None = None
     warnings: tuple[str, ...] = ()
     rows: tuple[RowChange, ...] = ()
 
@@ -55,14 +55,14 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Case:
+class Context:
     """One submission under one exercise."""
 
     submission: Submission
     exercise: Exercise
     states: States
-    plan: list[str]
-    trail: list[tuple[str, State]]
+    revision_order: list[str]
+    timeline: list[tuple[str, State]]
     declare: Callable[[], State | None]
 
     @cached_property
@@ -73,12 +73,12 @@ class Case:
     @property
     def newest(self) -> str | None:
         """The revision at the end of the history, or None where there is none."""
-        return next(reversed(self.plan), None)
+        return next(reversed(self.revision_order), None)
 
     def running(self, problem: Problem) -> str | None:
         """The revision that ran when *problem* came up; where it is not known, the likely one."""
         if problem.to_base:
-            return next(iter(self.plan), None)
+            return next(iter(self.revision_order), None)
         return problem.revision or self.newest
 
     @cached_property
@@ -135,7 +135,7 @@ class Case:
     def arrivals(self, expected: Schema) -> dict[Fact, str]:
         """The differences that a later revision brought into a table, each with that revision."""
         before, known, found = Schema(), set[Fact](), dict[Fact, str]()
-        for revision, state in self.trail:
+        for revision, state in self.timeline:
             now = {fact(one) for one in compare(expected, state.schema, self.states.exact)}
             new = {one: revision for one in now - known if one[1] in before.tables}
             found = {one: name for one, name in found.items() if one in now} | new
@@ -164,10 +164,12 @@ class Case:
 
     def idle_revisions(self) -> list[str]:
         """The revisions that changed nothing on the way up, in the order of the history."""
-        before = [State(), *(state for _, state in self.trail)]
-        steps = zip(before, self.trail, strict=False)
+        before = [State(), *(state for _, state in self.timeline)]
+        steps = zip(before, self.timeline, strict=False)
         return [
-            name for old, (name, new) in steps if name in self.plan and old.schema == new.schema
+            name
+            for old, (name, new) in steps
+            if name in self.revision_order and old.schema == new.schema
         ]
 
     def agreement(self, found: Schema, state: str) -> str:

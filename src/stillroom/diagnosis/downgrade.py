@@ -1,6 +1,6 @@
 """What went wrong on the way back: one step down must undo exactly one step up."""
 
-from stillroom.diagnosis.context import EMPTY_AT_LAST, HIDDEN, Case, Problem, finding
+from stillroom.diagnosis.context import EMPTY_AT_LAST, HIDDEN, Context, Problem, finding
 from stillroom.diagnosis.wording import describe, opened
 from stillroom.results.record import Finding
 from stillroom.schema.compare import compare
@@ -14,42 +14,42 @@ _RENAMED = "A column under another name is still a column. What takes it away?"
 _LAST_LINE_UP = "downgrade() undoes what upgrade() of the same revision did. Read upgrade() from its last line up."
 
 
-def step_back(problem: Problem, case: Case) -> list[Finding]:
+def step_back(problem: Problem, context: Context) -> list[Finding]:
     """The database is not at the state to which a downgrade should lead."""
-    expected, found = case.states[problem.step.state], problem.found.schema
+    expected, found = context.states[problem.step.state], problem.found.schema
     before = problem.before.schema if problem.before else Schema()
     to_base = problem.to_base
-    undone = case.running(problem)
+    undone = context.running(problem)
     if not compare(before, found):
-        return [_nothing_undone(problem, case, undone)]
-    place, command = case.function_line(undone, "downgrade"), problem.step.command
-    if not to_base and _between(case, found):
+        return [_nothing_undone(problem, context, undone)]
+    place, command = context.function_line(undone, "downgrade"), problem.step.command
+    if not to_base and _between(context, found):
         message = (
-            f"{command} ends at {case.states.words(found)}, between two states of the exercise: the step is split over "
+            f"{command} ends at {context.states.words(found)}, between two states of the exercise: the step is split over "
             f"several revisions, and -1 undoes one revision only. Expected was {problem.step.state}."
         )
         hint = "The whole step belongs into one revision, so that going back one revision undoes the whole step."
         return [finding("downgrade-split", message, hint, place)]
     if not found.tables and expected.tables and not to_base:
         message = f"{command} should lead back to {problem.step.state}, but the table {listed(list(expected.tables))} is gone."
-        if _builds_all(case, undone):
+        if _builds_all(context, undone):
             message = (
-                f"Revision {undone} alone builds {case.states.words(before)}, so {command} undoes all of it. "
+                f"Revision {undone} alone builds {context.states.words(before)}, so {command} undoes all of it. "
                 "A revision that was applied must not be edited, nor two made one."
             )
             hint = "Give the first revision back what it was, and put what is new into a revision of its own."
-            upgrade = case.function_line(undone, "upgrade")
+            upgrade = context.function_line(undone, "upgrade")
             return [finding("applied-revision-edited", message, hint, upgrade)]
         hint = "downgrade() undoes its own revision only, and nothing that an older revision made."
         return [finding("downgrade-too-eager", message, hint, place)]
-    if wrong := _wrong_column(problem, case, before):
+    if wrong := _wrong_column(problem, context, before):
         return [wrong]
-    return _differences(problem, case, before, undone)
+    return _differences(problem, context, before, undone)
 
 
-def _builds_all(case: Case, revision: str | None) -> bool:
+def _builds_all(context: Context, revision: str | None) -> bool:
     """Tell whether there was no table before *revision* on the way up."""
-    way = [(name, state.schema) for name, state in case.trail if name != "downgrade"]
+    way = [(name, state.schema) for name, state in context.timeline if name != "downgrade"]
     older = [Schema(), *(schema for _, schema in way)]
     return any(
         name == revision and not before.tables
@@ -57,19 +57,19 @@ def _builds_all(case: Case, revision: str | None) -> bool:
     )
 
 
-def _nothing_undone(problem: Problem, case: Case, undone: str | None) -> Finding:
-    file, place = case.history.of(undone), case.function_line(undone, "downgrade")
-    command, state = problem.step.command, case.states.words(problem.found.schema)
+def _nothing_undone(problem: Problem, context: Context, undone: str | None) -> Finding:
+    file, place = context.history.of(undone), context.function_line(undone, "downgrade")
+    command, state = problem.step.command, context.states.words(problem.found.schema)
     empty = file is not None and file.is_empty("downgrade")
-    idle = case.idle_revisions()
+    idle = context.idle_revisions()
     if file is not None and undone in idle and not problem.to_base:
         message = f"The newest revision {undone} changes nothing on the way up: {command} goes back over it alone, and the database stays at {state}."
         if file.is_empty("upgrade"):
             hint = "The revision of this step must be the newest one. Take the empty revision away."
             return finding("head-does-nothing", message, hint, place)
-        older = next((one for one in reversed(case.plan) if one not in idle), undone)
+        older = next((one for one in reversed(context.revision_order) if one not in idle), undone)
         hint = "A way back is mended where it is written: in downgrade() of the revision that makes the step. Take the newest one away."
-        place = case.function_line(older, "downgrade")
+        place = context.function_line(older, "downgrade")
         return finding("head-does-nothing", message, hint, place)
     says, hint = "is empty" if empty else "leaves the tables as they are", _LAST_LINE_UP
     if file and empty and file.is_double("downgrade"):
@@ -84,18 +84,18 @@ def _nothing_undone(problem: Problem, case: Case, undone: str | None) -> Finding
     return finding(code, message, hint, place)
 
 
-def _between(case: Case, found: Schema) -> bool:
+def _between(context: Context, found: Schema) -> bool:
     """Tell whether *found* is a state that the way up passed and that no milestone names."""
-    if any(case.states.is_state(name, found) for name in case.states.schemas):
+    if any(context.states.is_state(name, found) for name in context.states.schemas):
         return False
     return any(
-        name != "downgrade" and not compare(state.schema, found) for name, state in case.trail
+        name != "downgrade" and not compare(state.schema, found) for name, state in context.timeline
     )
 
 
-def _wrong_column(problem: Problem, case: Case, before: Schema) -> Finding | None:
+def _wrong_column(problem: Problem, context: Context, before: Schema) -> Finding | None:
     """A column that should stay is gone, and the one that should go is there."""
-    expected, found = case.states[problem.step.state], problem.found.schema
+    expected, found = context.states[problem.step.state], problem.found.schema
     for name in expected.tables.keys() & found.tables.keys() & before.tables.keys():
         wanted, there = (set(one.tables[name].column_names) for one in (expected, found))
         old = set(before.tables[name].column_names)
@@ -105,19 +105,21 @@ def _wrong_column(problem: Problem, case: Case, before: Schema) -> Finding | Non
                 f"After {problem.step.command} the column {name}.{min(gone)} is gone, and {name}.{min(kept)} is still there: "
                 "downgrade() drops the wrong column."
             )
-            place = case.revision_line([min(gone), name], "downgrade")
+            place = context.revision_line([min(gone), name], "downgrade")
             return finding("downgrade-wrong-column", message, _EXACTLY, place)
     return None
 
 
-def _differences(problem: Problem, case: Case, before: Schema, undone: str | None) -> list[Finding]:
-    expected, found = case.states[problem.step.state], problem.found.schema
+def _differences(
+    problem: Problem, context: Context, before: Schema, undone: str | None
+) -> list[Finding]:
+    expected, found = context.states[problem.step.state], problem.found.schema
     findings = describe(
         expected,
         found,
-        case.states.exact,
-        lambda words, _: case.revision_line(words, "downgrade", undone),
-        copy=case.copy_line("downgrade"),
+        context.states.exact,
+        lambda words, _: context.revision_line(words, "downgrade", undone),
+        copy=context.copy_line("downgrade"),
     )
     hint = _RENAMED if _only_renamed(expected, found, before) else _EXACTLY
     findings = [one.model_copy(update={"hint": hint}) for one in findings]

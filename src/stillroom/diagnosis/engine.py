@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from stillroom.databases.row_changes import RowChange
 from stillroom.diagnosis.advice import advise
-from stillroom.diagnosis.context import Case, Problem, finding
+from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.diagnosis.downgrade import step_back
 from stillroom.diagnosis.errors.explain import explain
 from stillroom.diagnosis.models import models
@@ -17,28 +17,28 @@ from stillroom.diagnosis.upgrade import no_revision, state
 from stillroom.results.record import Finding
 from stillroom.util.text import clean, counted, excerpts, listed
 
-__all__ = ["Case", "Problem", "advise", "diagnose"]
+__all__ = ["Context", "Problem", "advise", "diagnose"]
 
 
-def diagnose(problem: Problem, case: Case) -> list[Finding]:
+def diagnose(problem: Problem, context: Context) -> list[Finding]:
     """Return the findings that explain *problem*; never none."""
-    if reserved := reserved_id(case):
+    if reserved := reserved_id(context):
         return [reserved]
     if problem.trouble:
-        return [explain(replace(problem, trouble=without_places_in(problem.trouble)), case)]
-    return _BY_KIND[problem.kind](problem, case)
+        return [explain(replace(problem, trouble=without_places_in(problem.trouble)), context)]
+    return _BY_KIND[problem.kind](problem, context)
 
 
-def _state(problem: Problem, case: Case) -> list[Finding]:
+def _state(problem: Problem, context: Context) -> list[Finding]:
     back = problem.function == "downgrade"
-    return step_back(problem, case) if back else state(problem, case)
+    return step_back(problem, context) if back else state(problem, context)
 
 
-def _heads(problem: Problem, case: Case) -> list[Finding]:
-    if twins := duplicate_revision(case):
+def _heads(problem: Problem, context: Context) -> list[Finding]:
+    if twins := duplicate_revision(context):
         return [twins]
     heads = problem.detail.split(", ")
-    files = [file for file in case.history if file.revision in heads]
+    files = [file for file in context.history if file.revision in heads]
     parents = [file.parents for file in files if file.value_of("down_revision") is not ...]
     how = ""
     if len(parents) == len(heads) and len(set(parents)) == 1:
@@ -57,14 +57,14 @@ def _heads(problem: Problem, case: Case) -> list[Finding]:
     return [finding("two-heads", message, hint, place)]
 
 
-def _version(problem: Problem, case: Case) -> list[Finding]:
+def _version(problem: Problem, context: Context) -> list[Finding]:
     what = f"revision {problem.revision}" if problem.revision else problem.step.command
     message = f"Alembic's own record did not move with {what}: alembic_version holds {listed(list(problem.found.versions))}."
-    revision = case.running(problem)
-    if practice := behind(case, [revision], BEHIND_RECORD):
+    revision = context.running(problem)
+    if practice := behind(context, [revision], BEHIND_RECORD):
         return [practice.finding(f"{message} ")]
     hint = "Revisions leave the table alembic_version alone, and do not commit on their own."
-    place = case.function_line(revision, problem.function)
+    place = context.function_line(revision, problem.function)
     return [finding("version-not-recorded", message, hint, place)]
 
 
@@ -78,10 +78,10 @@ _ROWS = {
 }  # fmt: skip
 
 
-def _rows(problem: Problem, case: Case) -> list[Finding]:
+def _rows(problem: Problem, context: Context) -> list[Finding]:
     change = problem.rows[0]
     pattern, hint = _ROWS[change.kind]
-    place = case.line_matching(pattern, case.running(problem), problem.function)
+    place = context.line_matching(pattern, context.running(problem), problem.function)
     table, rows = change.table, counted(change.count, "row")
     were, are = ("was", "is") if change.count == 1 else ("were", "are")
     before, after = _both(change)
@@ -102,15 +102,15 @@ def _both(change: RowChange) -> tuple[str, str]:
     return excerpts(clean(before), clean(after))
 
 
-def _unreadable(problem: Problem, case: Case) -> list[Finding]:
+def _unreadable(problem: Problem, context: Context) -> list[Finding]:
     message = (
         f"The database cannot be read after the revisions ran: {without_places(problem.detail)}."
     )
     hint = "A revision changes the database through Alembic only, and leaves its file alone."
-    return [finding("database-unreadable", message, hint, case.revision_line([]))]
+    return [finding("database-unreadable", message, hint, context.revision_line([]))]
 
 
-_BY_KIND: dict[str, Callable[[Problem, Case], list[Finding]]] = {
+_BY_KIND: dict[str, Callable[[Problem, Context], list[Finding]]] = {
     "no-revision": no_revision,
     "state": _state,
     "heads": _heads,

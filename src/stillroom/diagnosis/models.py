@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from stillroom.diagnosis.context import MODELS, Case, Problem, finding
+from stillroom.diagnosis.context import MODELS, Context, Problem, finding
 from stillroom.diagnosis.wording import describe, in_models, in_quotes, opened
 from stillroom.results.record import Finding
 from stillroom.submission.revisions import holder, parse
@@ -13,24 +13,29 @@ _DATABASE = "app/database.py"
 _INHERIT = "Write the model as a class that inherits from Base of app.database."
 
 
-def models(problem: Problem, case: Case) -> list[Finding]:
+def models(problem: Problem, context: Context) -> list[Finding]:
     """The models declare another schema than the exercise expects."""
-    expected, declared = case.states[problem.step.state], problem.found.schema
+    expected, declared = context.states[problem.step.state], problem.found.schema
     if expected.tables and not declared.tables:
         built = f"the revisions build {listed(list(expected.tables))}"
-        return [_shadowed(case) or _own_base(case) or _not_imported(case) or _none(built, case)]
-    if better := _shadowed(case) or tuple_column(case):
+        return [
+            _shadowed(context)
+            or _own_base(context)
+            or _not_imported(context)
+            or _none(built, context)
+        ]
+    if better := _shadowed(context) or tuple_column(context):
         return [better]
-    locate = lambda words, _: case.model_line(*words)
-    findings = describe(expected, declared, case.states.exact, locate)
+    locate = lambda words, _: context.model_line(*words)
+    findings = describe(expected, declared, context.states.exact, locate)
     subject = f"The revisions are right, and {MODELS} disagrees: "
-    findings = [in_quotes(one, case) for one in in_models(findings)]
+    findings = [in_quotes(one, context) for one in in_models(findings)]
     return opened(findings, "model-", subject)
 
 
-def _none(built: str, case: Case) -> Finding:
+def _none(built: str, context: Context) -> Finding:
     message = f"{MODELS} declares no table on Base.metadata; {built}."
-    for node in _classes(case, MODELS):
+    for node in _classes(context, MODELS):
         place = MODELS, node.lineno
         if "__abstract__" in _assigned(node):
             return finding(
@@ -42,19 +47,19 @@ def _none(built: str, case: Case) -> Finding:
         if "Base" not in map(_last_name, node.bases):
             message += f" The class {node.name} does not inherit from Base."
         return finding("model-missing", message, _INHERIT, place)
-    if inner := _model_inside(case):
+    if inner := _model_inside(context):
         name, outer, line = inner
         message += (
             f" The class {name} stands inside {outer}, and does not run when the file is imported."
         )
         hint = "Write the class at the left edge of the file: Alembic and the grader import it, and call nothing in it."
         return finding("model-missing", message, hint, (MODELS, line))
-    return finding("model-missing", message, _INHERIT, case.model_line())
+    return finding("model-missing", message, _INHERIT, context.model_line())
 
 
-def _model_inside(case: Case) -> tuple[str, str, int] | None:
+def _model_inside(context: Context) -> tuple[str, str, int] | None:
     """The name of a model that stands inside something else, what that is, and the line."""
-    tree = parse(MODELS, case.submission.files.get(MODELS, b"")).tree
+    tree = parse(MODELS, context.submission.files.get(MODELS, b"")).tree
     for outer in tree.body if tree else ():
         for node in ast.walk(outer):
             if isinstance(node, ast.ClassDef) and "__tablename__" in _assigned(node):
@@ -62,20 +67,20 @@ def _model_inside(case: Case) -> tuple[str, str, int] | None:
     return None
 
 
-def _shadowed(case: Case) -> Finding | None:
+def _shadowed(context: Context) -> Finding | None:
     """Where a package and a module have one name, Python imports the package."""
     package = f"{MODELS.removesuffix('.py')}/__init__.py"
-    if MODELS not in case.submission.files or package not in case.submission.files:
+    if MODELS not in context.submission.files or package not in context.submission.files:
         return None
     message = f"Python imports the package {package.removesuffix('__init__.py')} and not {MODELS}."
     hint = "Both have one name, and the package is found first. Keep one of the two."
     return finding("models-shadowed", message, hint, (package, 1))
 
 
-def tuple_column(case: Case) -> Finding | None:
+def tuple_column(context: Context) -> Finding | None:
     """Return the finding for a column with a comma behind it, if there is one."""
-    for path in _application(case):
-        for owner in _classes(case, path):
+    for path in _application(context):
+        for owner in _classes(context, path):
             for node in owner.body:
                 match node:
                     case (
@@ -97,10 +102,12 @@ def tuple_column(case: Case) -> Finding | None:
 _COLUMNS = ("mapped_column", "Column")
 
 
-def _own_base(case: Case) -> Finding | None:
+def _own_base(context: Context) -> Finding | None:
     """The models stand on another Base or MetaData than the one that Alembic looks at."""
-    for path in _application(case):
-        for node in ast.walk(parse(path, case.submission.files[path]).tree or ast.Module([], [])):
+    for path in _application(context):
+        for node in ast.walk(
+            parse(path, context.submission.files[path]).tree or ast.Module([], [])
+        ):
             if path != _DATABASE and (line := _base_made_at(node)):
                 message = f"{path} makes a Base or MetaData of its own. Alembic looks at Base.metadata of app.database, which has no table."
                 return finding("model-on-own-base", message, _INHERIT, (path, line))
@@ -124,10 +131,10 @@ def _last_name(node: ast.expr) -> str:
     return ast.unparse(node).rpartition(".")[2]
 
 
-def _not_imported(case: Case) -> Finding | None:
+def _not_imported(context: Context) -> Finding | None:
     """A model in a module that nothing imports."""
-    for path in _application(case):
-        for node in _classes(case, path):
+    for path in _application(context):
+        for node in _classes(context, path):
             if path != MODELS and "__tablename__" in _assigned(node):
                 message = f"The model {node.name} is in {path}, which {MODELS} does not import: nobody sees it."
                 hint = f"Import it in {MODELS}. Alembic and the grader both look there."
@@ -135,12 +142,12 @@ def _not_imported(case: Case) -> Finding | None:
     return None
 
 
-def _application(case: Case) -> list[str]:
-    return sorted(path for path in case.submission.files if path.startswith("app/"))
+def _application(context: Context) -> list[str]:
+    return sorted(path for path in context.submission.files if path.startswith("app/"))
 
 
-def _classes(case: Case, path: str) -> Iterator[ast.ClassDef]:
-    tree = parse(path, case.submission.files.get(path, b"")).tree
+def _classes(context: Context, path: str) -> Iterator[ast.ClassDef]:
+    tree = parse(path, context.submission.files.get(path, b"")).tree
     yield from (node for node in tree.body if isinstance(node, ast.ClassDef)) if tree else ()
 
 

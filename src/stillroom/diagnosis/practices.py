@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from stillroom.diagnosis.context import Case, Problem, finding
+from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.results.record import Finding
 from stillroom.submission.revisions import RevisionFile
 
@@ -119,21 +119,23 @@ def _dotted(called: ast.expr) -> str:
     return ""
 
 
-def behind(case: Case, revisions: Iterable[str | None], codes: Iterable[str]) -> Sighting | None:
+def behind(
+    context: Context, revisions: Iterable[str | None], codes: Iterable[str]
+) -> Sighting | None:
     """Return the first practice with one of *codes* in the files of *revisions*."""
-    files = [file for one in revisions if (file := case.history.of(one))]
+    files = [file for one in revisions if (file := context.history.of(one))]
     seen = [one for file in files for one in sightings(file) if one.practice.code in set(codes)]
     return seen[0] if seen else None
 
 
-def behind_error(problem: Problem, case: Case) -> Sighting | None:
+def behind_error(problem: Problem, context: Context) -> Sighting | None:
     """Return the practice that brought the error about, if one did."""
     trouble = problem.trouble
     if trouble is None:
         return None
     paths = {path for path, _ in trouble.frames}
-    running = [file.revision for file in case.history if file.path in paths]
-    for file in case.history:
+    running = [file.revision for file in context.history if file.path in paths]
+    for file in context.history:
         for one in sightings(file):
             at = (file.path, one.line) in trouble.frames
             if at and one.practice.code == "alembic-in-revision":
@@ -141,6 +143,6 @@ def behind_error(problem: Problem, case: Case) -> Sighting | None:
     for text, codes in _BEHIND_ERRORS:
         if re.search(text, trouble.message):
             # What exists already may have been made by an older revision.
-            older = case.plan if "create-all-in-revision" in codes else []
-            return behind(case, [*older, *running, problem.revision], codes)
+            older = context.revision_order if "create-all-in-revision" in codes else []
+            return behind(context, [*older, *running, problem.revision], codes)
     return None

@@ -2,7 +2,7 @@
 
 import re
 
-from stillroom.diagnosis.context import Case, Problem, finding
+from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.results.record import Finding
 from stillroom.submission.revisions import RESERVED_IDS, RevisionFile
 from stillroom.util.text import listed, nearest
@@ -12,7 +12,7 @@ _RESERVED = "Alembic keeps base, current, head, heads and the empty text for its
 _ID = "An id is a text in quotes, without the characters @, +, -, : and blanks."
 
 
-def history_mistake(problem: Problem, case: Case) -> Finding | None:
+def history_mistake(problem: Problem, context: Context) -> Finding | None:
     """Return the finding for a chain that Alembic cannot follow, or None."""
     trouble = problem.trouble
     if trouble is None:
@@ -20,25 +20,25 @@ def history_mistake(problem: Problem, case: Case) -> Finding | None:
     texts = [trouble.message, *(text for _, text in trouble.chain), *problem.warnings]
     circle = any("is detected in revisions" in text for text in texts)
     doubled = any("present more than once" in text or "overlaps" in text for text in texts)
-    if (doubled or circle) and (twins := duplicate_revision(case)):
+    if (doubled or circle) and (twins := duplicate_revision(context)):
         return twins
     if circle:
-        return _circle(texts, case)
+        return _circle(texts, context)
     if "Ambiguous walk" in texts:
-        return _ambiguous(problem, case)
+        return _ambiguous(problem, context)
     if problem.kind != "load":
         return None
     if any("Could not determine revision id" in text for text in texts):
-        return _no_id(texts, case)
-    if invalid := _invalid_id(texts, case):
+        return _no_id(texts, context)
+    if invalid := _invalid_id(texts, context):
         return invalid
     unknown = _NO_PARENT & {trouble.kind, *(kind for kind, _ in trouble.chain)}
-    return _unknown_parent(case) if unknown else None
+    return _unknown_parent(context) if unknown else None
 
 
-def reserved_id(case: Case) -> Finding | None:
+def reserved_id(context: Context) -> Finding | None:
     """Return the finding for a revision that calls itself as Alembic calls a place, if one does."""
-    for file in case.history:
+    for file in context.history:
         if file.revision in RESERVED_IDS:
             message = f"revision is {file.revision!r}, which is no revision id."
             place = file.path, file.line_of("revision")
@@ -46,9 +46,9 @@ def reserved_id(case: Case) -> Finding | None:
     return None
 
 
-def duplicate_revision(case: Case) -> Finding | None:
+def duplicate_revision(context: Context) -> Finding | None:
     """Return the finding for one revision id in two files, if there is one."""
-    twins = case.history.made_twice()
+    twins = context.history.made_twice()
     if twins is None:
         return None
     first, second = twins
@@ -56,18 +56,18 @@ def duplicate_revision(case: Case) -> Finding | None:
         f"The revision id {second.revision} stands in two files: {first.path} and {second.path}."
     )
     hint = "Every revision has an id of its own. A copied file needs a new one."
-    known = {file.revision for file in case.history}
+    known = {file.revision for file in context.history}
     if swapped := next((file for file in twins if set(file.parents) - known), None):
         second, hint = swapped, "Are revision and down_revision swapped?"
     return finding("duplicate-revision", message, hint, (second.path, second.line_of("revision")))
 
 
-def _circle(texts: list[str], case: Case) -> Finding:
+def _circle(texts: list[str], context: Context) -> Finding:
     match = next(
         found for text in texts if (found := re.search(r"detected in revisions \((.*?)\)", text))
     )
     ids = re.findall(r"[\w-]+", match.group(1))
-    files = [file for file in case.history if file.revision in ids]
+    files = [file for file in context.history if file.revision in ids]
     place = (files[0].path, files[0].line_of("down_revision")) if files else None
     match ids:
         case [own]:
@@ -78,11 +78,11 @@ def _circle(texts: list[str], case: Case) -> Finding:
     return finding("cycle", message, hint, place)
 
 
-def _ambiguous(problem: Problem, case: Case) -> Finding:
+def _ambiguous(problem: Problem, context: Context) -> Finding:
     """One step back from a merge could go to either side."""
-    file = case.history.of(case.newest)
+    file = context.history.of(context.newest)
     parents = listed(file.parents) if file else ""
-    message = f"The newest revision {case.newest} merges {parents}. {problem.step.command} does not know which of them to go back to."
+    message = f"The newest revision {context.newest} merges {parents}. {problem.step.command} does not know which of them to go back to."
     hint = (
         "Put the revisions into one line: each one follows the one before, and nothing is merged."
     )
@@ -90,11 +90,11 @@ def _ambiguous(problem: Problem, case: Case) -> Finding:
     return finding("head-does-nothing", message, hint, place)
 
 
-def _no_id(texts: list[str], case: Case) -> Finding:
+def _no_id(texts: list[str], context: Context) -> Finding:
     """A file without the variable ``revision``, or with one that is almost called so."""
     named = re.search(r"revision id from file(?:name)? (.+?\.py)\.", " ".join(texts))
     file = next(
-        (one for one in case.history if named and one.path.endswith(f"/{named.group(1)}")), None
+        (one for one in context.history if named and one.path.endswith(f"/{named.group(1)}")), None
     )
     where = file.path if file else "A file in migrations/versions/"
     likely = file and nearest("revision", set(file.assigned) - {"down_revision"})
@@ -105,10 +105,10 @@ def _no_id(texts: list[str], case: Case) -> Finding:
     return finding("revision-id-missing", message, hint, place)
 
 
-def _invalid_id(texts: list[str], case: Case) -> Finding | None:
+def _invalid_id(texts: list[str], context: Context) -> Finding | None:
     """Ids that are no text, or that Alembic refuses."""
     refused = next((text for text in texts if "not allowed in revision identifier" in text), None)
-    for file in case.history:
+    for file in context.history:
         for variable in ("revision", "down_revision"):
             value = file.value_of(variable)
             values = value if isinstance(value, (tuple, list)) else (value,)
@@ -122,20 +122,20 @@ def _invalid_id(texts: list[str], case: Case) -> Finding | None:
     return None
 
 
-def _unknown_parent(case: Case) -> Finding | None:
-    ids = {file.revision for file in case.history}
+def _unknown_parent(context: Context) -> Finding | None:
+    ids = {file.revision for file in context.history}
     for variable, verb in (("down_revision", "follows"), ("depends_on", "depends on")):
-        for file in case.history:
+        for file in context.history:
             for parent in file.ids_in(variable):
                 if parent not in ids:
                     shown = parent if parent == parent.strip() != "" else repr(parent)
                     text = f"Revision {file.revision} {verb} {shown} ({variable}), but there is no such revision."
                     place = file.path, file.line_of(variable)
-                    return finding("unknown-parent", text, _parent_hint(parent, case), place)
+                    return finding("unknown-parent", text, _parent_hint(parent, context), place)
     return None
 
 
-def _parent_hint(parent: str, case: Case) -> str:
+def _parent_hint(parent: str, context: Context) -> str:
     if not parent:
         return (
             "The first revision has down_revision = None. Every other one names an older revision."
@@ -144,7 +144,7 @@ def _parent_hint(parent: str, case: Case) -> str:
         return "A blank in front of an id or behind it is a part of it."
     if parent == "None":
         return "The text 'None' in quotes is an id. None without quotes means that no revision comes before."
-    if any(_names_file(parent, file) for file in case.history):
+    if any(_names_file(parent, file) for file in context.history):
         return "That is the name of a file. Each revision has its id in its variable revision: name that one."
     return "An older revision is named by its id, which stands in its own file, in the variable revision."
 

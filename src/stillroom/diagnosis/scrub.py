@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from stillroom.sandbox.runner import Trouble
+from stillroom.sandbox.runner import ReportedError
 from stillroom.sandbox.tempdir import PREFIX
 
 # A folder of the grader ends in a name that the tempfile module made up.
@@ -25,7 +25,7 @@ def without_places(text: str) -> str:
     return text
 
 
-def without_places_in(trouble: Trouble) -> Trouble:
+def without_places_in(trouble: ReportedError) -> ReportedError:
     """Return *trouble* with every text so."""
     return replace(
         trouble,

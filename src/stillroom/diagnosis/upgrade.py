@@ -6,7 +6,15 @@ from itertools import pairwise
 
 from stillroom.databases.sqlite.store import State
 from stillroom.diagnosis.causes import causes
-from stillroom.diagnosis.context import EMPTY_AT_LAST, HIDDEN, MODELS, Case, Problem, fact, finding
+from stillroom.diagnosis.context import (
+    EMPTY_AT_LAST,
+    HIDDEN,
+    MODELS,
+    Context,
+    Problem,
+    fact,
+    finding,
+)
 from stillroom.diagnosis.practices import BEHIND_HISTORY, BEHIND_NOTHING, behind
 from stillroom.diagnosis.wording import Words, describe, in_quotes
 from stillroom.results.record import Finding
@@ -20,36 +28,36 @@ _STAYS = "What an older revision made stays. Which operation here takes it away?
 _NEW_REVISION = "A model changes no database. Write a new revision for what is new in the model."
 
 
-def no_revision(problem: Problem, case: Case) -> list[Finding]:
+def no_revision(problem: Problem, context: Context) -> list[Finding]:
     """The history ends before the exercise does."""
-    declared = case.declared.schema if case.declared else Schema()
-    if misplaced := _misplaced(case):
+    declared = context.declared.schema if context.declared else Schema()
+    if misplaced := _misplaced(context):
         return [misplaced]
-    if not case.plan:
-        return [_nothing(declared, case)]
+    if not context.revision_order:
+        return [_nothing(declared, context)]
     if compare(problem.found.schema, declared) and declared.tables:
-        return [_not_built(problem, declared, case)]
-    state = case.states.words(problem.found.schema)
+        return [_not_built(problem, declared, context)]
+    state = context.states.words(problem.found.schema)
     message = f"After the newest revision the database is at {state}, and no revision leads on from there."
     hint = "Which command writes the next revision? The older ones stay as they are."
-    place = case.function_line(case.newest, "upgrade")
+    place = context.function_line(context.newest, "upgrade")
     return [finding("revision-missing", message, hint, place)]
 
 
-def _nothing(declared: Schema, case: Case) -> Finding:
+def _nothing(declared: Schema, context: Context) -> Finding:
     if not declared.tables:
         message = "There is no revision and no model yet: nothing has been done."
         return finding("nothing-done", message, "Begin with the first row of the exercise's table.")
     tables = listed(list(declared.tables))
     message = f"{MODELS} declares {tables}, but migrations/versions/ holds no revision."
     hint = "A model changes no database. Write a revision, and let its upgrade() create the table."
-    return finding("model-without-revision", message, hint, case.model_line(*declared.tables))
+    return finding("model-without-revision", message, hint, context.model_line(*declared.tables))
 
 
-def _misplaced(case: Case) -> Finding | None:
+def _misplaced(context: Context) -> Finding | None:
     """A revision in a file that Alembic does not look at."""
-    for path, content in sorted(case.submission.files.items()):
-        if path in case.submission.revision_files:
+    for path, content in sorted(context.submission.files.items()):
+        if path in context.submission.revision_files:
             continue
         file = parse(path, content)
         if file.revision and "down_revision" in file.assigned:
@@ -60,13 +68,13 @@ def _misplaced(case: Case) -> Finding | None:
     return None
 
 
-def _not_built(problem: Problem, declared: Schema, case: Case) -> Finding:
-    state = case.states.words(problem.found.schema)
+def _not_built(problem: Problem, declared: Schema, context: Context) -> Finding:
+    state = context.states.words(problem.found.schema)
     message = (
-        f"{MODELS} declares {case.states.words(declared)}, but the newest revision leaves the database "
+        f"{MODELS} declares {context.states.words(declared)}, but the newest revision leaves the database "
         f"at {state}: no revision builds the rest."
     )
-    place = case.model_line(*_new_columns(problem.found.schema, declared))
+    place = context.model_line(*_new_columns(problem.found.schema, declared))
     return finding("model-without-revision", message, _NEW_REVISION, place)
 
 
@@ -81,38 +89,40 @@ def _new_columns(found: Schema, declared: Schema) -> list[str]:
     return [column for name, column in columns(declared) if (name, column) not in known]
 
 
-def state(problem: Problem, case: Case) -> list[Finding]:
+def state(problem: Problem, context: Context) -> list[Finding]:
     """The database is not at the state that the row promises."""
-    if not case.plan:
-        return no_revision(problem, case)
+    if not context.revision_order:
+        return no_revision(problem, context)
     for special in _SPECIAL:
-        if found := special(problem, case):
+        if found := special(problem, context):
             return [found]
-    expected, head = case.states[problem.step.state], problem.found
+    expected, head = context.states[problem.step.state], problem.found
     if problem.step.action == "revision":
-        problem = replace(problem, found=_nearest(expected, problem, case))
+        problem = replace(problem, found=_nearest(expected, problem, context))
     there = problem.found.schema
-    arrivals = case.arrivals(expected)
+    arrivals = context.arrivals(expected)
 
     def locate(words: Words, one: Difference) -> tuple[str, int] | None:
-        loose = case.history.outside(filter(None, words)) if _only_looks(problem) else None
+        loose = context.history.outside(filter(None, words)) if _only_looks(problem) else None
         revision = arrivals.get(fact(one))
-        within = case.line_within(revision, words) if revision else None
-        return loose or within or case.revision_line(words)
+        within = context.line_within(revision, words) if revision else None
+        return loose or within or context.revision_line(words)
 
-    findings = describe(expected, there, case.states.exact, locate, copy=case.copy_line("upgrade"))
-    findings = [in_quotes(one, case) for one in findings]
-    first = _taken_away(findings[0], problem, case)
-    hint = f"{first.hint}{case.agreement(head.schema, case.exercise.steps[-1].state)}"
+    findings = describe(
+        expected, there, context.states.exact, locate, copy=context.copy_line("upgrade")
+    )
+    findings = [in_quotes(one, context) for one in findings]
+    first = _taken_away(findings[0], problem, context)
+    hint = f"{first.hint}{context.agreement(head.schema, context.exercise.steps[-1].state)}"
     return [first.model_copy(update={"hint": hint}), *findings[1:]]
 
 
-def _nearest(expected: Schema, problem: Problem, case: Case) -> State:
+def _nearest(expected: Schema, problem: Problem, context: Context) -> State:
     """The state on the way that comes nearest to *expected*: a later revision goes on from there."""
     found = problem.found
-    for _, state in reversed(case.trail):
-        left = len(causes(expected, state.schema, case.states.exact))
-        if state.schema.tables and left < len(causes(expected, found.schema, case.states.exact)):
+    for _, state in reversed(context.timeline):
+        left = len(causes(expected, state.schema, context.states.exact))
+        if state.schema.tables and left < len(causes(expected, found.schema, context.states.exact)):
             found = state
     return found
 
@@ -122,22 +132,22 @@ def _only_looks(problem: Problem) -> bool:
     return problem.step.action in ("edit", "look", "rest")
 
 
-def _never_met(problem: Problem, case: Case) -> Finding | None:
+def _never_met(problem: Problem, context: Context) -> Finding | None:
     """A state that the history skips: an applied revision was edited, or two were made one."""
     if problem.step.action != "revision":
         return None
-    later = [step.state for step in case.exercise.steps if step.state != problem.step.state]
-    for revision, state in case.trail:
-        name = next((name for name in later if case.states.is_state(name, state.schema)), None)
+    later = [step.state for step in context.exercise.steps if step.state != problem.step.state]
+    for revision, state in context.timeline:
+        name = next((name for name in later if context.states.is_state(name, state.schema)), None)
         if name is None:
             continue
         without = f"without passing {problem.step.state}"
-        older = case.plan[: case.plan.index(revision)]
-        idle = next((one for one in case.idle_revisions() if one in older), None)
-        if practice := behind(case, [revision], BEHIND_HISTORY):
+        older = context.revision_order[: context.revision_order.index(revision)]
+        idle = next((one for one in context.idle_revisions() if one in older), None)
+        if practice := behind(context, [revision], BEHIND_HISTORY):
             return practice.finding(f"The history reaches {name} {without}. ")
-        place = case.function_line(revision, "upgrade")
-        if len(case.plan) == 1:
+        place = context.function_line(revision, "upgrade")
+        if len(context.revision_order) == 1:
             message = (
                 f"Revision {revision} alone builds {name}; the state {problem.step.state} is never met. "
                 "A revision that was applied must not be edited, nor two made one."
@@ -148,24 +158,24 @@ def _never_met(problem: Problem, case: Case) -> Finding | None:
             hint = "A revision that was applied is never edited. What is new belongs into a later revision."
         if idle:
             message += f" Revision {idle} before it changes nothing."
-            place = case.function_line(idle, "upgrade")
+            place = context.function_line(idle, "upgrade")
         return finding("applied-revision-edited", message, hint, place)
     return None
 
 
-def _at_a_milestone(case: Case) -> bool:
+def _at_a_milestone(context: Context) -> bool:
     """Tell whether the newest state is one that the exercise names: the rest is missing."""
-    newest = case.trail[-1][1].schema if case.trail else Schema()
-    return any(case.states.is_state(name, newest) for name in case.states.schemas)
+    newest = context.timeline[-1][1].schema if context.timeline else Schema()
+    return any(context.states.is_state(name, newest) for name in context.states.schemas)
 
 
-def _empty_upgrade(problem: Problem, case: Case) -> Finding | None:
+def _empty_upgrade(problem: Problem, context: Context) -> Finding | None:
     """The newest revision does nothing, and the database stopped where it was."""
-    files = [case.history.of(one) for one in reversed(case.plan)]
+    files = [context.history.of(one) for one in reversed(context.revision_order)]
     file = next((one for one in files if one and one.is_empty("upgrade")), None)
-    if file is None or not _at_a_milestone(case):
+    if file is None or not _at_a_milestone(context):
         return None
-    state = case.states.words(problem.found.schema)
+    state = context.states.words(problem.found.schema)
     says = "is empty" if not file.is_double("upgrade") else EMPTY_AT_LAST
     message = (
         f"upgrade() of revision {file.revision} {says}: after it the database is still at {state}."
@@ -176,19 +186,19 @@ def _empty_upgrade(problem: Problem, case: Case) -> Finding | None:
     return finding("upgrade-empty", message, hint, (file.path, file.line_of_function("upgrade")))
 
 
-def _idle_upgrade(problem: Problem, case: Case) -> Finding | None:
+def _idle_upgrade(problem: Problem, context: Context) -> Finding | None:
     """The newest revision that has code and changes nothing."""
-    idle = list(reversed(case.idle_revisions()))
-    file = next(filter(None, map(case.history.of, idle)), None)
-    if file is None or not _at_a_milestone(case):
+    idle = list(reversed(context.idle_revisions()))
+    file = next(filter(None, map(context.history.of, idle)), None)
+    if file is None or not _at_a_milestone(context):
         return None
-    state = case.states.words(problem.found.schema)
+    state = context.states.words(problem.found.schema)
     why, line = file.idle("upgrade") or ("", file.line_of_function("upgrade"))
     so = f"{why}, so it changes nothing" if why else "changes nothing"
     message = (
         f"upgrade() of revision {file.revision} {so}: after it the database is still at {state}."
     )
-    if practice := behind(case, idle, BEHIND_NOTHING):
+    if practice := behind(context, idle, BEHIND_NOTHING):
         return practice.finding(f"{message} ")
     hint = "It has code, but the database is as it was. Which line should change it, and does that line run?"
     if not why and (caught := file.hides_errors("upgrade")):
@@ -196,10 +206,10 @@ def _idle_upgrade(problem: Problem, case: Case) -> Finding | None:
     return finding("upgrade-does-nothing", message, hint, (file.path, line))
 
 
-def _temporary(problem: Problem, case: Case) -> Finding | None:
+def _temporary(problem: Problem, context: Context) -> Finding | None:
     """A temporary table is gone when its connection ends, so that nobody can see it."""
-    found = case.history.matching(_TEMPORARY, "upgrade")
-    missing = set(case.states[problem.step.state].tables) - set(problem.found.schema.tables)
+    found = context.history.matching(_TEMPORARY, "upgrade")
+    missing = set(context.states[problem.step.state].tables) - set(problem.found.schema.tables)
     if not found or not missing:
         return None
     file, line = found
@@ -209,18 +219,20 @@ def _temporary(problem: Problem, case: Case) -> Finding | None:
     return finding("table-temporary", message, "Create an ordinary table.", (file.path, line))
 
 
-def _step_not_built(problem: Problem, case: Case) -> Finding | None:
+def _step_not_built(problem: Problem, context: Context) -> Finding | None:
     """Every revision did its work, and one is missing that builds what the models declare."""
-    declared = case.declared.schema if case.declared else Schema()
-    *older, before, newest = (Schema(), Schema(), *(one.schema for _, one in case.trail))
-    ahead = case.states.is_state(problem.step.state, declared)
-    passed = any(case.states.is_state(problem.step.state, one) for one in (*older, before, newest))
-    if not ahead or passed or not _at_a_milestone(case) or not _has_all(before, newest):
+    declared = context.declared.schema if context.declared else Schema()
+    *older, before, newest = (Schema(), Schema(), *(one.schema for _, one in context.timeline))
+    ahead = context.states.is_state(problem.step.state, declared)
+    passed = any(
+        context.states.is_state(problem.step.state, one) for one in (*older, before, newest)
+    )
+    if not ahead or passed or not _at_a_milestone(context) or not _has_all(before, newest):
         return None
-    return _misplaced(case) or _not_built(problem, declared, case)
+    return _misplaced(context) or _not_built(problem, declared, context)
 
 
-_SPECIAL: tuple[Callable[[Problem, Case], Finding | None], ...] = (
+_SPECIAL: tuple[Callable[[Problem, Context], Finding | None], ...] = (
     _never_met,
     _temporary,
     _empty_upgrade,
@@ -229,12 +241,12 @@ _SPECIAL: tuple[Callable[[Problem, Case], Finding | None], ...] = (
 )
 
 
-def _taken_away(one: Finding, problem: Problem, case: Case) -> Finding:
+def _taken_away(one: Finding, problem: Problem, context: Context) -> Finding:
     """Say which revision took away what is missing, where it was there before."""
     if one.code not in ("table-missing", "column-missing"):
         return one
-    wanted = _parts(case.states[problem.step.state]) - _parts(problem.found.schema)
-    steps = [("", Schema()), *((name, state.schema) for name, state in case.trail)]
+    wanted = _parts(context.states[problem.step.state]) - _parts(problem.found.schema)
+    steps = [("", Schema()), *((name, state.schema) for name, state in context.timeline)]
     for (_, older), (revision, newer) in reversed(list(pairwise(steps))):
         lost = (wanted & _parts(older)) - _parts(newer)
         if any(" " + part + " " in one.message for part in lost):

@@ -1,6 +1,6 @@
 """What is missing now and was there before: who took it away is what a learner has to know."""
 
-from stillroom.diagnosis.context import Case, Problem
+from stillroom.diagnosis.context import Context, Problem
 from stillroom.schema.model import Schema
 from stillroom.submission.revisions import line_mentioning
 
@@ -12,7 +12,7 @@ _SWAPPED = "upgrade() makes the step, and downgrade() undoes it. Look whether th
 
 
 def was_there(
-    code: str, name: str, statement: str | None, problem: Problem, case: Case
+    code: str, name: str, statement: str | None, problem: Problem, context: Context
 ) -> tuple[str, str] | None:
     """Return a sentence on where *name* went, which *statement* did not find, and a hint."""
     if code not in ("no-such-table", "no-such-column") or not name:
@@ -21,9 +21,9 @@ def was_there(
     function = f"{problem.function}()"
     if wanted in _names(problem.found.schema, code):
         return f"It was there before: the same {function} took it away.", _ITSELF
-    if any(wanted in _names(state.schema, code) for _, state in case.trail):
+    if any(wanted in _names(state.schema, code) for _, state in context.timeline):
         return "It was there, and an earlier step took it away.", _EARLIER
-    file = case.history.of(problem.revision)
+    file = context.history.of(problem.revision)
     back = file.function("downgrade") if file and problem.kind == "upgrade" else None
     if "DROP" in (statement or "").upper() and back and line_mentioning(back, wanted):
         return "Nothing has made it yet.", _SWAPPED

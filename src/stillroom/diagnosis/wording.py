@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from stillroom.diagnosis.causes import causes
-from stillroom.diagnosis.context import Case, finding
+from stillroom.diagnosis.context import Context, finding
 from stillroom.diagnosis.names import apart, mentions, shown
 from stillroom.results.record import Finding
 from stillroom.schema.compare import Difference
@@ -226,10 +226,10 @@ def _described(one: Difference, place: tuple[str, int] | None) -> Finding:
 _QUOTED = re.compile(r"nullable\s*=\s*[\"']")
 
 
-def in_quotes(one: Finding, case: Case) -> Finding:
+def in_quotes(one: Finding, context: Context) -> Finding:
     """Say so where a learner has written ``nullable="False"``: the word is there, and means another thing."""
     place = (one.file, one.line) if one.file and one.line else None
-    if one.code != "column-nullable" or not _QUOTED.search(case.text_at(place)):
+    if one.code != "column-nullable" or not _QUOTED.search(context.text_at(place)):
         return one
     hint = 'nullable stands there with a text, and every text that is not empty counts as True, "False" too. Write False without quotes.'
     return one.model_copy(update={"hint": hint})

@@ -5,7 +5,7 @@ import time
 from stillroom.course.course import Course, Exercise
 from stillroom.databases.expected import states
 from stillroom.errors import GraderFault
-from stillroom.grading.replay import Walk
+from stillroom.grading.replay import Replay
 from stillroom.grading.workspace import Workspace
 from stillroom.results.record import Finding, Layers, Result, Verdict
 from stillroom.sandbox.runner import Runner
@@ -19,7 +19,7 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
     try:
         expected = states(course, exercise)
         with Workspace(submission, runner) as workspace:
-            walk = Walk(submission, exercise, expected, workspace)
+            walk = Replay(submission, exercise, expected, workspace)
             steps = walk.steps()
             findings = walk.findings()
     except GraderFault as fault:

@@ -8,12 +8,12 @@ from stillroom.databases.expected import States
 from stillroom.databases.row_changes import changes
 from stillroom.databases.sqlite.store import Row, State
 from stillroom.diagnosis.advice import advise
-from stillroom.diagnosis.context import Case, Problem
+from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.engine import diagnose
 from stillroom.errors import UnreadableDatabase
 from stillroom.grading.workspace import Workspace
 from stillroom.results.record import Finding, Status, Step
-from stillroom.sandbox.runner import Ended, Trouble
+from stillroom.sandbox.runner import Outcome, ReportedError
 from stillroom.submission.intake import Submission
 from stillroom.submission.revisions import RESERVED_IDS
 from stillroom.util.text import clean
@@ -29,7 +29,7 @@ class _Failed(Exception):
 
 
 @dataclass
-class Walk:
+class Replay:
     """One walk through all rows: what the files and the database are, and what went wrong."""
 
     submission: Submission
@@ -37,14 +37,14 @@ class Walk:
     states: States
     workspace: Workspace
     state: State = field(default_factory=State)
-    plan: list[str] = field(default_factory=list)
+    revision_order: list[str] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
-    load_trouble: Ended | None = None
+    load_trouble: Outcome | None = None
     seeded: set[str] = field(default_factory=set)
-    trail: list[tuple[str, State]] = field(default_factory=list)
+    timeline: list[tuple[str, State]] = field(default_factory=list)
     """The states that were met, each with the revision that led there."""
     watched: int = 0
-    """How much of the trail is older than the rows that must be kept."""
+    """How much of the timeline is older than the rows that must be kept."""
     problem: Problem | None = None
     kept: State = field(default_factory=State)
     """The state whose rows must still be there."""
@@ -60,11 +60,16 @@ class Walk:
 
     def findings(self) -> list[Finding]:
         """Return what is to be said about the walk, which is over."""
-        case = Case(
-            self.submission, self.exercise, self.states, self.plan, self.trail, self._declared
+        context = Context(
+            self.submission,
+            self.exercise,
+            self.states,
+            self.revision_order,
+            self.timeline,
+            self._declared,
         )
-        found = diagnose(self.problem, case) if self.problem else []
-        return [*found, *advise(case, passed=self.problem is None)]
+        found = diagnose(self.problem, context) if self.problem else []
+        return [*found, *advise(context, passed=self.problem is None)]
 
     def _step(self, step: LessonStep) -> Step:
         status: Status = "passed"
@@ -130,7 +135,9 @@ class Walk:
         if len(self.heads) > 1:
             raise _Failed(Problem("heads", step, self.state, detail=", ".join(self.heads)))
         if not self._ahead() and not self.states.is_state(step.state, self.state.schema):
-            raise _Failed(Problem("state" if self.plan else "no-revision", step, self.state))
+            raise _Failed(
+                Problem("state" if self.revision_order else "no-revision", step, self.state)
+            )
         while self._ahead():
             self._forward(step)
         self._expect(step)
@@ -145,7 +152,7 @@ class Walk:
             raise _Failed(self._trouble("downgrade", step, ended, before))
         if self.state.versions == before.versions and before.versions:
             raise _Failed(Problem("version", step, self.state, before))
-        self.trail.append(("downgrade", self.state))
+        self.timeline.append(("downgrade", self.state))
         self._expect(step, before)
         self._keep_rows(step)
 
@@ -175,22 +182,26 @@ class Walk:
             return
         self.loaded = True
         self._read_state()
-        ended = self.workspace.run("plan")
+        ended = self.workspace.run("revisions")
         order, heads = ended.answer.get("order"), ended.answer.get("heads")
         if ended.trouble or not isinstance(order, list) or not isinstance(heads, list):
-            trouble = ended.trouble or Trouble("ProcessExit", "no list of revisions")
-            self.load_trouble = Ended(trouble, {}, ended.warnings)
+            trouble = ended.trouble or ReportedError("ProcessExit", "no list of revisions")
+            self.load_trouble = Outcome(trouble, {}, ended.warnings)
             return
-        self.plan = [str(one) for one in order[:MOST_REVISIONS]]
+        self.revision_order = [str(one) for one in order[:MOST_REVISIONS]]
         self.heads = [str(one) for one in heads[:MOST_REVISIONS]]
-        if reserved := [one for one in self.plan if one in RESERVED_IDS]:
+        if reserved := [one for one in self.revision_order if one in RESERVED_IDS]:
             text = f"{reserved[0]!r} is not allowed in revision identifiers"
-            self.load_trouble = Ended(Trouble("RevisionError", text), {}, ended.warnings)
+            self.load_trouble = Outcome(ReportedError("RevisionError", text), {}, ended.warnings)
 
     def _ahead(self) -> list[str]:
         """The revisions that the database has not passed."""
-        positions = [self.plan.index(one) for one in self.state.versions if one in self.plan]
-        return self.plan[max(positions) + 1 :] if positions else self.plan
+        positions = [
+            self.revision_order.index(one)
+            for one in self.state.versions
+            if one in self.revision_order
+        ]
+        return self.revision_order[max(positions) + 1 :] if positions else self.revision_order
 
     def _forward(self, step: LessonStep) -> None:
         """Run the next revision alone; the last one by the very command of the row."""
@@ -204,7 +215,7 @@ class Walk:
             raise _Failed(self._trouble("upgrade", step, ended, before, revision))
         if revision not in self.state.versions:
             raise _Failed(Problem("version", step, self.state, before, revision=revision))
-        self.trail.append((revision, self.state))
+        self.timeline.append((revision, self.state))
         for name in dict.fromkeys(data.state for data in self.exercise.definition.data):
             if name not in self.seeded and self.states.is_state(name, self.state.schema):
                 self._keep_rows(step)
@@ -212,7 +223,7 @@ class Walk:
 
     def _upgrade_at_once(self, step: LessonStep) -> None:
         """Run the row's command on an empty database too, once: revisions meet each other there."""
-        if self.at_once or len(self.plan) < 2:
+        if self.at_once or len(self.revision_order) < 2:
             return
         self.at_once = True
         ended, database = self.workspace.run_on_empty(*step.argv)
@@ -240,7 +251,7 @@ class Walk:
     def _keep_rows(self, step: LessonStep) -> None:
         """Only rows that the exercise put in are anybody's business."""
         if self.seeded and (changed := changes(self.kept, self.state, self.state.schema)):
-            watched = (one for one in self.trail[self.watched :] if one[0] != "downgrade")
+            watched = (one for one in self.timeline[self.watched :] if one[0] != "downgrade")
             revision = next((name for name, at in watched if self._harms(at)), None)
             raise _Failed(
                 Problem("rows", step, self.state, self.kept, revision, rows=tuple(changed))
@@ -257,7 +268,7 @@ class Walk:
         self.seeded.add(state)
         self._read_state()
         self.kept = self.state
-        self.watched = len(self.trail)
+        self.watched = len(self.timeline)
 
     def _filled(self, row: dict[str, str | int | float | bool]) -> Row:
         """A row whose ``{token}`` nobody can know who wrote the revisions."""
@@ -270,7 +281,7 @@ class Walk:
     def _read_state(self) -> None:
         self.state = self.workspace.database.read()
 
-    def _alembic(self, *arguments: str) -> Ended:
+    def _alembic(self, *arguments: str) -> Outcome:
         return self.workspace.run("alembic", *arguments)
 
     def _declared(self) -> State | None:
@@ -284,7 +295,7 @@ class Walk:
         self,
         kind: str,
         step: LessonStep,
-        ended: Ended,
+        ended: Outcome,
         before: State | None = None,
         revision: str | None = None,
     ) -> Problem:
@@ -293,12 +304,12 @@ class Walk:
         )
 
 
-_ACTIONS: dict[str, Callable[[Walk, LessonStep], None]] = {
-    "revision": Walk._revision,
-    "edit": Walk._edit,
-    "upgrade": Walk._upgrade,
-    "downgrade": Walk._downgrade,
-    "look": Walk._look,
-    "rest": Walk._rest,
-    "models": Walk._models,
+_ACTIONS: dict[str, Callable[[Replay, LessonStep], None]] = {
+    "revision": Replay._revision,
+    "edit": Replay._edit,
+    "upgrade": Replay._upgrade,
+    "downgrade": Replay._downgrade,
+    "look": Replay._look,
+    "rest": Replay._rest,
+    "models": Replay._models,
 }

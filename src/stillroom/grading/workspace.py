@@ -6,8 +6,8 @@ from typing import Self
 
 from stillroom.databases.sqlite.store import Database
 from stillroom.errors import GraderFault
-from stillroom.sandbox.runner import Ended, Runner
-from stillroom.sandbox.tempdir import Scratch
+from stillroom.sandbox.runner import Outcome, Runner
+from stillroom.sandbox.tempdir import TemporaryFolder
 from stillroom.submission.intake import ENVIRONMENT, Submission
 from stillroom.util.resources import resource
 
@@ -18,20 +18,20 @@ class Workspace:
     def __init__(self, submission: Submission, runner: Runner) -> None:
         """Begin with empty databases; raises GraderFault when the disk does not take them."""
         try:
-            self._scratch = Scratch()
+            self._scratch = TemporaryFolder()
         except OSError as error:
             raise GraderFault(f"the workspace cannot be written: {error}") from error
         private = self._scratch.path
         self.database, self.models = Database(private), Database(private)
         self.project = runner.open(base_files() | submission.files)
 
-    def run(self, operation: str, *arguments: str) -> Ended:
+    def run(self, operation: str, *arguments: str) -> Outcome:
         """Run one operation on the database of the migrations."""
         ended = self.project.run(self.database.files, operation, *arguments)
         self.database.become(ended.database, ended.unreadable)
         return ended
 
-    def run_on_empty(self, *arguments: str) -> tuple[Ended, Database]:
+    def run_on_empty(self, *arguments: str) -> tuple[Outcome, Database]:
         """Run an Alembic command on an empty database of its own; return that one too."""
         ended, database = (
             self.project.run({}, "alembic", *arguments),
@@ -40,7 +40,7 @@ class Workspace:
         database.become(ended.database, ended.unreadable)
         return ended, database
 
-    def create_models(self) -> Ended:
+    def create_models(self) -> Outcome:
         """Create what the models declare in an empty database of its own."""
         ended = self.project.run({}, "models")
         self.models.become(ended.database, ended.unreadable)

@@ -11,7 +11,7 @@ from stillroom.project.learner import current, remember
 from stillroom.project.progress import Progress
 from stillroom.project.snapshot import Revision, revisions
 from stillroom.results.record import Result
-from stillroom.sandbox.runner import Runner, Stopped, Trouble
+from stillroom.sandbox.runner import ReportedError, Runner, Stopped
 from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission
 from stillroom.util.text import clean
@@ -85,7 +85,7 @@ def declare(submission: Submission, runner: Runner) -> Declared:
         return Declared()
 
 
-def trouble_words(trouble: Trouble) -> str:
+def trouble_words(trouble: ReportedError) -> str:
     """Return an error of a learner's code as half a sentence, with its place."""
     place = f" ({trouble.frames[-1][0]}:{trouble.frames[-1][1]})" if trouble.frames else ""
     return clean(

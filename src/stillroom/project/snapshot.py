@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from stillroom.errors import StillroomError
 from stillroom.project import database
-from stillroom.sandbox.tempdir import Scratch
+from stillroom.sandbox.tempdir import TemporaryFolder
 from stillroom.schema.compare import compare
 from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission, take_in
@@ -117,7 +117,7 @@ def look(project: Path, private: Path | None = None) -> Snapshot:
     Nothing is written to the project, locked or run. What cannot be read is said in ``trouble``.
     """
     if private is None:
-        scratch = Scratch()
+        scratch = TemporaryFolder()
         try:
             return look(project, scratch.path)
         finally:

@@ -11,7 +11,7 @@ from pathlib import Path
 from stillroom.course.course import Course
 from stillroom.databases.expected import states
 from stillroom.databases.sqlite.store import State
-from stillroom.diagnosis.context import Case, Problem
+from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.engine import diagnose
 from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.replay import MOST_REVISIONS
@@ -19,7 +19,7 @@ from stillroom.grading.workspace import Workspace
 from stillroom.project.recheck import trouble_words
 from stillroom.project.snapshot import look, revisions
 from stillroom.results.record import Finding
-from stillroom.sandbox.runner import Ended, Runner, Trouble
+from stillroom.sandbox.runner import Outcome, ReportedError, Runner
 from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission, take_in
 from stillroom.util.text import clean, indented, listed, nearest
@@ -80,25 +80,25 @@ class _Trace:
         )
         files = revisions(submission.revision_files)
         self.messages = {one.id: one.message for one in files if one.id}
-        self.plan: list[str] = []
-        self.trail: list[tuple[str, State]] = []
+        self.revision_order: list[str] = []
+        self.timeline: list[tuple[str, State]] = []
         self.state = State()
 
     def stages(self, back: bool) -> Iterator[Stage]:
-        ended = self.workspace.run("plan")
+        ended = self.workspace.run("revisions")
         order = ended.answer.get("order")
         if ended.trouble or not isinstance(order, list):
-            trouble = ended.trouble or Trouble("ProcessExit", "no list of revisions")
-            finding = self._finding("load", Ended(trouble, {}, ended.warnings), None, self.state)
+            trouble = ended.trouble or ReportedError("ProcessExit", "no list of revisions")
+            finding = self._finding("load", Outcome(trouble, {}, ended.warnings), None, self.state)
             yield Stage("alembic upgrade head", None, "", (), Schema(), finding, state="empty")
             return
-        self.plan = [str(one) for one in order[:MOST_REVISIONS]]
-        for revision in self.plan:
+        self.revision_order = [str(one) for one in order[:MOST_REVISIONS]]
+        for revision in self.revision_order:
             stage = self._run("upgrade", revision, revision)
             yield stage
             if stage.trouble:
                 return
-        for revision in reversed(self.plan) if back else ():
+        for revision in reversed(self.revision_order) if back else ():
             stage = self._run("downgrade", "-1", revision)
             yield stage
             if stage.trouble:
@@ -114,7 +114,7 @@ class _Trace:
             finding = _unreadable(error)
         if ended.trouble:
             finding = self._finding(what, ended, revision, before)
-        self.trail.append((revision if what == "upgrade" else what, self.state))
+        self.timeline.append((revision if what == "upgrade" else what, self.state))
         return Stage(
             command=clean(f"alembic {what} {argument}"),
             revision=clean(revision, 60),
@@ -127,16 +127,21 @@ class _Trace:
             state=clean(self.states.words(self.state.schema), 300),
         )
 
-    def _finding(self, kind: str, ended: Ended, revision: str | None, before: State) -> Finding:
+    def _finding(self, kind: str, ended: Outcome, revision: str | None, before: State) -> Finding:
         """The finding that a grading would have for this error."""
-        case = Case(
-            self.submission, self.exercise, self.states, self.plan, self.trail, lambda: None
+        context = Context(
+            self.submission,
+            self.exercise,
+            self.states,
+            self.revision_order,
+            self.timeline,
+            lambda: None,
         )
         problem = Problem(
             kind, self.step, self.state, before, revision,
             trouble=ended.trouble, warnings=ended.warnings,
         )  # fmt: skip
-        return diagnose(problem, case)[0]
+        return diagnose(problem, context)[0]
 
 
 def _unreadable(error: UnreadableDatabase) -> Finding:
@@ -146,7 +151,7 @@ def _unreadable(error: UnreadableDatabase) -> Finding:
     )
 
 
-def _statements(ended: Ended) -> tuple[str, ...]:
+def _statements(ended: Outcome) -> tuple[str, ...]:
     """What the child says was sent: a stranger's words, cut and cleaned line by line."""
     said = ended.answer.get("statements")
     sent = [str(one) for one in said[:MOST_STATEMENTS]] if isinstance(said, list) else []

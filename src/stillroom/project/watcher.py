@@ -18,7 +18,7 @@ from stillroom.project.recheck import Checked, Declared, check, declare
 from stillroom.project.snapshot import Snapshot, look
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner
-from stillroom.sandbox.tempdir import Scratch
+from stillroom.sandbox.tempdir import TemporaryFolder
 from stillroom.util.text import clean
 
 MOST_EVENTS = 500
@@ -34,7 +34,7 @@ class _Stamps:
     progress: tuple[Stamp, ...] = ()
 
 
-class Follower:
+class Watcher:
     """Follows one project; call ``tick`` every ``TICK`` seconds, from one thread."""
 
     def __init__(self, project: Path, course: Course, runner: Runner) -> None:
@@ -51,7 +51,7 @@ class Follower:
         self.answered = threading.Event()
         """Set when a check has something to say; who waits for it need not wait for the next tick."""
         self.good: frozenset[str] = frozenset()
-        self._scratch = Scratch()
+        self._scratch = TemporaryFolder()
         self._answers: queue.SimpleQueue[Checked | Declared] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._again = False

@@ -11,7 +11,7 @@ from typing import Any
 from stillroom.errors import GraderFault, StillroomError
 from stillroom.sandbox.launch import NotAvailable, course_folders, environment
 from stillroom.sandbox.server import Server, ServerEnded
-from stillroom.sandbox.tempdir import Scratch
+from stillroom.sandbox.tempdir import TemporaryFolder
 from stillroom.sandbox.tiers import LAYERS, PROMISED, Isolation, Tier
 from stillroom.util.resources import resource
 
@@ -83,7 +83,7 @@ def attacked(server: Server) -> tuple[list[str], list[str]]:
 def _targets() -> Iterator[tuple[dict[str, Any], Any]]:
     """Things that nobody else has a reason to touch, and a look at whether they were touched."""
     with ExitStack() as stack:
-        scratch = Scratch()
+        scratch = TemporaryFolder()
         stack.callback(scratch.close)
         folder = scratch.path
         secret, outside = folder / "secret", folder / "outside"

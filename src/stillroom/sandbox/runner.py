@@ -37,7 +37,7 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True)
-class Trouble:
+class ReportedError:
     """How a learner's code went wrong, in its own words. Every text here is a stranger's."""
 
     kind: str
@@ -50,10 +50,10 @@ class Trouble:
 
 
 @dataclass(frozen=True)
-class Ended:
+class Outcome:
     """How a command ended. ``trouble`` is None only where the child claims that all went well."""
 
-    trouble: Trouble | None
+    trouble: ReportedError | None
     answer: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     database: Files = field(default_factory=dict)
@@ -169,10 +169,10 @@ class Project:
         except (ServerEnded, KeyboardInterrupt):
             self.runner.close()
 
-    def run(self, database: Files, operation: str, *arguments: str) -> Ended:
+    def run(self, database: Files, operation: str, *arguments: str) -> Outcome:
         """Run one operation on *database* and return how it ended, and what the database is then.
 
-        The operations are ``alembic``, ``plan`` (list the revisions) and ``models`` (create what
+        The operations are ``alembic``, ``revisions`` (list the revisions) and ``models`` (create what
         the models declare). Raises GraderFault if the grader is at fault.
         """
         for _ in range(2):
@@ -184,9 +184,11 @@ class Project:
         if self.runner.isolation.tier.at_least(Tier.filter):
             raise GraderFault(f"the process that runs migrations has ended. {words}")
         # The warmed process holds nothing that fails by itself: the learner's code ended it.
-        return Ended(Trouble("ProcessExit", f"signal {int(signal.SIGKILL)}"), database=database)
+        return Outcome(
+            ReportedError("ProcessExit", f"signal {int(signal.SIGKILL)}"), database=database
+        )
 
-    def _run(self, database: Files, operation: str, *arguments: str) -> Ended:
+    def _run(self, database: Files, operation: str, *arguments: str) -> Outcome:
         if self.server is None:
             server = self.runner._started()
             server.open(self.files)
@@ -194,7 +196,7 @@ class Project:
         seconds, most = self.runner.seconds, self.runner.seconds * ALL_COMMANDS
         if self.used >= most:
             limit = f"{most:g} s for all commands together"
-            return Ended(Trouble("Timeout", limit), database=database)
+            return Outcome(ReportedError("Timeout", limit), database=database)
         started = time.monotonic()
         try:
             answer = self.server.command(operation, arguments, database, seconds)
@@ -202,7 +204,7 @@ class Project:
         except ServerEnded as ended:
             if ended.late:
                 self._give_up()
-                return Ended(Trouble("Timeout", f"{seconds:g} s"), database=database)
+                return Outcome(ReportedError("Timeout", f"{seconds:g} s"), database=database)
             raise
         finally:
             self.used += time.monotonic() - started
@@ -212,7 +214,7 @@ class Project:
         self.runner.close()
 
 
-def _ended(answer: Mapping[str, Any], seconds: float) -> Ended:
+def _ended(answer: Mapping[str, Any], seconds: float) -> Outcome:
     status, unreadable = answer.get("status", "none"), answer.get("unreadable")
     if not isinstance(status, int | None):  # such as that of the server for a dead attendant
         raise ServerEnded("the answer makes no sense")
@@ -220,13 +222,13 @@ def _ended(answer: Mapping[str, Any], seconds: float) -> Ended:
     unreadable = None if unreadable is None else _words(unreadable)
     report = _report(answer.get("report"))
     if status is None:
-        trouble: Trouble | None = Trouble("Timeout", f"{seconds:g} s")
-        return Ended(trouble, {}, (), database, unreadable)
+        trouble: ReportedError | None = ReportedError("Timeout", f"{seconds:g} s")
+        return Outcome(trouble, {}, (), database, unreadable)
     trouble, said = _reported(status, report)
     if answer.get("crowded"):
-        trouble = Trouble("OSError", FILLED)
+        trouble = ReportedError("OSError", FILLED)
     warnings = tuple(map(_words, _list(report.get("warnings"))))
-    return Ended(trouble, said, warnings, database, unreadable)
+    return Outcome(trouble, said, warnings, database, unreadable)
 
 
 def _files(packed: object) -> Files:
@@ -251,21 +253,23 @@ def _report(text: object) -> dict[str, Any]:
     return {}
 
 
-def _reported(status: int, report: Mapping[str, Any]) -> tuple[Trouble | None, Mapping[str, Any]]:
+def _reported(
+    status: int, report: Mapping[str, Any]
+) -> tuple[ReportedError | None, Mapping[str, Any]]:
     error = report.get("error")
     if isinstance(error, dict) and error.get("kind") != "SystemExit":
         return _trouble(error), {}
     if status != 0 or "answer" not in report:
         how = f"signal {-status}" if status < 0 else f"exit status {status}"
         frames = _trouble(error).frames if isinstance(error, dict) else ()
-        return Trouble("ProcessExit", how, frames=frames), {}
+        return ReportedError("ProcessExit", how, frames=frames), {}
     answer = report["answer"]
     return None, answer if isinstance(answer, dict) else {}
 
 
-def _trouble(error: dict[str, Any]) -> Trouble:
+def _trouble(error: dict[str, Any]) -> ReportedError:
     statement = error.get("statement")
-    return Trouble(
+    return ReportedError(
         kind=_words(error.get("kind")),
         message=_words(error.get("message")),
         statement=str(statement)[:LONGEST_STATEMENT] if statement else None,

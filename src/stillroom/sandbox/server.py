@@ -19,7 +19,7 @@ from typing import Any
 from stillroom.errors import GraderFault
 from stillroom.sandbox import launch
 from stillroom.sandbox.sweep import sweep
-from stillroom.sandbox.tempdir import Scratch
+from stillroom.sandbox.tempdir import TemporaryFolder
 from stillroom.sandbox.tiers import Tier
 
 BOOT_LIMIT = 60.0  # seconds for the warmed process to get ready
@@ -42,7 +42,7 @@ class Server:
     def __init__(self, tier: Tier, seconds: float) -> None:
         """Start a server of *tier* for commands of at most *seconds*; raises NotAvailable."""
         self.tier, self.seconds = tier, seconds
-        self.scratch = Scratch()
+        self.scratch = TemporaryFolder()
         self.root = str(self.scratch.path)
         try:
             os.chmod(self.root, 0o711)  # noqa: S103 - a child may be another user; no name can be listed

@@ -18,7 +18,7 @@ PREFIX = "stillroom-run-"
 YOUNG = 60.0  # seconds in which a new folder may not be locked yet
 
 
-class Scratch:
+class TemporaryFolder:
     """A folder of this process, locked for as long as it lives."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from rich.live import Live
 
 from stillroom.course.course import Course
 from stillroom.course.lesson import read_lesson
-from stillroom.project.watcher import TICK, Follower
+from stillroom.project.watcher import TICK, Watcher
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
 from stillroom.tui import words
@@ -35,7 +35,7 @@ def watch(project: Path, course: Course, runner: Runner, *, plain: bool) -> None
     take_in(project)
     lesson = read_lesson(course)
     with _ended_by_signals() as ended:
-        follower = Follower(project, course, runner)
+        follower = Watcher(project, course, runner)
         session = Session(follower, course, lesson, project)
         try:
             (_lines if plain or not _is_screen() else _screen)(session, ended)

@@ -11,7 +11,7 @@ from stillroom.errors import StillroomError
 from stillroom.learning import quiz
 from stillroom.project import learner
 from stillroom.project.progress import Progress, changed
-from stillroom.project.watcher import Follower
+from stillroom.project.watcher import Watcher
 from stillroom.tui.keys import ENDED, ESCAPE
 from stillroom.util.text import clean
 
@@ -22,7 +22,7 @@ NUMBERS = "1234"
 class Session:
     """One session: what is shown, what the last key said, and whether it is over."""
 
-    def __init__(self, follower: Follower, course: Course, lesson: Lesson, project: Path) -> None:
+    def __init__(self, follower: Watcher, course: Course, lesson: Lesson, project: Path) -> None:
         """Begin with the view that follows the project."""
         self.follower, self.course, self.lesson, self.project = follower, course, lesson, project
         self.mode: Mode = "follow"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stillroom.errors import StillroomError
 from stillroom.project.progress import FILE, Progress
-from stillroom.project.watcher import TICK, Follower
+from stillroom.project.watcher import TICK, Watcher
 from stillroom.schema.model import Schema
 
 MOST_STREAMS = 16  # open pages that are told of changes
@@ -21,7 +21,7 @@ class TooMany(Exception):
 class Feed:
     """Follows a project in a thread of its own; ``version`` grows with each change."""
 
-    def __init__(self, project: Path, follower: Callable[[], Follower]) -> None:
+    def __init__(self, project: Path, follower: Callable[[], Watcher]) -> None:
         """Look at *project* once; nothing is followed before ``start``."""
         self.project = project
         self.held = threading.RLock()

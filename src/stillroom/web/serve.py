@@ -16,7 +16,7 @@ import uvicorn
 from stillroom.course.course import Course
 from stillroom.course.lesson import read_lesson
 from stillroom.errors import StillroomError
-from stillroom.project.watcher import Follower
+from stillroom.project.watcher import Watcher
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
 from stillroom.web.app import make_app
@@ -38,7 +38,7 @@ def serve(project: Path, course: Course, port: int | None, browser: bool) -> Non
     with contextlib.closing(listen(port)) as listener, Runner() as runner, Runner() as second:
         bound: int = listener.getsockname()[1]
         keys = Keys(bound, lambda address: typer.echo(f"For another browser: {address}"))
-        feed = Feed(project, lambda: Follower(project, course, runner))
+        feed = Feed(project, lambda: Watcher(project, course, runner))
         study = Study(project, course, second)
         console = Console(project, taught(course, lesson))
         app = make_app(Desk(project, course, lesson, feed, study, console), keys)

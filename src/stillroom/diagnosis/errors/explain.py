@@ -6,14 +6,14 @@ import re
 import sqlalchemy as sa
 from alembic.operations import BatchOperations, Operations
 
-from stillroom.diagnosis.context import Case, Problem, finding
+from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.diagnosis.errors.rules import FALLBACK, MEND, MEND_APP, RULES, Rule
 from stillroom.diagnosis.errors.source import in_the_files
 from stillroom.diagnosis.practices import behind_error
 from stillroom.diagnosis.revision_graph import history_mistake
 from stillroom.diagnosis.vanished import was_there
 from stillroom.results.record import Finding
-from stillroom.sandbox.runner import Trouble
+from stillroom.sandbox.runner import ReportedError
 from stillroom.schema.model import Schema
 from stillroom.util.text import clean, excerpts, listed, nearest
 
@@ -29,26 +29,26 @@ _UNDER_WAY = {
 }
 
 
-def explain(problem: Problem, case: Case) -> Finding:
+def explain(problem: Problem, context: Context) -> Finding:
     """Return the finding for an error that the learner's code raised."""
-    trouble = problem.trouble or Trouble("Error", "nothing was said")
-    frame = _place(trouble, case)
-    if special := history_mistake(problem, case) or in_the_files(trouble, frame, case):
+    trouble = problem.trouble or ReportedError("Error", "nothing was said")
+    frame = _place(trouble, context)
+    if special := history_mistake(problem, context) or in_the_files(trouble, frame, context):
         return special
-    rule, values = _recognised(trouble, problem.kind, case.text_at(frame))
-    place = _cause(rule, values, trouble, case) or frame or _function(problem, values, case)
-    opening = _opening(problem, case, place)
+    rule, values = _recognised(trouble, problem.kind, context.text_at(frame))
+    place = _cause(rule, values, trouble, context) or frame or _function(problem, values, context)
+    opening = _opening(problem, context, place)
     says = rule.says.format(kind=trouble.kind, **values)
-    if practice := behind_error(problem, case):
+    if practice := behind_error(problem, context):
         own_error = practice.practice.code == "alembic-in-revision"
         reason = opening if own_error else f"{opening}{says} "
         return practice.finding(reason, _statement(trouble))
     if rule.code == "function-missing":
-        likely, place = _likely_function(place, case, values["name"])
+        likely, place = _likely_function(place, context, values["name"])
         says, opening = f"{says}{likely}", ""
     name = next(filter(None, values.values()), "")
     hint = rule.hint.replace(MEND, MEND_APP) if _is_app(place) else rule.hint
-    if gone := was_there(rule.code, name, trouble.statement, problem, case):
+    if gone := was_there(rule.code, name, trouble.statement, problem, context):
         says, hint = f"{says} {gone[0]}", gone[1]
     else:
         says += _nearby(trouble, rule.code, name, problem.found.schema)
@@ -60,7 +60,7 @@ def _is_app(place: tuple[str, int] | None) -> bool:
 
 
 def _cause(
-    rule: Rule, values: dict[str, str], trouble: Trouble, case: Case
+    rule: Rule, values: dict[str, str], trouble: ReportedError, context: Context
 ) -> tuple[str, int] | None:
     """The line that an error is about, where the error itself comes up at another one."""
     if rule.code == "circular-import":
@@ -68,37 +68,37 @@ def _cause(
         module = f"{values['module'].replace('.', '/')}.py"
         return next((one for one in reversed(trouble.frames) if one[0] == module), None)
     word = rule.word.format(**values).rpartition(".")[2]
-    return case.model_line(word) if word else None
+    return context.model_line(word) if word else None
 
 
-def _function(problem: Problem, values: dict[str, str], case: Case) -> tuple[str, int] | None:
+def _function(problem: Problem, values: dict[str, str], context: Context) -> tuple[str, int] | None:
     """Where to look when no line of the learner's own is known."""
     if problem.kind == "models-load":
-        return case.model_line(*values.values())
-    return case.function_line(case.running(problem), problem.function)
+        return context.model_line(*values.values())
+    return context.function_line(context.running(problem), problem.function)
 
 
-def _opening(problem: Problem, case: Case, place: tuple[str, int] | None) -> str:
+def _opening(problem: Problem, context: Context, place: tuple[str, int] | None) -> str:
     """What was going on, unless the error is in the application and would be there anyway."""
     if _is_app(place):
         return ""
-    file = next((one for one in case.history if place and one.path == place[0]), None)
+    file = next((one for one in context.history if place and one.path == place[0]), None)
     revision = problem.revision or (file.revision if file else None)
     running = f"revision {revision}" if revision else "a revision"
     return _UNDER_WAY[problem.kind].format(revision=running)
 
 
-def _statement(trouble: Trouble) -> str:
+def _statement(trouble: ReportedError) -> str:
     if not trouble.statement:
         return ""
     return f" The statement was: {excerpts(clean(trouble.statement), '', 160)[0]}"
 
 
 def _likely_function(
-    place: tuple[str, int] | None, case: Case, name: str
+    place: tuple[str, int] | None, context: Context, name: str
 ) -> tuple[str, tuple[str, int] | None]:
     """A sentence on where *name* is, or on a function that is almost called so; and the place."""
-    file = next((one for one in case.history if place and one.path == place[0]), None)
+    file = next((one for one in context.history if place and one.path == place[0]), None)
     if file and (inside := file.inside(name)):
         return f" There is one inside {inside[0]}, where Alembic does not look.", (
             file.path,
@@ -109,7 +109,7 @@ def _likely_function(
     return f" It has a function {likely}()." if likely else "", place
 
 
-def _nearby(trouble: Trouble, code: str, name: str, schema: Schema) -> str:
+def _nearby(trouble: ReportedError, code: str, name: str, schema: Schema) -> str:
     """A sentence on what there is instead of *name*, or nothing."""
     if code == "no-such-table":
         return f" It has {listed(sorted(schema.tables))}." if schema.tables else ""
@@ -133,7 +133,7 @@ def _spelt(name: str, message: str) -> str | None:
     return None
 
 
-def _recognised(trouble: Trouble, kind: str, line: str = "") -> tuple[Rule, dict[str, str]]:
+def _recognised(trouble: ReportedError, kind: str, line: str = "") -> tuple[Rule, dict[str, str]]:
     """The rule for an error that was raised at *line*, and the words that fill its sentence."""
     for rule in RULES:
         fits = re.fullmatch(rule.kind, trouble.kind) and re.search(rule.where, line)
@@ -149,13 +149,13 @@ def _recognised(trouble: Trouble, kind: str, line: str = "") -> tuple[Rule, dict
     return FALLBACK, {"what": clean(trouble.message, 300)}
 
 
-def _place(trouble: Trouble, case: Case) -> tuple[str, int] | None:
+def _place(trouble: ReportedError, context: Context) -> tuple[str, int] | None:
     """The innermost line of the learner's own files."""
-    own = [frame for frame in trouble.frames if frame[0] in case.submission.files]
+    own = [frame for frame in trouble.frames if frame[0] in context.submission.files]
     if own:
         return own[-1]
     named = re.search(r"([\w.-]+)(?:\.py|_py\b)", trouble.message)
-    for path in sorted(case.submission.files) if named else ():
+    for path in sorted(context.submission.files) if named else ():
         if named and path.endswith(f"/{named.group(1)}.py"):
             return path, 1
     return None

@@ -4,10 +4,10 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
-from stillroom.diagnosis.context import MODELS, Case, finding
+from stillroom.diagnosis.context import MODELS, Context, finding
 from stillroom.diagnosis.models import tuple_column
 from stillroom.results.record import Finding
-from stillroom.sandbox.runner import Trouble
+from stillroom.sandbox.runner import ReportedError
 from stillroom.submission.revisions import line_calling, parse
 from stillroom.util.text import clean
 
@@ -17,13 +17,13 @@ _MARK = re.compile(rb"^(<{7}|={7}|>{7})( |\r?$)", re.MULTILINE)
 Frame = tuple[str, int] | None
 
 
-def in_the_files(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:
+def in_the_files(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
     """Return the finding for an error that the files explain; *frame* is where it was raised."""
-    return next((found for look in _LOOKS if (found := look(trouble, frame, case))), None)
+    return next((found for look in _LOOKS if (found := look(trouble, frame, context))), None)
 
 
-def _no_models(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:
-    if MODELS in case.submission.files or trouble.kind not in _NO_IMPORT:
+def _no_models(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
+    if MODELS in context.submission.files or trouble.kind not in _NO_IMPORT:
         return None
     hint = "Alembic and the grader both look for the models there. Put the file back."
     return finding("models-missing", f"{MODELS} is not there.", hint)
@@ -32,17 +32,17 @@ def _no_models(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:
 _NO_IMPORT = ("ImportError", "ModuleNotFoundError")
 
 
-def _null_bytes(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:
-    for path, content in _files(case) if "null bytes" in trouble.message else ():
+def _null_bytes(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
+    for path, content in _files(context) if "null bytes" in trouble.message else ():
         if b"\0" in content:
             message = f"{path} is not UTF-8 text: it holds NUL bytes."
             return finding("encoding-error", message, "Save the file as UTF-8.", (path, 1))
     return None
 
 
-def _not_utf_8(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:
+def _not_utf_8(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
     """Python names the line where a text with such a byte ends, or no line at all."""
-    content = case.submission.files.get(frame[0], b"") if frame else b""
+    content = context.submission.files.get(frame[0], b"") if frame else b""
     if not frame or not re.search("codec can't decode|Non-UTF-8", trouble.message):
         return None
     for line, text in enumerate(content.splitlines(), 1):
@@ -55,9 +55,9 @@ def _not_utf_8(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:
     return None
 
 
-def _merge_conflict(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:
+def _merge_conflict(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
     path = frame[0] if frame else ""
-    content = case.submission.files.get(path, b"")
+    content = context.submission.files.get(path, b"")
     if trouble.kind not in ("SyntaxError", "IndentationError") or not (
         mark := _MARK.search(content)
     ):
@@ -68,9 +68,9 @@ def _merge_conflict(trouble: Trouble, frame: Frame, case: Case) -> Finding | Non
     return finding("syntax-error", message, hint, (path, line))
 
 
-def _created_on_import(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:
+def _created_on_import(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
     """Only the models are imported whenever a revision runs."""
-    models = case.submission.files.get(MODELS, b"")
+    models = context.submission.files.get(MODELS, b"")
     exists = "already exists" in trouble.message
     if not exists or not (line := line_calling(models, "create_all")):
         return None
@@ -79,14 +79,14 @@ def _created_on_import(trouble: Trouble, frame: Frame, case: Case) -> Finding | 
     return finding("create-all-in-models", message, hint, (MODELS, line))
 
 
-def _tuple_for_key(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:
-    return tuple_column(case) if "any primary key" in trouble.message else None
+def _tuple_for_key(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
+    return tuple_column(context) if "any primary key" in trouble.message else None
 
 
-def _naming_convention(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:
+def _naming_convention(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
     """A token that SQLAlchemy does not know is a KeyError wherever the first table is made."""
     name = trouble.message.strip("'")
-    content = case.submission.files.get(_DATABASE, b"").decode("utf-8", "replace")
+    content = context.submission.files.get(_DATABASE, b"").decode("utf-8", "replace")
     before, token, _ = content.partition(f"%({name})")
     if trouble.kind != "KeyError" or not token:
         return None
@@ -95,9 +95,9 @@ def _naming_convention(trouble: Trouble, frame: Frame, case: Case) -> Finding | 
     return finding("model-error", message, hint, (_DATABASE, before.count("\n") + 1))
 
 
-def _setting(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:
+def _setting(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
     """A setting that only this machine has: an environment variable, or a line of .env."""
-    if trouble.kind == "KeyError" and "environ" in case.text_at(frame):
+    if trouble.kind == "KeyError" and "environ" in context.text_at(frame):
         name: str | None = trouble.message.strip("'")
     else:
         missing = r"validation errors? for \w+\s+(\w+)\s+Field required"
@@ -107,13 +107,13 @@ def _setting(trouble: Trouble, frame: Frame, case: Case) -> Finding | None:
         return None
     message = f"The setting {name} has no value here."
     hint = "Grading sets DATABASE_URL only, and takes no .env. Give every other setting a default."
-    place = _declared(name, case) or frame
+    place = _declared(name, context) or frame
     return finding("setting-missing", message, hint, place)
 
 
-def _declared(name: str, case: Case) -> Frame:
+def _declared(name: str, context: Context) -> Frame:
     """The line of app/ where a setting is declared as a field."""
-    for path, content in _files(case):
+    for path, content in _files(context):
         tree = parse(path, content).tree if path.startswith("app/") else None
         for node in ast.walk(tree) if tree else ():
             match node:
@@ -122,11 +122,11 @@ def _declared(name: str, case: Case) -> Frame:
     return None
 
 
-def _files(case: Case) -> Iterator[tuple[str, bytes]]:
-    yield from sorted(case.submission.files.items())
+def _files(context: Context) -> Iterator[tuple[str, bytes]]:
+    yield from sorted(context.submission.files.items())
 
 
-_LOOKS: tuple[Callable[[Trouble, Frame, Case], Finding | None], ...] = (
+_LOOKS: tuple[Callable[[ReportedError, Frame, Context], Finding | None], ...] = (
     _no_models,
     _null_bytes,
     _not_utf_8,

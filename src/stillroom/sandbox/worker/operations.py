@@ -71,7 +71,7 @@ def _parser() -> Any:  # noqa: ANN401 - alembic is imported late
     return CommandLine().parser
 
 
-def plan(request: dict[str, Any]) -> dict[str, list[str]]:
+def revisions(request: dict[str, Any]) -> dict[str, list[str]]:
     """Return the learner's revisions in the order in which an upgrade runs them, and the heads."""
     from alembic.script import ScriptDirectory
 
@@ -105,7 +105,7 @@ def attack(request: dict[str, Any]) -> dict[str, bool]:
 _OPERATIONS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "alembic": alembic,
     "traced": traced,
-    "plan": plan,
+    "revisions": revisions,
     "models": models,
     "settle": settle,
     "attack": attack,

@@ -78,7 +78,7 @@ def warm_up(root: str) -> None:
         (versions / "2.py").write_text(_SECOND, "utf-8")
         request = {"project": folder, "url": f"sqlite:///{folder}/warm.db"}
         sys.dont_write_bytecode = True
-        operations.plan(request)
+        operations.revisions(request)
         for arguments in (["upgrade", "head"], ["downgrade", "-1"], ["downgrade", "base"]):
             operations.alembic({**request, "arguments": arguments})
     finally:
