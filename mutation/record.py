@@ -8,7 +8,7 @@ from pathlib import Path
 from mutation.recordings import Recording, record
 from mutation.survivors import say
 from stillroom.course.course import Course
-from tests.test_mistakes import SAMPLES, sample_submission
+from tests.corpus.test_corpus import SAMPLES, sample_submission
 
 # What a recording depends on.
 _SOURCES = ("src", "exercises", "solutions", "template", "tests/mistakes", "mutation/recordings.py")

@@ -29,12 +29,11 @@ ROOT = Path(__file__).parents[1]
 
 # What asks the comparison and the diagnosis without a learner's project.
 TESTS = (
-    "test_comparison.py",
-    "test_diagnosis.py",
-    "test_history.py",
-    "test_reading.py",
-    "test_rows.py",
-    "test_schema.py",
+    "schema/test_compare.py",
+    "diagnosis",
+    "submission",
+    "databases/sqlite",
+    "databases/test_row_changes.py",
 )
 
 # A mutant that loops must not eat the machine: bytes of memory, seconds of processor time.

@@ -10,8 +10,7 @@ import pytest
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.sandbox.runner import Runner
-
-ROOT = Path(__file__).parents[1]
+from tests.support.paths import ROOT
 
 # In the background of a shell, or under nohup, signals are ignored, and every process that a test
 # starts would inherit that: one that a test interrupts would never end. A handler is not inherited.

@@ -1,16 +1,16 @@
 """docs/grading.md says what is compared and what is not: a case for every line of its tables."""
 
 import re
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from stillroom.schema.model import TOLERANCES
+from tests.support.paths import ROOT
 
 from .read import TRIGGER, T, kinds
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "grading.md"
+DOCUMENT = ROOT / "docs" / "grading.md"
 
 
 def opposite(kind: str) -> str:

@@ -17,6 +17,7 @@ from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.sandbox.tiers import Tier
 from tests.hostile.targets import Targets
+from tests.support.paths import ROOT
 
 ATTACKS = sorted(path.parent for path in Path(__file__).parent.glob("*/expected.toml"))
 Outline = dict[str, Any]
@@ -120,5 +121,5 @@ def base(exercise: str) -> dict[str, bytes]:
     if path := os.environ.get("STILLROOM_HOSTILE_BASE"):
         known = json.loads(Path(path).read_text())
         return {name: text.encode() for name, text in known[exercise].items()}
-    root = Path(__file__).parents[2]
+    root = ROOT
     return projects.solved(root, Course(root / "exercises").find(exercise))

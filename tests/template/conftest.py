@@ -10,7 +10,7 @@ from pathlib import Path
 import copier
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.paths import ROOT
 CACHES = shutil.ignore_patterns("__pycache__", ".*_cache", ".nox", "*.db")
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -24,7 +24,7 @@ from stillroom.project.snapshot import Revision, Snapshot, look
 from stillroom.project.watcher import Watcher
 from stillroom.sandbox.runner import Runner
 from stillroom.schema.model import Column, Schema, Table
-from tests.commands import alembic
+from tests.support.commands import alembic
 
 LIMIT = 60.0  # seconds after which a test gives up
 UP_1 = 'op.create_table("users", sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String(50), nullable=False))'

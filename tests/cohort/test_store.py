@@ -25,8 +25,8 @@ from stillroom.results.record import Result
 from stillroom.sandbox.runner import Stopped
 from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 MODELS, REVISION = "app/models.py", "migrations/versions/0002_add_email_column.py"
 
 

@@ -20,6 +20,7 @@ from stillroom.grading.grade import grade
 from stillroom.project.progress import Progress
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
+from tests.support.paths import ROOT
 
 PARTS = (
     "copier.yml",
@@ -32,7 +33,7 @@ PARTS = (
     "template",
     "solutions",
 )
-IDS = [exercise.id for exercise in Course(Path(__file__).parents[1] / "exercises")]
+IDS = [exercise.id for exercise in Course(ROOT / "exercises")]
 BRANCHES = ["main", *(f"exercise/{name}" for name in IDS)]
 NOBODY = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 SOMEBODY = ("-c", "user.name=T", "-c", "user.email=t@example.org")

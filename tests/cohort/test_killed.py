@@ -16,13 +16,14 @@ from stillroom.authoring import projects
 from stillroom.cohort.store import StoredResult, file_name
 from stillroom.course.course import Course
 from stillroom.sandbox.tiers import Tier
+from tests.cohort.test_cohort import identities, left_behind, records
 from tests.hostile.attack import Attack
 from tests.hostile.ground import Ground, prepared
 from tests.hostile.judge import faults
 from tests.hostile.targets import Targets
-from tests.test_cohort import identities, left_behind, records
+from tests.support.paths import TESTS
 
-HOSTILE = Path(__file__).with_name("hostile")
+HOSTILE = TESTS / "hostile"
 EXERCISE, SIZE, SECONDS = "01-add-users", 200, "3"
 ATTACKS = (
     "attaches-another-database", "connects-by-tcp", "crashes-the-interpreter", "exits-in-upgrade", "fills-the-disk",

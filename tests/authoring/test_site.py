@@ -19,7 +19,7 @@ from stillroom.course.course import Course
 from stillroom.course.lesson import Question, read_lesson
 from stillroom.errors import StillroomError
 from stillroom.learning import predict
-from tests.test_page_browser import accessible, chromium, watched
+from tests.web.test_browser import accessible, chromium, watched
 
 __all__ = ["chromium"]
 

@@ -8,7 +8,7 @@ import pytest
 from mutation.recordings import record, same_again
 from mutation.survivors import KNOWN, Mutant, judge, known
 from stillroom.course.course import Course
-from tests.test_mistakes import MISTAKES, sample_submission
+from tests.corpus.test_corpus import MISTAKES, sample_submission
 
 
 def test_a_recording_repeats_without_a_child_and_notices_a_mistake(

@@ -22,7 +22,7 @@ from stillroom.sandbox.runner import Runner
 from stillroom.tui.keys import ESCAPE, named
 from stillroom.tui.screen import LOWEST, NARROWEST, render
 from stillroom.tui.session import Session
-from tests.commands import alembic
+from tests.support.commands import alembic
 
 if sys.platform == "win32":
     pytest.skip("a pseudo-terminal is needed", allow_module_level=True)

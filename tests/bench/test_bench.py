@@ -15,6 +15,7 @@ from bench.score import Outcome, Score
 from bench.tools import MODELS, TOOLS, Answer, Check, Command, Judge, Stillroom, Tool, references
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
+from tests.support.paths import ROOT
 
 ALEMBIC = TOOLS[0]
 WRONG, RIGHT, BROKEN = (
@@ -206,7 +207,7 @@ def bench(*arguments: str) -> "subprocess.CompletedProcess[str]":
     """Run the command as the session does."""
     return subprocess.run(
         [sys.executable, "-m", "bench", *arguments],
-        cwd=Path(__file__).parents[1],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,

@@ -5,8 +5,7 @@ import pytest
 from stillroom.databases.sqlite.reflect import MOST_OBJECTS
 from stillroom.errors import UnreadableDatabase
 from stillroom.schema.compare import compare
-
-from .comparison.read import TRIGGER, T, kinds, schema
+from tests.comparison.read import TRIGGER, T, kinds, schema
 
 FTS = "create virtual table d using fts5(a);"
 

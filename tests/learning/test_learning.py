@@ -231,7 +231,7 @@ def test_what_a_prediction_says_of_a_wrong_state_is_true(course: Course) -> None
 
 def test_a_course_with_one_state_can_be_predicted(root: Path) -> None:
     """Four options there too."""
-    for question in predict.questions(Course(root / "tests" / "other-course")):
+    for question in predict.questions(Course(root / "tests" / "course" / "other-course")):
         assert len({option.text for option in question.options}) == 4
 
 

@@ -24,8 +24,8 @@ from stillroom.course.course import Course
 from stillroom.course.lesson import read_lesson
 from stillroom.course.table import rows
 from stillroom.project.progress import Progress
-from tests.commands import alembic
-from tests.test_page import Served, serving
+from tests.support.commands import alembic
+from tests.web.test_web import Served, serving
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)  # fmt: skip
 PATIENCE = 30_000  # milliseconds, after which a test gives up

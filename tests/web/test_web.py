@@ -518,7 +518,7 @@ def test_open_streams_do_not_hold_up_the_end(project: Path) -> None:
 
 def test_a_course_without_a_lesson_has_its_pages(project: Path, root: Path) -> None:
     """A teacher's own course may have exercises alone."""
-    other = str(root / "tests" / "other-course")
+    other = str(root / "tests" / "course" / "other-course")
     with (
         serving(project, "--no-browser", "--course", other) as served,
         httpx2.Client(base_url=served.origin) as client,

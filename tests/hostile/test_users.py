@@ -23,8 +23,8 @@ from tests.hostile.attack import ATTACKS, Attack, base
 from tests.hostile.batch import HONEST
 from tests.hostile.ground import DEMANDED
 from tests.hostile.profiles import PROFILES, Profile
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 USER = 47_011
 CHOSEN = [one for one in ATTACKS if Attack(one).about.get("chosen")]
 NOT_NEEDED = ("mypy*", "ruff*", "copier*", "distributed", "dask", "*stillroom*", "pip", "nox")
@@ -93,7 +93,7 @@ def _installed(place: Path) -> Path:
         copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
         copy(ROOT / source, packages / target)
     shutil.copytree(ROOT / "tests/hostile", place / "tests/hostile", ignore=nothing_compiled)
-    shutil.copy(ROOT / "tests/test_hostile.py", place / "tests")
+    shutil.copytree(ROOT / "tests/support", place / "tests/support", ignore=nothing_compiled)
     shutil.copy(ROOT / "pyproject.toml", place)
     known = {
         exercise: {name: content.decode() for name, content in base(exercise).items()}
@@ -146,7 +146,7 @@ ATTACKED = (
     "-rs",
     "-p",
     "no:cacheprovider",
-    "tests/test_hostile.py",
+    "tests/hostile/test_attacks.py",
     "-k",
     "attack_ends",
 )

@@ -14,7 +14,7 @@ say ``{{SECRET}}`` and the like, they are told where a real target is. ``expecte
                    ``may`` the harm that it may do; none is said where it must do none.
     make           what Git cannot hold: links, pipes, devices, files of many or of no bytes
 
-To write the table anew: ``STILLROOM_WRITE_REPORT=1 pytest tests/test_hostile.py``.
+To write the table anew: ``STILLROOM_WRITE_REPORT=1 pytest tests/hostile``.
 """
 
 import os
@@ -31,10 +31,11 @@ from tests.hostile.attack import ATTACKS, Attack
 from tests.hostile.ground import DEMANDED, Ground, prepared
 from tests.hostile.judge import faults
 from tests.hostile.table import TIERS, places
+from tests.support.paths import ROOT, TESTS
 
-REPORT = Path(__file__).parents[1] / "docs" / "isolation.md"
+REPORT = ROOT / "docs" / "isolation.md"
 ONLY_CHOSEN = os.environ.get("STILLROOM_HOSTILE") == "chosen"
-"""Set by tests/test_hostile_users.py, for the tier process. All else is run there as a cohort."""
+"""Set by tests/hostile/test_users.py, for the tier process. All else is run there as a cohort."""
 RUN_IN = [Tier.process] if ONLY_CHOSEN else TIERS
 RUN = [one for one in ATTACKS if not ONLY_CHOSEN or Attack(one).about.get("chosen")]
 
@@ -78,7 +79,7 @@ def test_every_demanded_tier_is_known() -> None:
 @pytest.mark.skipif(ONLY_CHOSEN, reason="some are run here, and all where this is started from")
 def test_every_attack_is_run_in_every_tier() -> None:
     """None is left out of what docs/isolation.md says, and every folder is an attack."""
-    folders = {path for path in Path(__file__).with_name("hostile").iterdir() if path.is_dir()}
+    folders = {path for path in (TESTS / "hostile").iterdir() if path.is_dir()}
     marks = test_attack_ends_as_it_must.pytestmark  # type: ignore[attr-defined]  # pytest's own
     run = {mark.args[0]: set(mark.args[1]) for mark in marks if mark.name == "parametrize"}
     assert run["folder"] == {one for one in folders if one.name != "__pycache__"}

@@ -2,7 +2,7 @@
 
 A sample is a folder ``tests/mistakes/EXERCISE/NAME``: files laid over a project, and
 ``expected.toml``. To write the findings of new samples into their files, and then to read them
-with care: ``STILLROOM_WRITE_SAMPLES=1 pytest tests/test_mistakes.py``. A sample with ``confined``
+with care: ``STILLROOM_WRITE_SAMPLES=1 pytest tests/corpus``. A sample with ``confined``
 does what only a confined child is refused.
 """
 
@@ -22,9 +22,10 @@ from stillroom.results.record import Finding, Result
 from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission
-from tests.test_docs import codes, row_changes
+from tests.docs.test_docs import codes, row_changes
+from tests.support.paths import TESTS
 
-MISTAKES = Path(__file__).parent / "mistakes"
+MISTAKES = TESTS / "mistakes"
 SAMPLES = sorted(path.parent for path in MISTAKES.glob("*/*/expected.toml"))
 WRITING = os.environ.get("STILLROOM_WRITE_SAMPLES") == "1"
 
@@ -80,11 +81,11 @@ FEWEST_WRONG, FEWEST_RIGHT = 120, 40
 
 # Codes that no sample can show, and the tests that show them.
 ELSEWHERE = {
-    "grader-fault": ("test_diagnosis.py", "test_a_fault_of_the_grader_costs_nothing"),
-    "file-left-out": ("test_diagnosis.py", "test_a_file_that_was_left_out_is_named"),
-    "nothing-to-undo": ("test_diagnosis.py", "test_nothing_to_undo"),
+    "grader-fault": ("diagnosis/test_diagnosis.py", "test_a_fault_of_the_grader_costs_nothing"),
+    "file-left-out": ("diagnosis/test_diagnosis.py", "test_a_file_that_was_left_out_is_named"),
+    "nothing-to-undo": ("diagnosis/test_diagnosis.py", "test_nothing_to_undo"),
     # A sample would take as long as the time limit.
-    "timeout": ("test_runner.py", "test_an_endless_loop_is_stopped"),
+    "timeout": ("sandbox/test_runner.py", "test_an_endless_loop_is_stopped"),
 }
 # Differences from tables that no exercise of the course expects; see DIFFERENCES there.
 ELSEWHERE |= dict.fromkeys(
@@ -96,7 +97,7 @@ ELSEWHERE |= dict.fromkeys(
         *(f"{part}-{how}" for part in ("unique", "index", "foreign-key", "check", "trigger")
           for how in ("missing", "differs")),
     ),
-    ("test_diagnosis.py", "test_one_difference_is_one_finding"),
+    ("diagnosis/test_diagnosis.py", "test_one_difference_is_one_finding"),
 )  # fmt: skip
 
 

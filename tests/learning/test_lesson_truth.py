@@ -26,7 +26,8 @@ HOME = "/home/ada/project"
 ELIDED = "..."
 """A line of a shown output that stands for any lines."""
 ID = re.compile(r"(?<![0-9a-z])[0-9a-f]{12}(?![0-9a-z])")
-ROOT = Path(__file__).parents[1]
+from tests.support.paths import ROOT
+
 CACHES = shutil.ignore_patterns("__pycache__", ".*_cache", ".nox", "*.db")
 
 
@@ -38,7 +39,7 @@ class Alembic:
         self.output = folder / "output.txt"
         kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
         # Without bytecode: two edits within a second look the same to a cache.
-        command = [sys.executable, "-B", str(ROOT / "tests" / "real_alembic.py")]
+        command = [sys.executable, "-B", str(ROOT / "tests" / "support" / "real_alembic.py")]
         self.server = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=kept
         )

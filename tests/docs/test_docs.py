@@ -17,8 +17,8 @@ from stillroom.diagnosis.errors import explain, rules
 from stillroom.grading import grade
 from stillroom.results.record import Finding, Result, Step
 from stillroom.schema.model import TOLERANCES
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted(
     path
     for pattern in ("*.md", "docs/*.md", "exercises/*/*.md", "solutions/*/*.md")
