@@ -22,7 +22,8 @@ from unittest.mock import patch
 import stillroom
 from mutation.recordings import Recording, same_again
 from stillroom.course.course import Course
-from stillroom.databases.sqlite.store import Database, State
+from stillroom.databases.base import State
+from stillroom.databases.sqlite.store import SqliteStore
 from stillroom.util.text import clean
 
 ROOT = Path(__file__).parents[1]
@@ -85,11 +86,11 @@ def _tests_fail() -> list[str]:
     return ["the tests"] if failed else []
 
 
-def _remembering(read: Callable[[Database], State]) -> Callable[[Database], State]:
+def _remembering(read: Callable[[SqliteStore], State]) -> Callable[[SqliteStore], State]:
     """Read every database file once: the same file gives the same state."""
     known: dict[frozenset[tuple[str, bytes]], State] = {}
 
-    def remembered(database: Database) -> State:
+    def remembered(database: SqliteStore) -> State:
         content = frozenset(database.files.items())
         if database.unreadable is not None:
             return read(database)
@@ -102,7 +103,7 @@ def _remembering(read: Callable[[Database], State]) -> Callable[[Database], Stat
 
 # What is the same for every sample is done once, and what only a child would look at not at all.
 SHORTCUTS = {
-    "stillroom.databases.sqlite.store.Database.read": _remembering(Database.read),
+    "stillroom.databases.sqlite.store.SqliteStore.read": _remembering(SqliteStore.read),
     "stillroom.results.record.clean": cache(clean),
 }
 

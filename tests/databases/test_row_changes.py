@@ -2,8 +2,8 @@
 
 import pytest
 
+from stillroom.databases.base import Row, State
 from stillroom.databases.row_changes import RowChange, changes
-from stillroom.databases.sqlite.store import Row, State
 from stillroom.schema.model import Column, PrimaryKey, Schema, Table
 
 

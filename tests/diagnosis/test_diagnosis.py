@@ -8,10 +8,10 @@ import pytest
 
 from stillroom.authoring import projects
 from stillroom.course.course import Course, LessonStep
+from stillroom.databases.base import State
 from stillroom.databases.expected import states
 from stillroom.databases.row_changes import RowChange
 from stillroom.databases.sqlite.reflect import read_schema
-from stillroom.databases.sqlite.store import State
 from stillroom.diagnosis.advice import advise
 from stillroom.diagnosis.causes import causes
 from stillroom.diagnosis.context import Context, Problem

@@ -12,7 +12,7 @@ import pytest
 
 from stillroom.authoring import projects
 from stillroom.course.course import Course
-from stillroom.databases.sqlite.store import Database
+from stillroom.databases.sqlite.store import SqliteStore
 from stillroom.errors import StillroomError
 from stillroom.grading.grade import grade
 from stillroom.grading.workspace import base_files
@@ -92,9 +92,9 @@ class Ground:
         with runner.open(
             projects.as_submission("honest", self.honest).files | base_files()
         ) as project:
-            database = Database(private)
+            database = SqliteStore(private)
             ended = project.run({}, "models")
-            database.become(ended.database, ended.unreadable)
+            database.take_back(ended.database, ended.unreadable)
         return ended.trouble is None and list(database.read().schema.tables) == ["users"]
 
     def left(self) -> list[str]:

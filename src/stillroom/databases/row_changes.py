@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stillroom.databases.sqlite.store import Row, State, Value
+from stillroom.databases.base import Row, State, Value
 from stillroom.schema.model import Schema
 
 

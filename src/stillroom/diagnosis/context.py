@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from stillroom.course.course import Exercise, LessonStep
+from stillroom.databases.base import State
 from stillroom.databases.expected import States
 from stillroom.databases.row_changes import RowChange
-from stillroom.databases.sqlite.store import State
 from stillroom.results.record import Finding
 from stillroom.sandbox.runner import ReportedError
 from stillroom.schema.compare import Difference, compare

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from stillroom.databases.sqlite.store import State
+from stillroom.databases.base import State
 from stillroom.diagnosis.causes import causes
 from stillroom.diagnosis.context import (
     EMPTY_AT_LAST,

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from stillroom.course.course import EMPTY, Exercise, LessonStep
+from stillroom.databases.base import Row, State
 from stillroom.databases.expected import States
 from stillroom.databases.row_changes import changes
-from stillroom.databases.sqlite.store import Row, State
 from stillroom.diagnosis.advice import advise
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.engine import diagnose

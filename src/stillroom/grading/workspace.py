@@ -4,7 +4,7 @@ from functools import cache
 from types import TracebackType
 from typing import Self
 
-from stillroom.databases.sqlite.store import Database
+from stillroom.databases.sqlite.store import SqliteStore
 from stillroom.errors import GraderFault
 from stillroom.sandbox.runner import Outcome, Runner
 from stillroom.sandbox.tempdir import TemporaryFolder
@@ -22,28 +22,28 @@ class Workspace:
         except OSError as error:
             raise GraderFault(f"the workspace cannot be written: {error}") from error
         private = self._scratch.path
-        self.database, self.models = Database(private), Database(private)
+        self.database, self.models = SqliteStore(private), SqliteStore(private)
         self.project = runner.open(base_files() | submission.files)
 
     def run(self, operation: str, *arguments: str) -> Outcome:
         """Run one operation on the database of the migrations."""
         ended = self.project.run(self.database.files, operation, *arguments)
-        self.database.become(ended.database, ended.unreadable)
+        self.database.take_back(ended.database, ended.unreadable)
         return ended
 
-    def run_on_empty(self, *arguments: str) -> tuple[Outcome, Database]:
+    def run_on_empty(self, *arguments: str) -> tuple[Outcome, SqliteStore]:
         """Run an Alembic command on an empty database of its own; return that one too."""
         ended, database = (
             self.project.run({}, "alembic", *arguments),
-            Database(self.database.private),
+            SqliteStore(self.database.private),
         )
-        database.become(ended.database, ended.unreadable)
+        database.take_back(ended.database, ended.unreadable)
         return ended, database
 
     def create_models(self) -> Outcome:
         """Create what the models declare in an empty database of its own."""
         ended = self.project.run({}, "models")
-        self.models.become(ended.database, ended.unreadable)
+        self.models.take_back(ended.database, ended.unreadable)
         return ended
 
     def __enter__(self) -> Self:

@@ -90,7 +90,7 @@ def _url(project: Path) -> str | None:
 
 def read(where: Source, private: Path) -> Found:
     """Read a copy of the database, made in the folder *private*."""
-    from stillroom.databases.sqlite.store import Database
+    from stillroom.databases.sqlite.store import SqliteStore
 
     if where.path is None:
         return Found(trouble=where.trouble)
@@ -101,8 +101,8 @@ def read(where: Source, private: Path) -> Found:
         return Found(trouble=f"{_name(where.path)} cannot be read: {clean(why, 200)}.")
     if files is None:
         return Found(busy=True, exists=True)
-    database = Database(private)
-    database.become(files, None)
+    database = SqliteStore(private)
+    database.take_back(files, None)
     try:
         state = database.read()
     except (UnreadableDatabase, GraderFault) as error:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stillroom.course.course import Course
+from stillroom.databases.base import State
 from stillroom.databases.expected import states
-from stillroom.databases.sqlite.store import State
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.engine import diagnose
 from stillroom.errors import StillroomError, UnreadableDatabase

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from stillroom.databases.base import VERSION_TABLE
 from stillroom.databases.sqlite.ddl import IndexExtras, TableExtras, parse_index, parse_table
 from stillroom.databases.sqlite.defaults import affinity, default_tokens, stored_default
 from stillroom.errors import UnreadableDatabase
@@ -25,7 +26,6 @@ from stillroom.schema.model import (
 )
 from stillroom.schema.sql import canonical, fold, tokenize, with_strings
 
-VERSION_TABLE = "alembic_version"
 MOST_OBJECTS = 300
 """A database with more tables, views, triggers and indexes than this is not read."""
 

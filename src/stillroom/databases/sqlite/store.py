@@ -9,12 +9,13 @@ ever evaluated or expanded here: no generated column, no view, no virtual table.
 
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from stillroom.databases.sqlite.reflect import VERSION_TABLE, read_schema
+from stillroom.databases.base import VERSION_TABLE, Handover, Row, State
+from stillroom.databases.sqlite.reflect import read_schema
 from stillroom.errors import GraderFault, UnreadableDatabase
 from stillroom.sandbox.worker import DATABASE_FILES
 from stillroom.schema.model import Schema
@@ -31,31 +32,18 @@ LIMITS = {
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
 }
 
-Files = Mapping[str, bytes]
-Value = str | int | float | bytes | None
-Row = Mapping[str, Value]
 
-
-@dataclass(frozen=True)
-class State:
-    """What the parent found in a database: its schema, Alembic's position, and the rows."""
-
-    schema: Schema = field(default_factory=Schema)
-    versions: tuple[str, ...] = ()
-    rows: dict[str, list[Row]] = field(default_factory=dict)
-
-
-class Database:
+class SqliteStore:
     """The files of one SQLite database, and a private folder to open copies of them in."""
 
     def __init__(self, private: Path) -> None:
         """Begin with no file at all, which is an empty database."""
         self.private = private
-        self.files: Files = {}
+        self.files: Handover = {}
         self.unreadable: str | None = None
         self._known: State | None = State()
 
-    def become(self, files: Files, unreadable: str | None) -> None:
+    def take_back(self, files: Handover, unreadable: str | None) -> None:
         """Take over the *files* that a command left; *unreadable* says why there are none."""
         if dict(files) != dict(self.files) or unreadable:
             self.files, self.unreadable, self._known = dict(files), unreadable, None
@@ -101,7 +89,7 @@ class Database:
                 for suffix in DATABASE_FILES
                 if (path := self._path(suffix)).exists()
             }
-        self.become(files, None)
+        self.take_back(files, None)
 
     def _path(self, suffix: str) -> Path:
         return self.private / f"database.db{suffix}"

@@ -6,8 +6,9 @@ import re
 import sqlalchemy as sa
 from alembic.operations import BatchOperations, Operations
 
+from stillroom.databases.error_rule import ErrorRule
 from stillroom.diagnosis.context import Context, Problem, finding
-from stillroom.diagnosis.errors.rules import FALLBACK, MEND, MEND_APP, RULES, Rule
+from stillroom.diagnosis.errors.rules import FALLBACK, MEND, MEND_APP, RULES
 from stillroom.diagnosis.errors.source import in_the_files
 from stillroom.diagnosis.practices import behind_error
 from stillroom.diagnosis.revision_graph import history_mistake
@@ -60,7 +61,7 @@ def _is_app(place: tuple[str, int] | None) -> bool:
 
 
 def _cause(
-    rule: Rule, values: dict[str, str], trouble: ReportedError, context: Context
+    rule: ErrorRule, values: dict[str, str], trouble: ReportedError, context: Context
 ) -> tuple[str, int] | None:
     """The line that an error is about, where the error itself comes up at another one."""
     if rule.code == "circular-import":
@@ -133,7 +134,9 @@ def _spelt(name: str, message: str) -> str | None:
     return None
 
 
-def _recognised(trouble: ReportedError, kind: str, line: str = "") -> tuple[Rule, dict[str, str]]:
+def _recognised(
+    trouble: ReportedError, kind: str, line: str = ""
+) -> tuple[ErrorRule, dict[str, str]]:
     """The rule for an error that was raised at *line*, and the words that fill its sentence."""
     for rule in RULES:
         fits = re.fullmatch(rule.kind, trouble.kind) and re.search(rule.where, line)
