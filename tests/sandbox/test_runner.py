@@ -1,5 +1,6 @@
 """A child process: what it gets, how it is ended, and that its words are no evidence."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -12,8 +13,9 @@ import pytest
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.grading.grade import grade
+from stillroom.grading.workspace import base_files
 from stillroom.results.record import Result
-from stillroom.sandbox.runner import Runner
+from stillroom.sandbox.runner import Runner, _ended
 from stillroom.sandbox.tiers import Tier
 
 Grade = Callable[..., Result]
@@ -153,3 +155,31 @@ def test_nothing_is_imported_that_only_some_systems_have(module: str) -> None:
     )
     assert done.stderr == ""
     assert done.returncode == 0
+
+
+def test_an_error_of_the_database_carries_its_own_name(
+    root: Path, course: Course, runner: Runner
+) -> None:
+    """The name that the database gives to an error comes with it; other errors have none."""
+    exercise = course.find("01")
+    names = {}
+    for body in ('op.execute("INSERT INTO nothing VALUES (1)")', "raise ValueError"):
+        files = projects.solved(root, exercise)
+        revision = REVISION.format(top="", body=body).encode()
+        files["migrations/versions/0001_add_users_table.py"] = revision
+        with runner.open(base_files() | projects.as_submission("test", files).files) as project:
+            trouble = project.run({}, "alembic", "upgrade", "head").trouble
+        assert trouble is not None
+        names[trouble.kind] = trouble.code
+    assert names == {"OperationalError": "SQLITE_ERROR", "ValueError": ""}
+
+
+@pytest.mark.parametrize(
+    ("code", "kept"), [("X" * 5000, "X" * 100), (7, ""), (None, ""), (["SQLITE_ERROR"], "")]
+)
+def test_the_name_of_an_error_is_a_text_of_limited_length(code: object, kept: str) -> None:
+    """A learner's code can report whatever it likes."""
+    report = json.dumps({"error": {"kind": "E", "message": "", "code": code}})
+    trouble = _ended({"status": 70, "report": report}, 1.0).trouble
+    assert trouble is not None
+    assert trouble.code == kept

@@ -25,6 +25,7 @@ TIME_LIMIT = 20.0  # seconds for one command
 ALL_COMMANDS = 20  # of these limits, for all commands of a submission together
 LONGEST_WORDS = 1000  # characters of one text that a child reports: patterns are looked for in it
 LONGEST_STATEMENT = 4000
+LONGEST_CODE = 100
 MOST_WORDS = 20  # texts of one kind
 FILLED = "too many files, or too much data, in the folder of the database"
 MOST_LINES = 1_000_000
@@ -47,6 +48,8 @@ class ReportedError:
     """File in the project and line, the innermost last."""
     chain: tuple[tuple[str, str], ...] = ()
     """The errors behind this one: kind and message."""
+    code: str = ""
+    """The database's own name of the error; empty where there is none."""
 
 
 @dataclass(frozen=True)
@@ -283,7 +286,12 @@ def _trouble(error: dict[str, Any]) -> ReportedError:
             for one in _list(error.get("chain"))
             if isinstance(one, dict)
         ),
+        code=_code(error.get("code")),
     )
+
+
+def _code(value: object) -> str:
+    return value[:LONGEST_CODE] if isinstance(value, str) else ""
 
 
 def _words(value: object) -> str:

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from stillroom.databases.sqlite.worker import error_code
+
 LONGEST_MESSAGE = 4000  # characters of one reported text
 MOST_STATEMENTS = 200  # of one command
 
@@ -139,6 +141,7 @@ def _described(error: BaseException, project: str) -> dict[str, Any]:
     described: dict[str, Any] = {
         "kind": type(cause).__name__,
         "module": type(cause).__module__,
+        "code": error_code(cause),
         "message": _text(cause),
         "statement": str(statement)[:LONGEST_MESSAGE] if statement else None,
         "frames": _frames(error, project),
