@@ -20,7 +20,7 @@ from stillroom.course.course import Course, Exercise
 from stillroom.errors import GraderFault, StillroomError
 from stillroom.grading.grade import grade
 from stillroom.grading.workspace import base_files
-from stillroom.results.record import Finding, Layers, Result, Step
+from stillroom.results.record import Finding, Result, Step
 from stillroom.sandbox.runner import Runner, Stopped
 from stillroom.sandbox.tiers import Isolation, Tier
 from stillroom.submission.intake import Submission
@@ -126,11 +126,10 @@ class Pool:
             return grade(submission, self.terms.course, self.terms.exercise, runner)
         except (StillroomError, Stopped) as error:
             if isinstance(error, GraderFault):
-                return fault(submission.name, self.terms.exercise, str(error))
+                return Result.fault(submission.name, self.terms.exercise, error)
             raise
         except Exception as error:  # noqa: BLE001 - one submission costs only itself
-            words = f"{type(error).__name__}: {error}"
-            return fault(submission.name, self.terms.exercise, words)
+            return Result.fault(submission.name, self.terms.exercise, error)
         finally:
             self._idle.append(runner)
 
@@ -158,44 +157,13 @@ def without_project(submission: Submission, exercise: Exercise) -> Result:
     steps = [
         Step(
             step=step.step, command=step.command, effect=step.effect, expected=step.state, found="",
-            status="blocked" if at else "failed", note="there is no project", max_points=step.points,
+            status="blocked" if index else "failed", note="there is no project", max_points=step.points,
         )
-        for at, step in enumerate(exercise.steps)
+        for index, step in enumerate(exercise.steps)
     ]  # fmt: skip
     finding = Finding(
         code="no-project",
         message=f"There is no project to grade: {submission.left_out[NO_PROJECT]}.",
         hint="Hand in the folder that holds pyproject.toml, app/ and migrations/.",
     )
-    return _record(submission.name, exercise, "failed", finding, steps)
-
-
-def fault(name: str, exercise: Exercise, words: str) -> Result:
-    """Return the record of a submission that could not be graded; it costs the learner nothing."""
-    finding = Finding(
-        code="grader-fault",
-        message=f"There is no verdict; this is not a mistake in the submission. {words}",
-        hint="Run the same command again. If it fails again, report the sentence above.",
-    )
-    return _record(name, exercise, "error", finding, [])
-
-
-def _record(
-    name: str, exercise: Exercise, verdict: str, finding: Finding, steps: list[Step]
-) -> Result:
-    return Result.model_validate(
-        {
-            "schema": "stillroom/result/v1",
-            "submission": name,
-            "exercise": exercise.id,
-            "title": exercise.title,
-            "verdict": verdict,
-            "points": 0,
-            "max_points": exercise.definition.points,
-            "sandbox": "nothing was run",
-            "isolation": Layers(tier="none"),
-            "seconds": 0.0,
-            "steps": steps,
-            "findings": [finding],
-        }
-    )
+    return Result.not_run(submission.name, exercise, steps, finding)

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from stillroom.cohort import report as reports
-from stillroom.cohort.pool import GradingConfig, fault, key, without_project
+from stillroom.cohort.pool import GradingConfig, key, without_project
 from stillroom.cohort.progress_bar import Shown, shown
 from stillroom.cohort.sources import NO_PROJECT, Source, gather, take
 from stillroom.cohort.statistics import Summary, Tally, revisions
@@ -122,7 +122,7 @@ class _Loop:
             submission = take(source)
         except StillroomError as error:
             nothing = Submission(source.name, {}, {})
-            result = fault(source.name, self.terms.exercise, str(error))
+            result = Result.fault(source.name, self.terms.exercise, error)
             self._keep(_UnderWay(source, nothing, ""), result)
             return
         under_way = _UnderWay(source, submission, key(submission, self.fingerprint))
@@ -176,8 +176,7 @@ class _Loop:
         except Exception as error:
             if isinstance(error, StillroomError) and not isinstance(error, GraderFault):
                 raise
-            words = f"{type(error).__name__}: {error}"
-            return fault(one.source.name, self.terms.exercise, words)
+            return Result.fault(one.source.name, self.terms.exercise, error)
 
     def _keep(self, one: _UnderWay, result: Result) -> None:
         stamp = Provenance(

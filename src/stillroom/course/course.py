@@ -136,6 +136,11 @@ class Exercise:
         return self.definition.steps
 
     @property
+    def points(self) -> int:
+        """The points of an exercise that has passed."""
+        return self.definition.points
+
+    @property
     def starter(self) -> Path:
         """The folder of the starting files that differ from the bare starter."""
         return self.folder / "starter"

@@ -4,10 +4,12 @@ The shape of the record is the contract ``stillroom/result/v1``: members may be 
 renamed or removed.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from stillroom.errors import reason
 from stillroom.util.text import clean
 
 Line = Annotated[
@@ -15,6 +17,22 @@ Line = Annotated[
 ]
 Status = Literal["passed", "failed", "blocked"]
 Verdict = Literal["passed", "failed", "error"]
+
+
+class Assignment(Protocol):
+    """An exercise, as far as the record names it."""
+
+    @property
+    def id(self) -> str:
+        """The id, such as ``02-add-email``."""
+
+    @property
+    def title(self) -> str:
+        """The title, for people."""
+
+    @property
+    def points(self) -> int:
+        """The points of an exercise that has passed."""
 
 
 class Finding(BaseModel):
@@ -57,6 +75,10 @@ class Layers(BaseModel):
     open: tuple[str, ...] = ()
 
 
+NOTHING_RUN = Layers(tier="none")
+"""The isolation of a grading in which no code was run."""
+
+
 class Result(BaseModel):
     """One grading of one submission."""
 
@@ -74,6 +96,63 @@ class Result(BaseModel):
     seconds: float
     steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @classmethod
+    def fault(
+        cls,
+        submission: str,
+        exercise: Assignment,
+        error: Exception,
+        *,
+        sandbox: str = "nothing was run",
+        isolation: Layers = NOTHING_RUN,
+        seconds: float = 0.0,
+    ) -> "Result":
+        """Return the record of a submission that *error* kept from being graded: verdict ``error``.
+
+        It costs the learner nothing. *seconds* is the time that was spent on it.
+        """
+        finding = Finding(
+            code="grader-fault",
+            message=f"There is no verdict; this is not a mistake in the submission. {reason(error)}",
+            hint="Grade it again. If it fails again, report the sentence above.",
+        )
+        return cls(
+            schema="stillroom/result/v1",
+            submission=submission,
+            exercise=exercise.id,
+            title=exercise.title,
+            verdict="error",
+            points=0,
+            max_points=exercise.points,
+            sandbox=sandbox,
+            isolation=isolation,
+            seconds=seconds,
+            findings=(finding,),
+        )
+
+    @classmethod
+    def not_run(
+        cls, submission: str, exercise: Assignment, steps: Sequence[Step], finding: Finding
+    ) -> "Result":
+        """Return the record of a submission that fails with *finding* before anything was run.
+
+        *steps* are the rows of the exercise, as they are to be shown.
+        """
+        return cls(
+            schema="stillroom/result/v1",
+            submission=submission,
+            exercise=exercise.id,
+            title=exercise.title,
+            verdict="failed",
+            points=0,
+            max_points=exercise.points,
+            sandbox="nothing was run",
+            isolation=NOTHING_RUN,
+            seconds=0.0,
+            steps=tuple(steps),
+            findings=(finding,),
+        )
 
     @property
     def mistakes(self) -> tuple[Finding, ...]:

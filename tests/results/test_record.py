@@ -1,0 +1,44 @@
+"""The record: the constructors of gradings that never came to a verdict or to a run."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from stillroom.errors import GraderFault
+from stillroom.results.record import Finding, Layers, Result, Step
+
+
+@dataclass(frozen=True)
+class Named:
+    """An exercise as the record sees it."""
+
+    id: str = "02-add-email"
+    title: str = "Add a column"
+    points: int = 10
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (GraderFault("the disk is full"), "the disk is full"),
+        (RecursionError("too deep"), "RecursionError: too deep"),
+    ],
+)
+def test_a_fault_is_no_verdict_on_the_learner(error: Exception, words: str) -> None:
+    """Whatever the error: no points are taken, the sentence says whose fault it is."""
+    result = Result.fault("anna", Named(), error, seconds=1.5, isolation=Layers(tier="filter"))
+    assert (result.verdict, result.points, result.max_points) == ("error", 0, 10)
+    assert (result.seconds, result.isolation.tier) == (1.5, "filter")
+    (finding,) = result.findings
+    assert finding.code == "grader-fault"
+    assert finding.message.endswith(f"this is not a mistake in the submission. {words}")
+    assert result.steps == ()
+
+
+def test_what_was_not_run_has_failed() -> None:
+    """The rows are shown as they were given, and nothing was run."""
+    step = Step(step=1, command="c", effect="e", expected="users", found="", status="failed")
+    finding = Finding(code="no-project", message="There is no project.", hint="Hand it in.")
+    result = Result.not_run("lena", Named(), [step], finding)
+    assert (result.verdict, result.points, result.sandbox) == ("failed", 0, "nothing was run")
+    assert (result.steps, result.findings, result.isolation.tier) == ((step,), (finding,), "none")
