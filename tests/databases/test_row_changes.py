@@ -1,10 +1,15 @@
 """Whether rows survived: what is lost, added, changed or renumbered, and which value is shown."""
 
+from collections.abc import Callable
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stillroom.databases.base import Row, State
 from stillroom.databases.row_changes import RowChange, changes
 from stillroom.schema.model import Column, PrimaryKey, Schema, Table
+from tests.support.naive_row_changes import naive_row_changes
 
 
 def state(rows: list[Row], *columns: str, key: tuple[str, ...] = ("id",)) -> State:
@@ -94,3 +99,56 @@ def test_each_table_is_looked_at() -> None:
         RowChange("lost", "b", 1),
         RowChange("lost", "t", 1),
     ]
+
+
+VALUES = st.sampled_from([None, 0, 1, 2, 1.0, -0.0, "", "1", b"", b"1"])
+ROWS = st.lists(st.tuples(VALUES, VALUES, VALUES), max_size=6)
+KEYS = st.sampled_from([(), ("a",), ("b",), ("a", "b"), ("a", "b", "c")])
+
+
+@given(before=ROWS, after=ROWS, key=KEYS)
+def test_the_comparison_agrees_with_one_of_each_row_against_each(
+    before: list[tuple[object, ...]], after: list[tuple[object, ...]], key: tuple[str, ...]
+) -> None:
+    """Repeated rows, values of different kinds and every kind of key give the same changes."""
+    columns = ("a", "b", "c")
+    old_rows, new_rows = (
+        [dict(zip(columns, row, strict=True)) for row in rows] for rows in (before, after)
+    )
+    old = state(old_rows, *columns, key=key)  # type: ignore[arg-type]  # any values
+    new = state(new_rows, *columns, key=key)  # type: ignore[arg-type]  # any values
+    assert changes(old, new, new.schema) == naive_row_changes(
+        "t", old.rows["t"], new.rows["t"], columns, key
+    )
+
+
+class Counted(str):
+    """A text that counts how often texts of its kind are compared."""
+
+    comparisons = 0
+
+    def __eq__(self, other: object) -> bool:
+        Counted.comparisons += 1
+        return str(self) == other
+
+    __hash__ = str.__hash__
+
+
+def rows_of(texts: list[str]) -> State:
+    """Return a state of one row for each text; equal texts are different objects."""
+    return state(
+        [{"name": Counted(text), "id": id_} for id_, text in enumerate(texts)], "name", "id"
+    )
+
+
+@pytest.mark.parametrize("change", [str, str.upper], ids=["every-row-stays", "every-row-changes"])
+def test_the_work_grows_with_the_rows_and_not_with_their_square(
+    change: Callable[[str], str],
+) -> None:
+    """A revision may change 10,000 rows: each one is compared a few times, not with every other."""
+    texts = [f"name {number}" for number in range(2_000)]
+    old, new = rows_of(texts), rows_of([change(text) for text in texts])
+    new.rows["t"].reverse()
+    Counted.comparisons = 0
+    changes(old, new, new.schema)
+    assert Counted.comparisons <= 10 * len(texts)

@@ -3,6 +3,7 @@
 import ast
 import re
 from pathlib import Path
+from typing import get_args
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -10,8 +11,8 @@ import typer
 
 from stillroom.cli import app
 from stillroom.course.course import Course, Data, Definition, LessonStep
-from stillroom.databases import row_changes as row_changes_module
 from stillroom.databases.expected import States
+from stillroom.databases.row_changes import RowChangeKind
 from stillroom.diagnosis import engine
 from stillroom.diagnosis.errors import explain, rules
 from stillroom.grading import grade
@@ -55,13 +56,8 @@ def named(path: Path) -> set[str]:
 
 
 def row_changes() -> set[str]:
-    """Return what can happen to rows, in the words of rows.py."""
-    found = set()
-    for node in ast.walk(source(row_changes_module.__file__)):
-        match node:
-            case ast.Call(func=ast.Name(id="RowChange"), args=[ast.Constant(value=str(kind)), *_]):
-                found.add(kind)
-    return found
+    """Return what can happen to rows."""
+    return set(get_args(RowChangeKind))
 
 
 def codes() -> set[str]:
@@ -76,7 +72,6 @@ def codes() -> set[str]:
 def test_every_finding_is_explained() -> None:
     """docs/findings.md lists exactly the codes that the grader can give."""
     explained = set(re.findall(r"^\| `([a-z-]+)` \|", read("docs/findings.md"), re.MULTILINE))
-    assert len(row_changes()) == 4
     assert sorted(codes() - explained) == [], "not explained in docs/findings.md"
     assert sorted(explained - codes()) == [], "explained, but never given"
 

@@ -1,17 +1,25 @@
 """Whether the rows of a database survived a step: none lost, none added, no value changed."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from stillroom.databases.base import Row, State, Value
 from stillroom.schema.model import Schema
 
+RowChangeKind = Literal["lost", "added", "changed", "renumbered"]
+
 
 @dataclass(frozen=True)
 class RowChange:
-    """What happened to the rows of one table. ``kind`` is lost, added, changed or renumbered."""
+    """What happened to the rows of one table.
 
-    kind: str
+    ``count`` is how many rows it happened to. ``column``, ``before`` and ``after`` are of the first
+    such row, where one value of it changed.
+    """
+
+    kind: RowChangeKind
     table: str
     count: int
     column: str | None = None
@@ -21,59 +29,76 @@ class RowChange:
 
 def changes(before: State, after: State, expected: Schema) -> list[RowChange]:
     """Compare the rows of every table of *expected* that was there before, over the old columns."""
-    found = []
+    all_changes: list[RowChange] = []
     for name, table in expected.tables.items():
-        old = before.schema.tables.get(name)
-        if old is None or name not in after.rows:
+        old_table = before.schema.tables.get(name)
+        if old_table is None or name not in after.rows:
             continue
-        columns = [column for column in table.column_names if column in old.column_names]
-        key = tuple(old.primary_key.columns) if old.primary_key else ()
-        found += _table(name, before.rows.get(name, []), after.rows[name], columns, key)
-    return found
+        old_columns = set(old_table.column_names)
+        columns = [column for column in table.column_names if column in old_columns]
+        key = old_table.primary_key.columns if old_table.primary_key else ()
+        old_rows = [_typed(row, columns) for row in before.rows.get(name, [])]
+        new_rows = [_typed(row, columns) for row in after.rows[name]]
+        all_changes += _table_changes(_Layout(name, columns, key), old_rows, new_rows)
+    return all_changes
 
 
-def _table(
-    table: str,
-    before: Iterable[Row],
-    after: Iterable[Row],
-    columns: list[str],
-    key: tuple[str, ...],
-) -> list[RowChange]:
-    lost = [_projected(row, columns) for row in before]
-    added = []
-    for row in after:
-        projected = _projected(row, columns)
-        if projected in lost:
-            lost.remove(projected)
-        else:
-            added.append(projected)
-    if len(lost) == len(added) and lost:
-        return [_changed(table, lost, added, columns, key)]
-    found = [RowChange("lost", table, len(lost) - len(added))] if len(lost) > len(added) else []
-    return found or ([RowChange("added", table, len(added) - len(lost))] if added else [])
+_TypedRow = tuple[tuple[str, Value], ...]
 
 
-_Typed = tuple[tuple[str, Value], ...]
-
-
-def _projected(row: Row, columns: list[str]) -> _Typed:
-    """The values with their kinds: 1 and 1.0 and '1' are three different values."""
+def _typed(row: Row, columns: Iterable[str]) -> _TypedRow:
+    """Return the values of *row* with their types: 1 and 1.0 and '1' are three different values."""
     return tuple((type(row[column]).__name__, row[column]) for column in columns)
 
 
-def _changed(
-    table: str, lost: list[_Typed], added: list[_Typed], columns: list[str], key: tuple[str, ...]
+class _Layout:
+    """Where the values of a table's primary key, and the values beside it, stand in a row."""
+
+    def __init__(self, table: str, columns: Sequence[str], key: Sequence[str]) -> None:
+        self.table, self.columns = table, columns
+        self.of_key = [index for index, column in enumerate(columns) if column in key]
+        self.beside_key = [index for index, column in enumerate(columns) if column not in key]
+
+
+def _table_changes(
+    layout: _Layout, before: Sequence[_TypedRow], after: Sequence[_TypedRow]
+) -> Iterator[RowChange]:
+    kept = Counter(before) & Counter(after)
+    lost, added = _without(before, kept), _without(after, kept)
+    if len(lost) > len(added):
+        yield RowChange("lost", layout.table, len(lost) - len(added))
+    elif len(added) > len(lost):
+        yield RowChange("added", layout.table, len(added) - len(lost))
+    elif lost:
+        yield _first_change(layout, lost, added)
+
+
+def _without(rows: Iterable[_TypedRow], kept: Counter[_TypedRow]) -> list[_TypedRow]:
+    """Return *rows* in their order, without the first ones that *kept* counts."""
+    left = kept.copy()
+    remaining = []
+    for row in rows:
+        if left[row] > 0:
+            left[row] -= 1
+        else:
+            remaining.append(row)
+    return remaining
+
+
+def _first_change(
+    layout: _Layout, lost: Sequence[_TypedRow], added: Sequence[_TypedRow]
 ) -> RowChange:
-    """Say what changed in the first row that is not as it was."""
-    places = [at for at, column in enumerate(columns) if column in key]
-    first = lost[0]
-    partner = next((row for row in added if all(row[at] == first[at] for at in places)), None)
-    if partner is None or not places:
-        others = [at for at in range(len(columns)) if at not in places]
-        same = next((row for row in added if all(row[at] == first[at] for at in others)), None)
-        if same is not None and places:
-            at = next(at for at in places if same[at] != first[at])
-            return RowChange("renumbered", table, len(lost), columns[at], first[at][1], same[at][1])
-        return RowChange("lost", table, len(lost))
-    at = next(at for at in range(len(columns)) if partner[at] != first[at])
-    return RowChange("changed", table, len(lost), columns[at], first[at][1], partner[at][1])
+    """Say what became of the first of the rows that are not as they were."""
+    if layout.of_key:
+        old = lost[0]
+        ways: tuple[tuple[RowChangeKind, list[int], list[int]], ...] = (
+            ("changed", layout.of_key, layout.beside_key),
+            ("renumbered", layout.beside_key, layout.of_key),
+        )
+        for kind, equal, differing in ways:
+            new = next((row for row in added if all(row[i] == old[i] for i in equal)), None)
+            if new is not None:
+                index = next(index for index in differing if new[index] != old[index])
+                column, values = layout.columns[index], (old[index][1], new[index][1])
+                return RowChange(kind, layout.table, len(lost), column, *values)
+    return RowChange("lost", layout.table, len(lost))
