@@ -14,7 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from stillroom.schema.compare import compare
-from stillroom.schema.model import TOLERANCES
+from stillroom.schema.tolerances import TOLERANCES
 
 from .changes import CHANGES, changed
 from .drawn import draft

@@ -5,7 +5,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from stillroom.schema.model import TOLERANCES
+from stillroom.schema.tolerances import TOLERANCES
 from tests.support.paths import ROOT
 
 from .read import TRIGGER, T, kinds

@@ -17,7 +17,7 @@ from stillroom.diagnosis import engine
 from stillroom.diagnosis.errors import explain, rules
 from stillroom.grading import grade
 from stillroom.results.record import Finding, Result, Step
-from stillroom.schema.model import TOLERANCES
+from stillroom.schema.tolerances import TOLERANCES
 from tests.support.paths import ROOT
 
 DOCUMENTS = sorted(

@@ -20,7 +20,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from stillroom.errors import StillroomError
-from stillroom.schema.model import TOLERANCES
+from stillroom.schema.tolerances import TOLERANCES
 from stillroom.util.resources import resource
 from stillroom.util.text import clean, listed, nearest
 

@@ -14,8 +14,8 @@ from stillroom.schema.model import (
     Schema,
     Table,
     Unique,
-    tolerate,
 )
+from stillroom.schema.tolerances import tolerate
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _primary_keys(
 
 
 def _kind(key: PrimaryKey) -> tuple[object, ...]:
-    return key.rowid, key.conflict, key.parts
+    return key.is_row_number, key.conflict, key.parts
 
 
 def key_words(key: PrimaryKey | None) -> str | None:
@@ -141,7 +141,7 @@ def key_words(key: PrimaryKey | None) -> str | None:
 
 def kind_words(key: PrimaryKey) -> str:
     """Return what kind of primary key it is, for a key over the right columns."""
-    kind = "the row number itself" if key.rowid else "an index of its own"
+    kind = "the row number itself" if key.is_row_number else "an index of its own"
     conflict = f" ON CONFLICT {key.conflict}" if key.conflict else ""
     special = any(part.collation or part.descending for part in key.parts)
     parts = f" ({', '.join(map(str, key.parts))})" if special else ""

@@ -1,21 +1,10 @@
-"""The schema of a database as plain, comparable data, and the tolerances of the comparison."""
+"""The schema of a database as plain, comparable data, for every kind of database.
 
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+What only some kinds of database have is None, False or empty for the others: a backend fills in
+what its database has. That goes for ``conflict``, ``inline``, ``is_row_number`` and ``options``.
+"""
 
-from stillroom.schema.sql import canonical, tokenize
-
-# What the comparison lets pass unless an exercise lists the name under ``exact``.
-TOLERANCES = {
-    "column-order": "the order of columns",
-    "names": "the names of constraints and indexes",
-    "type-spelling": "blanks and letter case within a type",
-    "key-null": "INTEGER PRIMARY KEY with or without NOT NULL",
-    "default-null": "DEFAULT NULL or no default",
-    "default-spelling": "two literals for the same stored default, such as 1 and '1' in an INTEGER column",
-    "unique-index": "a unique constraint or a plain unique index over the same columns",
-    "placement": "a constraint beside its column or for the table",
-}
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +45,30 @@ class Column:
     collation: str | None = None
     generated: Generated | None = None
     conflict: str | None = None
-    """ON CONFLICT of the NOT NULL constraint."""
+    """What ON CONFLICT of the NOT NULL constraint says, in upper case; None for the usual error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """What every table constraint has: a name (tolerated) and a place (tolerated)."""
+    """What every constraint of a table has; the comparison tolerates both by default."""
 
     name: str | None = None
     inline: bool | None = None
+    """Whether it is declared beside its column; None where the database does not keep that."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrimaryKey(Constraint):
-    """The primary key; ``rowid`` tells SQLite's INTEGER PRIMARY KEY from every other."""
+    """The primary key of a table."""
 
     columns: tuple[str, ...] = ()
     autoincrement: bool = False
-    rowid: bool = False
+    is_row_number: bool = False
+    """Whether the key is the number by which the database itself tells the rows apart."""
     conflict: str | None = None
+    """What ON CONFLICT says, in upper case; None for the usual error."""
     parts: tuple[Part, ...] = ()
-    """Collation and direction of the columns; nothing for the rowid."""
+    """Collation and direction of the columns; empty for a row number, which has no index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +77,7 @@ class Unique(Constraint):
 
     parts: tuple[Part, ...] = ()
     conflict: str | None = None
+    """What ON CONFLICT says, in upper case; None for the usual error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +108,6 @@ class Check(Constraint):
     expression: str = ""
 
 
-AnyConstraint = TypeVar("AnyConstraint", bound=Constraint)
-
-
 @dataclass(frozen=True)
 class Table:
     """One table with everything that belongs to it."""
@@ -130,7 +120,7 @@ class Table:
     foreign_keys: tuple[ForeignKey, ...] = ()
     checks: tuple[Check, ...] = ()
     options: tuple[str, ...] = ()
-    """STRICT, WITHOUT ROWID, or the module of a virtual table."""
+    """What the database keeps about the whole table, as words of its own SQL."""
 
     def column(self, name: str) -> Column | None:
         """Return the column of exactly that name, or None."""
@@ -158,64 +148,3 @@ class Schema:
         tables += [f"view {name}" for name in self.views]
         tables += [f"trigger {name}" for name in self.triggers]
         return ", ".join(tables) or "empty"
-
-
-def tolerate(schema: Schema, exact: frozenset[str] = frozenset()) -> Schema:
-    """Return *schema* without the facts that do not count, except those named in *exact*."""
-    tables = {name: _tolerate_table(table, exact) for name, table in schema.tables.items()}
-    return replace(schema, tables=tables)
-
-
-def _tolerate_table(table: Table, exact: frozenset[str]) -> Table:
-    key = table.primary_key
-    rowid = key.columns[0] if key and key.rowid else None
-    columns = [_tolerate_column(column, column.name == rowid, exact) for column in table.columns]
-    uniques, indexes = list(table.uniques), list(table.indexes)
-    if "unique-index" not in exact:
-        plain = [index for index in indexes if _is_plain_unique(index)]
-        uniques += [Unique(name=index.name, parts=index.parts) for index in plain]
-        indexes = [index for index in indexes if index not in plain]
-    return replace(
-        table,
-        columns=tuple(
-            columns if "column-order" in exact else sorted(columns, key=lambda c: c.name)
-        ),
-        primary_key=key and _tolerate_constraint(key, exact),
-        uniques=tuple(_tolerate_constraint(unique, exact) for unique in uniques),
-        indexes=tuple(_tolerate_constraint(index, exact) for index in indexes),
-        foreign_keys=tuple(_tolerate_constraint(one, exact) for one in table.foreign_keys),
-        checks=tuple(_tolerate_constraint(check, exact) for check in table.checks),
-    )
-
-
-def _tolerate_column(column: Column, is_rowid: bool, exact: frozenset[str]) -> Column:
-    default, stored = column.default, column.stored_default
-    if stored == "NULL" and "default-null" not in exact:
-        default = None
-    elif stored is not None and "default-spelling" not in exact:
-        default = stored
-    return replace(
-        column,
-        type=column.type if "type-spelling" in exact else plain_type(column.type),
-        nullable=False if is_rowid and "key-null" not in exact else column.nullable,
-        default=default,
-        stored_default=None,
-    )
-
-
-def _tolerate_constraint(constraint: AnyConstraint, exact: frozenset[str]) -> AnyConstraint:
-    return replace(
-        constraint,
-        name=constraint.name if "names" in exact else None,
-        inline=constraint.inline if "placement" in exact else None,
-    )
-
-
-def _is_plain_unique(index: Index) -> bool:
-    ordinary = not any(part.expression or part.descending for part in index.parts)
-    return index.unique and index.where is None and ordinary
-
-
-def plain_type(spelled: str) -> str:
-    """Return a type without the blanks and letter case that do not count: ``VARCHAR(50)``."""
-    return canonical(tokenize(spelled)).upper().replace(", ", ",")

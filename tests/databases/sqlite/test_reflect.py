@@ -38,11 +38,11 @@ def table(definition: str, *after: str) -> Table:
 FACTS: list[tuple[str, str, Any]] = [
     # The primary key.
     ("primary_key", "a integer", None),
-    ("primary_key", "a integer primary key", PrimaryKey(None, True, ("a",), rowid=True)),
+    ("primary_key", "a integer primary key", PrimaryKey(None, True, ("a",), is_row_number=True)),
     ("primary_key", "a integer constraint k primary key asc on conflict replace autoincrement",
-     PrimaryKey("k", True, ("a",), autoincrement=True, rowid=True, conflict="REPLACE")),
+     PrimaryKey("k", True, ("a",), autoincrement=True, is_row_number=True, conflict="REPLACE")),
     ("primary_key", "a integer, primary key (a autoincrement)",
-     PrimaryKey(None, False, ("a",), autoincrement=True, rowid=True)),
+     PrimaryKey(None, False, ("a",), autoincrement=True, is_row_number=True)),
     ("primary_key", "a int primary key on conflict abort", PrimaryKey(None, True, ("a",), parts=(Part("a"),))),
     ("primary_key", "a integer primary key desc",
      PrimaryKey(None, True, ("a",), parts=(Part("a", descending=True),))),

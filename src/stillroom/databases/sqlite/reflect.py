@@ -190,7 +190,7 @@ def _primary_key(
     columns = tuple(name for _, name in members)
     # Only an INTEGER PRIMARY KEY is the rowid itself and needs no index of its own.
     parts = indexes[0].parts if indexes else ()
-    return replace(written, columns=columns, rowid=not indexes, parts=parts)
+    return replace(written, columns=columns, is_row_number=not indexes, parts=parts)
 
 
 def _indexes(
