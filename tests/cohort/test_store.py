@@ -21,6 +21,7 @@ from stillroom.cohort import report as reports
 from stillroom.cohort.store import Provenance, StoredResult
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
+from stillroom.results import catalogue
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Stopped
 from stillroom.sandbox.tiers import Tier
@@ -193,6 +194,18 @@ def test_a_damaged_result_is_graded_again(
     assert told == [f"{path}: damaged; this submission is graded again"]
     assert path.read_text("utf-8") == whole
     assert graded()[0] == []
+
+
+def test_a_result_with_a_code_of_another_version_is_graded_again(
+    graded: Grader, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is whole, but holds a finding that this grader cannot give."""
+    terms = pool.GradingConfig(course, course.find("02"), 20.0, Tier.filter)
+    lost = {"code": "rows-lost", "message": "Rows are gone.", "hint": "Keep them."}
+    graded(lambda submission: record(submission, terms, verdict="failed", findings=[lost]))
+    assert graded()[0] == []
+    monkeypatch.setattr(catalogue, "NAMES", catalogue.NAMES - {"rows-lost"})
+    assert graded()[0] == ["anna", "ben", "chen"]
 
 
 def test_a_submission_without_a_verdict_is_tried_again(graded: Grader, course: Course) -> None:

@@ -18,11 +18,11 @@ import pytest
 from bench.samples import read_sample
 from stillroom.course.course import Action, Course
 from stillroom.grading.grade import grade
+from stillroom.results.catalogue import CODES, ROWS, without_prefix
 from stillroom.results.record import Finding, Result
 from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission
-from tests.docs.test_docs import codes, row_changes
 from tests.support.paths import TESTS
 
 MISTAKES = TESTS / "mistakes"
@@ -83,6 +83,7 @@ FEWEST_WRONG, FEWEST_RIGHT = 120, 40
 ELSEWHERE = {
     "grader-fault": ("diagnosis/test_diagnosis.py", "test_a_fault_of_the_grader_costs_nothing"),
     "file-left-out": ("diagnosis/test_diagnosis.py", "test_a_file_that_was_left_out_is_named"),
+    "no-project": ("cohort/test_cohort.py", "test_each_submission_gets_its_own_record"),
     "nothing-to-undo": ("diagnosis/test_diagnosis.py", "test_nothing_to_undo"),
     # A sample would take as long as the time limit.
     "timeout": ("sandbox/test_runner.py", "test_an_endless_loop_is_stopped"),
@@ -103,8 +104,9 @@ ELSEWHERE |= dict.fromkeys(
 
 def test_every_code_is_shown_by_a_sample_or_by_a_named_test() -> None:
     """A finding that nothing can bring about would be a promise that nobody keeps."""
-    shown = {re.sub(r"^(downgrade|model)-", "", code) for code in sample_codes()} | sample_codes()
-    assert sorted(codes() - shown - ELSEWHERE.keys()) == [], "no sample shows it"
+    shown = {without_prefix(code) for code in sample_codes()}
+    known = {code.name for code in CODES}
+    assert sorted(known - shown - ELSEWHERE.keys()) == [], "no sample shows it"
     assert sorted(ELSEWHERE.keys() & shown) == [], "a sample shows it: take it out of ELSEWHERE"
     for file, name in ELSEWHERE.values():
         assert f"def {name}(" in (MISTAKES.parent / file).read_text("utf-8")
@@ -152,7 +154,7 @@ def test_no_finding_shows_the_folders_or_the_memory_of_the_grader(folder: Path) 
 
 def test_every_row_change_is_shown() -> None:
     """Rows lost, added, changed and renumbered are each caught in some sample."""
-    assert {f"rows-{kind}" for kind in row_changes()} <= sample_codes()
+    assert {code.name for code in CODES if code.section == ROWS} <= sample_codes()
 
 
 def plain(finding: Finding) -> dict[str, Any]:

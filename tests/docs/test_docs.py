@@ -1,21 +1,17 @@
 """The documents say what the code does: findings, tolerances, commands, links, examples."""
 
-import ast
 import re
 from pathlib import Path
-from typing import get_args
 from xml.etree import ElementTree as ET
 
 import pytest
 import typer
 
+from stillroom.authoring.findings import with_codes
 from stillroom.cli import app
 from stillroom.course.course import Course, Data, Definition, LessonStep
 from stillroom.databases.expected import States
-from stillroom.databases.row_changes import RowChangeKind
-from stillroom.diagnosis import engine
-from stillroom.diagnosis.errors import explain, rules
-from stillroom.grading import grade
+from stillroom.results.catalogue import CODES, NAMES
 from stillroom.results.record import Finding, Result, Step
 from stillroom.schema.tolerances import TOLERANCES
 from tests.support.paths import ROOT
@@ -33,55 +29,18 @@ def read(name: str) -> str:
     return (ROOT / name).read_text("utf-8")
 
 
-def source(module: str | None) -> ast.Module:
-    """Return the parsed source of a module, given its file."""
-    return ast.parse(Path(module or "").read_text("utf-8"))
-
-
-def hyphenated(path: Path) -> set[str]:
-    """Return every text in a source file that has the form of a finding's code."""
-    nodes = ast.walk(source(str(path)))
-    words = {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
-    return {word for word in words if re.fullmatch(r"[a-z]+(-[a-z]+)+", word)}
-
-
-def named(path: Path) -> set[str]:
-    """Return every code that a source file gives to a finding as it stands there."""
-    found = set()
-    for node in ast.walk(source(str(path))):
-        match node:
-            case ast.Call(func=ast.Name(id="finding"), args=[ast.Constant(value=str(code)), *_]):
-                found.add(code)
-    return found
-
-
-def row_changes() -> set[str]:
-    """Return what can happen to rows."""
-    return set(get_args(RowChangeKind))
-
-
-def codes() -> set[str]:
-    """Return every code that the grader can give a finding, without the two prefixes."""
-    modules = [Path(grade.__file__), *Path(engine.__file__ or "").parent.rglob("*.py")]
-    written = {word for module in modules for word in hyphenated(module) | named(module)}
-    problems = set(engine._BY_KIND) | set(explain._UNDER_WAY)
-    ruled = {rule.code for rule in (*rules.RULES, rules.FALLBACK)}
-    return (written - problems) | ruled | {f"rows-{kind}" for kind in row_changes()}
-
-
 def test_every_finding_is_explained() -> None:
-    """docs/findings.md lists exactly the codes that the grader can give."""
-    explained = set(re.findall(r"^\| `([a-z-]+)` \|", read("docs/findings.md"), re.MULTILINE))
-    assert sorted(codes() - explained) == [], "not explained in docs/findings.md"
-    assert sorted(explained - codes()) == [], "explained, but never given"
+    """docs/findings.md lists exactly the codes of the catalogue, in its order and words."""
+    text = read("docs/findings.md")
+    explained = re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE)
+    assert explained == [code.name for code in CODES]
+    assert with_codes(text) == text, "run nox -s course -- --write"
 
 
-def test_every_declared_finding_is_explained(course: Course) -> None:
-    """What an exercise's start gets is explained too, with or without its prefix."""
+def test_every_declared_finding_is_in_the_catalogue(course: Course) -> None:
+    """What an exercise's start gets is a finding that the grader can give."""
     for exercise in course:
-        for code in exercise.definition.start_findings:
-            bare = re.sub(r"^(downgrade|model)-", "", code)
-            assert {code, bare} & codes(), f"{exercise.id}: {code}"
+        assert set(exercise.definition.start_findings) <= NAMES, exercise.id
 
 
 @pytest.mark.parametrize("tolerance", TOLERANCES)

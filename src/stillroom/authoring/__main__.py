@@ -46,11 +46,11 @@ def demo() -> None:
 @app.command()
 def course(
     write: Annotated[
-        bool, typer.Option("--write", help="Write the tables of steps into the READMEs first.")
+        bool, typer.Option("--write", help="Write the tables of steps and of findings first.")
     ] = False,
 ) -> None:
     """Check the rules of the course."""
-    from stillroom.authoring import rules
+    from stillroom.authoring import findings, rules
     from stillroom.project.progress import write as write_file
     from stillroom.sandbox.runner import Runner
 
@@ -59,6 +59,9 @@ def course(
     for exercise in lessons if write else ():
         readme = exercise.folder / "README.md"
         write_file(readme, rules.with_steps(readme.read_text("utf-8"), exercise))
+    findings_page = root / "docs" / "findings.md"
+    if write and findings_page.exists():
+        write_file(findings_page, findings.with_codes(findings_page.read_text("utf-8")))
     with Runner() as runner:
         broken = list(rules.broken(root, lessons, runner))
     for sentence in broken:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stillroom.authoring import lesson_rules, projects
+from stillroom.authoring.findings import with_codes
 from stillroom.course.course import EXERCISE_ID, Course, Exercise
 from stillroom.course.lesson import FILE as LESSON
 from stillroom.grading.grade import grade
@@ -21,6 +22,7 @@ def broken(root: Path, course: Course, runner: Runner) -> Iterator[str]:
     """Yield one sentence for every rule that the course in *root* breaks."""
     yield from _mirrored(root, course)
     yield from lesson_rules.broken(root, course)
+    yield from _findings(root)
     for exercise in course:
         yield from _folders(root, exercise)
         yield from _readme(exercise)
@@ -43,6 +45,12 @@ def _mirrored(root: Path, course: Course) -> Iterator[str]:
             ("exercises", "solutions") if name in course.ids else ("solutions", "exercises")
         )
         yield f"{missing}/{name}: missing, but {there}/{name} is there"
+
+
+def _findings(root: Path) -> Iterator[str]:
+    path = root / "docs" / "findings.md"
+    if path.exists() and with_codes(text := path.read_text("utf-8")) != text:
+        yield f"{path}: the tables are not those of the catalogue; run nox -s course -- --write"
 
 
 def _folders(root: Path, exercise: Exercise) -> Iterator[str]:

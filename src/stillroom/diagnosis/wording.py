@@ -245,10 +245,15 @@ _PLAIN = (
 def opened(findings: Sequence[Finding], prefix: str, subject: str) -> list[Finding]:
     """Return *findings* under codes that begin with *prefix*, after the words *subject*."""
     return [
-        one.model_copy(
-            update={"code": f"{prefix}{one.code}", "message": f"{subject}{_inner(one.message)}"}
+        Finding(
+            code=f"{prefix}{described.code}",
+            message=f"{subject}{_inner(described.message)}",
+            hint=described.hint,
+            file=described.file,
+            line=described.line,
+            advice=described.advice,
         )
-        for one in findings
+        for described in findings
     ]
 
 

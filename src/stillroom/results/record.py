@@ -7,9 +7,10 @@ renamed or removed.
 from collections.abc import Sequence
 from typing import Annotated, Literal, Protocol
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from stillroom.errors import reason
+from stillroom.results.catalogue import known_code
 from stillroom.util.text import clean
 
 Line = Annotated[
@@ -40,7 +41,7 @@ class Finding(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    code: str
+    code: Annotated[str, AfterValidator(known_code)]
     message: Line
     hint: Line
     file: Line | None = None

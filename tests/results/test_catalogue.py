@@ -1,0 +1,60 @@
+"""The catalogue of codes: each code once, and no finding with another one."""
+
+from typing import get_args
+
+import pytest
+from pydantic import ValidationError
+
+from stillroom.databases.row_changes import RowChangeKind
+from stillroom.results.catalogue import (
+    CODES,
+    NAMES,
+    PREFIXES,
+    ROWS,
+    SCHEMA,
+    SECTIONS,
+    known_code,
+    without_prefix,
+)
+from stillroom.results.record import Finding
+
+
+def test_each_code_stands_there_once_in_a_section_of_the_document() -> None:
+    """A code has one meaning."""
+    names = [code.name for code in CODES]
+    assert sorted(names) == sorted(set(names))
+    assert list(dict.fromkeys(code.section for code in CODES)) == list(SECTIONS)
+
+
+@pytest.mark.parametrize("code", ["column-type", "downgrade-column-type", "model-column-type"])
+def test_a_difference_may_have_a_prefix(code: str) -> None:
+    """It says where the difference was found."""
+    assert Finding(code=code, message="m", hint="h").code == known_code(code) == code
+    assert without_prefix(code) == "column-type"
+
+
+@pytest.mark.parametrize(
+    "code", ["", "odd", "model-two-heads", "downgrade-model-column-type", "Column-Type"]
+)
+def test_a_finding_with_an_unknown_code_cannot_be_made(code: str) -> None:
+    """Nor does a prefix stand before a code that is no difference between schemas."""
+    with pytest.raises(ValidationError, match="not in the catalogue"):
+        Finding(code=code, message="m", hint="h")
+
+
+@pytest.mark.parametrize("code", ["model-missing", "downgrade-empty"])
+def test_a_code_that_begins_like_a_prefix_is_itself(code: str) -> None:
+    """What is in the catalogue as it stands is not cut."""
+    assert without_prefix(code) == code
+
+
+def test_every_name_is_a_code_or_a_difference_with_a_prefix() -> None:
+    """There are no other names."""
+    differences = [code for code in CODES if code.section == SCHEMA]
+    assert len(NAMES) == len(CODES) + len(PREFIXES) * len(differences)
+
+
+def test_each_change_of_rows_has_its_code() -> None:
+    """The grader makes the code from the kind of the change."""
+    rows = {code.name for code in CODES if code.section == ROWS}
+    assert rows == {f"rows-{kind}" for kind in get_args(RowChangeKind)}
