@@ -42,6 +42,7 @@ class Problem:
     trouble: ReportedError | None = None
     warnings: tuple[str, ...] = ()
     rows: tuple[RowChange, ...] = ()
+    heads: tuple[str, ...] = ()
 
     @property
     def function(self) -> str:

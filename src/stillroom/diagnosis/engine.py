@@ -37,7 +37,7 @@ def _state(problem: Problem, context: Context) -> list[Finding]:
 def _heads(problem: Problem, context: Context) -> list[Finding]:
     if twins := duplicate_revision(context):
         return [twins]
-    heads = problem.detail.split(", ")
+    heads = problem.heads
     files = [file for file in context.history if file.revision in heads]
     parents = [file.parents for file in files if file.value_of("down_revision") is not ...]
     how = ""

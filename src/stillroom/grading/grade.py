@@ -1,30 +1,44 @@
-"""Grades one submission: walks the rows of its exercise, and makes the record of it."""
+"""Grades one submission: replays the steps of its exercise, and makes the record of it."""
 
 import time
+from collections.abc import Iterator
 
-from stillroom.course.course import Course, Exercise
+from stillroom.course.course import Course, Exercise, LessonStep
 from stillroom.databases.expected import states
-from stillroom.errors import GraderFault
+from stillroom.diagnosis.advice import advise
+from stillroom.diagnosis.context import Problem
+from stillroom.diagnosis.engine import diagnose
+from stillroom.errors import GraderFault, StillroomError, UnreadableDatabase
+from stillroom.grading.actions import ACTIONS
 from stillroom.grading.replay import Replay
 from stillroom.grading.workspace import Workspace
-from stillroom.results.record import Finding, Layers, Result, Verdict
-from stillroom.sandbox.runner import Runner
+from stillroom.results.record import Finding, Layers, Result, Status, Step, Verdict
+from stillroom.sandbox.runner import Runner, Stopped
 from stillroom.submission.intake import Submission
+from stillroom.util.text import clean
 
 
 def grade(submission: Submission, course: Course, exercise: Exercise, runner: Runner) -> Result:
-    """Grade *submission* and return the record; a fault of the grader gives the verdict ``error``."""
+    """Grade *submission* and return the record; any fault of the grader is the verdict ``error``.
+
+    Raises StillroomError for a course or an isolation with which nothing can be graded, and
+    Stopped where the runner was told to stop.
+    """
     started = time.perf_counter()
     isolation = runner.isolation
     try:
         expected = states(course, exercise)
         with Workspace(submission, runner) as workspace:
-            walk = Replay(submission, exercise, expected, workspace)
-            steps = walk.steps()
-            findings = walk.findings()
-    except GraderFault as fault:
-        steps, findings = [], [_fault(fault)]
+            replay = Replay(submission, exercise, expected, workspace)
+            steps, findings = _replayed(replay)
+    except (StillroomError, Stopped) as error:
+        if not isinstance(error, GraderFault):
+            raise
+        steps, findings = [], [_fault(str(error))]
         verdict: Verdict = "error"
+    except Exception as error:  # noqa: BLE001 - whatever it is, it costs this one submission nothing
+        steps, findings = [], [_fault(f"{type(error).__name__}: {error}")]
+        verdict = "error"
     else:
         verdict = "passed" if all(step.status == "passed" for step in steps) else "failed"
     return Result(
@@ -43,9 +57,58 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
     )
 
 
-def _fault(fault: GraderFault) -> Finding:
+def _fault(words: str) -> Finding:
     return Finding(
         code="grader-fault",
-        message=f"The grader itself failed; this is not a mistake in the submission. {fault}",
+        message=f"The grader itself failed; this is not a mistake in the submission. {words}",
         hint="Grade it again. If it fails again, report the sentence above.",
+    )
+
+
+def _replayed(replay: Replay) -> tuple[list[Step], list[Finding]]:
+    """Replay every step, and return what there is to say about them."""
+    outcomes = list(_outcomes(replay))
+    steps = [step for step, _ in outcomes]
+    problem = next((problem for _, problem in outcomes if problem), None)
+    context = replay.context()
+    findings = diagnose(problem, context) if problem else []
+    return steps, [*findings, *advise(context, passed=problem is None)]
+
+
+def _outcomes(replay: Replay) -> Iterator[tuple[Step, Problem | None]]:
+    """Each step with the problem that it met; the steps behind a failed one are blocked."""
+    is_blocked = False
+    for step in replay.exercise.steps:
+        if is_blocked:
+            yield _recorded(step, "blocked", "", "waits for the step that failed"), None
+            continue
+        problem = _problem(replay, step)
+        state = replay.declared if step.action == "models" and replay.declared else replay.state
+        found = replay.states.words(state.schema)
+        if problem is None:
+            replay.rows.baseline = replay.state
+            yield _recorded(step, "passed", found, step.note), None
+        else:
+            is_blocked = True
+            yield _recorded(step, "failed", found, "see the first finding"), problem
+
+
+def _problem(replay: Replay, step: LessonStep) -> Problem | None:
+    try:
+        return ACTIONS[step.action](replay, step)
+    except UnreadableDatabase as error:
+        return Problem("unreadable", step, replay.state, detail=clean(str(error), 200))
+
+
+def _recorded(step: LessonStep, status: Status, found: str, note: str) -> Step:
+    return Step(
+        step=step.step,
+        command=step.command,
+        effect=step.effect,
+        expected=step.state,
+        found=found,
+        status=status,
+        note=note,
+        points=step.points if status == "passed" else 0,
+        max_points=step.points,
     )

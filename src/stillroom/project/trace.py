@@ -14,7 +14,7 @@ from stillroom.databases.expected import states
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.engine import diagnose
 from stillroom.errors import StillroomError, UnreadableDatabase
-from stillroom.grading.replay import MOST_REVISIONS
+from stillroom.grading.history import MOST_REVISIONS
 from stillroom.grading.workspace import Workspace
 from stillroom.project.recheck import trouble_words
 from stillroom.project.snapshot import look, revisions

@@ -1,0 +1,125 @@
+"""What the grader does for each kind of step: one function a kind.
+
+A function runs what the step runs, reads the database, and returns the problem that it met, or
+None where the step is as the exercise promises. UnreadableDatabase is raised where the database
+that is left cannot be read.
+"""
+
+from collections.abc import Callable, Mapping
+
+from stillroom.course.course import EMPTY, Action, LessonStep
+from stillroom.diagnosis.context import Problem
+from stillroom.grading.replay import DOWNGRADE, Replay
+
+
+def write_revision(replay: Replay, step: LessonStep) -> Problem | None:
+    """The state holds, and a revision is there that leads on from it."""
+    if problem := replay.load_problem(step):
+        # Where nothing has run yet, the file is written: that it cannot be loaded is told by the
+        # step that loads it.
+        is_written = step.state == EMPTY and replay.submission.revision_files
+        return None if is_written else problem
+    while not replay.is_at(step.state):
+        if not replay.ahead():
+            return Problem("state", step, replay.state)
+        if problem := replay.forward(step):
+            return problem
+    return None if replay.ahead() else Problem("no-revision", step, replay.state)
+
+
+def edit(replay: Replay, step: LessonStep) -> Problem | None:
+    """The files can be loaded, and that alone changes nothing."""
+    return replay.load_problem(step) or replay.look_again(step)
+
+
+def upgrade(replay: Replay, step: LessonStep) -> Problem | None:
+    """Every revision that is left runs, one at a time; the last one reaches the state."""
+    return (
+        replay.load_problem(step)
+        or _need_one_head(replay, step)
+        or _need_a_revision(replay, step)
+        or _run_all(replay, step)
+        or replay.expect(step)
+        or replay.expect_rows(step)
+        or _run_at_once(replay, step)
+    )
+
+
+def downgrade(replay: Replay, step: LessonStep) -> Problem | None:
+    """The command of the step leads back to its state, and keeps the rows of that state."""
+    before = replay.state
+    outcome = replay.alembic(*step.argv)
+    if outcome.trouble:
+        return replay.failed("downgrade", step, outcome, before)
+    if replay.state.versions == before.versions and before.versions:
+        return Problem("version", step, replay.state, before)
+    replay.timeline.append((DOWNGRADE, replay.state))
+    return replay.expect(step, before) or replay.expect_rows(step)
+
+
+def look(replay: Replay, step: LessonStep) -> Problem | None:
+    """The command runs, and changes nothing."""
+    outcome = replay.workspace.run("alembic", *step.argv)
+    if outcome.trouble:
+        return replay.failed("look", step, outcome)
+    return replay.look_again(step)
+
+
+def rest(replay: Replay, step: LessonStep) -> Problem | None:
+    """At the head an upgrade has nothing left to do."""
+    outcome = replay.alembic("upgrade", "head")
+    if outcome.trouble:
+        return replay.failed("upgrade", step, outcome)
+    return replay.look_again(step)
+
+
+def compare_models(replay: Replay, step: LessonStep) -> Problem | None:
+    """What the models declare is the state, by the same comparison."""
+    outcome = replay.workspace.create_models()
+    if outcome.trouble:
+        return replay.failed("models-load", step, outcome)
+    replay.declared = replay.workspace.models.read()
+    if replay.states.is_state(step.state, replay.declared.schema):
+        return None
+    return Problem("models", step, replay.declared, replay.state)
+
+
+ACTIONS: Mapping[Action, Callable[[Replay, LessonStep], Problem | None]] = {
+    "revision": write_revision,
+    "edit": edit,
+    "upgrade": upgrade,
+    "downgrade": downgrade,
+    "look": look,
+    "rest": rest,
+    "models": compare_models,
+}
+
+
+def _need_one_head(replay: Replay, step: LessonStep) -> Problem | None:
+    return replay.too_many_heads(step) if len(replay.revisions.heads) > 1 else None
+
+
+def _need_a_revision(replay: Replay, step: LessonStep) -> Problem | None:
+    if replay.ahead() or replay.is_at(step.state):
+        return None
+    return Problem("state" if replay.revisions.order else "no-revision", step, replay.state)
+
+
+def _run_all(replay: Replay, step: LessonStep) -> Problem | None:
+    while replay.ahead():
+        if problem := replay.forward(step):
+            return problem
+    return None
+
+
+def _run_at_once(replay: Replay, step: LessonStep) -> Problem | None:
+    """Run all revisions by one command on an empty database, once: there they meet each other."""
+    if step is not replay.first_step("upgrade") or len(replay.revisions.order) < 2:
+        return None
+    outcome, database = replay.workspace.run_on_empty(*step.argv)
+    if outcome.trouble:
+        return replay.failed("upgrade", step, outcome)
+    state = database.read()
+    if replay.states.is_state(step.state, state.schema):
+        return None
+    return Problem("state", step, state)
