@@ -12,7 +12,7 @@ from stillroom.errors import GraderFault, StillroomError, UnreadableDatabase
 from stillroom.grading.actions import ACTIONS
 from stillroom.grading.replay import Replay
 from stillroom.grading.workspace import Workspace
-from stillroom.results.record import Finding, Layers, Result, Status, Step, Verdict
+from stillroom.results.record import Finding, Layers, Result, Status, Step
 from stillroom.sandbox.runner import Runner, Stopped
 from stillroom.submission.intake import Submission
 from stillroom.util.text import clean
@@ -25,44 +25,37 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
     Stopped where the runner was told to stop.
     """
     started = time.perf_counter()
-    isolation = runner.isolation
+    in_force, sandbox = runner.isolation, runner.sandbox
+    layers = Layers(tier=in_force.tier, blocked=in_force.blocked, open=in_force.open)
     try:
-        expected = states(course, exercise)
         with Workspace(submission, runner) as workspace:
-            replay = Replay(submission, exercise, expected, workspace)
+            replay = Replay(submission, exercise, states(course, exercise), workspace)
             steps, findings = _replayed(replay)
-    except (StillroomError, Stopped) as error:
-        if not isinstance(error, GraderFault):
+    except Exception as error:
+        if isinstance(error, (StillroomError, Stopped)) and not isinstance(error, GraderFault):
             raise
-        steps, findings = [], [_fault(str(error))]
-        verdict: Verdict = "error"
-    except Exception as error:  # noqa: BLE001 - whatever it is, it costs this one submission nothing
-        steps, findings = [], [_fault(f"{type(error).__name__}: {error}")]
-        verdict = "error"
-    else:
-        verdict = "passed" if all(step.status == "passed" for step in steps) else "failed"
+        return Result.fault(
+            submission.name, exercise, error,
+            sandbox=sandbox, isolation=layers, seconds=_since(started),
+        )  # fmt: skip
     return Result(
         schema="stillroom/result/v1",
         submission=submission.name,
         exercise=exercise.id,
         title=exercise.title,
-        verdict=verdict,
+        verdict="passed" if all(step.status == "passed" for step in steps) else "failed",
         points=sum(step.points for step in steps),
-        max_points=exercise.definition.points,
-        sandbox=runner.sandbox,
-        isolation=Layers(tier=isolation.tier, blocked=isolation.blocked, open=isolation.open),
-        seconds=round(time.perf_counter() - started, 3),
+        max_points=exercise.points,
+        sandbox=sandbox,
+        isolation=layers,
+        seconds=_since(started),
         steps=tuple(steps),
         findings=tuple(findings),
     )
 
 
-def _fault(words: str) -> Finding:
-    return Finding(
-        code="grader-fault",
-        message=f"The grader itself failed; this is not a mistake in the submission. {words}",
-        hint="Grade it again. If it fails again, report the sentence above.",
-    )
+def _since(started: float) -> float:
+    return round(time.perf_counter() - started, 3)
 
 
 def _replayed(replay: Replay) -> tuple[list[Step], list[Finding]]:
