@@ -18,6 +18,7 @@ from stillroom.grading.grade import grade
 from stillroom.grading.workspace import base_files
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner
+from stillroom.sandbox.tempdir import OWNER
 from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import take_in
 from stillroom.util.resources import resource as shipped
@@ -104,7 +105,8 @@ class Ground:
         full = self.runners.get(Tier.full)
         if full and full.server:
             inside += _own_disk(full.server.process.pid)
-        return [str(path) for path in (*inside, *self.temporary.iterdir()) if path not in roots]
+        owned = {*roots, *(root.with_name(root.name + OWNER) for root in roots)}
+        return [str(path) for path in (*inside, *self.temporary.iterdir()) if path not in owned]
 
     def close(self) -> None:
         """End everything; an honest submission is graded once more by every runner."""

@@ -10,8 +10,8 @@ import pytest
 
 from stillroom.sandbox import launch, runner
 from stillroom.sandbox.runner import Runner
-from stillroom.sandbox.server import ServerEnded
 from stillroom.sandbox.tiers import Tier
+from stillroom.sandbox.warmed import ProcessEnded
 from stillroom.sandbox.worker import seccomp
 from stillroom.sandbox.worker.remove import remove
 from stillroom.submission import intake
@@ -151,7 +151,7 @@ SENSELESS: list[dict[str, object]] = [
 @pytest.mark.parametrize("answer", SENSELESS, ids=repr)
 def test_an_answer_without_sense_is_as_good_as_none(answer: dict[str, object]) -> None:
     """Where the process that answers is not shut off, a stranger may answer in its place."""
-    with pytest.raises(ServerEnded):
+    with pytest.raises(ProcessEnded):
         runner._ended(answer, 1.0)
 
 

@@ -32,11 +32,19 @@ class NotAvailable(StillroomError):
     """A tier cannot be had here; the text says why, and what would help."""
 
 
-def environment() -> dict[str, str]:
-    """Return the whole environment of a child: nothing of the grader's own but what Python needs."""
+FOLDER = "STILLROOM_FOLDER"
+"""The variable by which a process is known to be of one warmed process: it names its folder."""
+
+
+def environment(root: str) -> dict[str, str]:
+    """Return the whole environment of a child: nothing of the grader's own but what Python needs.
+
+    *root* is the folder of the warmed process.
+    """
     kept = ("SYSTEMROOT", "PYTHONPATH") if os.name == "nt" else ()
     return {
         "PATH": os.defpath,
+        FOLDER: root,
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "PYTHONHASHSEED": "0",
@@ -46,7 +54,7 @@ def environment() -> dict[str, str]:
 
 
 def command(tier: Tier, root: str, seconds: float) -> list[str]:
-    """Return the command line that starts a server of *tier*; raises NotAvailable.
+    """Return the command line that starts a warmed process of *tier*; raises NotAvailable.
 
     *root* is the folder for submissions, unless the tier has a disk of its own; *seconds* is the
     time limit of one command.

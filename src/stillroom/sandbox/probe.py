@@ -4,23 +4,23 @@ import json
 import os
 import secrets
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from stillroom.errors import GraderFault, StillroomError
-from stillroom.sandbox.launch import NotAvailable, course_folders, environment
-from stillroom.sandbox.server import Server, ServerEnded
+from stillroom.sandbox.launch import NotAvailable, course_folders
 from stillroom.sandbox.tempdir import TemporaryFolder
 from stillroom.sandbox.tiers import LAYERS, PROMISED, Isolation, Tier
+from stillroom.sandbox.warmed import ProcessEnded, WarmedProcess
 from stillroom.util.resources import resource
 
 ATTACK_LIMIT = 20.0  # seconds for all attacks together
 
 
 def choose(
-    seconds: float, tiers: Sequence[Tier], started: Server | None = None
-) -> tuple[Server, Isolation]:
+    seconds: float, tiers: Sequence[Tier], started: WarmedProcess | None = None
+) -> tuple[WarmedProcess, Isolation]:
     """Return a server of the first of *tiers* that keeps what it promises.
 
     *seconds* is the time limit of one command; *started*, a server of the first tier that is on
@@ -30,7 +30,7 @@ def choose(
     for tier in tiers:
         server, started = started, None
         try:
-            server = server or Server(tier, seconds)
+            server = server or WarmedProcess(tier, seconds)
             blocked, open_ = attacked(server)
             broken = [name for name in open_ if name in PROMISED[tier]]
             if not broken:
@@ -38,7 +38,7 @@ def choose(
             missing[tier] = f"not blocked: {', '.join(LAYERS[name].words for name in broken)}"
         except NotAvailable as error:
             missing[tier] = str(error)
-        except (ServerEnded, GraderFault, OSError) as error:
+        except (ProcessEnded, GraderFault, OSError) as error:
             missing[tier] = _reason(tier, str(error))
         except BaseException:
             if server is not None:
@@ -59,14 +59,14 @@ def _reason(tier: Tier, words: str) -> str:
     return words or "the process that runs migrations does not start"
 
 
-def attacked(server: Server) -> tuple[list[str], list[str]]:
+def attacked(server: WarmedProcess) -> tuple[list[str], list[str]]:
     """Run every attack on *server*; return the names of those that failed and that succeeded.
 
-    Raises ServerEnded or GraderFault where the attacks cannot be run.
+    Raises ProcessEnded or GraderFault where the attacks cannot be run.
     """
     if server.tier is Tier.self_check:
         return ["environment"], [name for name in LAYERS if name != "environment"]
-    with _targets() as (targets, seen):
+    with _targets(server.environment) as (targets, seen):
         server.open({"app/__init__.py": b""})
         ended = server.command("attack", [json.dumps(targets)], {}, ATTACK_LIMIT)
         server.shut()
@@ -80,7 +80,7 @@ def attacked(server: Server) -> tuple[list[str], list[str]]:
 
 
 @contextmanager
-def _targets() -> Iterator[tuple[dict[str, Any], Any]]:
+def _targets(environment: Mapping[str, str]) -> Iterator[tuple[dict[str, Any], Any]]:
     """Things that nobody else has a reason to touch, and a look at whether they were touched."""
     with ExitStack() as stack:
         scratch = TemporaryFolder()
@@ -119,7 +119,7 @@ def _targets() -> Iterator[tuple[dict[str, Any], Any]]:
                 "udp": udp.getsockname()[1],
                 "path": str(folder / "socket"),
                 "abstract": name,
-                "environment": [*environment(), "DATABASE_URL", "LC_CTYPE", "PWD"],
+                "environment": [*environment, "DATABASE_URL", "LC_CTYPE", "PWD"],
             },
             seen,
         )

@@ -17,8 +17,8 @@ from typing import Any, Self
 
 from stillroom.errors import GraderFault, StillroomError
 from stillroom.sandbox.probe import choose
-from stillroom.sandbox.server import Server, ServerEnded
 from stillroom.sandbox.tiers import Isolation, Tier
+from stillroom.sandbox.warmed import ProcessEnded, WarmedProcess
 from stillroom.sandbox.worker import DATABASE_FILES
 
 TIME_LIMIT = 20.0  # seconds for one command
@@ -81,14 +81,14 @@ class Runner:
         """
         self.seconds = seconds
         self.tiers = tiers or [one for one in _usual() if one.at_least(require)] or [require]
-        self.server: Server | None = None
+        self.server: WarmedProcess | None = None
         self.stopped = False
         self._isolation: Isolation | None = None
 
     def __enter__(self) -> Self:
         """Start the process at once: it gets ready while the parent does other things."""
         with contextlib.suppress(StillroomError, OSError):
-            self.server = Server(self.tiers[0], self.seconds)
+            self.server = WarmedProcess(self.tiers[0], self.seconds)
         return self
 
     def __exit__(
@@ -126,7 +126,7 @@ class Runner:
         """Return the project made of *files*, to run commands on in a ``with`` block."""
         return Project(self, files)
 
-    def _started(self) -> Server:
+    def _started(self) -> WarmedProcess:
         if self.stopped:
             raise Stopped
         if self._isolation is None:
@@ -134,7 +134,7 @@ class Runner:
             self.server, self._isolation = choose(self.seconds, self.tiers, started)
         if self.server is None:
             assert self._isolation is not None  # noqa: S101 - for the type checker: set above
-            self.server = Server(self._isolation.tier, self.seconds)
+            self.server = WarmedProcess(self._isolation.tier, self.seconds)
         if self.stopped:  # while it started
             self.server.close()
             raise Stopped
@@ -152,7 +152,7 @@ class Project:
     def __init__(self, runner: Runner, files: Files) -> None:
         """Begin; nothing is started before the first command."""
         self.runner, self.files = runner, files
-        self.server: Server | None = None
+        self.server: WarmedProcess | None = None
         self.used = 0.0
 
     def __enter__(self) -> Self:
@@ -169,7 +169,7 @@ class Project:
             return
         try:
             server.shut()
-        except (ServerEnded, KeyboardInterrupt):
+        except (ProcessEnded, KeyboardInterrupt):
             self.runner.close()
 
     def run(self, database: Files, operation: str, *arguments: str) -> Outcome:
@@ -181,7 +181,7 @@ class Project:
         for _ in range(2):
             try:
                 return self._run(database, operation, *arguments)
-            except ServerEnded as ended:
+            except ProcessEnded as ended:
                 words = str(ended)
                 self._give_up()
         if self.runner.isolation.tier.at_least(Tier.filter):
@@ -204,7 +204,7 @@ class Project:
         try:
             answer = self.server.command(operation, arguments, database, seconds)
             return _ended(answer, seconds)
-        except ServerEnded as ended:
+        except ProcessEnded as ended:
             if ended.late:
                 self._give_up()
                 return Outcome(ReportedError("Timeout", f"{seconds:g} s"), database=database)
@@ -220,7 +220,7 @@ class Project:
 def _ended(answer: Mapping[str, Any], seconds: float) -> Outcome:
     status, unreadable = answer.get("status", "none"), answer.get("unreadable")
     if not isinstance(status, int | None):  # such as that of the server for a dead attendant
-        raise ServerEnded("the answer makes no sense")
+        raise ProcessEnded("the answer makes no sense")
     database = _files(answer.get("database"))
     unreadable = None if unreadable is None else _words(unreadable)
     report = _report(answer.get("report"))
@@ -244,7 +244,7 @@ def _files(packed: object) -> Files:
             if suffix in packed
         }
     except (TypeError, ValueError) as error:
-        raise ServerEnded("the answer makes no sense") from error
+        raise ProcessEnded("the answer makes no sense") from error
 
 
 def _report(text: object) -> dict[str, Any]:

@@ -30,29 +30,31 @@ NO_SPACE = f"Errno {errno.ENOSPC}"
 Files = Mapping[str, bytes]
 
 
-class ServerEnded(Exception):
+class ProcessEnded(Exception):
     """The process has ended in the middle of its work; or is *late*, and has to be ended."""
 
     late = False
 
 
-class Server:
+class WarmedProcess:
     """One warmed process; started at once, awaited when it is first needed."""
 
     def __init__(self, tier: Tier, seconds: float) -> None:
-        """Start a server of *tier* for commands of at most *seconds*; raises NotAvailable."""
+        """Start a process of *tier* for commands of at most *seconds*; raises NotAvailable."""
         self.tier, self.seconds = tier, seconds
         self.scratch = TemporaryFolder()
         self.root = str(self.scratch.path)
         try:
             os.chmod(self.root, 0o711)  # noqa: S103 - a child may be another user; no name can be listed
             self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
+            self.arguments = launch.command(tier, self.root, seconds)
+            self.environment = launch.environment(self.root)
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                launch.command(tier, self.root, seconds),
+                self.arguments,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self.errors,
-                env=launch.environment(),
+                env=self.environment,
                 start_new_session=True,
             )
         except BaseException:
@@ -70,7 +72,7 @@ class Server:
         self.lines.put(b"")
 
     def open(self, files: Files) -> None:
-        """Begin with a submission; raises ServerEnded."""
+        """Begin with a submission; raises ProcessEnded."""
         self._await_ready()
         if self.tier is not Tier.self_check:
             self._write(b"!")
@@ -79,7 +81,7 @@ class Server:
     def command(
         self, operation: str, arguments: Sequence[str], database: Files, seconds: float
     ) -> dict[str, Any]:
-        """Run one command on the open submission and return what came back; raises ServerEnded."""
+        """Run one command on the open submission and return what came back; raises ProcessEnded."""
         request = {
             "operation": operation,
             "arguments": list(arguments),
@@ -90,14 +92,14 @@ class Server:
         answer = self._ask(request, patience)
         if "fault" in answer:
             if not self.tier.at_least(Tier.filter) and NO_SPACE not in str(answer["fault"]):
-                raise ServerEnded(str(answer["fault"]))  # what is not shut off can be broken
+                raise ProcessEnded(str(answer["fault"]))  # what is not shut off can be broken
             raise GraderFault(f"the isolation {self.tier} cannot be kept: {answer['fault']}")
         return answer
 
     def shut(self) -> None:
-        """End the open submission; raises ServerEnded where the process does not go on after it."""
+        """End the open submission; raises ProcessEnded where the process does not go on after it."""
         if self.tier is Tier.self_check:
-            raise ServerEnded
+            raise ProcessEnded
         self._ask({"close": True}, BOOT_LIMIT)
 
     def _await_ready(self) -> None:
@@ -115,19 +117,19 @@ class Server:
             self.process.stdin.write(line)
             self.process.stdin.flush()
         except (OSError, ValueError) as error:
-            raise ServerEnded(self.last_words()) from error
+            raise ProcessEnded(self.last_words()) from error
 
     def _answer(self, seconds: float) -> dict[str, Any]:
         try:
             answer = json.loads(self.lines.get(timeout=seconds))
         except queue.Empty as error:
-            late = ServerEnded(self.last_words())
+            late = ProcessEnded(self.last_words())
             late.late = True
             raise late from error
         except (ValueError, RecursionError) as error:
-            raise ServerEnded(self.last_words()) from error
+            raise ProcessEnded(self.last_words()) from error
         if not isinstance(answer, dict):
-            raise ServerEnded
+            raise ProcessEnded
         return answer
 
     def last_words(self) -> str:
@@ -147,7 +149,7 @@ class Server:
                 self.process.kill()
         self.process.wait()
         if self.tier is not Tier.full:  # there, they have ended with their namespace
-            sweep(self.root)
+            sweep(self.arguments, f"{launch.FOLDER}={self.root}")
         for pipe in (self.process.stdin, self.process.stdout):
             with contextlib.suppress(OSError):
                 pipe and pipe.close()
