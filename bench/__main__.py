@@ -47,7 +47,7 @@ def truth(
     """Compare the verdicts of Stillroom and of other tools on the samples of tests/mistakes/."""
     from bench import document, samples, table
     from bench.truth import measure
-    from stillroom.project.progress import write as write_file
+    from stillroom.util.files import write as write_file
 
     if write and only != "*":
         raise StillroomError("--write needs all samples; leave --only out")
@@ -71,7 +71,7 @@ def speed(
     from bench import lesson
     from bench import speed as figures
     from bench.table import show_figures
-    from stillroom.project.progress import write as write_file
+    from stillroom.util.files import write as write_file
 
     with _scratch():
         course = Course(ROOT / "exercises")

@@ -8,6 +8,7 @@ from pathlib import Path
 from stillroom.authoring import projects
 from stillroom.course.course import Course, Exercise
 from stillroom.submission.intake import Submission
+from stillroom.util.files import read_folder
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def read_sample(root: Path, course: Course, folder: Path, name: str) -> Sample:
     about = tomllib.loads((folder / "expected.toml").read_text("utf-8"))
     exercise = course.find(folder.parent.name)
     made = projects.start if about.get("on", "solution") == "start" else projects.solved
-    files = made(root, exercise) | projects.overlay(folder)
+    files = made(root, exercise) | read_folder(folder)
     for path in ("expected.toml", *about.get("remove", [])):
         del files[path]
     costly = [one["code"] for one in about.get("findings", []) if not one.get("advice")]

@@ -182,7 +182,7 @@ def test_a_run_that_was_killed_goes_on(
     assert killed.wait() == -signal.SIGKILL
     before = identities(results)
     assert 4 <= len(before) < 12
-    (results / "results" / ".part-left").write_text("{")
+    (results / "results" / ".anna.json.0a1b2c3d").write_text("{")
     answer = cohort(batch, results, "--jobs", "2", "--format", "json")
     assert answer.returncode == 1, answer.stderr
     assert f"{len(before)} known from an earlier run" in answer.stderr

@@ -15,7 +15,7 @@ from stillroom.authoring import projects
 from stillroom.cohort import sources, store
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
-from stillroom.submission import git
+from stillroom.submission import bare_repository
 from stillroom.submission.intake import LARGEST_FILE, MOST_FILES
 
 MODELS = "app/models.py"
@@ -121,10 +121,11 @@ def test_file_names_are_safe_and_do_not_collide(names: list[str]) -> None:
 class Forge:
     """A bare repository that is written object by object, as no ordinary Git command would."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, object_format: str = "sha1") -> None:
         """Begin an empty repository at *path*."""
         self.path = path
-        self.git("init", "-q", "--bare", "-b", "main", str(path), inside=False)
+        options = ["-q", "--bare", "-b", "main", f"--object-format={object_format}"]
+        self.git("init", *options, str(path), inside=False)
 
     def git(self, *words: str, given: bytes = b"", inside: bool = True) -> str:
         """Run Git and return what it says."""
@@ -178,16 +179,18 @@ def forge(tmp_path: Path) -> Forge:
 
 
 @pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("object_format", ["sha1", "sha256"])
 def test_a_bare_repository_is_taken_in_as_its_folder_is(
-    forge: Forge, solved: projects.Files, packed: bool
+    tmp_path: Path, solved: projects.Files, packed: bool, object_format: str
 ) -> None:
     """The files of HEAD are the submission; the repository itself is not touched."""
+    forge = Forge(tmp_path / "anna.git", object_format)
     forge.commit(forge.nested(plain(solved)))
     if packed:
         forge.git("pack-refs", "--all")
         forge.git("repack", "-adq")
     before = sorted(forge.path.rglob("*"))
-    assert git.is_bare(forge.path)
+    assert bare_repository.is_bare(forge.path)
     found = sources.take(sources.Source("anna", forge.path))
     expected = projects.as_submission("anna", solved)
     assert (found.files, found.environment) == (expected.files, expected.environment)
@@ -211,7 +214,7 @@ def test_names_links_and_sizes_of_a_forged_tree_are_refused(
         "migrations/versions/sub/deep.py": ("100755", b"x"),
     }
     forge.commit(forge.nested(plain(solved) | odd))
-    found = git.take_in(forge.path, "anna")
+    found = bare_repository.take_in(forge.path, "anna")
     expected = projects.as_submission("anna", solved).files
     assert found.files == expected | {"migrations/versions/sub/deep.py": b"x"}
     assert set(found.left_out) == {"app/linked.py", "app/large.py"}
@@ -247,7 +250,7 @@ def test_nothing_of_a_repository_is_run(
             f'[include]\n\tpath = "{tmp_path / "nowhere"}"\n'
         )
     with pytest.raises(StillroomError, match="objects of HEAD are missing|cannot read it"):
-        git.take_in(forge.path, "anna")
+        bare_repository.take_in(forge.path, "anna")
     assert not marker.exists()
     # The very same repository does run the script when Git reads its configuration.
     subprocess.run(
@@ -265,7 +268,7 @@ def test_a_repository_that_lists_without_end_is_refused(forge: Forge) -> None:
         tree = forge.tree([("40000", f"d{number}", tree) for number in range(10)])
     forge.commit(forge.tree([("40000", "app", tree)]))
     with pytest.raises(StillroomError, match="HEAD holds too much to be a project"):
-        git.take_in(forge.path, "anna")
+        bare_repository.take_in(forge.path, "anna")
 
 
 def test_no_more_files_are_taken_from_a_repository_than_from_a_folder(forge: Forge) -> None:
@@ -273,7 +276,7 @@ def test_no_more_files_are_taken_from_a_repository_than_from_a_folder(forge: For
     forge.commit(
         forge.nested({f"app/m{at:03}.py": ("100644", b"x") for at in range(MOST_FILES + 2)})
     )
-    found = git.take_in(forge.path, "anna")
+    found = bare_repository.take_in(forge.path, "anna")
     assert (len(found.files), len(found.left_out)) == (MOST_FILES, 2)
 
 
@@ -284,13 +287,15 @@ def test_no_more_files_are_taken_from_a_repository_than_from_a_folder(forge: For
         ("ref: /etc/passwd\n", "names no branch"),
         ("garbage\n", "leads to no commit"),
         ("0" * 40 + "\n", "Git cannot read it"),
+        ("0" * 64 + "\n", "Git cannot read it"),
+        ("0" * 41 + "\n", "leads to no commit"),
     ],
 )
 def test_a_head_that_leads_nowhere_is_told(forge: Forge, head: str, says: str) -> None:
     """It is no mistake of the grader, and no file outside is read."""
     (forge.path / "HEAD").write_text(head)
     with pytest.raises(StillroomError, match=says):
-        git.take_in(forge.path, "anna")
+        bare_repository.take_in(forge.path, "anna")
 
 
 def test_a_repository_without_a_commit_holds_no_project(forge: Forge) -> None:

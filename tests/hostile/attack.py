@@ -16,6 +16,7 @@ import pytest
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.sandbox.tiers import Tier
+from stillroom.util.files import read_folder
 from tests.hostile.targets import Targets
 from tests.support.paths import ROOT
 
@@ -99,7 +100,7 @@ class Attack:
         """Write the submission of this attack."""
         about = self.about
         projects.write_all(base(self.exercise), project)
-        files = projects.overlay(self.folder)
+        files = read_folder(self.folder)
         del files["expected.toml"]
         filled = {
             name.removesuffix(".txt"): targets.filled(content.decode()).encode()

@@ -26,6 +26,7 @@ HOME = "/home/ada/project"
 ELIDED = "..."
 """A line of a shown output that stands for any lines."""
 ID = re.compile(r"(?<![0-9a-z])[0-9a-f]{12}(?![0-9a-z])")
+from stillroom.util.files import read_folder
 from tests.support.paths import ROOT
 
 CACHES = shutil.ignore_patterns("__pycache__", ".*_cache", ".nox", "*.db")
@@ -71,7 +72,7 @@ class Terminal:
         if shown.given:
             exercise = self.course.find(shown.given.exercise)
             self._fresh()
-            projects.write_all(projects.overlay(exercise.starter), self.project)
+            projects.write_all(read_folder(exercise.starter), self.project)
             if shown.given.solved:
                 projects.write_all(projects.solution(ROOT, exercise), self.project)
             if shown.given.database != "base":

@@ -51,8 +51,8 @@ def course(
 ) -> None:
     """Check the rules of the course."""
     from stillroom.authoring import findings, rules
-    from stillroom.project.progress import write as write_file
     from stillroom.sandbox.runner import Runner
+    from stillroom.util.files import write as write_file
 
     root = _root()
     lessons = _course(root)
@@ -90,8 +90,8 @@ def new(
 def picture() -> None:
     """Draw docs/terminal.svg again, from a real grading."""
     from stillroom.authoring.picture import draw, shown
-    from stillroom.project.progress import write as write_file
     from stillroom.sandbox.runner import Runner
+    from stillroom.util.files import write as write_file
 
     root = _root()
     with Runner() as runner:

@@ -27,6 +27,7 @@ from stillroom.authoring.projects import render
 from stillroom.course.course import Course, Exercise
 from stillroom.errors import StillroomError
 from stillroom.project.progress import Progress
+from stillroom.submission.git import NOBODY, SETTINGS, Git, GitError, NoGit, program
 from stillroom.util.text import clean
 
 MAIN = "main"
@@ -56,12 +57,12 @@ def publish(
         with tempfile.TemporaryDirectory(
             dir=_nearest(destination), prefix=".stillroom-", ignore_cleanup_errors=True
         ) as temporary:
-            desk = Path(temporary)
-            starter = _starter(course_root, course, desk)
-            repository = _Git(desk / "repository")
+            workdir = Path(temporary)
+            starter = _starter(course_root, course, workdir)
+            repository = _Repository(workdir / "repository")
             tips = _commits(repository, starter, course, exercises)
             if known:
-                _refresh(_Git(destination), repository, tips)
+                _refresh(_Repository(destination), repository, tips)
             else:
                 _finish(repository, tips)
                 _bring(repository.folder, destination)
@@ -76,14 +77,14 @@ def publish(
 def _is_ours(destination: Path) -> bool:
     """Tell whether there is a repository to refresh; refuse what must not be written to."""
     if not os.path.lexists(destination):
-        _Git.find()
+        _need_git()
         return False
     if not destination.is_dir():
         raise StillroomError(f"{destination}: this is a file; name a new or empty folder")
     if not any(destination.iterdir()):
-        _Git.find()
+        _need_git()
         return False
-    git = _Git(destination)
+    git = _Repository(destination)
     if not (destination / ".git").is_dir() or not git.says("config", "--local", "--get", MARK):
         raise StillroomError(
             f"{destination}: the folder is not empty, and no branches were published to it before; "
@@ -103,49 +104,41 @@ def _nearest(destination: Path) -> Path:
 
 
 _SETTINGS = (
+    *SETTINGS,
     "core.autocrlf=false",
-    "core.fsmonitor=false",
     "gc.auto=0",
     "maintenance.auto=false",
-    f"core.hooksPath={os.devnull}",
     f"core.attributesFile={os.devnull}",
 )
 
 
-class _Git:
+def _need_git() -> None:
+    """Raise StillroomError where there is no Git."""
+    try:
+        program()
+    except NoGit as error:
+        raise StillroomError(f"git: {error}; install Git, then publish again") from error
+
+
+class _Repository:
     """The repository in a folder, used with nobody's settings: no user's, no system's, no hooks."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.program = self.find()
-
-    @staticmethod
-    def find() -> str:
-        """Return the path of Git."""
-        program = shutil.which("git")
-        if program is None:
-            raise StillroomError("git: not found on this machine; install Git, then publish again")
-        return program
+        _need_git()
 
     def run(self, *arguments: str, stdin: str = "", **variables: str) -> str:
         """Return what a Git command prints; raise StillroomError with its own words if it fails."""
-        options = [word for setting in _SETTINGS for word in ("-c", setting)]
-        ended = subprocess.run(  # noqa: S603 - our own arguments
-            [self.program, *options, *arguments],
-            cwd=variables.get("GIT_WORK_TREE", self.folder),
-            env=_environment() | variables,
-            input=stdin.encode(),
-            capture_output=True,
-            check=False,
-            start_new_session=True,  # Ctrl-C reaches us alone, and we decide when to stop
-        )
-        if ended.returncode != 0:
-            said = ended.stderr.decode("utf-8", "replace").strip() or "no reason given"
-            reason = clean(said.removeprefix("fatal: ").removeprefix("error: "), 300)
+        folder = Path(variables.get("GIT_WORK_TREE", self.folder))
+        git = Git(folder, _environment(), _SETTINGS, is_detached=True)
+        try:
+            answer = git.run(*arguments, stdin=stdin.encode(), variables=variables)
+        except GitError as error:
+            reason = clean(str(error), 300) or "no reason given"
             raise StillroomError(
                 f"{self.folder}: git {arguments[0]} failed: {reason}; mend it, then publish again"
-            )
-        return ended.stdout.decode("utf-8", "surrogateescape").strip()
+            ) from error
+        return answer.decode("utf-8", "surrogateescape").strip()
 
     def says(self, *arguments: str) -> str:
         """Return what a Git command prints, or nothing if it fails."""
@@ -178,13 +171,8 @@ def _environment() -> dict[str, str]:
     clear = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     moment = f"@{MOMENT} +0000"
     return clear | {
-        "LC_ALL": "C",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_ATTR_NOSYSTEM": "1",
+        **NOBODY,
         "GIT_DEFAULT_HASH": "sha1",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_TERMINAL_PROMPT": "0",
         "GIT_AUTHOR_NAME": AUTHOR,
         "GIT_AUTHOR_EMAIL": EMAIL,
         "GIT_AUTHOR_DATE": moment,
@@ -197,12 +185,12 @@ def _environment() -> dict[str, str]:
 # What the commits hold
 
 
-def _starter(course_root: Path, course: Course, desk: Path) -> Path:
+def _starter(course_root: Path, course: Course, workdir: Path) -> Path:
     """Make the files of ``main``: the starter as a learner copies it, and the wheel."""
-    starter = desk / "starter"
+    starter = workdir / "starter"
     render(course_root, starter)
     _name_origin(course_root, starter)
-    _build_wheel(_learners_tree(course_root, course, desk / "tree"), starter / "wheels")
+    _build_wheel(_learners_tree(course_root, course, workdir / "tree"), starter / "wheels")
     return starter
 
 
@@ -222,7 +210,7 @@ def _origin(course_root: Path) -> tuple[str, str]:
     """Return the public address of the course and the commit there, or two empty texts."""
     if not (course_root / ".git").exists():
         return "", ""
-    git = _Git(course_root)
+    git = _Repository(course_root)
     url = urlsplit(git.says("config", "--get", "remote.origin.url"))
     host = url.netloc.rpartition("@")[2]  # never a password
     address = f"https://{host}{url.path}"
@@ -271,7 +259,7 @@ def _build_wheel(tree: Path, folder: Path) -> None:
 
 
 def _commits(
-    repository: _Git, starter: Path, course: Course, exercises: list[Exercise]
+    repository: _Repository, starter: Path, course: Course, exercises: list[Exercise]
 ) -> dict[str, str]:
     """Make the commits of every branch in a new repository: branch to commit."""
     repository.folder.mkdir()
@@ -307,7 +295,7 @@ def _write(path: Path, text: str) -> None:
 # How the branches come to the destination
 
 
-def _finish(repository: _Git, tips: dict[str, str]) -> None:
+def _finish(repository: _Repository, tips: dict[str, str]) -> None:
     """Make the temporary repository one that a person can use, with ``main`` checked out."""
     repository.run("symbolic-ref", "HEAD", f"refs/heads/{MAIN}")
     repository.run("read-tree", "-m", "-u", tips[MAIN])
@@ -322,7 +310,7 @@ def _bring(folder: Path, destination: Path) -> None:
             path.rename(destination / path.name)
 
 
-def _refresh(target: _Git, source: _Git, tips: dict[str, str]) -> None:
+def _refresh(target: _Repository, source: _Repository, tips: dict[str, str]) -> None:
     """Move the branches of *target* that differ, and its work tree if it shows one of them."""
     known = target.tips()
     moved = {name: commit for name, commit in tips.items() if known.get(name, ("",))[0] != commit}
@@ -347,7 +335,9 @@ def _refresh(target: _Git, source: _Git, tips: dict[str, str]) -> None:
             target.run("read-tree", "-m", "-u", *step)
 
 
-def _point(repository: _Git, tips: dict[str, str], known: dict[str, tuple[str, str]]) -> None:
+def _point(
+    repository: _Repository, tips: dict[str, str], known: dict[str, tuple[str, str]]
+) -> None:
     """Let all branches point to their commits, or none."""
     nothing = "0" * 40
     lines = [

@@ -6,8 +6,8 @@ from pathlib import Path
 from stillroom.authoring import projects, rules
 from stillroom.course.course import EXERCISE_ID, Course, Exercise
 from stillroom.errors import StillroomError
-from stillroom.project.progress import write
 from stillroom.submission.revisions import History
+from stillroom.util.files import write
 
 _TOML = """title = "{title}"
 goal = "The database has a table {table}."

@@ -9,6 +9,7 @@ from tempfile import mkdtemp
 from stillroom.course.course import Exercise
 from stillroom.errors import StillroomError
 from stillroom.submission.intake import Submission
+from stillroom.util.files import read_folder
 from stillroom.util.text import clean
 
 Files = dict[str, bytes]
@@ -42,30 +43,21 @@ def bare(root: Path) -> Files:
         render(root, folder)
         return {
             name: content
-            for name, content in overlay(folder).items()
+            for name, content in read_folder(folder).items()
             if name.startswith(("app/", "migrations/"))
         }
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def overlay(folder: Path) -> Files:
-    """Return every file below *folder*, by its path in the project."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc"
-    }
-
-
 def start(root: Path, exercise: Exercise) -> Files:
     """Return the project that the exercise starts from."""
-    return bare(root) | overlay(exercise.starter)
+    return bare(root) | read_folder(exercise.starter)
 
 
 def solution(root: Path, exercise: Exercise) -> Files:
     """Return what the reference solution changes."""
-    files = overlay(root / "solutions" / exercise.id)
+    files = read_folder(root / "solutions" / exercise.id)
     files.pop("README.md", None)
     return files
 

@@ -50,7 +50,7 @@ def show_results(
     found: "list[Result]", format_: Format, output: Path | None, plain: bool, upcoming: str
 ) -> None:
     """Write what was *found* and leave with the status that it means; StillroomError for a fault."""
-    from stillroom.project.progress import write
+    from stillroom.util.files import write
 
     text = _rendered(found, format_, plain or output is not None, upcoming)
     if output is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stillroom.errors import StillroomError
-from stillroom.submission import git
+from stillroom.submission import bare_repository
 from stillroom.submission.intake import Submission, take_in
 from stillroom.util.text import clean, listed
 
@@ -62,12 +62,12 @@ def take(source: Source) -> Submission:
     Raises StillroomError for what cannot be read.
     """
     try:
-        if git.is_bare(source.path):
-            return git.take_in(source.path, source.name)
+        if bare_repository.is_bare(source.path):
+            return bare_repository.take_in(source.path, source.name)
         if {"app", "migrations"}.isdisjoint(os.listdir(source.path)):
-            raise git.NoProject("neither app/ nor migrations/ is here")
+            raise bare_repository.NoProject("neither app/ nor migrations/ is here")
         return take_in(source.path, source.name)
-    except git.NoProject as reason:
+    except bare_repository.NoProject as reason:
         return Submission(source.name, {}, {NO_PROJECT: str(reason)})
     except OSError as error:
         raise StillroomError(f"{source.path}: cannot be read: {error.strerror}") from error

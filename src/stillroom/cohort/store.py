@@ -6,10 +6,7 @@ was graded, and a checksum. Whatever does not agree with both is graded again.
 
 import hashlib
 import json
-import os
 import re
-import sys
-import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,12 +15,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from stillroom.errors import StillroomError
 from stillroom.results.record import Line, Result
-from stillroom.util.text import clean
+from stillroom.util import files, locks
 
 LOCK = ".lock"
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}(?<!\.)")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
-_TEMPORARY = ".part-"
 
 
 class Provenance(BaseModel):
@@ -64,7 +60,7 @@ def file_name(name: str) -> str:
     if _PLAIN.fullmatch(name) and not _RESERVED.fullmatch(name):
         return f"{name}.json"
     shown = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-")[:60]
-    digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    digest = hashlib.sha256(files.encoded(name)).hexdigest()[:12]
     return f"{shown}~{digest}.json"
 
 
@@ -75,15 +71,23 @@ class Results:
         """Name the folder; it is made when the ``with`` block begins."""
         self.folder = folder
         self._files = folder / "results"
-        self._lock: int | None = None
+        self._lock: locks.Lock | None = None
 
     def __enter__(self) -> Self:
         """Make and lock the folder; raises StillroomError where that cannot be done."""
         try:
             self._files.mkdir(parents=True, exist_ok=True)
-            self._lock = self._locked()
-            for left in (*self.folder.glob(f"{_TEMPORARY}*"), *self._files.glob(f"{_TEMPORARY}*")):
-                left.unlink()
+            self._lock = locks.try_acquire(self.folder / LOCK)
+            for path in (
+                *files.leftovers(self.folder, "summary.*"),
+                *files.leftovers(self._files, "*.json"),
+            ):
+                path.unlink()
+        except locks.Held as error:
+            raise StillroomError(
+                f"{self.folder}: another run (process {error.owner}) is writing results here; "
+                "wait for it, or name another folder"
+            ) from error
         except OSError as error:
             self.__exit__(None, None, None)
             raise StillroomError(
@@ -97,10 +101,9 @@ class Results:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        handle, self._lock = self._lock, None
-        if handle is not None:
-            (self.folder / LOCK).unlink(missing_ok=True)
-            os.close(handle)
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.release()
 
     def path(self, name: str) -> Path:
         """Return where the result of the submission called *name* is kept."""
@@ -131,67 +134,14 @@ class Results:
         self._write(self.folder / name, text)
 
     def _write(self, path: Path, text: str) -> None:
-        """A power cut leaves the old file or the new one: the bytes are on the disk before the name."""
         try:
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=_TEMPORARY)
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                    file.write(text)
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.replace(name, path)
-            except BaseException:
-                os.unlink(name)
-                raise
-            _sync_folder(path.parent)
-        except OSError as error:
+            files.write(path, text, durable=True, private=True)
+        except StillroomError as error:
             raise StillroomError(
-                f"{path}: cannot be written: {error.strerror}; mend that and run the same command again: "
-                "it goes on where it stopped"
+                f"{error}; mend that and run the same command again: it goes on where it stopped"
             ) from error
-
-    def _locked(self) -> int:
-        """Take the lock; the system gives it back when a process ends, however it ends."""
-        path = self.folder / LOCK
-        while True:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-            try:
-                _lock(handle)
-            except OSError as error:
-                owner = clean(os.read(handle, 20).decode("ascii", "replace")) or "unknown"
-                os.close(handle)
-                raise StillroomError(
-                    f"{self.folder}: another run (process {owner}) is writing results here; "
-                    "wait for it, or name another folder"
-                ) from error
-            if path.exists() and os.path.samestat(os.fstat(handle), path.stat()):
-                os.truncate(handle, 0)
-                os.write(handle, str(os.getpid()).encode())
-                return handle
-            os.close(handle)  # its owner has just taken the file away
 
 
 def _checksum(record: dict[str, Any]) -> str:
     canonical = json.dumps(record, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

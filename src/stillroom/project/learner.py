@@ -1,17 +1,17 @@
 """What a learner does in a project of their own: check it, start an exercise, ask for a hint."""
 
-import shutil
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 from stillroom.course.course import Course, Exercise
 from stillroom.errors import StillroomError
 from stillroom.grading.grade import grade
-from stillroom.project.progress import Progress, changed, write
+from stillroom.project.progress import Progress, changed
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner
+from stillroom.submission.git import uncommitted
 from stillroom.submission.intake import Submission, take_in
+from stillroom.util.files import read_folder, write
 from stillroom.util.text import listed
 
 
@@ -99,7 +99,7 @@ def start(project: Path, course: Course, name: str, overwrite: bool) -> str:
     touched = [
         path for path, content in files.items() if submission.files.get(path) not in (None, content)
     ]
-    unsafe = _uncommitted(project, [*stale, *touched])
+    unsafe = uncommitted(project, [*stale, *touched])
     if unsafe and not overwrite:
         raise StillroomError(
             f"{listed(unsafe)} would be lost: commit first, or run nox -s start -- {exercise.id} --overwrite"
@@ -119,33 +119,7 @@ def start(project: Path, course: Course, name: str, overwrite: bool) -> str:
 
 
 def _starting_files(exercise: Exercise) -> dict[str, bytes]:
-    if not exercise.starter.is_dir():
-        return {}
-    return {
-        path.relative_to(exercise.starter).as_posix(): path.read_bytes()
-        for path in sorted(exercise.starter.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-
-
-def _uncommitted(project: Path, paths: list[str]) -> list[str]:
-    """Which of *paths* hold work that Git does not have; all of them where there is no Git."""
-    if not paths:
-        return []
-    git = shutil.which("git")
-    if git is None:
-        return paths
-    command = [git, "-c", "core.fsmonitor=false", "-C", str(project), "status", "--porcelain", "-z",
-               "--untracked-files=all", "--ignored", "--no-renames", "--", *paths]  # fmt: skip
-    answer = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own arguments
-    if answer.returncode != 0:
-        return paths
-    changed = [
-        entry[3:].decode("utf-8", "replace") for entry in answer.stdout.split(b"\0") if entry
-    ]
-    return [
-        path for path in paths if any(one == path or one.endswith(f"/{path}") for one in changed)
-    ]
+    return read_folder(exercise.starter) if exercise.starter.is_dir() else {}
 
 
 def hint(project: Path, course: Course, name: str | None) -> str:

@@ -9,8 +9,6 @@ the file afresh, under a lock, and writes it as a whole.
 
 import json
 import os
-import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
@@ -21,12 +19,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stillroom.errors import StillroomError
 from stillroom.util import locks
+from stillroom.util.files import leftovers, write
 from stillroom.util.text import clean
 
 FILE = ".stillroom.json"
 VERSION = 1
 LARGEST = 1_000_000  # bytes; a progress file has some thousands
-_LEFTOVER = re.compile(rf"\.{re.escape(FILE)}\.\w{{8}}")  # what write() makes on its way
 
 Count = Annotated[int, Field(ge=0)]
 
@@ -213,28 +211,9 @@ def _locked(project: Path) -> Iterator[None]:
     except OSError as error:
         raise StillroomError(f"{project / FILE}: cannot be written: {error.strerror}") from error
     try:
-        for name in os.listdir(project):
-            if _LEFTOVER.fullmatch(name):
-                with suppress(OSError):
-                    os.unlink(project / name)
+        for path in leftovers(project, FILE):
+            with suppress(OSError):
+                path.unlink()
         yield
     finally:
         lock.release()
-
-
-def write(path: Path, text: str) -> None:
-    """Write *text* to *path* as a whole or not at all; raises StillroomError."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(name, 0o666 & ~mask)
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError as error:
-        raise StillroomError(f"{path}: cannot be written: {error.strerror}") from error

@@ -5,7 +5,6 @@ size. Never taken: caches, links, devices, configuration, ``env.py``, test and n
 here runs or imports what it reads, and nothing is written.
 """
 
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from stillroom.errors import StillroomError
+from stillroom.util.files import digest, read_plain
 from stillroom.util.text import clean
 
 TAKEN = ("app", "migrations/versions")
@@ -41,10 +41,7 @@ class Submission:
     @cached_property
     def digest(self) -> str:
         """A fingerprint of everything that is graded."""
-        total = hashlib.sha256()
-        for path, content in sorted(self.files.items()):
-            total.update(f"{path}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
-        return total.hexdigest()
+        return digest(self.files)
 
     @property
     def revision_files(self) -> dict[str, bytes]:
@@ -154,12 +151,7 @@ def _refused(path: Path) -> str | None:
 
 def _read(path: Path) -> bytes:
     try:
-        # Not through a link that was put there after the check, and never blocking on a pipe.
-        handle = os.open(
-            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-        )
-        with os.fdopen(handle, "rb") as file:
-            return file.read(LARGEST_FILE)
+        return read_plain(path, LARGEST_FILE)
     except OSError as error:
         raise StillroomError(
             f"{clean(str(path), 200)}: cannot be read: {error.strerror}"

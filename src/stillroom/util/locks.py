@@ -1,7 +1,8 @@
 """A lock between processes: a file beside what it protects, gone when nobody holds it.
 
 The system lets go of the lock when its process ends, however it ends. A file that a killed process
-left behind is harmless: the next one takes it and removes it.
+left behind is harmless: the next one takes it and removes it. While the lock is held, the file says
+by which process.
 """
 
 import os
@@ -9,6 +10,17 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+
+
+class Held(Exception):
+    """Another one holds the lock; ``owner`` is its process id, as text, or "unknown"."""
+
+    def __init__(self, owner: str) -> None:
+        """Name the process that holds it."""
+        super().__init__(f"held by the process {owner}")
+        self.owner = owner
 
 
 @dataclass(frozen=True)
@@ -34,16 +46,34 @@ def acquire(path: Path) -> Lock:
 
     Two threads of one process exclude each other too.
     """
+    return _acquired(path, wait=True)
+
+
+def try_acquire(path: Path) -> Lock:
+    """Hold the lock *path*, or raise Held if another one does. Raises OSError if it cannot be made."""
+    return _acquired(path, wait=False)
+
+
+def _acquired(path: Path, *, wait: bool) -> Lock:
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        handle = os.open(path, _FLAGS, 0o666)
         try:
-            _wait(handle)
+            if not _take(handle, wait):
+                raise Held(_owner(handle))
             if _is_still(path, handle):
+                with suppress(OSError):  # a full disk: the lock is held all the same
+                    os.truncate(handle, 0)
+                    os.write(handle, str(os.getpid()).encode())
                 return Lock(path, handle)
         except BaseException:
             os.close(handle)
             raise
         os.close(handle)  # the one before us has removed this file: take the new one
+
+
+def _owner(handle: int) -> str:
+    text = os.read(handle, 20).decode("ascii", "replace")
+    return text if text.isdigit() else "unknown"
 
 
 def _is_still(path: Path, handle: int) -> bool:
@@ -53,20 +83,32 @@ def _is_still(path: Path, handle: int) -> bool:
 
 
 if sys.platform == "win32":
+    import msvcrt
 
-    def _wait(handle: int) -> None:
-        import msvcrt
+    _FAR = 1 << 30  # the byte that is locked: nobody else could read one that the file has
 
-        while True:
-            try:  # waits ten seconds at most, then raises
-                msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
-            except OSError:
-                continue
-            return
+    def _take(handle: int, wait: bool) -> bool:
+        """Lock the file; False if another one holds it and we do not *wait*."""
+        os.lseek(handle, _FAR, os.SEEK_SET)
+        try:
+            while True:
+                try:  # LK_LOCK waits ten seconds at most, then raises
+                    msvcrt.locking(handle, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+                except OSError:
+                    if not wait:
+                        return False
+                else:
+                    return True
+        finally:
+            os.lseek(handle, 0, os.SEEK_SET)
 
 else:
+    import fcntl
 
-    def _wait(handle: int) -> None:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    def _take(handle: int, wait: bool) -> bool:
+        """Lock the file; False if another one holds it and we do not *wait*."""
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            return False
+        return True

@@ -1,0 +1,205 @@
+"""The files of HEAD in a bare Git repository, read without running anything of it.
+
+Only the objects of the repository are read. Git is given a repository of our own that borrows them,
+so that no configuration, hook, filter, replacement or remote of the learner's repository counts.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from stillroom.errors import StillroomError
+from stillroom.submission.git import NOBODY, Git, GitError, NoGit, TooMuch
+from stillroom.submission.intake import ENVIRONMENT, LARGEST_FILE, MOST_FILES, TAKEN, Submission
+from stillroom.util.files import read_plain
+from stillroom.util.text import clean
+
+TIME_LIMIT = 60.0  # seconds for one command of Git
+LONGEST_LIST = 2_000_000  # bytes
+LARGEST_ANSWER = (MOST_FILES + 1) * (LARGEST_FILE + 100)  # bytes
+_LARGEST_REFS = 5_000_000  # bytes
+_FORMATS = {40: "sha1", 64: "sha256"}
+"""How many hexadecimal digits an id has: the object format of its repository."""
+_ENVIRONMENT = {
+    **NOBODY,
+    "PATH": os.environ.get("PATH", os.defpath),
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_ALLOC_LIMIT": "100m",  # an object may claim any size
+    "GIT_NO_LAZY_FETCH": "1",
+}
+
+
+class NoProject(StillroomError):
+    """There is no project to grade; the text says what is missing."""
+
+
+def is_bare(folder: Path) -> bool:
+    """Tell whether *folder* is a bare Git repository."""
+    return (
+        (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
+    )
+
+
+def take_in(repository: Path, name: str) -> Submission:
+    """Read the submission in HEAD of *repository*, by the same rules as a folder.
+
+    Raises NoProject where HEAD holds no project, and StillroomError for what cannot be read.
+    """
+    commit = _head(repository)
+    with tempfile.TemporaryDirectory(prefix="stillroom-git-") as folder:
+        _lay_repository(Path(folder), _FORMATS[len(commit)])
+        objects = _Objects(Path(folder), repository)
+        listed = list(objects.tree(commit))
+        if not listed:
+            raise NoProject("HEAD holds neither app/ nor migrations/")
+        taken, left_out = _chosen(listed)
+        environment = {
+            path: blob
+            for path, mode, blob, size in listed
+            if path == ENVIRONMENT and _refused(mode, size) is None
+        }
+        contents = objects.blobs({**taken, **environment})
+    return Submission(
+        name, {path: contents[path] for path in taken}, left_out, contents.get(ENVIRONMENT)
+    )
+
+
+def _lay_repository(folder: Path, object_format: str) -> None:
+    """Make the repository that borrows: it must have the *object_format* of the other one."""
+    for part in ("objects", "refs"):
+        (folder / part).mkdir()
+    (folder / "HEAD").write_text("ref: refs/heads/none\n", "utf-8")
+    if object_format != "sha1":  # what every Git takes a repository for that says nothing
+        (folder / "config").write_text(
+            "[core]\n\trepositoryformatversion = 1\n\tbare = true\n"
+            f"[extensions]\n\tobjectFormat = {object_format}\n",
+            "utf-8",
+        )
+
+
+def _head(repository: Path) -> str:
+    """The commit that HEAD leads to; raises NoProject where nothing was committed."""
+    head = _read(repository / "HEAD").strip()
+    if not head.startswith("ref:"):
+        return _checked(repository, head)
+    name = head.removeprefix("ref:").strip()
+    parts = name.split("/")
+    if parts[0] != "refs" or not all(parts) or any(part.startswith(".") for part in parts):
+        raise StillroomError(f"{repository}: HEAD names no branch: {clean(name, 60)!r}")
+    loose = repository.joinpath(*parts)
+    if loose.is_file():
+        return _checked(repository, _read(loose).strip())
+    packed = _read(repository / "packed-refs") if (repository / "packed-refs").exists() else ""
+    for line in packed.splitlines():
+        found, _, packed_name = line.partition(" ")
+        if packed_name == name:
+            return _checked(repository, found)
+    raise NoProject(f"the branch {clean(name.removeprefix('refs/heads/'), 60)!r} has no commit")
+
+
+def _checked(repository: Path, commit: str) -> str:
+    if len(commit) not in _FORMATS or not re.fullmatch("[0-9a-f]+", commit):
+        raise StillroomError(f"{repository}: HEAD leads to no commit: {clean(commit, 60)!r}")
+    return commit
+
+
+def _read(path: Path) -> str:
+    """A small plain file of the repository, never through a link."""
+    return read_plain(path, _LARGEST_REFS).decode("utf-8", "replace")
+
+
+Entry = tuple[str, str, str, int]
+"""Path, mode, blob and size of one file."""
+
+
+class _Objects:
+    """The objects of a repository, read through a repository of our own that borrows them."""
+
+    def __init__(self, own: Path, repository: Path) -> None:
+        self._shown = repository
+        borrowed = {
+            "GIT_DIR": str(own),
+            "GIT_OBJECT_DIRECTORY": str(repository.resolve() / "objects"),
+        }
+        self._git = Git(own, {**_ENVIRONMENT, **borrowed})
+
+    def tree(self, commit: str) -> Iterator[Entry]:
+        """The files below the folders that are taken, and the environment."""
+        paths = [*TAKEN, ENVIRONMENT]
+        answer = self._run(
+            "ls-tree", "-r", "-z", "-l", "--full-tree", commit, *paths, most=LONGEST_LIST
+        )
+        for line in answer.split(b"\0"):
+            about, _, path = line.partition(b"\t")
+            match about.split():
+                case [mode, b"blob", blob, size] if size.isdigit():
+                    yield os.fsdecode(path), mode.decode(), blob.decode(), int(size)
+                case [_, b"blob", *_]:
+                    raise StillroomError(f"{self._shown}: objects of HEAD are missing")
+
+    def blobs(self, wanted: dict[str, str]) -> dict[str, bytes]:
+        """The contents of *wanted*: path to blob."""
+        if not wanted:
+            return {}
+        names = "".join(f"{blob}\n" for blob in wanted.values())
+        answer = self._run("cat-file", "--batch", given=names.encode(), most=LARGEST_ANSWER)
+        found, at = {}, 0
+        for path, blob in wanted.items():
+            head, _, _ = answer[at : at + 200].partition(b"\n")
+            match head.split():
+                case [_, b"blob", size]:
+                    start = at + len(head) + 1
+                    at = start + int(size)
+                    found[path] = answer[start:at]
+                    at += 1
+                case _:
+                    raise StillroomError(f"{self._shown}: the file {blob} cannot be read")
+        return found
+
+    def _run(self, *arguments: str, given: bytes = b"", most: int) -> bytes:
+        """At most *most* bytes of what Git answers: a small forged tree may list without end."""
+        try:
+            return self._git.run(*arguments, stdin=given, most=most, seconds=TIME_LIMIT)
+        except NoGit as error:
+            raise StillroomError(f"{self._shown}: Git is needed to read it; install Git") from error
+        except TooMuch as error:
+            raise StillroomError(f"{self._shown}: HEAD holds too much to be a project") from error
+        except GitError as error:
+            raise StillroomError(
+                f"{self._shown}: Git cannot read it: {clean(str(error), 200)}"
+            ) from error
+
+
+def _chosen(listed: list[Entry]) -> tuple[dict[str, str], dict[str, str]]:
+    """The files that are taken, with their blobs, and those that are not, with the reason."""
+    taken: dict[str, str] = {}
+    left_out: dict[str, str] = {}
+    for path, mode, blob, size in sorted(listed):
+        if not _is_candidate(path):
+            continue
+        if len(taken) >= MOST_FILES:
+            left_out[path] = f"more than {MOST_FILES} files"
+        elif reason := _refused(mode, size):
+            left_out[path] = reason
+        else:
+            taken[path] = blob
+    return taken, left_out
+
+
+def _is_candidate(path: str) -> bool:
+    """Tell whether *path* is one that a folder would offer; a forged tree may hold any name."""
+    *folders, name = path.split("/")
+    return (
+        path.startswith(tuple(f"{top}/" for top in TAKEN))
+        and name.endswith(".py")
+        and "\0" not in path
+        and all(one and one != "__pycache__" and not one.startswith(".") for one in folders)
+    )
+
+
+def _refused(mode: str, size: int) -> str | None:
+    if mode not in ("100644", "100755"):
+        return "a link or a device, not a file"
+    return f"larger than {LARGEST_FILE} bytes" if size > LARGEST_FILE else None

@@ -1,0 +1,103 @@
+"""Files: one atomic write, one bounded read that follows no link, one reader of folders, one digest."""
+
+import fnmatch
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from stillroom.errors import StillroomError
+
+_TEMPORARY = re.compile(r"\.(?P<name>.+)\.\w{8}")  # what write() makes on its way
+
+
+def write(
+    path: Path, content: str | bytes, *, durable: bool = False, private: bool = False
+) -> None:
+    """Write *content* to *path* as a whole or not at all; text is written as UTF-8.
+
+    *durable*: the bytes are on the disk before the file has its name, so that a power cut leaves the
+    old file or the new one. *private*: nobody but the owner may read a new file. Raises
+    StillroomError.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    mode = 0o600 if private else 0o666
+    try:
+        try:
+            with open(temporary, "xb", opener=lambda name, flag: os.open(name, flag, mode)) as file:
+                file.write(data)
+                file.flush()
+                if durable:
+                    os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(temporary)
+            raise
+        if durable:
+            _sync_folder(path.parent)
+    except OSError as error:
+        raise StillroomError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def leftovers(folder: Path, names: str) -> list[Path]:
+    """Return what killed calls of ``write`` left in *folder* for files like *names*, a pattern."""
+    return [
+        path
+        for path in folder.iterdir()
+        if (match := _TEMPORARY.fullmatch(path.name)) and fnmatch.fnmatchcase(match["name"], names)
+    ]
+
+
+def read_plain(path: Path, most: int) -> bytes:
+    """Return at most *most* bytes of a plain file; raises OSError, also for a link.
+
+    Neither a link that was put there after a check is followed, nor does a pipe block.
+    """
+    extra = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | extra)) as file:
+        return file.read(most)
+
+
+def plain_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield each file below *folder*, sorted, as its relative path with slashes and its place.
+
+    What Python compiles on its way is not among them.
+    """
+    for path in sorted(folder.rglob("*")):
+        if path.suffix != ".pyc" and "__pycache__" not in path.parts and path.is_file():
+            yield path.relative_to(folder).as_posix(), path
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Return each file below *folder*: its relative path with slashes, and its content."""
+    return {name: path.read_bytes() for name, path in plain_files(folder)}
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """Return a fingerprint of *files*, name to content: equal if and only if all of them are equal."""
+    total = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        total.update(encoded(name) + f"\0{len(content)}\0".encode() + content)
+    return total.hexdigest()
+
+
+def encoded(name: str) -> bytes:
+    """Return a file's *name* as bytes, whatever a file system allows in it."""
+    try:
+        return name.encode("utf-8", "surrogateescape")  # bytes that are not UTF-8, on POSIX
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "surrogatepass")  # half a character, on Windows
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
