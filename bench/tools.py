@@ -11,10 +11,10 @@ from typing import Literal, Protocol, Self
 from bench import children
 from bench.samples import Sample
 from stillroom.authoring import projects
+from stillroom.course.base import base_files
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.grading.grade import grade
-from stillroom.grading.workspace import base_files
 from stillroom.sandbox.runner import Runner
 
 Answer = Literal["accepted", "refused", "not run"]

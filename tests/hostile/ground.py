@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring import projects
+from stillroom.course.base import base_files
 from stillroom.course.course import Course
 from stillroom.databases.sqlite.store import SqliteStore
 from stillroom.errors import StillroomError
 from stillroom.grading.grade import grade
-from stillroom.grading.workspace import base_files
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tempdir import OWNER

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring import projects
+from stillroom.course.base import base_files
 from stillroom.course.course import Course
 from stillroom.grading.grade import grade
-from stillroom.grading.workspace import base_files
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner, _ended
 from stillroom.sandbox.tiers import Tier

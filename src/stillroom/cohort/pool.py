@@ -16,10 +16,10 @@ from typing import Self
 
 from stillroom import __version__
 from stillroom.cohort.sources import NO_PROJECT
+from stillroom.course.base import base_files
 from stillroom.course.course import Course, Exercise
 from stillroom.errors import GraderFault, StillroomError
 from stillroom.grading.grade import grade
-from stillroom.grading.workspace import base_files
 from stillroom.results.record import Finding, Result, Step
 from stillroom.sandbox.runner import Runner, Stopped
 from stillroom.sandbox.tiers import Isolation, Tier

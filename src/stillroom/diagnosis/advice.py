@@ -3,11 +3,10 @@
 import ast
 import re
 
+from stillroom.course.base import ENVIRONMENT, base_files
 from stillroom.diagnosis.context import Context, finding
 from stillroom.diagnosis.practices import sightings
-from stillroom.grading.workspace import base_files
 from stillroom.results.record import Finding
-from stillroom.submission.intake import ENVIRONMENT
 from stillroom.submission.revisions import parse
 
 _DATABASE = "app/database.py"

@@ -1,15 +1,14 @@
 """A submission on the course's own base: its files, its database, and what its models declare."""
 
-from functools import cache
 from types import TracebackType
 from typing import Self
 
+from stillroom.course.base import base_files
 from stillroom.databases.sqlite.store import SqliteStore
 from stillroom.errors import GraderFault
 from stillroom.sandbox.runner import Outcome, Runner
 from stillroom.sandbox.tempdir import TemporaryFolder
-from stillroom.submission.intake import ENVIRONMENT, Submission
-from stillroom.util.resources import resource
+from stillroom.submission.intake import Submission
 
 
 class Workspace:
@@ -59,20 +58,3 @@ class Workspace:
             self.project.__exit__(kind, error, trace)
         finally:
             self._scratch.close()
-
-
-@cache
-def base_files() -> dict[str, bytes]:
-    """Return the trusted files of the starter that need no rendering: path to content."""
-    base = resource("base")
-    found = {
-        path.relative_to(base).as_posix(): path.read_bytes()
-        for part in ("app", "migrations")
-        for path in sorted((base / part).rglob("*"))
-        if path.suffix in (".py", ".mako")
-    }
-    if ENVIRONMENT not in found:
-        raise GraderFault(
-            f"{base}: the starter's {ENVIRONMENT} is missing; install stillroom again"
-        )
-    return found

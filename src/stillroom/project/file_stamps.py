@@ -5,7 +5,8 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from stillroom.submission.intake import ENVIRONMENT, MOST_ENTRIES, TAKEN
+from stillroom.course.base import ENVIRONMENT
+from stillroom.submission.intake import MOST_ENTRIES, TAKEN
 
 Stamp = tuple[str, int, int, int]
 YOUNG = 2.0  # seconds; the clocks of some file systems tick no faster

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from stillroom.course.base import ENVIRONMENT
 from stillroom.errors import StillroomError
 from stillroom.util.files import digest, read_plain
 from stillroom.util.text import clean
@@ -23,8 +24,6 @@ MOST_ENTRIES = 5_000
 """Files and folders that are looked at; what lies behind them is not searched."""
 MOST_NAMED = 20
 """Files that were left out, and are named."""
-
-ENVIRONMENT = "migrations/env.py"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,26 @@
+"""The trusted files of the starter, on which every submission is graded."""
+
+from functools import cache
+
+from stillroom.errors import GraderFault
+from stillroom.util.resources import resource
+
+ENVIRONMENT = "migrations/env.py"
+"""The course's own takes the place of the learner's, which is looked at and never run."""
+
+
+@cache
+def base_files() -> dict[str, bytes]:
+    """Return the trusted files of the starter that need no rendering: path to content."""
+    base = resource("base")
+    files = {
+        path.relative_to(base).as_posix(): path.read_bytes()
+        for part in ("app", "migrations")
+        for path in sorted((base / part).rglob("*"))
+        if path.suffix in (".py", ".mako")
+    }
+    if ENVIRONMENT not in files:
+        raise GraderFault(
+            f"{base}: the starter's {ENVIRONMENT} is missing; install stillroom again"
+        )
+    return files
