@@ -10,9 +10,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from stillroom.course.base import ENVIRONMENT
 from stillroom.errors import StillroomError
 from stillroom.submission.git import NOBODY, Git, GitError, NoGit, TooMuch
-from stillroom.submission.intake import ENVIRONMENT, LARGEST_FILE, MOST_FILES, TAKEN, Submission
+from stillroom.submission.intake import LARGEST_FILE, MOST_FILES, TAKEN, Submission
 from stillroom.util.files import read_plain
 from stillroom.util.text import clean
 
