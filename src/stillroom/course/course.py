@@ -14,6 +14,7 @@ import shlex
 import tomllib
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -126,6 +127,11 @@ class Exercise:
         self.definition = read_data(folder / "exercise.toml", Definition)
 
     @property
+    def number(self) -> str:
+        """The two digits that the id begins with."""
+        return self.id[:2]
+
+    @property
     def title(self) -> str:
         """The name of the exercise for people."""
         return self.definition.title
@@ -176,6 +182,7 @@ class Course:
                 f"{self.root}: no exercises here; each is a folder with exercise.toml"
             )
         self.exercises = [Exercise(folder) for folder in folders]
+        self._check_numbers()
         self._check_states()
 
     def __iter__(self) -> Iterator[Exercise]:
@@ -192,7 +199,7 @@ class Course:
         Raises StillroomError that names the nearest exercise.
         """
         for exercise in self.exercises:
-            if name in (exercise.id, exercise.id[:2], exercise.id[:2].lstrip("0")):
+            if name in (exercise.id, exercise.number, exercise.number.lstrip("0")):
                 return exercise
         near = nearest(name, self.ids)
         meant = f"did you mean {near}?" if near else f"there are {listed(self.ids)}"
@@ -207,6 +214,15 @@ class Course:
         """Return every state that *exercise* may name: name to MetaData, without ``empty``."""
         upto = self.exercises[: self.exercises.index(exercise) + 1]
         return {name: state for one in upto for name, state in one.states.items()}
+
+    def _check_numbers(self) -> None:
+        """A number alone names an exercise, so each stands once."""
+        for exercise, following in pairwise(self.exercises):
+            if exercise.number == following.number:
+                raise StillroomError(
+                    f"{following.folder}: the number {following.number} is that of {exercise.id} too; "
+                    "give one of the two another number"
+                )
 
     def _check_states(self) -> None:
         for exercise in self.exercises:
