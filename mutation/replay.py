@@ -91,7 +91,7 @@ def _remembering(read: Callable[[SqliteStore], State]) -> Callable[[SqliteStore]
     known: dict[frozenset[tuple[str, bytes]], State] = {}
 
     def remembered(database: SqliteStore) -> State:
-        content = frozenset(database.files.items())
+        content = frozenset(database.handover().items())
         if database.unreadable is not None:
             return read(database)
         if content not in known:

@@ -16,7 +16,7 @@ import pytest
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.databases.expected import States, states
-from stillroom.project.database import source
+from stillroom.project.database import followed_database
 from stillroom.project.events import Event, events
 from stillroom.project.lesson_progress import begin, enter, fill
 from stillroom.project.progress import Progress, changed
@@ -317,13 +317,13 @@ def test_a_database_that_cannot_be_followed(project: Path, url: str, words: str)
 def test_the_database_is_the_one_that_the_settings_name(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert source(project).path == project / "app.db"
+    assert followed_database(project).path == project / "app.db"
     (project / ".env").write_text("database_url = 'sqlite:///other.db'\n")
-    assert source(project).path == project / "other.db"
+    assert followed_database(project).path == project / "other.db"
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{project}/third.db")
-    assert source(project).path == project / "third.db"
+    assert followed_database(project).path == project / "third.db"
     monkeypatch.setenv("DATABASE_URL", "")
-    assert source(project).path == project / "other.db"
+    assert followed_database(project).path == project / "other.db"
 
 
 def test_the_database_changes_with_the_settings(project: Path, follow: Follow) -> None:

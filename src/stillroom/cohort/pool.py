@@ -5,7 +5,6 @@ own. Whatever goes wrong with one submission stays with that submission.
 """
 
 import hashlib
-import sqlite3
 import threading
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,7 @@ from stillroom import __version__
 from stillroom.cohort.sources import NO_PROJECT
 from stillroom.course.base import base_files
 from stillroom.course.course import Course, Exercise
+from stillroom.databases.registry import backends
 from stillroom.errors import GraderFault, StillroomError
 from stillroom.grading.grade import grade
 from stillroom.results.record import Finding, Result, Step
@@ -60,7 +60,8 @@ def _decides(path: Path) -> bool:
 @cache
 def grader() -> str:
     """Return a fingerprint of this grader: its version, its code, and what it stands on."""
-    total = hashlib.sha256(f"{__version__} {sqlite3.sqlite_version}".encode())
+    fingerprints = " ".join(backend.fingerprint() for backend in backends().values())
+    total = hashlib.sha256(f"{__version__} {fingerprints}".encode())
     for name in ("alembic", "sqlalchemy"):
         total.update(_version(name).encode())
     package = Path(__file__).parents[1]

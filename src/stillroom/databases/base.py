@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from sqlalchemy import URL
+
 from stillroom.schema.model import Schema
 
 VERSION_TABLE = "alembic_version"
@@ -22,7 +24,7 @@ Only the backend knows what is in it; everybody between carries it and looks at 
 
 @dataclass(frozen=True)
 class State:
-    """What the parent found in a database: its schema, Alembic's position, and the rows."""
+    """What a database holds: its schema, the revisions that Alembic noted in it, and its rows."""
 
     schema: Schema = field(default_factory=Schema)
     versions: tuple[str, ...] = ()
@@ -42,7 +44,44 @@ class Store(Protocol):
         """Return the state of the database; raises UnreadableDatabase where it cannot be read."""
 
     def insert(self, table: str, rows: Sequence[Row]) -> None:
-        """Put *rows* into *table*; raises UnreadableDatabase where the database refuses."""
+        """Put *rows* into *table*, leaving out those whose key is taken.
+
+        Raises UnreadableDatabase where the database refuses for another reason.
+        """
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one look at the database of a learner's project gave."""
+
+    versions: tuple[str, ...] = ()
+    schema: Schema | None = None
+    """None where it could not be read."""
+    trouble: str | None = None
+    """Why it could not be read, as one sentence."""
+    busy: bool = False
+    """Whether a command was at work on it, so that nothing was read."""
+    exists: bool = False
+    """Whether there is a database yet."""
+
+
+class FollowedDatabase(Protocol):
+    """The database of a learner's project: it is looked at, and never locked or changed."""
+
+    @property
+    def path(self) -> Path | None:
+        """Where it is, for people; None where it is no file."""
+
+    @property
+    def files(self) -> Sequence[Path]:
+        """The files whose times and sizes change when the database changes."""
+
+    def read(self, private: Path) -> Reading:
+        """Read the database; *private* is an empty folder for a copy."""
+
+
+class NotFollowed(Exception):
+    """A database that cannot be followed; the text says what it is: "a database in memory"."""
 
 
 class Backend(Protocol):
@@ -52,6 +91,8 @@ class Backend(Protocol):
     """SQLAlchemy's name of it: what stands before the colon of its address."""
     title: str
     """Its name for people."""
+    is_default: bool
+    """Whether it is meant where nothing names a kind of database; true of one backend."""
     worker: str
     """The module of what runs beside learners' code (see ``sandbox/worker``)."""
 
@@ -60,6 +101,12 @@ class Backend(Protocol):
 
     def open(self, private: Path) -> Store:
         """Return an empty database; *private* is a folder that only the parent uses."""
+
+    def follow(self, url: URL | None, project: Path) -> FollowedDatabase:
+        """Return the database at *url*, or the one that a new *project* uses where it is None.
+
+        Raises NotFollowed for a database that nobody but its own process can see.
+        """
 
     def fingerprint(self) -> str:
         """Return what tells this installation of the database from another one."""

@@ -4,7 +4,8 @@ from types import TracebackType
 from typing import Self
 
 from stillroom.course.base import base_files
-from stillroom.databases.sqlite.store import SqliteStore
+from stillroom.databases.base import Backend, Store
+from stillroom.databases.registry import default_backend
 from stillroom.errors import GraderFault
 from stillroom.sandbox.runner import Outcome, Runner
 from stillroom.sandbox.tempdir import TemporaryFolder
@@ -14,36 +15,43 @@ from stillroom.submission.intake import Submission
 class Workspace:
     """Everything of one grading that has to be taken away when the ``with`` block ends."""
 
-    def __init__(self, submission: Submission, runner: Runner) -> None:
-        """Begin with empty databases; raises GraderFault when the disk does not take them."""
+    def __init__(
+        self, submission: Submission, runner: Runner, backend: Backend | None = None
+    ) -> None:
+        """Begin with empty databases of *backend*, which is the default one where it is None.
+
+        Raises GraderFault when the disk does not take them.
+        """
         try:
             self._scratch = TemporaryFolder()
         except OSError as error:
             raise GraderFault(f"the workspace cannot be written: {error}") from error
-        private = self._scratch.path
-        self.database, self.models = SqliteStore(private), SqliteStore(private)
+        self._backend = backend or default_backend()
+        self.database, self.models = self._empty_database(), self._empty_database()
         self.project = runner.open(base_files() | submission.files)
 
     def run(self, operation: str, *arguments: str) -> Outcome:
         """Run one operation on the database of the migrations."""
-        ended = self.project.run(self.database.files, operation, *arguments)
+        ended = self.project.run(self.database.handover(), operation, *arguments)
         self.database.take_back(ended.database, ended.unreadable)
         return ended
 
-    def run_on_empty(self, *arguments: str) -> tuple[Outcome, SqliteStore]:
+    def run_on_empty(self, *arguments: str) -> tuple[Outcome, Store]:
         """Run an Alembic command on an empty database of its own; return that one too."""
-        ended, database = (
-            self.project.run({}, "alembic", *arguments),
-            SqliteStore(self.database.private),
-        )
+        database = self._empty_database()
+        ended = self.project.run(database.handover(), "alembic", *arguments)
         database.take_back(ended.database, ended.unreadable)
         return ended, database
 
     def create_models(self) -> Outcome:
         """Create what the models declare in an empty database of its own."""
-        ended = self.project.run({}, "models")
+        self.models = self._empty_database()
+        ended = self.project.run(self.models.handover(), "models")
         self.models.take_back(ended.database, ended.unreadable)
         return ended
+
+    def _empty_database(self) -> Store:
+        return self._backend.open(self._scratch.path)
 
     def __enter__(self) -> Self:
         return self

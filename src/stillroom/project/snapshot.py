@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from stillroom.errors import StillroomError
-from stillroom.project import database
+from stillroom.project.database import followed_database
 from stillroom.sandbox.tempdir import TemporaryFolder
 from stillroom.schema.compare import compare
 from stillroom.schema.model import Schema
@@ -126,17 +126,17 @@ def look(project: Path, private: Path | None = None) -> Snapshot:
         submission = take_in(project)
     except (StillroomError, OSError) as error:
         return Snapshot(database="", trouble=f"{clean(str(error), 300)}.")
-    where = database.source(project)
-    found = database.read(where, private)
+    database = followed_database(project)
+    reading = database.read(private)
     return Snapshot(
         revisions=revisions(submission.revision_files),
         models=_digest(submission, "app/"),
-        versions=found.versions,
-        schema=found.schema,
-        database=found.trouble or _shown(where.path, project),
-        trouble=found.trouble,
-        busy=found.busy,
-        exists=found.exists,
+        versions=reading.versions,
+        schema=reading.schema,
+        database=reading.trouble or _shown(database.path, project),
+        trouble=reading.trouble,
+        busy=reading.busy,
+        exists=reading.exists,
         submission=submission,
     )
 

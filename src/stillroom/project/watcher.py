@@ -8,17 +8,18 @@ from pathlib import Path
 from stillroom.course.course import Course, Exercise
 from stillroom.databases.expected import states
 from stillroom.errors import StillroomError
-from stillroom.project import database
+from stillroom.project.database import followed_database
 from stillroom.project.events import Event, events, words
-from stillroom.project.file_stamps import Stamp, is_young, stamps, work
 from stillroom.project.lesson_progress import Met, begin, enter, fill
 from stillroom.project.next_step import next_thing
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.recheck import Checked, Declared, check, declare
 from stillroom.project.snapshot import Snapshot, look
+from stillroom.project.work_files import work_files
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tempdir import TemporaryFolder
+from stillroom.util.file_stamps import Stamp, is_young, stamps
 from stillroom.util.text import clean
 
 MOST_EVENTS = 500
@@ -57,7 +58,7 @@ class Watcher:
         self._again = False
         self._said: set[str] = set()
         self._patience = PATIENCE
-        self._source = database.source(project)
+        self._database = followed_database(project)
         self._seen = self._read = self._stamps()
         self.snapshot = look(project, self._scratch.path)
         self.table: list[Met] = fill(begin(course), self.snapshot, self.states)
@@ -126,11 +127,11 @@ class Watcher:
         self._scratch.close()
 
     def _stamps(self) -> _Stamps:
-        paths = [*work(self.project), self.project / ".env", *self._source.files]
+        paths = [*work_files(self.project), self.project / ".env", *self._database.files]
         return _Stamps(stamps(paths), stamps([self.project / FILE]))
 
     def _look(self) -> bool:
-        self._source = database.source(self.project)
+        self._database = followed_database(self.project)
         before, after = self.snapshot, look(self.project, self._scratch.path)
         after = replace(after, declared=before.declared, models_trouble=before.models_trouble)
         if after.busy or after.submission is None:  # the database is as it was last seen

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
+from stillroom.databases.sqlite.files import DATABASE_FILES
 from stillroom.errors import GraderFault, StillroomError
 from stillroom.sandbox.probe import choose
 from stillroom.sandbox.tiers import Isolation, Tier
 from stillroom.sandbox.warmed import ProcessEnded, WarmedProcess
-from stillroom.sandbox.worker import DATABASE_FILES
 
 TIME_LIMIT = 20.0  # seconds for one command
 ALL_COMMANDS = 20  # of these limits, for all commands of a submission together

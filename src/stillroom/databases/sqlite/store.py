@@ -15,9 +15,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from stillroom.databases.base import VERSION_TABLE, Handover, Row, State
+from stillroom.databases.sqlite.files import DATABASE_FILES
 from stillroom.databases.sqlite.reflect import read_schema
 from stillroom.errors import GraderFault, UnreadableDatabase
-from stillroom.sandbox.worker import DATABASE_FILES
 from stillroom.schema.model import Schema
 from stillroom.schema.sql import Token, canonical, fold, tokenize
 
@@ -39,21 +39,25 @@ class SqliteStore:
     def __init__(self, private: Path) -> None:
         """Begin with no file at all, which is an empty database."""
         self.private = private
-        self.files: Handover = {}
+        self._files: dict[str, bytes] = {}
         self.unreadable: str | None = None
         self._known: State | None = State()
 
-    def take_back(self, files: Handover, unreadable: str | None) -> None:
-        """Take over the *files* that a command left; *unreadable* says why there are none."""
-        if dict(files) != dict(self.files) or unreadable:
-            self.files, self.unreadable, self._known = dict(files), unreadable, None
+    def handover(self) -> Handover:
+        """Return the content of the database's files, by what follows its name in theirs."""
+        return self._files
+
+    def take_back(self, handover: Handover, unreadable: str | None) -> None:
+        """Take over the files that a command left; *unreadable* says why there are none."""
+        if dict(handover) != self._files or unreadable:
+            self._files, self.unreadable, self._known = dict(handover), unreadable, None
 
     def read(self) -> State:
         """Return the state of the database; raises UnreadableDatabase where it cannot be read."""
         if self.unreadable is not None:
             raise UnreadableDatabase(self.unreadable)
         if self._known is None:
-            self._known = self._read() if self.files else State()
+            self._known = self._read() if self._files else State()
         return self._known
 
     def _read(self) -> State:
@@ -97,7 +101,7 @@ class SqliteStore:
     @contextmanager
     def _copy(self) -> Iterator[sqlite3.Connection]:
         try:
-            for suffix, content in self.files.items():
+            for suffix, content in self._files.items():
                 self._path(suffix).write_bytes(content)
             with closing(_connect(self._path(""))) as connection:
                 yield connection

@@ -12,10 +12,3 @@
 
 No expected schema, no answer and no other submission is ever in the memory of these processes.
 """
-
-DATABASE_FILES = ("", "-wal")
-"""What follows the name of a SQLite file, in the names of the files that hold its content.
-
-A rollback journal is not among them. It can name another file, which SQLite deletes afterwards, so
-only a confined child ever opens one: see ``settle`` in ``operations``.
-"""

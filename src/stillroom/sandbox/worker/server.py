@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from stillroom.sandbox.worker import DATABASE_FILES
+from stillroom.databases.sqlite.files import DATABASE_FILES
 from stillroom.sandbox.worker.confine import Confinement, NotConfined, confine, prepare
 from stillroom.sandbox.worker.operations import execute
 from stillroom.sandbox.worker.orphans import adopt_orphans, end_all_children

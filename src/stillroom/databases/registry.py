@@ -1,0 +1,38 @@
+"""The kinds of databases there are: each package beside this module is one."""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from stillroom import databases
+from stillroom.databases.base import Backend
+from stillroom.errors import StillroomError
+from stillroom.util.text import listed
+
+
+@cache
+def backends() -> Mapping[str, Backend]:
+    """Return every backend by its name: the object ``BACKEND`` of ``databases/NAME/backend.py``."""
+    found: dict[str, Backend] = {}
+    for package in pkgutil.iter_modules(databases.__path__, f"{databases.__name__}."):
+        if package.ispkg:
+            backend: Backend = importlib.import_module(f"{package.name}.backend").BACKEND
+            found[backend.name] = backend
+    return MappingProxyType(found)
+
+
+def backend(name: str) -> Backend:
+    """Return the backend called *name*; raises StillroomError for a kind that is not known."""
+    try:
+        return backends()[name]
+    except KeyError:
+        raise StillroomError(
+            f"no kind of database is called {name!r}; known are {listed(backends())}"
+        ) from None
+
+
+def default_backend() -> Backend:
+    """Return the backend that is meant where nothing names one."""
+    return next(backend for backend in backends().values() if backend.is_default)

@@ -1,0 +1,46 @@
+"""SQLite as a backend: where everything of this package is handed out."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from stillroom.databases.base import Backend, FollowedDatabase, Store
+from stillroom.databases.sqlite.follow import follow
+from stillroom.databases.sqlite.reflect import read_schema
+from stillroom.databases.sqlite.store import SqliteStore
+from stillroom.schema.model import Schema
+
+
+class SqliteBackend:
+    """Throw-away databases that are files, and schemas made in memory."""
+
+    name = "sqlite"
+    title = "SQLite"
+    is_default = True
+    worker = "stillroom.databases.sqlite.worker"
+
+    def expected(self, metadata: Any) -> Schema:  # noqa: ANN401 - whatever a course author wrote
+        """Return the schema that *metadata* makes in an empty database in memory."""
+        with closing(sqlite3.connect(":memory:")) as connection:
+            metadata.create_all(
+                sa.create_engine("sqlite://", creator=lambda: connection, poolclass=sa.StaticPool)
+            )
+            return read_schema(connection)
+
+    def open(self, private: Path) -> Store:
+        """Return an empty database, whose files are copied into *private* whenever it is read."""
+        return SqliteStore(private)
+
+    def follow(self, url: sa.URL | None, project: Path) -> FollowedDatabase:
+        """Return the file at *url*; raises NotFollowed for a database in memory."""
+        return follow(url, project)
+
+    def fingerprint(self) -> str:
+        """Return the version of the library: how it parses and stores decides about schemas."""
+        return f"{self.name} {sqlite3.sqlite_version}"
+
+
+BACKEND: Backend = SqliteBackend()

@@ -1,0 +1,28 @@
+"""Times and sizes of files: what is looked at often, so that files are read seldom."""
+
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+Stamp = tuple[str, int, int, int]
+"""The path of a file, its time of change in nanoseconds, its size in bytes, its inode number."""
+YOUNG = 2.0  # seconds; the clocks of some file systems tick no faster
+
+
+def stamps(paths: Iterable[Path]) -> tuple[Stamp, ...]:
+    """Return a stamp of each of *paths* that is there."""
+    found = []
+    for path in paths:
+        try:
+            about = os.stat(path)
+        except (OSError, ValueError):
+            continue
+        found.append((str(path), about.st_mtime_ns, about.st_size, about.st_ino))
+    return tuple(found)
+
+
+def is_young(file_stamps: Iterable[Stamp]) -> bool:
+    """Tell whether a file may have changed once more without another stamp."""
+    now = time.time_ns()
+    return any(now - changed < YOUNG * 1e9 for _, changed, _, _ in file_stamps)
