@@ -26,6 +26,7 @@ from stillroom.course.lesson import Lesson, Option, Question, read_lesson
 from stillroom.errors import StillroomError
 from stillroom.learning import explain, predict, quiz, reading, recall
 from stillroom.learning.overview import summary
+from stillroom.project.next_step import through_nox
 from stillroom.project.progress import FILE, Card, Progress
 
 Answer = subprocess.CompletedProcess[str]
@@ -80,7 +81,7 @@ def environment(**more: str) -> dict[str, str]:
         "NO_COLOR",
     )
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
-    return kept | {"TERM": "xterm-256color"} | more
+    return kept | {"TERM": "xterm-256color", "STILLROOM_FACE": "nox"} | more
 
 
 @pytest.fixture(scope="module")
@@ -250,7 +251,7 @@ def test_predictions_that_were_right_are_not_asked_again(course: Course) -> None
 def test_every_exercise_is_explained_once_it_has_passed(course: Course) -> None:
     """Why, an alternative and a trap; before that, one line that says how to get it."""
     for exercise in course:
-        with pytest.raises(explain.NotPassed, match=f"nox -s check -- {exercise.id}"):
+        with pytest.raises(explain.NotPassed, match=f"stillroom check {exercise.id}"):
             explain.explanation(course, exercise, Progress())
         found = explain.explanation(course, exercise, Progress(passed=[exercise.id]))
         assert [heading for heading, _ in found.parts] == list(explain.HEADINGS)
@@ -280,10 +281,15 @@ def test_another_course_is_explained_by_its_own_texts(own: Path) -> None:
 def test_the_summary_counts_what_was_answered_last(own: Path, lesson: Lesson) -> None:
     """Right, wrong and open by idea; the weakest first; and the one next thing, in order."""
     course, progress = Course(own), Progress()
-    assert summary(progress, lesson, course, TODAY).next == "Read the lesson: nox -s read"
+    assert (
+        summary(progress, lesson, course, TODAY).next.spelled(through_nox)
+        == "Read the lesson: nox -s read"
+    )
     progress.read.append("writing")
     progress.current = "02-add-email"
-    assert "nox -s check -- 02-add-email" in summary(progress, lesson, course, TODAY).next
+    assert "nox -s check -- 02-add-email" in summary(progress, lesson, course, TODAY).next.spelled(
+        through_nox
+    )
     quiz.answer(progress, lesson.questions[0], 1, TODAY)
     quiz.answer(progress, lesson.questions[1], 0, TODAY)
     progress.passed = ["02-add-email"]
@@ -293,13 +299,17 @@ def test_the_summary_counts_what_was_answered_last(own: Path, lesson: Lesson) ->
     assert [(one.title, one.wrong, one.open) for one in found.weak] == [
         ("Writing changes nothing", 1, 1)
     ]
-    assert "nox -s check -- 01-add-users" in found.next
+    assert "nox -s check -- 01-add-users" in found.next.spelled(through_nox)
     progress.passed = course.ids
-    assert "1 question that came back" in summary(progress, lesson, course, TODAY).next
+    assert "1 question that came back" in summary(progress, lesson, course, TODAY).next.spelled(
+        through_nox
+    )
     quiz.answer(progress, lesson.questions[0], 0, TODAY)
-    assert "1 question that you have not seen" in summary(progress, lesson, course, TODAY).next
+    assert "1 question that you have not seen" in summary(
+        progress, lesson, course, TODAY
+    ).next.spelled(through_nox)
     quiz.answer(progress, lesson.questions[2], 0, TODAY)
-    assert summary(progress, lesson, course, TODAY).next.startswith("Nothing")
+    assert summary(progress, lesson, course, TODAY).next.spelled(through_nox).startswith("Nothing")
 
 
 @pytest.mark.parametrize("width", [0, 30, 100])

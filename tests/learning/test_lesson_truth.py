@@ -113,7 +113,12 @@ class Terminal:
         done = subprocess.run(
             [sys.executable, "-m", "stillroom", *arguments],
             cwd=self.project,
-            env=os.environ | {"STILLROOM_COURSE": str(self.course.root), "NO_COLOR": "1"},
+            env=os.environ
+            | {
+                "STILLROOM_COURSE": str(self.course.root),
+                "STILLROOM_FACE": "nox",
+                "NO_COLOR": "1",
+            },
             capture_output=True,
             text=True,
             check=False,

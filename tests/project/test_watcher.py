@@ -117,12 +117,12 @@ def test_all_ten_rows_are_met_by_real_commands(
     model(root, course, project, "01")
     until(follower, lambda: follower.result is not None and follower.result.verdict == "passed")
     until(follower, lambda: follower.snapshot.agree is False)
-    assert follower.next == "Run: alembic upgrade head."
+    assert follower.next.spelled() == "Run: alembic upgrade head."
     alembic(project, "upgrade", "head")
     until(follower, done(follower, 3))
     assert follower.state == "users"
     assert follower.snapshot.agree is True
-    assert "Go on with 02-add-email" in follower.next
+    assert "Go on with 02-add-email" in follower.next.spelled()
     alembic(project, "revision", "-m", "add email column")
     until(follower, done(follower, 5))
     edit(revisions(project)[1], UP_2, 'op.drop_column("users", "email")')
@@ -252,7 +252,7 @@ def test_a_project_that_vanishes_and_comes_back(project: Path, follow: Follow) -
     follower = follow()
     project.rename(project.with_name("elsewhere"))
     until(follower, says(follower, "no such folder"))
-    assert follower.next.startswith("Bring the project back")
+    assert follower.next.spelled().startswith("Bring the project back")
     project.with_name("elsewhere").rename(project)
     until(follower, says(follower, "The project can be read again."))
 
@@ -273,7 +273,7 @@ def test_a_half_written_file_is_one_line_and_so_is_its_mending(
     whole = path.read_text()
     path.write_text(whole + "\ndef half(:\n")
     until(follower, says(follower, "cannot be loaded: line"))
-    assert follower.next.startswith(f"Mend migrations/versions/{path.name}: line")
+    assert follower.next.spelled().startswith(f"Mend migrations/versions/{path.name}: line")
     path.write_text(whole)
     until(follower, says(follower, "can be loaded again"))
     assert [event.kind for event in follower.events] == ["trouble", "edit"]
@@ -288,7 +288,7 @@ def test_a_version_that_no_revision_has(project: Path, follow: Follow) -> None:
     path.unlink()
     until(follower, says(follower, f"{path.name} is gone"))
     assert follower.snapshot.unknown == follower.snapshot.versions
-    assert follower.next.startswith("Bring back the revision")
+    assert follower.next.spelled().startswith("Bring back the revision")
     with closing(sqlite3.connect(project / "app.db")) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '\x1b[31mffff'")
     until(follower, says(follower, "no revision has that id"))

@@ -62,6 +62,7 @@ def explore(
 
 
 def _list(project: Path) -> None:
+    from stillroom.project.next_step import NextStep, advice
     from stillroom.project.snapshot import look
 
     seen = look(project)
@@ -80,7 +81,9 @@ def _list(project: Path) -> None:
             typer.echo(f"{one.path}: cannot be loaded: {one.trouble}")
     typer.echo("models: what app/models.py declares")
     typer.echo(f"database: {seen.database}")
-    typer.echo("Look at one: nox -s explore -- head. Compare two: nox -s explore -- base head")
+    head, base_and_head = NextStep("explore", "head"), NextStep("explore", "base head")
+    following = advice("Look at one: ", head, ". Compare two: ", base_and_head)
+    typer.echo(following.spelled())
 
 
 def _tell(number: int, stage: "Stage", plain: bool) -> None:

@@ -52,7 +52,7 @@ def grade(
     with Runner(seconds, _tier(require, len(submissions))) as runner:
         from stillroom.course.course import Course
         from stillroom.grading.grade import grade as grade_one
-        from stillroom.project.learner import current
+        from stillroom.project.check import current
         from stillroom.project.progress import Progress
         from stillroom.submission.intake import take_in
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from stillroom.course.course import Course
     from stillroom.course.lesson import Lesson, Question
     from stillroom.learning.quiz import Answered
+    from stillroom.project.next_step import Advice
     from stillroom.project.progress import Progress
     from stillroom.tui.output import Screen
 
@@ -36,6 +37,7 @@ def read(
 ) -> None:
     """Read the lesson: its sections, its table, the commands, the glossary."""
     from stillroom.learning import reading
+    from stillroom.project.next_step import NextStep, for_terminal
     from stillroom.project.progress import changed
 
     screen, lessons, lesson, progress = _begin(course, project, plain)
@@ -46,7 +48,7 @@ def read(
     text = reading.markdown(chapter, lesson, lessons, 0 if plain else screen.width)
     known = reading.chapters(lesson)
     following = known[known.index(chapter) + 1 :][:1]
-    after = "".join(f"\n\nNext: `nox -s read -- {one.id}`" for one in following)
+    after = "".join(f"\n\nNext: `{for_terminal()(NextStep('read', one.id))}`" for one in following)
     screen.paged(screen.rendered(text + after, chapter.title))
     with changed(project) as noted:
         if chapter.id not in noted.read:
@@ -66,13 +68,19 @@ def quiz(
 ) -> None:
     """Answer questions. Those without an answer come first; wrong answers come back in recall."""
     from stillroom.learning.quiz import chosen
+    from stillroom.project.next_step import NextStep, advice
 
     screen, _, lesson, progress = _begin(course, project, plain)
     questions = chosen(lesson.questions, progress, level.value if level else None, number)
     if not questions:
         screen.line(f"There are no questions{f' of the level {level}' if level else ''} here.")
         return
-    _ask(screen, questions, _noting(project), "What was not right comes back: nox -s recall")
+    _ask(
+        screen,
+        questions,
+        _noting(project),
+        advice("What was not right comes back: ", NextStep("recall")),
+    )
 
 
 def recall(
@@ -82,17 +90,19 @@ def recall(
     from datetime import date
 
     from stillroom.learning.recall import coming, due
+    from stillroom.project.next_step import NextStep, advice
     from stillroom.util.text import counted
 
     screen, _, lesson, progress = _begin(course, project, plain)
     today = date.today()
     if questions := due(progress, lesson, today):
-        _ask(screen, questions, _noting(project), "What was not right comes back.")
+        _ask(screen, questions, _noting(project), advice("What was not right comes back."))
     elif later := coming(progress, lesson, today):
         day, number = later
         screen.line(f"Nothing is due today. On {day}: {counted(number, 'question')}.")
     else:
-        screen.line("Nothing waits here. Questions come here from: nox -s quiz")
+        nothing = advice("Nothing waits here. Questions come here from: ", NextStep("quiz"))
+        screen.line(nothing.spelled())
 
 
 def predict(
@@ -100,6 +110,7 @@ def predict(
 ) -> None:
     """Say, for each row of the lesson's table, which state the database is in after it."""
     from stillroom.learning import predict as predictions
+    from stillroom.project.next_step import NextStep, advice
     from stillroom.project.progress import changed
 
     screen, lessons, _, progress = _begin(course, project, plain)
@@ -109,7 +120,9 @@ def predict(
             return predictions.answer(noted, question, option)
 
     questions = predictions.chosen(progress, lessons)
-    _ask(screen, questions, note, "What was not right is asked again: nox -s predict")
+    _ask(
+        screen, questions, note, advice("What was not right is asked again: ", NextStep("predict"))
+    )
 
 
 def explain(
@@ -156,7 +169,7 @@ def summary(
     for idea in found.weak:
         screen.line(f"- Look again at: {idea.title} ({idea.wrong} not yet)")
     screen.line(f"Predictions right: {found.predicted}.")
-    screen.line(f"Next: {found.next}", "bold")
+    screen.line(f"Next: {found.next.spelled()}", "bold")
 
 
 progress_app = typer.Typer(
@@ -209,6 +222,7 @@ def _begin(
 
 def _overview(screen: "Screen", lesson: "Lesson", progress: "Progress") -> None:
     from stillroom.learning.reading import chapters
+    from stillroom.project.next_step import NextStep, for_terminal
 
     known = chapters(lesson)
     marks = [" (read)" if one.id in progress.read else "" for one in known]
@@ -217,7 +231,8 @@ def _overview(screen: "Screen", lesson: "Lesson", progress: "Progress") -> None:
         for number, (one, mark) in enumerate(zip(known, marks, strict=True), 1)
     ]
     unread = next((one for one in known if one.id not in progress.read), known[0])
-    parts = (lesson.welcome, "\n".join(listed), f"Read one of them: `nox -s read -- {unread.id}`")
+    command = for_terminal()(NextStep("read", unread.id))
+    parts = (lesson.welcome, "\n".join(listed), f"Read one of them: `{command}`")
     screen.paged(screen.rendered("\n\n".join(part for part in parts if part), lesson.title))
 
 
@@ -239,11 +254,11 @@ def _ask(
     screen: "Screen",
     questions: "list[Question]",
     note: "Callable[[Question, int], Answered]",
-    if_wrong: str,
+    if_wrong: "Advice",
 ) -> None:
     from stillroom.tui.questions import ask
 
     tally = ask(screen, questions, note)
     screen.line(tally.words, "bold")
     if tally.wrong:
-        screen.line(if_wrong)
+        screen.line(if_wrong.spelled())

@@ -34,10 +34,10 @@ def check(
     check_writable(output)
     with Runner(seconds) as runner:
         from stillroom.course.course import Course
-        from stillroom.project.learner import check as check_project
+        from stillroom.project.check import check as check_project
 
         result, upcoming = check_project(project, Course(course), exercise, runner)
-    show_results([result], format_, output, plain, upcoming)
+    show_results([result], format_, output, plain, upcoming.spelled())
 
 
 def start(
@@ -50,9 +50,9 @@ def start(
 ) -> None:
     """Lay the starting files of an exercise into the project in this folder."""
     from stillroom.course.course import Course
-    from stillroom.project.learner import start as start_exercise
+    from stillroom.project.start import start as start_exercise
 
-    typer.echo(start_exercise(project, Course(course), exercise, overwrite))
+    typer.echo(start_exercise(project, Course(course), exercise, overwrite).spelled())
 
 
 def hint(
@@ -65,6 +65,6 @@ def hint(
 ) -> None:
     """Show the next hint of an exercise: a nudge, the idea, the shape of the code."""
     from stillroom.course.course import Course
-    from stillroom.project.learner import hint as next_hint
+    from stillroom.project.hint import hint as next_hint
 
     typer.echo(next_hint(project, Course(course), exercise))

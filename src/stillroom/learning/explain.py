@@ -5,13 +5,14 @@ from pathlib import Path
 
 from stillroom.course.course import Course, Exercise
 from stillroom.errors import StillroomError
+from stillroom.project.next_step import AdvisedError, NextStep, advice
 from stillroom.project.progress import Progress
 from stillroom.util import resources
 
 HEADINGS = ("Why this way", "One alternative", "One trap")
 
 
-class NotPassed(StillroomError):
+class NotPassed(AdvisedError):
     """The exercise has not passed yet. The message says how to get its explanation."""
 
 
@@ -39,7 +40,10 @@ def explanation(course: Course, exercise: Exercise, progress: Progress) -> Expla
     """
     if exercise.id not in progress.passed:
         raise NotPassed(
-            f"{exercise.id} is explained after it has passed. Run: nox -s check -- {exercise.id}"
+            advice(
+                f"{exercise.id} is explained after it has passed. Run: ",
+                NextStep("check", exercise.id),
+            )
         )
     path = _source(course, exercise)
     if path is None:

@@ -7,6 +7,7 @@ from datetime import date
 from stillroom.course.course import Course
 from stillroom.course.lesson import Lesson
 from stillroom.learning import recall
+from stillroom.project.next_step import Advice, NextStep, advice
 from stillroom.project.progress import Progress
 from stillroom.util.text import counted
 
@@ -42,7 +43,7 @@ class Summary:
     sections: int
     predicted: int
     due: int
-    next: str
+    next: Advice
 
     @property
     def passed(self) -> int:
@@ -116,16 +117,19 @@ def _ideas(progress: Progress, lesson: Lesson) -> list[Idea]:
 
 def _next(
     progress: Progress, lesson: Lesson, exercises: list[Done], ideas: list[Idea], due: int
-) -> str:
+) -> Advice:
     """The one next thing: begin to read, do the exercises, then what the questions still ask for."""
     if lesson.sections and not progress.read and not progress.passed:
-        return "Read the lesson: nox -s read"
+        return advice("Read the lesson: ", NextStep("read"))
     left = [one for one in exercises if not one.passed]
     current = next((one for one in left if one.id == progress.current), None)
     if following := current or next(iter(left), None):
-        return f"Go on with {following.id}, {following.title}: nox -s check -- {following.id}"
+        return advice(
+            f"Go on with {following.id}, {following.title}: ", NextStep("check", following.id)
+        )
     if due:
-        return f"Answer the {counted(due, 'question')} that came back: nox -s recall"
+        return advice(f"Answer the {counted(due, 'question')} that came back: ", NextStep("recall"))
     if without := sum(idea.open for idea in ideas):
-        return f"Answer the {counted(without, 'question')} that you have not seen: nox -s quiz"
-    return "Nothing: all exercises have passed and no question waits for you today."
+        unseen = counted(without, "question")
+        return advice(f"Answer the {unseen} that you have not seen: ", NextStep("quiz"))
+    return advice("Nothing: all exercises have passed and no question waits for you today.")

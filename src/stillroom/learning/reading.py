@@ -7,6 +7,7 @@ from stillroom.course import table
 from stillroom.course.course import Course
 from stillroom.course.lesson import Lesson, Shown
 from stillroom.errors import StillroomError
+from stillroom.project.next_step import AdvisedError, NextStep, advice
 from stillroom.util.text import clean, nearest
 
 WIDE = 80  # columns from which on the table is drawn as a table
@@ -41,8 +42,10 @@ def find(lesson: Lesson, name: str) -> Chapter:
         if name.casefold() in (chapter.id, chapter.title.casefold(), str(number)):
             return chapter
     near = nearest(name, [chapter.id for chapter in known])
-    meant = f"did you mean {near}?" if near else "to see what there is: nox -s read"
-    raise StillroomError(f"no section is called {clean(name, 60)!r}: {meant}")
+    message = f"no section is called {clean(name, 60)!r}: "
+    if near:
+        raise StillroomError(f"{message}did you mean {near}?")
+    raise AdvisedError(advice(message, "to see what there is: ", NextStep("read")))
 
 
 def markdown(chapter: Chapter, lesson: Lesson, course: Course, width: int) -> str:

@@ -1,74 +1,97 @@
-"""The one next thing: what to do now, of all that could be done."""
+"""What comes next, as data: an action and what it applies to, and how a terminal spells it.
 
-from collections.abc import Collection, Sequence
+Advice is made of words and of steps. Whoever shows it spells the steps: as a session of nox, as a
+``stillroom`` command, or as a link of a page.
+"""
 
-from stillroom.course.course import Course, Exercise
-from stillroom.project.lesson_progress import Met, frontier
-from stillroom.project.snapshot import Revision, Snapshot
-from stillroom.results.record import Result
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 
-UPGRADE = "Run: alembic upgrade head"
+from stillroom.errors import StillroomError
 
-
-def next_thing(
-    snapshot: Snapshot,
-    table: Sequence[Met],
-    course: Course,
-    result: Result | None,
-    good: Collection[str],
-) -> str:
-    """Return one sentence; *good* are the fingerprints of the revisions that have passed a check."""
-    if trouble := _trouble(snapshot):
-        return trouble
-    if result is None:
-        return "Wait: the first check is under way."
-    if result.verdict == "error":
-        return result.findings[0].hint
-    left = pending(snapshot)
-    if left and snapshot.schema is not None and all(one.digest in good for one in left):
-        return f"{UPGRADE}."
-    if result.verdict == "failed":
-        return _first(table, result)
-    return _after(course.find(result.exercise), course, table)
+Action = Literal[
+    "check", "hint", "start", "read", "predict", "quiz", "recall", "explore", "upgrade"
+]  # fmt: skip
+FACE = "STILLROOM_FACE"
+"""The environment variable by which the starter's noxfile says that it runs the command."""
 
 
-def _trouble(snapshot: Snapshot) -> str | None:
-    if snapshot.submission is None:
-        return "Bring the project back, or stop watching with q."
-    broken = next((one for one in snapshot.revisions if one.trouble), None)
-    if broken is not None:
-        return f"Mend {broken.path}: {broken.trouble}."
-    if snapshot.unknown:
-        return (
-            f"Bring back the revision {snapshot.unknown[0]}. Or begin with an empty database: "
-            f"delete {snapshot.database}, then run: alembic upgrade head"
-        )
-    return None
+@dataclass(frozen=True)
+class NextStep:
+    """A command that the learner may run next."""
+
+    action: Action
+    argument: str = ""
+    """What it applies to: the id of an exercise, a section, a revision."""
+    option: str = ""
+    """An option of the command, such as ``--overwrite``."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What follows the name of the command."""
+        return tuple(word for word in (self.argument, self.option) if word)
 
 
-def _first(table: Sequence[Met], result: Result) -> str:
-    """The row of the lesson, where it is to write a revision; else the hint of the first finding."""
-    at = frontier(table)
-    row = table[at].row if at is not None else None
-    if row is not None and row.exercise == result.exercise and row.action == "revision":
-        return f"Step {row.step}: {row.command}"
-    return result.mistakes[0].hint if result.mistakes else "Mend the first finding."
+Spelling = Callable[[NextStep], str]
 
 
-def pending(snapshot: Snapshot) -> list[Revision]:
-    """Return the revisions that the database has not passed."""
-    applied = snapshot.applied()
-    return [one for one in snapshot.chain if one.id not in applied]
+@dataclass(frozen=True)
+class Advice:
+    """Words for the learner, with steps between them."""
+
+    parts: tuple[str | NextStep, ...] = ()
+
+    @property
+    def steps(self) -> tuple[NextStep, ...]:
+        """The steps in it, in order."""
+        return tuple(part for part in self.parts if isinstance(part, NextStep))
+
+    def spelled(self, spelling: Spelling | None = None) -> str:
+        """Return the text; without *spelling*, the steps are spelled for this terminal."""
+        spelling = spelling or for_terminal()
+        return "".join(part if isinstance(part, str) else spelling(part) for part in self.parts)
 
 
-def _after(exercise: Exercise, course: Course, table: Sequence[Met]) -> str:
-    """What is left when *exercise* has passed: to see it happen, and then the next one."""
-    at = frontier(table)
-    if at is not None:
-        row = table[at].row
-        if row.exercise == exercise.id and row.action in ("upgrade", "downgrade"):
-            return f"{exercise.id} is passed. See it happen in your database: {row.command}"
-    following = course.after(exercise)
-    if following is None:
-        return f"{exercise.id} is passed. That was the last one: the course is done."
-    return f"{exercise.id} is passed. Go on with {following.id}: {following.definition.goal}"
+class AdvisedError(StillroomError):
+    """Something cannot be done; the message holds steps. ``str()`` spells them for this terminal."""
+
+    def __init__(self, message: Advice) -> None:
+        """Keep *message* as it is: where it is shown, its steps are spelled."""
+        super().__init__(message)
+        self.advice = message
+
+    def __str__(self) -> str:
+        return self.advice.spelled()
+
+
+def advice(*parts: "str | NextStep | Advice") -> Advice:
+    """Return *parts* one after the other as one piece of advice."""
+    flat: list[str | NextStep] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, Advice) else (part,)
+    return Advice(tuple(flat))
+
+
+def through_nox(step: NextStep) -> str:
+    """Return *step* as the session of the starter that does it."""
+    if step.action == "upgrade":
+        return _alembic(step)
+    return " ".join(("nox -s", step.action, *(("--", *step.words) if step.words else ())))
+
+
+def as_command(step: NextStep) -> str:
+    """Return *step* as a ``stillroom`` command."""
+    if step.action == "upgrade":
+        return _alembic(step)
+    return " ".join(("stillroom", step.action, *step.words))
+
+
+def for_terminal() -> Spelling:
+    """Return how the steps are spelled where this process was started: through nox, or without it."""
+    return through_nox if os.environ.get(FACE) == "nox" else as_command
+
+
+def _alembic(step: NextStep) -> str:
+    return " ".join(("alembic", step.action, *step.words))

@@ -7,7 +7,7 @@ from stillroom.course.course import Course, Exercise
 from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.grade import grade
 from stillroom.grading.workspace import Workspace
-from stillroom.project.learner import current, remember
+from stillroom.project.check import current, remember
 from stillroom.project.progress import Progress
 from stillroom.project.snapshot import Revision, revisions
 from stillroom.results.record import Result

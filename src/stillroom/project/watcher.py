@@ -11,10 +11,11 @@ from stillroom.errors import StillroomError
 from stillroom.project.database import followed_database
 from stillroom.project.events import Event, events, words
 from stillroom.project.lesson_progress import Met, begin, enter, fill
-from stillroom.project.next_step import next_thing
+from stillroom.project.next_step import Advice
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.recheck import Checked, Declared, check, declare
 from stillroom.project.snapshot import Snapshot, look
+from stillroom.project.what_next import what_next
 from stillroom.project.work_files import work_files
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner
@@ -71,9 +72,9 @@ class Watcher:
         return words(self.snapshot, self.states)
 
     @property
-    def next(self) -> str:
+    def next(self) -> Advice:
         """The one next thing to do."""
-        return next_thing(self.snapshot, self.table, self.course, self.result, self.good)
+        return what_next(self.snapshot, self.table, self.course, self.result, self.good)
 
     def tick(self) -> bool:
         """Look again; tell whether anything is different now."""

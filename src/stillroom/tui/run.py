@@ -130,7 +130,7 @@ class _Told:
         if follower.checking:
             return
         check = [line.text for line in words.result(follower.result, False)]
-        said = "\n".join([*check, f"Next: {follower.next}"])
+        said = "\n".join([*check, f"Next: {follower.next.spelled()}"])
         if said != self.last:
             self.last = said
             _say(said)

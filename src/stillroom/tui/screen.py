@@ -49,7 +49,7 @@ def _head(session: Session, width: int) -> list[Line]:
 
 def _foot(session: Session, width: int) -> list[Line]:
     keys = "  ".join(f"{key} {word}" for key, word in words.KEYS.items())
-    following = session.follower.next
+    following = session.follower.next.spelled()
     said = [Line(session.notice, "bold yellow")] if session.notice not in ("", following) else []
     return [
         *_cut(_wrapped(said, width), 2),

@@ -9,8 +9,9 @@ from stillroom.course.course import Course, Exercise
 from stillroom.course.lesson import Lesson, Option, Question
 from stillroom.errors import StillroomError
 from stillroom.learning import quiz
-from stillroom.project import learner
+from stillroom.project.hint import hint
 from stillroom.project.progress import Progress, changed
+from stillroom.project.start import start
 from stillroom.project.watcher import Watcher
 from stillroom.tui.keys import ENDED, ESCAPE
 from stillroom.util.text import clean
@@ -85,7 +86,7 @@ class Session:
     def hint(self) -> None:
         """Show the next hint of the exercise; it is remembered, and costs nothing."""
         try:
-            self.text = clean(learner.hint(self.project, self.course, self.exercise.id))
+            self.text = clean(hint(self.project, self.course, self.exercise.id))
             self.mode = "hint"
         except StillroomError as error:
             self.notice = clean(str(error))
@@ -96,7 +97,7 @@ class Session:
         result = self.follower.result
         following = self.course.after(self.exercise)
         if result is None or result.verdict != "passed" or following is None:
-            self.notice = self.follower.next
+            self.notice = self.follower.next.spelled()
             return
         self.follower.go_on()
         self.notice = f"{following.id}, {following.title}: {following.definition.goal}"
@@ -159,7 +160,7 @@ class Session:
 
     def _lay(self) -> str:
         try:
-            return clean(learner.start(self.project, self.course, self.exercise.id, False))
+            return clean(start(self.project, self.course, self.exercise.id, False).spelled())
         except (StillroomError, OSError) as error:
             return clean(str(error))
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import Met, frontier
+from stillroom.project.next_step import NextStep, for_terminal
 from stillroom.project.snapshot import Snapshot
 from stillroom.results.record import Result
 from stillroom.tui.session import NUMBERS, Session
@@ -88,7 +89,11 @@ def result(found: Result | None, checking: bool) -> Iterator[Line]:
     if shown and found.verdict != "passed":
         first = shown[0]
         where = f"{first.file}:{first.line or 1}: " if first.file else ""
-        more = f" ({len(shown) - 1} more: nox -s check)" if len(shown) > 1 else ""
+        more = (
+            f" ({len(shown) - 1} more: {for_terminal()(NextStep('check'))})"
+            if len(shown) > 1
+            else ""
+        )
         yield Line(f"{where}{first.message}{more}")
 
 
@@ -111,7 +116,8 @@ def _list(session: Session) -> Iterator[Line]:
         yield Line(
             f"{mark} {exercise.id}  {clean(exercise.title)}: {state}", "bold" if here else ""
         )
-    yield Line("Another one: nox -s start -- ID, in another terminal.   esc back", "dim")
+    command = for_terminal()(NextStep("start", "ID"))
+    yield Line(f"Another one: {command}, in another terminal.   esc back", "dim")
 
 
 def _keys(_session: Session) -> Iterator[Line]:

@@ -18,8 +18,9 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from stillroom.errors import StillroomError
 from stillroom.learning.reading import Chapter
-from stillroom.project import learner
 from stillroom.project import progress as progress_file
+from stillroom.project.hint import hint as next_hint
+from stillroom.project.start import start as start_exercise
 from stillroom.util.text import clean
 from stillroom.web import asking
 from stillroom.web.live import TooMany
@@ -224,7 +225,7 @@ def _changing(desk: Desk, keys: Keys) -> APIRouter:
 
     @router.post("/hint")
     def hint() -> Response:
-        learner.hint(desk.project, desk.course, desk.exercise.id)
+        next_hint(desk.project, desk.course, desk.exercise.id)
         desk.feed.refresh()
         return _to("/do#hints")
 
@@ -235,7 +236,7 @@ def _changing(desk: Desk, keys: Keys) -> APIRouter:
 
     @router.post("/start")
     def start(exercise: Name) -> Response:
-        learner.start(desk.project, desk.course, exercise, overwrite=False)
+        start_exercise(desk.project, desk.course, exercise, overwrite=False)
         desk.feed.refresh()
         return _to("/do")
 

@@ -1,6 +1,5 @@
 """Turning templates into pages: the same ones for the page that is served and for the static site."""
 
-import re
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from functools import cache
@@ -13,6 +12,7 @@ from markupsafe import Markup
 
 from stillroom.course.lesson import Lesson
 from stillroom.learning.reading import chapters
+from stillroom.project.next_step import Advice, NextStep, for_terminal
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -52,19 +52,22 @@ def line(text: str) -> Markup:
     return Markup(_markdown().renderInline(text))  # noqa: S704 - the library escapes
 
 
-_SESSION = re.compile(r"nox -s (\w+)(?: -- [\w-]+)?")
 _PAGE_OF = {"check": "do", "hint": "do"}
 
 
-def doors(text: str, url: Callable[[str], str]) -> Markup:
-    """Return *text* with links in the place of the commands that do what a page does."""
+def doors(advice: Advice, url: Callable[[str], str]) -> Markup:
+    """Return the HTML of *advice*, with links in the place of the steps that a page does."""
     names = {name: words for _, pages in DOORS for name, words in pages}
 
-    def link(match: re.Match[str]) -> str:
-        name = _PAGE_OF.get(match[1], match[1])
-        return f'the page <a href="{url(name)}">{names[name]}</a>' if name in names else match[0]
+    def link(step: NextStep) -> Markup:
+        name = _PAGE_OF.get(step.action, step.action)
+        if name not in names:
+            return Markup.escape(for_terminal()(step))
+        return Markup('the page <a href="{}">{}</a>').format(url(name), names[name])
 
-    return Markup(_SESSION.sub(link, str(Markup.escape(text))))  # noqa: S704 - escaped before
+    return Markup("").join(
+        Markup.escape(part) if isinstance(part, str) else link(part) for part in advice.parts
+    )
 
 
 def reading(lesson: Lesson, name: str | None, read: Collection[str] = ()) -> dict[str, object]:
@@ -105,7 +108,7 @@ class Pages:
         self.environment.filters |= {
             "markdown": markdown,
             "line": line,
-            "doors": lambda text: doors(text, url),
+            "doors": lambda advice: doors(advice, url),
         }
         self.environment.globals |= {"url": url, **common}
 

@@ -17,10 +17,11 @@ from stillroom.diagrams.lines import changes
 from stillroom.diagrams.schema import schema_svg
 from stillroom.errors import StillroomError
 from stillroom.learning import predict
-from stillroom.learning.explain import Explanation, explanation
+from stillroom.learning.explain import Explanation, NotPassed, explanation
 from stillroom.learning.overview import Summary, summary
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import Met
+from stillroom.project.next_step import Advice, advice
 from stillroom.project.progress import Progress, changed
 from stillroom.results.record import Finding
 from stillroom.util.text import indented
@@ -162,15 +163,17 @@ class Desk:
         questions = self.predictions if way == "predict" else self.lesson.questions
         return next((one for one in questions if one.id == name), None)
 
-    def explanations(self) -> list[tuple[Exercise, Explanation | None, str]]:
+    def explanations(self) -> list[tuple[Exercise, Explanation | None, Advice]]:
         """Return each exercise with its explanation, or with why there is none yet."""
         return [(exercise, *self._explained(exercise)) for exercise in self.course]
 
-    def _explained(self, exercise: Exercise) -> tuple[Explanation | None, str]:
+    def _explained(self, exercise: Exercise) -> tuple[Explanation | None, Advice]:
         try:
-            return explanation(self.course, exercise, self.progress), ""
+            return explanation(self.course, exercise, self.progress), Advice()
+        except NotPassed as error:
+            return None, error.advice
         except StillroomError as error:
-            return None, str(error)
+            return None, advice(str(error))
 
     def summary(self, today: date) -> Summary:
         """Return what is done, what is weak and what comes next."""

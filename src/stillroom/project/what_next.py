@@ -1,0 +1,77 @@
+"""What to do next in a project that is watched: the one thing, of all that could be done."""
+
+from collections.abc import Collection, Sequence
+
+from stillroom.course.course import Course, Exercise
+from stillroom.project.lesson_progress import Met, frontier
+from stillroom.project.next_step import Advice, NextStep, advice
+from stillroom.project.snapshot import Revision, Snapshot
+from stillroom.results.record import Result
+
+UPGRADE = NextStep("upgrade", "head")
+
+
+def what_next(
+    snapshot: Snapshot,
+    table: Sequence[Met],
+    course: Course,
+    result: Result | None,
+    good: Collection[str],
+) -> Advice:
+    """Return what to do next; *good* are the digests of the revisions that have passed a check."""
+    if trouble := _trouble(snapshot):
+        return trouble
+    if result is None:
+        return advice("Wait: the first check is under way.")
+    if result.verdict == "error":
+        return advice(result.findings[0].hint)
+    left = pending(snapshot)
+    if left and snapshot.schema is not None and all(revision.digest in good for revision in left):
+        return advice("Run: ", UPGRADE, ".")
+    if result.verdict == "failed":
+        return advice(_mend(table, result))
+    return advice(_after(course.find(result.exercise), course, table))
+
+
+def _trouble(snapshot: Snapshot) -> Advice | None:
+    """What to do where the project cannot be read, or where its database fits no revision."""
+    if snapshot.submission is None:
+        return advice("Bring the project back, or stop watching with q.")
+    broken = next((revision for revision in snapshot.revisions if revision.trouble), None)
+    if broken is not None:
+        return advice(f"Mend {broken.path}: {broken.trouble}.")
+    if snapshot.unknown:
+        return advice(
+            f"Bring back the revision {snapshot.unknown[0]}. Or begin with an empty database: "
+            f"delete {snapshot.database}, then run: ",
+            UPGRADE,
+        )
+    return None
+
+
+def _mend(table: Sequence[Met], result: Result) -> str:
+    """The step of the lesson, where it is to write a revision; else the hint of the first finding."""
+    place = frontier(table)
+    step = table[place].row if place is not None else None
+    if step is not None and step.exercise == result.exercise and step.action == "revision":
+        return f"Step {step.step}: {step.command}"
+    return result.mistakes[0].hint if result.mistakes else "Mend the first finding."
+
+
+def pending(snapshot: Snapshot) -> list[Revision]:
+    """Return the revisions that the database has not passed."""
+    applied = snapshot.applied()
+    return [revision for revision in snapshot.chain if revision.id not in applied]
+
+
+def _after(exercise: Exercise, course: Course, table: Sequence[Met]) -> str:
+    """What is left when *exercise* has passed: to see it happen, and then the next one."""
+    place = frontier(table)
+    if place is not None:
+        step = table[place].row
+        if step.exercise == exercise.id and step.action in ("upgrade", "downgrade"):
+            return f"{exercise.id} is passed. See it happen in your database: {step.command}"
+    following = course.after(exercise)
+    if following is None:
+        return f"{exercise.id} is passed. That was the last one: the course is done."
+    return f"{exercise.id} is passed. Go on with {following.id}: {following.definition.goal}"
