@@ -1,12 +1,12 @@
-"""A tokenizer for the DDL that SQLite keeps, after https://www.sqlite.org/lang.html.
+"""A tokenizer for SQL, and one spelling for all that mean the same.
 
-SQLite stores a statement as it was typed, so the same constraint comes in many spellings.
-Tokens take blanks, comments, letter case and the style of quotes out of the comparison.
+A statement that is kept as it was typed comes in many spellings. Tokens take blanks, comments,
+letter case and the style of quotes out of the comparison.
 """
 
 import re
 import string
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -33,7 +33,7 @@ _AS_TYPED: Mapping[str, str] = MappingProxyType({})
 
 
 def fold(name: str) -> str:
-    """Return *name* as SQLite compares names: the letters A to Z alone have no case."""
+    """Return *name* as names are compared: the letters A to Z alone have no case."""
     return name.translate(_LOWER)
 
 
@@ -73,27 +73,6 @@ def _tokens(sql: str) -> Iterator[Token]:
                 yield Token(kind, raw, raw)
             case _:
                 yield Token("mark", _SAME_MARK.get(raw, raw), raw)
-
-
-def with_strings(tokens: Sequence[Token], names: Container[str]) -> list[Token]:
-    """Return *tokens* with every text in double quotes that is no name as the string that it is.
-
-    SQLite takes ``"new"`` for a string where nothing of that name is known; *names* are folded.
-    """
-    return [
-        Token("string", token.text, "'" + token.text.replace("'", "''") + "'")
-        if token.raw[:1] == '"' and fold(token.text) not in names and not _is_called(tokens, at)
-        else token
-        for at, token in enumerate(tokens)
-    ]
-
-
-def _is_called(tokens: Sequence[Token], at: int) -> bool:
-    """Tell whether the token at *at* stands where only a name can: f(), t.c, COLLATE c, AS n."""
-    before, after = tokens[max(at - 1, 0)], tokens[at + 1 : at + 2]
-    return before.is_word("COLLATE", "AS") or any(
-        one.is_mark("(") or one.is_mark(".") for one in after
-    )
 
 
 def canonical(tokens: Sequence[Token], stored: Mapping[str, str] = _AS_TYPED) -> str:
@@ -139,10 +118,10 @@ def without_parentheses(tokens: Sequence[Token]) -> Sequence[Token]:
 def closing(tokens: Sequence[Token], opening: int) -> int:
     """Return the index of the parenthesis that closes the one at *opening*, or the last index."""
     depth = 0
-    for at in range(opening, len(tokens)):
-        depth += tokens[at].is_mark("(") - tokens[at].is_mark(")")
+    for index in range(opening, len(tokens)):
+        depth += tokens[index].is_mark("(") - tokens[index].is_mark(")")
         if depth == 0:
-            return at
+            return index
     return len(tokens) - 1
 
 
@@ -155,9 +134,9 @@ def split(tokens: Sequence[Token]) -> list[Sequence[Token]]:
     """Split *tokens* at the commas that stand in no parenthesis."""
     pieces: list[Sequence[Token]] = []
     depth = start = 0
-    for at, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         depth += token.is_mark("(") - token.is_mark(")")
         if depth == 0 and token.is_mark(","):
-            pieces.append(tokens[start:at])
-            start = at + 1
+            pieces.append(tokens[start:index])
+            start = index + 1
     return [*pieces, tokens[start:]]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from stillroom.databases.sqlite.reflect import MOST_OBJECTS, read_schema
+from stillroom.databases.sqlite.strings import with_strings
 from stillroom.schema.model import (
     Check,
     Column,
@@ -19,7 +20,7 @@ from stillroom.schema.model import (
     Table,
     Unique,
 )
-from stillroom.schema.sql import canonical, split, tokenize, with_strings
+from stillroom.schema.sql import canonical, split, tokenize
 
 
 def schema(*statements: str) -> Schema:

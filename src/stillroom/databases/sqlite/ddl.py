@@ -7,6 +7,7 @@ column names come back as they were written; the reader maps them to the stored 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
+from stillroom.databases.sqlite.strings import with_strings
 from stillroom.schema.model import Check, ForeignKey, Generated, PrimaryKey, Unique
 from stillroom.schema.sql import (
     Token,
@@ -16,7 +17,6 @@ from stillroom.schema.sql import (
     inside,
     split,
     tokenize,
-    with_strings,
 )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from functools import lru_cache
 
-from stillroom.schema.sql import Token, tokenize, with_strings, without_parentheses
+from stillroom.databases.sqlite.strings import string, with_strings
+from stillroom.schema.sql import Token, tokenize, without_parentheses
 
 _VALUES = ("NULL", "TRUE", "FALSE")
 _COMPUTED = ("CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP")
@@ -21,7 +22,7 @@ def default_tokens(default: str) -> Sequence[Token]:
     if len(tokens) == 1 and tokens[0].kind in ("word", "name"):
         (token,) = tokens
         if not token.is_word(*_VALUES, *_COMPUTED):
-            return [Token("string", token.text, "'" + token.text.replace("'", "''") + "'")]
+            return [string(token.text)]
     return tokens
 
 

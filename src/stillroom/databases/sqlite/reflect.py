@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from stillroom.databases.base import VERSION_TABLE
 from stillroom.databases.sqlite.ddl import IndexExtras, TableExtras, parse_index, parse_table
 from stillroom.databases.sqlite.defaults import affinity, default_tokens, stored_default
+from stillroom.databases.sqlite.strings import with_strings
 from stillroom.errors import UnreadableDatabase
 from stillroom.schema.model import (
     Column,
@@ -24,7 +25,7 @@ from stillroom.schema.model import (
     Table,
     Unique,
 )
-from stillroom.schema.sql import canonical, fold, tokenize, with_strings
+from stillroom.schema.sql import canonical, fold, tokenize
 
 MOST_OBJECTS = 300
 """A database with more tables, views, triggers and indexes than this is not read."""

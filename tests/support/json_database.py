@@ -1,0 +1,169 @@
+"""A second kind of database: one JSON text, whose tables have columns, a primary key and rows."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from stillroom.databases.base import (
+    Backend,
+    FollowedDatabase,
+    Handover,
+    NotFollowed,
+    Reading,
+    Row,
+    State,
+    Store,
+)
+from stillroom.errors import UnreadableDatabase
+from stillroom.schema.model import Column, PrimaryKey, Schema, Table
+from stillroom.util.file_stamps import stamps
+
+NAME = "database.json"
+
+Content = dict[str, Any]
+"""What the JSON text says: ``versions``, and ``tables``, which are made by ``created``."""
+
+EMPTY: Content = {"versions": [], "tables": {}}
+
+
+def created(metadata: sa.MetaData, versions: Sequence[str] = ()) -> Content:
+    """Return the content of a database in which *metadata* was created."""
+    tables = {
+        table.name: {
+            "columns": {
+                column.name: [str(column.type), bool(column.nullable)] for column in table.columns
+            },
+            "key": [column.name for column in table.primary_key],
+            "rows": [],
+        }
+        for table in metadata.sorted_tables
+    }
+    return {"versions": list(versions), "tables": tables}
+
+
+def packed(content: Content) -> Handover:
+    """Return *content* as a command leaves it."""
+    return {NAME: json.dumps(content).encode()}
+
+
+def unpacked(handover: Handover) -> Content:
+    """Return the content of a database; raises UnreadableDatabase."""
+    try:
+        return dict(json.loads(handover[NAME])) if handover else dict(EMPTY)
+    except ValueError as error:
+        raise UnreadableDatabase(str(error)) from error
+
+
+def state_of(content: Content) -> State:
+    """Return what *content* says in the grader's terms; raises UnreadableDatabase."""
+    try:
+        tables = {name: _table(name, table) for name, table in content["tables"].items()}
+        rows = {name: list(table["rows"]) for name, table in content["tables"].items()}
+        return State(Schema(tables), tuple(content["versions"]), rows)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise UnreadableDatabase(f"it says something else: {error}") from error
+
+
+def _table(name: str, table: Mapping[str, Any]) -> Table:
+    columns = tuple(
+        Column(column, type_, nullable) for column, (type_, nullable) in table["columns"].items()
+    )
+    key = PrimaryKey(columns=tuple(table["key"])) if table["key"] else None
+    return Table(name, columns, key)
+
+
+class JsonStore:
+    """One database, held as the bytes that a command left."""
+
+    def __init__(self) -> None:
+        """Begin with an empty database."""
+        self._handover: Handover = {}
+        self._unreadable: str | None = None
+
+    def handover(self) -> Handover:
+        """Return the text of the database."""
+        return self._handover
+
+    def take_back(self, handover: Handover, unreadable: str | None) -> None:
+        """Take over the text that a command left."""
+        self._handover, self._unreadable = handover, unreadable
+
+    def read(self) -> State:
+        """Return the state that the text says."""
+        if self._unreadable is not None:
+            raise UnreadableDatabase(self._unreadable)
+        return state_of(unpacked(self._handover))
+
+    def insert(self, table: str, rows: Sequence[Row]) -> None:
+        """Add those of *rows* whose key is free."""
+        content = unpacked(self._handover)
+        try:
+            about = content["tables"][table]
+        except KeyError as error:
+            raise UnreadableDatabase(f"no such table: {table}") from error
+        for row in rows:
+            if unknown := set(row) - set(about["columns"]):
+                raise UnreadableDatabase(f"{table} has no column {min(unknown)}")
+            if _key(about, row) not in [_key(about, known) for known in about["rows"]]:
+                about["rows"].append({column: row.get(column) for column in about["columns"]})
+        self.take_back(packed(content), None)
+
+
+def _key(table: Mapping[str, Any], row: Row) -> object:
+    return [row.get(column) for column in table["key"]] or object()
+
+
+@dataclass(frozen=True)
+class FollowedJson:
+    """A JSON file that somebody else writes to."""
+
+    path: Path
+
+    @property
+    def files(self) -> Sequence[Path]:
+        """The one file."""
+        return [self.path]
+
+    def read(self, private: Path) -> Reading:
+        """Read the file, which needs no copy."""
+        if not stamps([self.path]):
+            return Reading(schema=Schema())
+        try:
+            state = state_of(unpacked({NAME: self.path.read_bytes()}))
+        except UnreadableDatabase as error:
+            return Reading(trouble=f"{self.path.name} cannot be read: {error}.", exists=True)
+        return Reading(state.versions, state.schema, exists=True)
+
+
+class JsonBackend:
+    """JSON texts as databases."""
+
+    name = "json"
+    title = "JSON"
+    is_default = False
+    worker = __name__
+
+    def expected(self, metadata: Any) -> Schema:  # noqa: ANN401 - as the protocol has it
+        """Return the schema of a text in which *metadata* was created."""
+        return state_of(created(metadata)).schema
+
+    def open(self, private: Path) -> Store:
+        """Return an empty database."""
+        return JsonStore()
+
+    def follow(self, url: sa.URL | None, project: Path) -> FollowedDatabase:
+        """Return the file at *url*."""
+        if url is not None and not url.database:
+            raise NotFollowed("a text that nobody keeps")
+        return FollowedJson(project / (url.database if url and url.database else "app.json"))
+
+    def fingerprint(self) -> str:
+        """Return the version of the format."""
+        return "json 1"
+
+
+BACKEND: Backend = JsonBackend()
