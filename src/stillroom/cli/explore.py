@@ -8,7 +8,8 @@ import typer
 from stillroom.cli.options import CourseOption, PlainOption, ProjectOption, SecondsOption
 
 if TYPE_CHECKING:
-    from stillroom.project.trace import At, Stage
+    from stillroom.project.schema_at import SchemaAt
+    from stillroom.project.trace import Stage
 
 _PLACE = "A revision id or its beginning, base, head, models, or database (your own)."
 
@@ -54,7 +55,7 @@ def explore(
 
     with Runner(seconds) as runner:
         from stillroom.course.course import Course
-        from stillroom.project.trace import explore as explored
+        from stillroom.project.schema_at import explore as explored
 
         names = [name for name in (left, right) if name is not None]
         places = explored(project, names, Course(course), runner)
@@ -118,7 +119,7 @@ def _trouble(stage: "Stage") -> None:
     typer.echo(f"   Next: {found.hint}")
 
 
-def _show(places: "list[At]", plain: bool) -> None:
+def _show(places: "list[SchemaAt]", plain: bool) -> None:
     from stillroom.diagrams.lines import changes, schema_text, side_by_side
     from stillroom.util.terminal import width
 

@@ -4,7 +4,7 @@ The statements are the words of a learner's code and prove nothing; the schema a
 is read by the parent, as in every grading.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,23 +13,18 @@ from stillroom.databases.base import State
 from stillroom.databases.expected import states
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.engine import diagnose
-from stillroom.errors import StillroomError, UnreadableDatabase
+from stillroom.errors import UnreadableDatabase
 from stillroom.grading.history import MOST_REVISIONS
 from stillroom.grading.workspace import Workspace
-from stillroom.project.recheck import trouble_words
-from stillroom.project.snapshot import look, revisions
+from stillroom.project.snapshot import revisions
 from stillroom.results.record import Finding
 from stillroom.sandbox.runner import Outcome, ReportedError, Runner
 from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission, take_in
-from stillroom.util.text import clean, indented, listed, nearest
+from stillroom.util.text import clean, indented
 
 MOST_STATEMENTS = 100  # of one command
 MOST_LINES = 200  # of one statement
-SHORTEST_ID = 2  # characters of an id that is not written out
-PLACES = ("base", "head", "models", "database")
-_OWN = ("BEGIN", "PRAGMA", "SELECT alembic_version", "CREATE TABLE alembic_version")
-"""How statements begin that are Alembic's own housekeeping."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +36,7 @@ class Stage:
     """The revision that was run or undone; None where the files could not be loaded."""
     message: str
     statements: tuple[str, ...]
-    """The SQL that it sent, without Alembic's own housekeeping; each may have several lines."""
+    """The SQL that the revision sent, without Alembic's own; each may have several lines."""
     schema: Schema
     """The schema after it."""
     trouble: Finding | None = None
@@ -59,10 +54,13 @@ def trace(project: Path, course: Course, runner: Runner, *, back: bool = False) 
     Stops behind the first command that goes wrong. Raises StillroomError where there is no project,
     and GraderFault for a fault of the grader.
     """
-    return _traced(take_in(project), course, runner, back)
+    return traced(take_in(project), course, runner, back=back)
 
 
-def _traced(submission: Submission, course: Course, runner: Runner, back: bool) -> list[Stage]:
+def traced(
+    submission: Submission, course: Course, runner: Runner, *, back: bool = False
+) -> list[Stage]:
+    """Do as ``trace`` with the files of *submission*."""
     with Workspace(submission, runner) as workspace:
         return list(_Trace(submission, course, workspace).stages(back))
 
@@ -75,11 +73,11 @@ class _Trace:
         self.exercise = course.exercises[-1]
         self.states = states(course, self.exercise)
         self.step = next(
-            (step for one in course for step in one.steps if step.action == "upgrade"),
+            (step for exercise in course for step in exercise.steps if step.action == "upgrade"),
             self.exercise.steps[0],
         )
         files = revisions(submission.revision_files)
-        self.messages = {one.id: one.message for one in files if one.id}
+        self.messages = {file.id: file.message for file in files if file.id}
         self.revision_order: list[str] = []
         self.timeline: list[tuple[str, State]] = []
         self.state = State()
@@ -92,7 +90,7 @@ class _Trace:
             finding = self._finding("load", Outcome(trouble, {}, ended.warnings), None, self.state)
             yield Stage("alembic upgrade head", None, "", (), Schema(), finding, state="empty")
             return
-        self.revision_order = [str(one) for one in order[:MOST_REVISIONS]]
+        self.revision_order = [str(revision) for revision in order[:MOST_REVISIONS]]
         for revision in self.revision_order:
             stage = self._run("upgrade", revision, revision)
             yield stage
@@ -122,7 +120,7 @@ class _Trace:
             statements=_statements(ended),
             schema=self.state.schema,
             trouble=finding,
-            versions=tuple(clean(one, 60) for one in self.state.versions),
+            versions=tuple(clean(version, 60) for version in self.state.versions),
             before=before.schema,
             state=clean(self.states.words(self.state.schema), 300),
         )
@@ -152,119 +150,15 @@ def _unreadable(error: UnreadableDatabase) -> Finding:
 
 
 def _statements(ended: Outcome) -> tuple[str, ...]:
-    """What the child says was sent: a stranger's words, cut and cleaned line by line."""
-    said = ended.answer.get("statements")
-    sent = [str(one) for one in said[:MOST_STATEMENTS]] if isinstance(said, list) else []
+    """What the worker says was sent: words of a stranger's code, cut and cleaned line by line."""
+    reported = ended.answer.get("statements")
+    listed = reported[:MOST_STATEMENTS] if isinstance(reported, list) else []
+    sent = [str(statement) for statement in listed]
     if not sent and ended.trouble and ended.trouble.statement:
         sent = [ended.trouble.statement]
-    kept = [one for one in sent if not one.lstrip().startswith(_OWN)]
     return tuple(
-        "\n".join(indented(line) for line in one.strip().splitlines()[:MOST_LINES] if line.strip())
-        for one in kept
+        "\n".join(
+            indented(line) for line in statement.strip().splitlines()[:MOST_LINES] if line.strip()
+        )
+        for statement in sent
     )
-
-
-# ---------------------------------------------------------------------------- one place in the history
-
-
-@dataclass(frozen=True)
-class At:
-    """The schema at one place: a revision, ``base``, ``head``, the models, or the own database."""
-
-    name: str
-    title: str
-    schema: Schema
-    trouble: str | None = None
-    """Why the schema is not known, or not reached; the last one that was is given."""
-
-
-def explore(project: Path, names: Sequence[str], course: Course, runner: Runner) -> list[At]:
-    """Return the schema at each of *names*.
-
-    Raises StillroomError for a name that is no place in the history of *project*.
-    """
-    submission = take_in(project)
-    asked = [one for one in names if one not in ("models", "database", "base")]
-    stages = _traced(submission, course, runner, False) if asked else []
-    known = [one.revision for one in stages if one.revision]
-    known += [
-        one.id for one in revisions(submission.revision_files) if one.id and one.id not in known
-    ]
-    return [_at(name, project, submission, runner, stages, known) for name in names]
-
-
-def _at(
-    name: str,
-    project: Path,
-    submission: Submission,
-    runner: Runner,
-    stages: Sequence[Stage],
-    known: Sequence[str],
-) -> At:
-    if name == "base":
-        return At("base", "base: before the first revision", Schema())
-    if name == "models":
-        return _models(submission, runner)
-    if name == "database":
-        seen = look(project)
-        return At(
-            name,
-            f"database: {seen.database}",
-            seen.schema or Schema(),
-            _why(seen.trouble, seen.busy),
-        )
-    trouble = stages[-1].trouble if stages else None
-    words = f"{trouble.message}" if trouble else None
-    if name == "head":
-        if not stages:
-            return At("head", "head: there is no revision yet", Schema())
-        last = stages[-1]
-        return At(
-            "head",
-            f"head: {last.revision or 'not reached'} {last.message}".rstrip(),
-            last.schema,
-            words,
-        )
-    revision = _meant(name, known)
-    stage = next((one for one in stages if one.revision == revision), None)
-    if stage is None:
-        return At(
-            revision,
-            revision,
-            stages[-1].schema if stages else Schema(),
-            words or "It cannot be reached.",
-        )
-    said = stage.trouble.message if stage.trouble else None
-    return At(revision, f"{revision} {stage.message}".rstrip(), stage.schema, said)
-
-
-def _why(trouble: str | None, busy: bool) -> str | None:
-    return "A command is at work on it." if busy else trouble
-
-
-def _meant(name: str, known: Sequence[str]) -> str:
-    """The revision that *name* is, or is the beginning of."""
-    if name in known:
-        return name
-    begun = [one for one in known if one.startswith(name) and len(name) >= SHORTEST_ID]
-    if len(begun) == 1:
-        return begun[0]
-    shown = clean(name, 60)
-    if begun:
-        raise StillroomError(f"{shown!r} is the beginning of {listed(begun)}; write more of it")
-    near = nearest(name, [*known, *PLACES])
-    meant = f"did you mean {near}?" if near else f"there are {listed([*known, *PLACES])}"
-    raise StillroomError(f"no revision is called {shown!r}: {meant}")
-
-
-def _models(submission: Submission, runner: Runner) -> At:
-    with Workspace(submission, runner) as workspace:
-        ended = workspace.create_models()
-        title = "models: what app/models.py declares"
-        if ended.trouble:
-            why = f"The models cannot be loaded: {trouble_words(ended.trouble)}."
-            return At("models", title, Schema(), why)
-        try:
-            return At("models", title, workspace.models.read().schema)
-        except UnreadableDatabase as error:
-            return At("models", title, Schema(), f"They cannot be read: {clean(str(error), 200)}.")

@@ -7,8 +7,9 @@ from pathlib import Path
 from stillroom.course.course import Course
 from stillroom.diagrams.lines import changes
 from stillroom.diagrams.schema import schema_svg
+from stillroom.project.schema_at import SchemaAt, explore
 from stillroom.project.snapshot import Snapshot
-from stillroom.project.trace import At, Stage, explore, trace
+from stillroom.project.trace import Stage, trace
 from stillroom.sandbox.runner import Runner
 
 
@@ -20,7 +21,7 @@ class Explored:
     right: str
     places: list[tuple[str, str]]
     """Every place that there is: its name, and words."""
-    shown: list[tuple[At, str]]
+    shown: list[tuple[SchemaAt, str]]
     differences: list[str]
 
 

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 import sqlite3
 import sys
 import traceback
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from contextlib import closing
 from functools import cache
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from stillroom.databases.sqlite.worker import error_code
@@ -46,15 +48,29 @@ def alembic(request: dict[str, Any], hear: Callable[[str], object] | None = None
 
 
 def traced(request: dict[str, Any]) -> dict[str, list[str]]:
-    """Run an Alembic command line; return the SQL statements that it sent, as far as they fit."""
+    """Run an Alembic command line; return the SQL that the revisions sent, as far as it fits.
+
+    What is sent while no code of a revision runs is Alembic's own housekeeping, and left out.
+    """
     statements: list[str] = []
+    versions = os.path.join(request["project"], "migrations", "versions", "")
 
     def hear(statement: str) -> None:
-        if len(statements) < MOST_STATEMENTS:
+        if len(statements) < MOST_STATEMENTS and _is_running(versions):
             statements.append(statement[:LONGEST_MESSAGE])
 
     alembic(request, hear)
     return {"statements": statements}
+
+
+def _is_running(folder: str) -> bool:
+    """Tell whether code of a file below *folder* is being run now."""
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        if frame.f_code.co_filename.startswith(folder):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _listen(engine: Any, hear: Callable[[str], object]) -> None:  # noqa: ANN401 - sqlalchemy is imported late
