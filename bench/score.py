@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
-from bench.samples import Sample
 from bench.tools import Answer
+from stillroom.authoring.samples import Sample
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ class Score:
     @cached_property
     def wrong(self) -> list[Outcome]:
         """The outcomes of the wrong answers."""
-        return [one for one in self.outcomes if not one.sample.right]
+        return [one for one in self.outcomes if not one.sample.is_right]
 
     @cached_property
     def right(self) -> list[Outcome]:
         """The outcomes of the right answers."""
-        return [one for one in self.outcomes if one.sample.right]
+        return [one for one in self.outcomes if one.sample.is_right]
 
     @cached_property
     def not_run(self) -> list[Outcome]:

@@ -9,8 +9,8 @@ from queue import SimpleQueue
 from typing import Literal, Protocol, Self
 
 from bench import children
-from bench.samples import Sample
 from stillroom.authoring import projects
+from stillroom.authoring.samples import Sample
 from stillroom.course.base import base_files
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError

@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bench import environments
-from bench.samples import Sample
 from bench.score import Outcome, Score
 from bench.tools import TOOLS, Check, Judge, Stillroom, references
 from stillroom.authoring import projects
+from stillroom.authoring.samples import Sample
 from stillroom.course.course import Course
 
 Report = Console(stderr=True)

@@ -41,8 +41,8 @@ def main() -> int:
         os.environ["TMPDIR"] = str(MEMORY)
     CACHE.mkdir(parents=True, exist_ok=True)
     recordings = record.record_corpus(ROOT, CACHE, asked.jobs)
-    found = mutants.run(ROOT, CACHE, modules, recordings, asked.jobs, fresh=asked.fresh)
-    return survivors.judge(found, [path.relative_to(source).as_posix() for path in modules])
+    living = mutants.run(ROOT, CACHE, modules, recordings, asked.jobs, fresh=asked.fresh)
+    return survivors.judge(living, [path.relative_to(source).as_posix() for path in modules])
 
 
 if __name__ == "__main__":

@@ -110,8 +110,8 @@ def _tested(session: WorkDB, places: list[Path], recordings: Path) -> Iterator[M
     def tested(item: WorkItem) -> WorkResult:
         place = free.get()
         try:
-            one = _inside(item.mutations[0], place)
-            return mutate_and_test([one], _command(place, recordings), TIME_LIMIT)
+            mutation = _inside(item.mutations[0], place)
+            return mutate_and_test([mutation], _command(place, recordings), TIME_LIMIT)
         finally:
             free.put(place)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from mutation.recordings import Recording, record
 from mutation.survivors import say
+from stillroom.authoring import samples
 from stillroom.course.course import Course
-from tests.corpus.test_corpus import SAMPLES, sample_submission
 
 # What a recording depends on.
 _SOURCES = ("src", "exercises", "solutions", "template", "tests/mistakes", "mutation/recordings.py")
@@ -21,21 +21,20 @@ def record_corpus(root: Path, cache: Path, jobs: int) -> Path:
         return file
     for old in cache.glob("recordings-*"):
         old.unlink()
-    say(f"grading and recording {len(SAMPLES)} samples")
+    say(f"grading and recording {len(samples.folders(root))} samples")
     with Pool(jobs) as pool:
         parts = pool.starmap(_part, [(root, number, jobs) for number in range(jobs)])
-    made = {name: one for part, _ in parts for name, one in part.items()}
+    recordings = {name: recording for part, _ in parts for name, recording in part.items()}
     for name in (name for _, left_out in parts for name in left_out):
         say(f"left out, because it cannot be repeated: {name}")
-    file.write_bytes(pickle.dumps(made))
+    file.write_bytes(pickle.dumps(recordings))
     return file
 
 
 def _part(root: Path, number: int, jobs: int) -> tuple[dict[str, Recording], list[str]]:
     course = Course(root / "exercises")
-    samples = SAMPLES[number::jobs]
-    submissions = ((one.parent.name, sample_submission(root, course, one)) for one in samples)
-    return record(submissions, course)
+    folders = samples.folders(root)[number::jobs]
+    return record((samples.read(root, course, folder) for folder in folders), course)
 
 
 def _fingerprint(root: Path) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
+from stillroom.authoring.samples import Sample
 from stillroom.course.course import Course
 from stillroom.errors import GraderFault
 from stillroom.grading.grade import grade
@@ -96,27 +97,25 @@ def _call(database: Files, command: tuple[str, ...]) -> Call:
     return command, frozenset(database.items())
 
 
-def record(
-    submissions: Iterable[tuple[str, Submission]], course: Course
-) -> tuple[dict[str, Recording], list[str]]:
-    """Grade *submissions*, each with the id of its exercise.
+def record(samples: Iterable[Sample], course: Course) -> tuple[dict[str, Recording], list[str]]:
+    """Grade *samples*.
 
-    Returns the recordings by name, and the names of those that cannot be repeated.
+    Returns the recordings by the names of the samples, and the names of those that cannot be
+    repeated.
     """
-    made: dict[str, Recording] = {}
+    recordings: dict[str, Recording] = {}
     left_out = []
     with Runner() as runner:
-        for exercise, submission in submissions:
-            name = f"{exercise}/{submission.name}"
-            recording = Recording(exercise, submission, runner.isolation)
+        for sample in samples:
+            recording = Recording(sample.exercise.id, sample.submission, runner.isolation)
             recording.result = _graded(recording, course, _Recorder(runner, recording))
             if '"verdict":"error"' in recording.result:
-                raise GraderFault(f"{name} cannot be recorded: {recording.result}")
+                raise GraderFault(f"{sample.name} cannot be recorded: {recording.result}")
             if same_again(recording, course):
-                made[name] = recording
+                recordings[sample.name] = recording
             else:
-                left_out.append(name)
-    return made, left_out
+                left_out.append(sample.name)
+    return recordings, left_out
 
 
 def same_again(recording: Recording, course: Course) -> bool:

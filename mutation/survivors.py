@@ -27,30 +27,35 @@ def judge(living: Sequence[Mutant], modules: Sequence[str]) -> int:
     """Print what is not explained, and what is explained and dead; return the exit status."""
     explained = known(KNOWN.read_text("utf-8"))
     left = sorted(set(living))
-    unexplained = [one for one in left if not any(_is(entry, one) for entry in explained)]
+    unexplained = [mutant for mutant in left if not any(_is(entry, mutant) for entry in explained)]
     stale = [
         entry
         for entry in explained
         if any(fnmatch(module, entry.module) for module in modules)
-        and not any(_is(entry, one) for one in left)
+        and not any(_is(entry, mutant) for mutant in left)
     ]
-    for one in unexplained:
-        say(f"\n{one.module}, {one.function}: survives\n  - {one.line}\n  + {one.becomes}")
-    for one in stale:
-        say(f"\n{one.module}, {one.function}: explained, but survives no longer\n  + {one.becomes}")
+    for mutant in unexplained:
+        say(
+            f"\n{mutant.module}, {mutant.function}: survives\n  - {mutant.line}\n  + {mutant.becomes}"
+        )
+    for entry in stale:
+        say(
+            f"\n{entry.module}, {entry.function}: explained, but survives no longer\n"
+            f"  + {entry.becomes}"
+        )
     say(f"\n{len(left)} survive, {len(unexplained)} of them unexplained; {len(stale)} stale")
     return 1 if unexplained else 0
 
 
-def _is(entry: Mutant, one: Mutant) -> bool:
-    """Tell whether *entry* explains *one*; its module may be a pattern."""
-    return fnmatch(one.module, entry.module) and replace(one, module=entry.module) == entry
+def _is(entry: Mutant, mutant: Mutant) -> bool:
+    """Tell whether *entry* explains *mutant*; its module may be a pattern."""
+    return fnmatch(mutant.module, entry.module) and replace(mutant, module=entry.module) == entry
 
 
 def known(text: str) -> dict[Mutant, str]:
     """Return the mutants that *text* explains, each with its reason."""
     return {
-        Mutant(one["module"], one.get("function", ""), one["line"], becomes): one["reason"]
-        for one in tomllib.loads(text).get("survivor", [])
-        for becomes in one["becomes"]
+        Mutant(entry["module"], entry.get("function", ""), entry["line"], becomes): entry["reason"]
+        for entry in tomllib.loads(text).get("survivor", [])
+        for becomes in entry["becomes"]
     }

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bench import document, samples, score, table, truth
-from bench.samples import Sample
 from bench.score import Outcome, Score
 from bench.tools import MODELS, TOOLS, Answer, Check, Command, Judge, Stillroom, Tool, references
+from stillroom.authoring.samples import Sample
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from tests.support.paths import ROOT
@@ -177,7 +177,7 @@ def test_all_samples_are_read(root: Path, course: Course) -> None:
     held = [path for path in files if "\nconfined = true\n" in path.read_text("utf-8")]
     assert len({one.name for one in found}) == len(found) == len(files) - len(held)
     assert any(path.parent.name == "signals-the-parent" for path in held)
-    assert all(one.right == (not one.mistake) for one in found)
+    assert all(one.is_right == (not one.mistake) for one in found)
 
 
 def test_the_printed_numbers_belong_together(root: Path, course: Course) -> None:

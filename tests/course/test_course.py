@@ -18,6 +18,7 @@ def test_the_course_keeps_its_rules(root: Path, course: Course, runner: Runner) 
     assert list(rules.broken(root, course, runner)) == []
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("exercise", ["02-add-email", "03-downgrade", "04-reapply"])
 def test_an_exercise_starts_from_the_one_before_solved(
     exercise: str, root: Path, course: Course

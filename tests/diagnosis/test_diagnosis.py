@@ -430,6 +430,7 @@ class Broken(Runner):
         raise GraderFault("no process can be started")
 
 
+@pytest.mark.processes
 def test_a_fault_of_the_grader_costs_nothing(root: Path, course: Course) -> None:
     """It is an error without a verdict on the learner."""
     result = grade(solved(root, course), course, course.find("01-add-users"), Broken())

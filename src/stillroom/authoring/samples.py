@@ -1,0 +1,115 @@
+"""Samples: right and wrong answers to the exercises, each with the feedback that it must get.
+
+A sample is a folder ``tests/mistakes/EXERCISE/NAME`` of the course repository. It holds the files
+that are laid over a project, and ``expected.toml``.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from stillroom.authoring import projects
+from stillroom.course.course import Course, Exercise
+from stillroom.errors import StillroomError
+from stillroom.results.record import Finding, Result
+from stillroom.submission.intake import Submission
+from stillroom.util.files import read_folder
+
+FOLDER = "tests/mistakes"
+FILE = "expected.toml"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One answer to an exercise, and the feedback that it must get."""
+
+    folder: Path
+    name: str
+    """``EXERCISE/NAME``."""
+    exercise: Exercise
+    verdict: str
+    findings: tuple[dict[str, Any], ...]
+    """Each finding as a table of ``expected.toml``: its members that are neither empty nor false."""
+    confined: bool
+    """It does what only a confined child is refused: only isolation keeps it off this machine."""
+    submission: Submission
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it must pass."""
+        return self.verdict == "passed"
+
+    @property
+    def mistake(self) -> str:
+        """The code of the first finding that costs points; empty for a right answer."""
+        costly = (finding["code"] for finding in self.findings if not finding.get("advice"))
+        return next(costly, "")
+
+
+def folders(root: Path) -> list[Path]:
+    """Return the folders of all samples of the course repository in *root*, in order."""
+    return sorted(path.parent for path in (root / FOLDER).glob(f"*/*/{FILE}"))
+
+
+def read(root: Path, course: Course, folder: Path) -> Sample:
+    """Return the sample in *folder*; raises StillroomError if its ``expected.toml`` is wrong."""
+    try:
+        about = tomllib.loads((folder / FILE).read_text("utf-8"))
+        exercise = course.find(folder.parent.name)
+        files = _files(root, exercise, folder, about)
+        name = f"{exercise.id}/{folder.name}"
+        return Sample(
+            folder=folder,
+            name=name,
+            exercise=exercise,
+            verdict=about["verdict"],
+            findings=tuple(about.get("findings", ())),
+            confined=about.get("confined", False),
+            submission=projects.as_submission(name, files),
+        )
+    except KeyError as error:
+        raise StillroomError(f"{folder / FILE}: nothing is called {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise StillroomError(f"{folder / FILE}: not valid TOML: {error}") from error
+
+
+def matching(root: Path, course: Course, pattern: str = "*") -> Iterator[Sample]:
+    """Yield the samples whose names, such as ``02-add-email/batch``, match *pattern*, in order."""
+    for folder in folders(root):
+        if fnmatchcase(f"{folder.parent.name}/{folder.name}", pattern):
+            yield read(root, course, folder)
+
+
+def _files(root: Path, exercise: Exercise, folder: Path, about: dict[str, Any]) -> projects.Files:
+    made = projects.start if about.get("on", "solution") == "start" else projects.solved
+    files = made(root, exercise) | read_folder(folder)
+    for path in (FILE, *about.get("remove", ())):
+        del files[path]
+    return files
+
+
+def expected(finding: Finding) -> dict[str, Any]:
+    """Return *finding* as a table of ``expected.toml``."""
+    return {key: value for key, value in finding.model_dump().items() if value not in (None, False)}
+
+
+def with_findings(text: str, result: Result) -> str:
+    """Return the ``expected.toml`` in *text* with the findings of *result*; the verdict stays."""
+    head = text.partition("\n[[findings]]")[0].rstrip() + "\n"
+    tables = (
+        "\n[[findings]]\n"
+        + "".join(f"{key} = {_toml(value)}\n" for key, value in expected(finding).items())
+        for finding in result.findings
+    )
+    return head + "".join(tables)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
