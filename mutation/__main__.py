@@ -13,17 +13,11 @@ import os
 from pathlib import Path
 
 from mutation import mutants, record, survivors
+from mutation.modules import MODULES
 
 ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".nox" / "mutations"
 MEMORY = Path("/dev/shm")  # noqa: S108 - where there is one, no disk slows the run down
-MODULES = (
-    "schema/*.py",
-    "databases/**/*.py",
-    "submission/revisions.py",
-    "submission/dead_code.py",
-    "diagnosis/**/*.py",
-)
 
 
 def main() -> int:
