@@ -1,7 +1,12 @@
-"""What every test can use: the course, its root, and one warmed runner per process."""
+"""What every test can use: the course, its root, and one warmed runner per process.
 
+Every test gets the markers that follow from its folder and its fixtures, see ``pyproject.toml``.
+"""
+
+import os
 import shutil
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,13 +15,64 @@ import pytest
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.sandbox.runner import Runner
-from tests.support.paths import ROOT
+from stillroom.util import locks
+from tests.support.paths import ROOT, TESTS
 
 # In the background of a shell, or under nohup, signals are ignored, and every process that a test
 # starts would inherit that: one that a test interrupts would never end. A handler is not inherited.
 for _signal in (signal.SIGINT, signal.SIGHUP):
     if signal.getsignal(_signal) is signal.SIG_IGN:
         signal.signal(_signal, lambda _number, _frame: None)
+
+MARKED_FOLDERS = {"corpus", "hostile"}
+"""Folders whose tests get a marker of the same name."""
+NO_PROCESS_FOLDERS = {
+    "course", "databases", "diagnosis", "docs", "grading", "reports", "results",
+    "schema", "submission", "util",
+}  # fmt: skip
+"""Folders whose tests start no process, but for those that say or show that they do."""
+WITH_PROCESSES = {"runner", "starter", "project", "copy"}
+"""Fixtures that start processes."""
+STARTS_A_PROCESS = {
+    "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.system", "subprocess.Popen",
+}  # fmt: skip
+"""What Python's audit calls the ways to start one."""
+_fast_test: list[str] = []
+"""The name of the test that is being run, if it may start no process."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test, and put the long ones first: what ends last should be short."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if folder in MARKED_FOLDERS:
+            item.add_marker(folder)
+        if "chromium" in fixtures:
+            item.add_marker("browser")
+        starts_processes = fixtures & WITH_PROCESSES or item.get_closest_marker("processes")
+        if folder in NO_PROCESS_FOLDERS and not starts_processes:
+            item.add_marker("fast")
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let a test that is marked as fast fail where it starts a process, in its fixtures too."""
+    if item.get_closest_marker("fast"):
+        _fast_test.append(item.nodeid)
+    try:
+        return (yield)
+    finally:
+        _fast_test.clear()
+
+
+def _refuse_processes(event: str, _arguments: tuple[object, ...]) -> None:
+    if _fast_test and event in STARTS_A_PROCESS:
+        pytest.fail(f"{event}: a test with the marker fast starts a process: {_fast_test[-1]}")
+
+
+sys.addaudithook(_refuse_processes)
 
 
 @pytest.fixture(scope="session")
@@ -40,14 +96,26 @@ def runner() -> Iterator[Runner]:
 
 @pytest.fixture(scope="session")
 def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project that a learner gets, as Copier makes it. Not to be changed."""
-    folder = tmp_path_factory.mktemp("starter")
+    """The project that a learner gets, as Copier makes it, once per run. Not to be changed."""
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if is_worker else base) / "starter"
+    lock = locks.acquire(folder.with_suffix(".lock"))
+    try:
+        if not (folder / "project").exists():
+            _render_starter(folder)
+    finally:
+        lock.release()
+    return folder / "project"
+
+
+def _render_starter(folder: Path) -> None:
     # A template alone is rendered much faster than a repository, which is cloned first.
+    folder.mkdir()
     shutil.copy(ROOT / "copier.yml", folder)
     caches = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "template", folder / "template", ignore=caches)
     projects.render(folder, folder / "project")
-    return folder / "project"
 
 
 @pytest.fixture
