@@ -14,7 +14,9 @@ import pytest
 
 from stillroom.authoring import projects
 from stillroom.course.course import Course
+from tests.support.waiting import wait_until
 
+PATIENCE = 60.0  # seconds, after which a test gives up
 Answer = subprocess.CompletedProcess[str]
 
 
@@ -225,13 +227,16 @@ def test_ctrl_c_leaves_nothing_behind(untouched: Path, tmp_path: Path) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     process = subprocess.Popen(
-        [sys.executable, "-m", "stillroom", "grade", str(untouched), "--exercise", "01", "--seconds", "60"],
+        [sys.executable, "-m", "stillroom", "grade", str(untouched), "--exercise", "01", "--seconds", "600"],
         stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(scratch)},
     )  # fmt: skip
-    while not running("slow-revision") and process.poll() is None:
-        os.sched_yield()
-    process.send_signal(signal.SIGINT)
-    _, error = process.communicate()
+    try:
+        wait_until(lambda: running("slow-revision"), process)
+        process.send_signal(signal.SIGINT)
+        # Long before the limit of the command is reached: nothing waits for what hangs.
+        _, error = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
     assert process.returncode == 2
     assert error == "stillroom: stopped by the keyboard; nothing was left behind\n"
     assert list(scratch.iterdir()) == []

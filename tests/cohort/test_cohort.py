@@ -18,6 +18,8 @@ from stillroom.authoring import projects
 from stillroom.cohort import store
 from stillroom.cohort.store import Results
 from stillroom.course.course import Course
+from tests.support.results import identities, left_behind, records
+from tests.support.waiting import wait_until
 
 MODELS, REVISION = "app/models.py", "migrations/versions/0002_add_email_column.py"
 SECONDS = 4321  # a time limit that no other command line holds
@@ -95,27 +97,6 @@ def alone(batch: Path, tmp_path_factory: Any) -> tuple[Answer, Path]:  # noqa: A
     return cohort(batch, results, "--jobs", "2"), results
 
 
-def records(results: Path) -> dict[str, dict[str, Any]]:
-    """Return the records of a folder by submission, without what differs from run to run."""
-    found = {}
-    for path in (results / "results").iterdir():
-        record = json.loads(path.read_text("utf-8"))
-        del record["seconds"], record["cohort"]["checksum"]
-        found[record["submission"]] = record
-    return found
-
-
-def identities(results: Path) -> dict[str, tuple[int, int]]:
-    """Return what shows that a result file was not written again."""
-    files = (results / "results").glob("*.json")
-    return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in files}
-
-
-def left_behind(results: Path) -> list[str]:
-    """Return the temporary files in a folder of results."""
-    return [path.name for path in results.rglob(".*")]
-
-
 # The whole way
 
 
@@ -176,8 +157,7 @@ def test_a_run_that_was_killed_goes_on(
     killed = subprocess.Popen(
         command(batch, results, "--jobs", "1"), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     )
-    while len(list((results / "results").glob("*.json"))) < 4 and killed.poll() is None:
-        os.sched_yield()
+    wait_until(lambda: len(list((results / "results").glob("*.json"))) >= 4, killed)
     killed.kill()
     assert killed.wait() == -signal.SIGKILL
     before = identities(results)
@@ -215,8 +195,7 @@ def test_ctrl_c_stops_at_once_and_leaves_only_results(
         command(place, results, "--jobs", "2", "--seconds", str(SECONDS)),
         stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(scratch)},
     )  # fmt: skip
-    while not (results / "results" / "anna.json").exists() and process.poll() is None:
-        os.sched_yield()
+    wait_until((results / "results" / "anna.json").exists, process)
     process.send_signal(signal.SIGINT)
     output, error = process.communicate()
     assert (process.returncode, output) == (2, "")

@@ -1,7 +1,6 @@
 """The same cohort on a Dask cluster: a real scheduler and two workers on this machine."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -20,6 +19,7 @@ from stillroom.cohort.pool import GradingConfig, grader
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.sandbox.tiers import Tier
+from tests.support.waiting import wait_until
 
 pytest.importorskip("distributed")
 
@@ -48,8 +48,7 @@ def scheduler(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     told, log = tmp_path / "scheduler.json", (tmp_path / "scheduler.log").open("wb")
     words = dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told))
     with log, process(words, stdout=log, stderr=log) as started:
-        while not (told.exists() and told.read_text().endswith("}")) and started.poll() is None:
-            os.sched_yield()
+        wait_until(lambda: told.exists() and told.read_text().endswith("}"), started)
         yield started, json.loads(told.read_text())["address"]
 
 
@@ -95,8 +94,7 @@ def verdicts(results: Path) -> dict[str, str]:
 
 def await_results(results: Path, number: int, running: subprocess.Popen[bytes]) -> None:
     """Wait until so many results are there, or the run has ended."""
-    while len(list(results.glob("results/*.json"))) < number and running.poll() is None:
-        os.sched_yield()
+    wait_until(lambda: len(list(results.glob("results/*.json"))) >= number, running)
 
 
 EXPECTED = {f"learner-{at:02}": "passed" if at % 3 else "failed" for at in range(16)}

@@ -11,17 +11,18 @@ from typing import NamedTuple
 
 import pytest
 
-from bench.samples import read
 from stillroom.authoring import projects
+from stillroom.authoring.samples import matching
 from stillroom.cohort.store import StoredResult, file_name
 from stillroom.course.course import Course
 from stillroom.sandbox.tiers import Tier
-from tests.cohort.test_cohort import identities, left_behind, records
 from tests.hostile.attack import Attack
 from tests.hostile.ground import Ground, prepared
 from tests.hostile.judge import faults
 from tests.hostile.targets import Targets
 from tests.support.paths import TESTS
+from tests.support.results import identities, left_behind, records
+from tests.support.waiting import wait_until
 
 HOSTILE = TESTS / "hostile"
 EXERCISE, SIZE, SECONDS = "01-add-users", 200, "3"
@@ -55,9 +56,9 @@ def everybody(root: Path, course: Course, ground: Ground) -> Class:
     """The samples of the exercise and right answers, and an attack in the place of each tenth."""
     place, exercise = ground.work / "class", course.find(EXERCISE)
     samples = [
-        (one.right, one.submission.files | _environment(one.submission.environment))
-        for one in read(root, course, f"{EXERCISE}/*")
-        if one.mistake != "timeout"
+        (sample.is_right, sample.submission.files | _environment(sample.submission.environment))
+        for sample in matching(root, course, f"{EXERCISE}/*")
+        if sample.mistake != "timeout" and not sample.confined
     ][::2]
     solved = projects.solved(root, exercise)
     every = SIZE // len(ATTACKS)
@@ -83,6 +84,7 @@ def _environment(content: bytes | None) -> projects.Files:
     return {} if content is None else {"migrations/env.py": content}
 
 
+@pytest.mark.long
 def test_a_large_class_is_killed_in_the_middle_and_goes_on(
     everybody: Class, ground: Ground
 ) -> None:
@@ -95,16 +97,15 @@ def test_a_large_class_is_killed_in_the_middle_and_goes_on(
         _command(everybody, results), env=_environ(ground), start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    while len(list((results / "results").glob("*.json"))) < SIZE // 3 and killed.poll() is None:
-        os.sched_yield()
+    wait_until(lambda: len(list((results / "results").glob("*.json"))) >= SIZE // 3, killed)
     workers = list(_below(killed.pid))
     os.killpg(killed.pid, signal.SIGKILL)
     assert killed.wait() == -signal.SIGKILL
     before = identities(results)
     assert SIZE // 3 <= len(before) < SIZE - len(ATTACKS)
     assert workers
-    while any(map(_is_running, workers)):
-        os.sched_yield()  # they end when they see that nobody is there: a test that hangs here failed
+    # They end when they see that nobody is there: a test that hangs here has failed.
+    wait_until(lambda: not any(map(_is_running, workers)))
 
     said = _graded(everybody, results, ground)
     assert f"{len(before)} known from an earlier run" in said
