@@ -69,7 +69,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 def _refuse_processes(event: str, _arguments: tuple[object, ...]) -> None:
     if _fast_test and event in STARTS_A_PROCESS:
-        pytest.fail(f"{event}: a test with the marker fast starts a process: {_fast_test[-1]}")
+        pytest.fail(
+            f"{_fast_test[-1]} starts a process ({event}): mark it with pytest.mark.processes"
+        )
 
 
 sys.addaudithook(_refuse_processes)

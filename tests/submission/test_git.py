@@ -7,6 +7,8 @@ import pytest
 
 from stillroom.submission.git import NOBODY, Git, GitError, NoGit, TooMuch, uncommitted
 
+pytestmark = pytest.mark.processes
+
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:

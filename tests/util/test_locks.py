@@ -37,6 +37,7 @@ def test_a_file_without_a_number_has_an_unknown_owner(tmp_path: Path) -> None:
     lock.release()
 
 
+@pytest.mark.processes
 def test_a_killed_holder_holds_nothing(tmp_path: Path) -> None:
     """The file that it left is taken over."""
     path = tmp_path / "lock"
