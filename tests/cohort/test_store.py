@@ -17,11 +17,14 @@ from hypothesis import strategies as st
 
 from stillroom.authoring import projects
 from stillroom.cohort import pool, progress_bar, run, sources, statistics
-from stillroom.cohort import report as reports
 from stillroom.cohort.store import Provenance, StoredResult
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.results import catalogue
+from stillroom.reports.base import About
+from stillroom.reports.summaries import csv as summary_csv
+from stillroom.reports.summaries import markdown, terminal
+from stillroom.results.summary import Summary
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Stopped
 from stillroom.sandbox.tiers import Tier
@@ -84,7 +87,7 @@ class StandIn:
         return future
 
 
-Grader = Callable[..., tuple[list[str], statistics.Summary]]
+Grader = Callable[..., tuple[list[str], Summary]]
 
 
 @pytest.fixture
@@ -104,7 +107,7 @@ def graded(small: Path, course: Course, tmp_path: Path, monkeypatch: pytest.Monk
         says: Callable[[Submission], Result] | None = None,
         terms: pool.GradingConfig | None = None,
         place: Path = small,
-    ) -> tuple[list[str], statistics.Summary]:
+    ) -> tuple[list[str], Summary]:
         terms = terms or pool.GradingConfig(course, course.find("02"), 20.0, Tier.filter)
         engine = StandIn(terms, says or (lambda one: record(one, terms)))
         monkeypatch.setattr(run, "_engine", lambda _: engine)
@@ -373,7 +376,7 @@ def test_shared_ids_are_found_in_real_files(graded: Grader, small: Path) -> None
         (("anna",), ("anna", "ben"))
     ]
     assert summed.shared[0].identical == (("anna", "ben"),)
-    text = reports.render(summed)
+    text = terminal.render(summed, About())
     assert "Revision ids that several submissions share" in text
 
 
@@ -405,16 +408,16 @@ def test_text_of_others_is_harmless_in_every_face(
         source, StoredResult.of(result, Provenance(key="", digest="", revisions=(name or "x",)))
     )
     summed = tally.summary([source])
-    rows = list(csv.reader(reports.render_csv(summed).split("\r\n")[:-1]))
+    rows = list(csv.reader(summary_csv.render(summed, About()).split("\r\n")[:-1]))
     assert len(rows) == 2
     assert all(len(row) == 8 for row in rows)
     for value in (*rows[0][7:], *rows[1]):
         assert not value.lstrip().startswith(("=", "+", "-", "@", "＝"))
         assert is_harmless(value)
-    for text in (reports.render(summed, plain=True), reports.render(summed)):
+    for text in (terminal.render(summed, About(plain=True)), terminal.render(summed, About())):
         assert all(map(is_harmless, text.splitlines()))
         text.encode()
-    document = reports.render_markdown(summed)
+    document = markdown.render(summed, About())
     assert "<" not in document
     assert all(map(is_harmless, document.split("\n")))
     assert json.loads(summed.to_json())["submissions"] == 1

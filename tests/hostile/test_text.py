@@ -11,7 +11,10 @@ from xml.etree import ElementTree as ET
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from stillroom.reports import github, json_lines, junit, terminal
+from stillroom.reports import github
+from stillroom.reports.base import About
+from stillroom.reports.results import json as json_lines
+from stillroom.reports.results import junit, terminal
 from stillroom.results.record import Finding, Layers, Result, Step
 from stillroom.util.text import LONGEST, clean
 
@@ -78,7 +81,7 @@ def test_a_very_long_text_is_cut() -> None:
 @given(TEXT)
 def test_json_is_one_line_that_reads_back(text: str) -> None:
     """One record stays one line, for every reader's idea of a line."""
-    rendered = json_lines.render([result(text)])
+    rendered = json_lines.render([result(text)], About())
     assert len(rendered.splitlines()) == 1
     assert not STEERING.search(rendered.removesuffix("\n"))
     assert json.loads(rendered)["findings"][0]["message"] == clean(text)
@@ -89,7 +92,7 @@ def test_json_is_one_line_that_reads_back(text: str) -> None:
 @example("\ufffe")
 def test_junit_is_well_formed(text: str) -> None:
     """Every reader of XML takes it, and finds the text unchanged."""
-    root = ET.fromstring(junit.render([result(text)]))
+    root = ET.fromstring(junit.render([result(text)], About()))
     assert len(root.findall("./testsuite/testcase")) == 3
     (failure,) = root.findall(".//failure")
     assert failure.get("message") == clean(text)
@@ -130,11 +133,11 @@ def test_the_summary_is_text_in_a_table_of_our_own(text: str) -> None:
 def test_the_terminal_shows_text_and_no_more(text: str) -> None:
     """Without colours no escape is printed, and the words of our own mark-up are not obeyed."""
     for plain in (True, False):
-        shown = terminal.render([result(text)], width=100_000, plain=plain)
+        shown = terminal.render([result(text)], About(100_000, plain=plain))
         assert not STEERING.search(shown.replace("\n", ""))
         assert clean(text) in shown
         assert len(shown.splitlines()) == len(
-            terminal.render([result("x")], width=100_000, plain=plain).splitlines()
+            terminal.render([result("x")], About(100_000, plain=plain)).splitlines()
         )
 
 
@@ -143,7 +146,7 @@ def test_the_terminal_shows_text_and_no_more(text: str) -> None:
 def test_colours_are_our_own_only(text: str) -> None:
     """With colours, every escape is one that a harmless record gets too."""
     escapes = re.compile(r"\x1b[^m]*m")
-    shown = terminal.render([result(text)], width=100_000, colour=True)
-    usual = terminal.render([result("x")], width=100_000, colour=True)
+    shown = terminal.render([result(text)], About(100_000, colour=True))
+    usual = terminal.render([result("x")], About(100_000, colour=True))
     assert set(escapes.findall(shown)) <= set(escapes.findall(usual))
     assert not STEERING.search(escapes.sub("", shown).replace("\n", ""))

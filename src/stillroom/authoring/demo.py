@@ -10,7 +10,7 @@ from rich.table import Table
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.grading.grade import grade
-from stillroom.reports.terminal import MARKS
+from stillroom.reports.words import MARKS
 from stillroom.results.record import Result, Step
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in

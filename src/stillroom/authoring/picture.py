@@ -10,7 +10,8 @@ from rich.text import Text
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.grading.grade import grade
-from stillroom.reports import terminal
+from stillroom.reports.base import About
+from stillroom.reports.results import terminal
 from stillroom.sandbox.runner import Runner
 
 WIDTH = 100  # characters
@@ -22,7 +23,7 @@ def shown(root: Path, course: Course, runner: Runner) -> str:
     submission = projects.as_submission("my-project", projects.start(root, exercise))
     command = f"$ stillroom grade my-project --exercise {exercise.id}\n"
     result = grade(submission, course, exercise, runner)
-    return command + terminal.render([result], width=WIDTH, colour=True).rstrip()
+    return command + terminal.render([result], About(WIDTH, colour=True)).rstrip()
 
 
 def draw(text: str) -> str:

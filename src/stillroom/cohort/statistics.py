@@ -2,98 +2,23 @@
 
 from collections import Counter, defaultdict
 from statistics import mean, median
-from typing import Literal
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from stillroom.cohort.sources import Source
 from stillroom.cohort.store import StoredResult, file_name
 from stillroom.course.course import Course, Exercise
-from stillroom.results.record import Line, Verdict
+from stillroom.results.summary import (
+    CommonFinding,
+    Entry,
+    NoVerdict,
+    SharedRevision,
+    StuckRow,
+    Summary,
+)
 from stillroom.submission.revisions import History
 from stillroom.util.text import clean
 
 MOST_REVISIONS = 50  # of one submission
 LONGEST_REVISION = 60  # characters
-
-
-class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Entry(_Data):
-    """One submission in a line."""
-
-    name: Line
-    verdict: Verdict
-    points: int
-    max_points: int
-    stuck_at: int | None
-    """The number of the row that failed."""
-    findings: tuple[str, ...]
-    result: str
-    """The result file, as seen from the folder of results."""
-    about: dict[Line, Line] = {}
-    """The other columns of the roster."""
-
-
-class CommonFinding(_Data):
-    """A finding, how many submissions have it, and one of them."""
-
-    code: str
-    submissions: int
-    example: Line
-    message: Line
-
-
-class StuckRow(_Data):
-    """A row of the exercise, and the submissions that come as far as this one."""
-
-    step: int
-    command: Line
-    submissions: tuple[Line, ...]
-
-
-class SharedRevision(_Data):
-    """Submissions that share revision ids that none of them got from the course."""
-
-    revisions: tuple[Line, ...]
-    submissions: tuple[Line, ...]
-    identical: tuple[tuple[Line, ...], ...]
-    """Those among them whose graded files are all the same."""
-
-
-class NoVerdict(_Data):
-    """A submission that could not be graded, and why."""
-
-    submission: Line
-    reason: Line
-
-
-class Summary(_Data):
-    """A cohort at one exercise."""
-
-    schema_: Literal["stillroom/summary/v1"] = Field("stillroom/summary/v1", alias="schema")
-    exercise: str
-    title: str
-    submissions: int
-    passed: int
-    failed: int
-    error: int
-    max_points: int
-    mean_points: float | None
-    """Of the submissions that have a verdict."""
-    median_points: float | None
-    findings: tuple[CommonFinding, ...]
-    """The commonest first."""
-    stuck: tuple[StuckRow, ...]
-    shared: tuple[SharedRevision, ...]
-    no_verdict: tuple[NoVerdict, ...]
-    results: tuple[Entry, ...]
-
-    def to_json(self) -> str:
-        """Return the summary as one line of JSON."""
-        return self.model_dump_json(by_alias=True, ensure_ascii=False)
 
 
 def revisions(files: dict[str, bytes]) -> tuple[str, ...]:

@@ -1,1 +1,1 @@
-"""The faces of a record: one module for each format, all of them pure functions."""
+"""The faces of a record: pure functions, a module for each format, found by where it lies."""

@@ -5,11 +5,10 @@ tenth says how many more there are. The summary is GitHub's Markdown.
 """
 
 import os
-import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from stillroom.reports.terminal import MARKS
+from stillroom.reports.words import MARKS, markdown
 from stillroom.results.record import Finding, Result
 
 MOST_ANNOTATIONS = 9
@@ -69,7 +68,7 @@ def _section(result: Result) -> str:
         cells = [str(step.step), step.command, step.expected, step.found, MARKS[step.status]]
         lines.append("| " + " | ".join(markdown(cell) for cell in cells) + " |")
     for finding in result.findings:
-        place = f" ({finding.file}:{finding.line or 1})" if finding.file else ""
+        place = f" ({finding.place})" if finding.place else ""
         lines += [
             "",
             f"**{finding.code}**{markdown(place)} {markdown(finding.message)}",
@@ -78,9 +77,3 @@ def _section(result: Result) -> str:
         ]
     return "\n".join(lines) + "\n"
 
-
-def markdown(text: str) -> str:
-    """Escape everything that Markdown or HTML could read as more than text."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    text = re.sub(r"([\\`*_{}\[\]()#+!|~@:$-])", r"\\\1", text)
-    return re.sub(r"(www)\.", r"\1\\.", text, flags=re.IGNORECASE)

@@ -49,6 +49,11 @@ class Finding(BaseModel):
     advice: bool = False
     """Advice costs no points and may stand in a passed result."""
 
+    @property
+    def place(self) -> str:
+        """The file and the line, such as ``app/models.py:3``; nothing where there is no file."""
+        return f"{self.file}:{self.line or 1}" if self.file else ""
+
 
 class Step(BaseModel):
     """One row of the exercise's table, with the state that was really found."""

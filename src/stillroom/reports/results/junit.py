@@ -7,10 +7,13 @@ Steps are test cases: failed is ``<failure>``, blocked is ``<skipped>``, a fault
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
+from stillroom.reports.base import About
 from stillroom.results.record import Result, Step
 
+is_document = True
 
-def render(results: Sequence[Result]) -> str:
+
+def render(results: Sequence[Result], about: About) -> str:
     """Return one document with a suite per result."""
     root = ET.Element(
         "testsuites", {"name": "stillroom", **_counts(results), "time": _time(results)}
@@ -59,7 +62,7 @@ def _case(result: Result, step: Step, seconds: float) -> ET.Element:
         failure = ET.SubElement(
             case, "failure", {"message": message, "type": mistake.code if mistake else "state"}
         )
-        failure.text = "\n".join(f"{one.message} {one.hint}" for one in result.mistakes)
+        failure.text = "\n".join(f"{finding.message} {finding.hint}" for finding in result.mistakes)
     return case
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from stillroom.reports.base import About
 from stillroom.results.record import Result
 
+is_document = True
 
-def render(results: Sequence[Result]) -> str:
+
+def render(results: Sequence[Result], about: About) -> str:
     """Return one line per result, in the order given."""
     return "".join(result.to_json() + "\n" for result in results)

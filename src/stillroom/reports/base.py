@@ -1,0 +1,85 @@
+"""What a report is, and which ones there are.
+
+A report is a module of ``reports/results/`` or ``reports/summaries/``, called as its format is: to
+add one, put it there. It renders; it neither writes nor exits.
+"""
+
+import pkgutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
+
+if TYPE_CHECKING:
+    from stillroom.results.record import Result
+    from stillroom.results.summary import Summary
+
+FIRST = "terminal"
+"""The format that stands first and is the one without ``--format``."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a report has to know beside the record."""
+
+    width: int = 100
+    """Columns of the terminal."""
+    colour: bool = False
+    plain: bool = False
+    """No boxes and one line after the other, for screen readers."""
+    next_step: str = ""
+    """A sentence on what comes next."""
+
+
+class Report(Protocol):
+    """A face of results."""
+
+    is_document: bool
+    """Whether it is a document for programs, always UTF-8, rather than text for this terminal."""
+
+    def render(self, results: "Sequence[Result]", about: About) -> str:
+        """Return the report of *results*, in the order given."""
+
+
+class SummaryReport(Protocol):
+    """A face of the summary of a cohort."""
+
+    is_document: bool
+    """Whether it is a document for programs, always UTF-8, rather than text for this terminal."""
+
+    def render(self, summary: "Summary", about: About) -> str:
+        """Return the report of *summary*."""
+
+
+R = TypeVar("R")
+
+
+class Registry(Generic[R]):
+    """The reports of one kind: the modules of a package, and what was registered beside them."""
+
+    def __init__(self, package: str) -> None:
+        """Name the *package*; its modules are imported when they are asked for."""
+        self._package = package
+        self._registered: dict[str, R] = {}
+
+    def names(self) -> list[str]:
+        """Return the formats that there are, without importing any of them."""
+        modules = pkgutil.iter_modules(import_module(self._package).__path__)
+        names = {module.name for module in modules} | set(self._registered)
+        return sorted(names, key=lambda name: (name != FIRST, name))
+
+    def register(self, name: str, report: R) -> None:
+        """Offer *report* as the format *name*."""
+        self._registered[name] = report
+
+    def find(self, name: str) -> R:
+        """Return the report called *name*; raises LookupError where there is none."""
+        if name in self._registered:
+            return self._registered[name]
+        if name not in self.names():
+            raise LookupError(name)
+        return cast("R", import_module(f"{self._package}.{name}"))
+
+
+REPORTS = Registry[Report]("stillroom.reports.results")
+SUMMARIES = Registry[SummaryReport]("stillroom.reports.summaries")

@@ -1,0 +1,46 @@
+"""The summary for people, at the terminal."""
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from stillroom.reports import summary_tables
+from stillroom.reports.base import About
+from stillroom.reports.words import console, trimmed
+from stillroom.results.summary import Summary
+
+is_document = False
+MOST_NAMES = 10  # here; the files have all
+MOST_FINDINGS = 10
+
+
+def render(summary: Summary, about: About) -> str:
+    """Return the summary; a plain one has no boxes, line by line."""
+    screen, out = console(about, soft_wrap=about.plain)
+    screen.print(Text.assemble((summary.exercise, "bold"), f"  {summary.title}"))
+    screen.print(Text(summary_tables.verdicts(summary)))
+    if points := summary_tables.points(summary):
+        screen.print(Text(points))
+    for table in summary_tables.tables(summary, MOST_FINDINGS, MOST_NAMES):
+        screen.print()
+        screen.print(Text(table.title, "bold"))
+        (_lines if about.plain else _table)(screen, table)
+    return trimmed(out)
+
+
+def _table(screen: Console, shown: summary_tables.Table) -> None:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for index, name in enumerate(shown.columns):
+        is_number = all(row[index].isdigit() for row in shown.rows)
+        table.add_column(name, justify="right" if is_number else "left")
+    for row in shown.rows:
+        table.add_row(*map(Text, row))
+    screen.print(Padding(table, (0, 0, 0, 2)))
+
+
+def _lines(screen: Console, shown: summary_tables.Table) -> None:
+    for row in shown.rows:
+        cells = (f"{name}: {cell}" for name, cell in zip(shown.columns, row, strict=True) if cell)
+        screen.print(Text("  " + "; ".join(cells)))

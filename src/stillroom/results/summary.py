@@ -1,0 +1,92 @@
+"""The record of a cohort at one exercise: the contract ``stillroom/summary/v1``."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from stillroom.results.record import Line, Verdict
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Entry(_Data):
+    """One submission in a line."""
+
+    name: Line
+    verdict: Verdict
+    points: int
+    max_points: int
+    stuck_at: int | None
+    """The number of the row that failed."""
+    findings: tuple[str, ...]
+    result: str
+    """The result file, as seen from the folder of results."""
+    about: dict[Line, Line] = {}
+    """The other columns of the roster."""
+
+    def cells(self) -> tuple[str | int | None, ...]:
+        """Return the line of a table: all but the columns of the roster; no verdict is no zero."""
+        points = self.points if self.verdict != "error" else None
+        codes = " ".join(self.findings)
+        return self.name, self.verdict, points, self.max_points, self.stuck_at, codes, self.result
+
+
+class CommonFinding(_Data):
+    """A finding, how many submissions have it, and one of them."""
+
+    code: str
+    submissions: int
+    example: Line
+    message: Line
+
+
+class StuckRow(_Data):
+    """A row of the exercise, and the submissions that come as far as this one."""
+
+    step: int
+    command: Line
+    submissions: tuple[Line, ...]
+
+
+class SharedRevision(_Data):
+    """Submissions that share revision ids that none of them got from the course."""
+
+    revisions: tuple[Line, ...]
+    submissions: tuple[Line, ...]
+    identical: tuple[tuple[Line, ...], ...]
+    """Those among them whose graded files are all the same."""
+
+
+class NoVerdict(_Data):
+    """A submission that could not be graded, and why."""
+
+    submission: Line
+    reason: Line
+
+
+class Summary(_Data):
+    """A cohort at one exercise."""
+
+    schema_: Literal["stillroom/summary/v1"] = Field("stillroom/summary/v1", alias="schema")
+    exercise: str
+    title: str
+    submissions: int
+    passed: int
+    failed: int
+    error: int
+    max_points: int
+    mean_points: float | None
+    """Of the submissions that have a verdict."""
+    median_points: float | None
+    findings: tuple[CommonFinding, ...]
+    """The commonest first."""
+    stuck: tuple[StuckRow, ...]
+    shared: tuple[SharedRevision, ...]
+    no_verdict: tuple[NoVerdict, ...]
+    results: tuple[Entry, ...]
+
+    def to_json(self) -> str:
+        """Return the summary as one line of JSON."""
+        return self.model_dump_json(by_alias=True, ensure_ascii=False)
