@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -264,3 +265,33 @@ def test_closed_streams_are_no_reason_to_fail(tmp_path: Path) -> None:
     shell = f"'{sys.executable}' -m stillroom list >&- 2>'{tmp_path / 'errors'}' <&-"
     assert subprocess.run(["sh", "-c", shell], check=False).returncode == 0
     assert (tmp_path / "errors").read_text() == ""
+
+
+def test_a_fault_with_one_submission_leaves_everybody_a_result(
+    solved: Path, untouched: Path, tmp_path: Path
+) -> None:
+    """All results are written, in the order given; then one line and exit status 2."""
+    broken = tmp_path / "broken"
+    shutil.copytree(solved, broken)
+    output = tmp_path / "results.jsonl"
+    program = (
+        "import sys; from stillroom.grading import grade; from stillroom.cli.app import main\n"
+        "real = grade.Workspace\n"
+        "def workspace(submission, runner):\n"
+        "    if submission.name.endswith('broken'): raise RecursionError('too deep')\n"
+        "    return real(submission, runner)\n"
+        "grade.Workspace = workspace\n"
+        "main()\n"
+    )
+    words = ["grade", solved, broken, untouched, "--exercise", "01", "--format", "json", "--output", output]  # fmt: skip
+    answer = subprocess.run(
+        [sys.executable, "-c", program, *map(str, words)], capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr == (
+        f"stillroom: {broken}: There is no verdict; this is not a mistake in the submission. "
+        "RecursionError: too deep\n"
+    )
+    results = [json.loads(line) for line in output.read_text("utf-8").splitlines()]
+    assert [result["submission"] for result in results] == list(map(str, (solved, broken, untouched)))  # fmt: skip
+    assert [result["verdict"] for result in results] == ["passed", "error", "failed"]

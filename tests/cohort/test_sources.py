@@ -301,4 +301,4 @@ def test_a_head_that_leads_nowhere_is_told(forge: Forge, head: str, says: str) -
 def test_a_repository_without_a_commit_holds_no_project(forge: Forge) -> None:
     """Nothing was handed in: that is a result."""
     found = sources.take(sources.Source("anna", forge.path))
-    assert found.left_out == {".": "the branch 'main' has no commit"}
+    assert (found.files, found.missing) == ({}, "the branch 'main' has no commit")

@@ -20,12 +20,13 @@ from stillroom.cohort import pool, progress_bar, run, sources, statistics
 from stillroom.cohort.store import Provenance, StoredResult
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
-from stillroom.results import catalogue
+from stillroom.grading import grade as grading
 from stillroom.reports.base import About
 from stillroom.reports.summaries import csv as summary_csv
 from stillroom.reports.summaries import markdown, terminal
-from stillroom.results.summary import Summary
+from stillroom.results import catalogue
 from stillroom.results.record import Result
+from stillroom.results.summary import Summary
 from stillroom.sandbox.runner import Stopped
 from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission
@@ -110,7 +111,7 @@ def graded(small: Path, course: Course, tmp_path: Path, monkeypatch: pytest.Monk
     ) -> tuple[list[str], Summary]:
         terms = terms or pool.GradingConfig(course, course.find("02"), 20.0, Tier.filter)
         engine = StandIn(terms, says or (lambda one: record(one, terms)))
-        monkeypatch.setattr(run, "_engine", lambda _: engine)
+        monkeypatch.setattr(run, "engine_for", lambda *_: engine)
         summed = run.run(run.Cohort(place, terms, tmp_path / "results", 1))
         go.engine = engine  # type: ignore[attr-defined]
         return engine.graded, summed
@@ -310,12 +311,11 @@ def test_a_crew_keeps_what_goes_wrong_to_one_submission(
     def broken(*_: object) -> Result:
         raise RecursionError("too deep")
 
-    monkeypatch.setattr(pool, "grade", broken)
+    monkeypatch.setattr(grading, "Workspace", broken)
     crew = pool.Pool(pool.GradingConfig(course, course.find("02"), 20.0, Tier.process))
     one = Submission("anna", {}, {})
     assert crew.grade(one).verdict == "error"
     assert "too deep" in crew.grade(one).findings[0].message
-    assert len(crew._all) == 1
     crew.stop()
     with pytest.raises(Stopped):
         crew.grade(one)
@@ -324,10 +324,10 @@ def test_a_crew_keeps_what_goes_wrong_to_one_submission(
 def test_a_stopped_runner_starts_no_process(course: Course, solved: projects.Files) -> None:
     """The second try of a command that was cut off is none."""
     crew = pool.Pool(pool.GradingConfig(course, course.find("02"), 20.0, Tier.process))
-    runner = crew._runner()
-    crew.stop()
-    with pytest.raises(Stopped), runner.open({}) as project:
-        project.run({}, "plan")
+    with crew.runners.lend() as runner:
+        crew.stop()
+        with pytest.raises(Stopped), runner.open({}) as project:
+            project.run({}, "plan")
     assert runner.server is None
 
 

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,17 +13,17 @@ from stillroom.cli.options import (
     OutputOption,
     PlainOption,
     SecondsOption,
+    SummaryFormatOption,
 )
-from stillroom.cli.output import (
-    Format,
-    SummaryFormat,
-    check_writable,
-    show_progress,
-    show_results,
-    show_summary,
-)
+from stillroom.cli.output import check_writable, show_progress, show_results, show_summary
+from stillroom.reports.base import FIRST
 from stillroom.sandbox.tiers import Tier
 from stillroom.util.terminal import colour
+
+if TYPE_CHECKING:
+    from stillroom.results.record import Result
+    from stillroom.sandbox.runner import Runner
+    from stillroom.submission.intake import Submission
 
 
 def grade(
@@ -39,17 +39,19 @@ def grade(
         ),
     ] = None,
     course: CourseOption = None,
-    format_: FormatOption = Format.terminal,
+    format_: FormatOption = FIRST,
     output: OutputOption = None,
     plain: PlainOption = False,
     seconds: SecondsOption = 20.0,
     require: IsolationOption = None,
 ) -> None:
     """Grade projects on one exercise. The folders are never written to."""
-    from stillroom.sandbox.runner import Runner
+    from stillroom.cohort.runners import Runners
 
     check_writable(output)
-    with Runner(seconds, _tier(require, len(submissions))) as runner:
+    with Runners(seconds, _tier(require, len(submissions))) as runners:
+        runners.start()  # while the rest of the program is imported
+        from stillroom.cohort.parallel import grade_all
         from stillroom.course.course import Course
         from stillroom.grading.grade import grade as grade_one
         from stillroom.project.check import current
@@ -59,12 +61,16 @@ def grade(
         lessons = Course(course)
         named = lessons.find(exercise) if exercise else None
         taken = [take_in(Path(name), name) for name in submissions]
-        results = []
-        for at, submission in enumerate(taken, 1):
-            show_progress(at, len(taken))
+
+        def graded(submission: "Submission", runner: "Runner") -> "Result":
             chosen = named or current(Progress(), lessons, submission, runner)
-            results.append(grade_one(submission, lessons, chosen, runner))
-    show_results(results, format_, output, plain, "")
+            return grade_one(submission, lessons, chosen, runner)
+
+        def progress(number: int) -> None:
+            show_progress(number, len(taken))
+
+        results = grade_all(taken, graded, runners, os.cpu_count() or 1, progress)
+    raise typer.Exit(show_results(results, format_, output, plain, ""))
 
 
 def cohort(
@@ -95,9 +101,7 @@ def cohort(
         ),
     ] = None,
     course: CourseOption = None,
-    format_: Annotated[
-        SummaryFormat, typer.Option("--format", help="How the summary is shown.")
-    ] = SummaryFormat.terminal,
+    format_: SummaryFormatOption = FIRST,
     plain: PlainOption = False,
     seconds: SecondsOption = 20.0,
     require: IsolationOption = Tier.filter,
@@ -111,7 +115,7 @@ def cohort(
     terms = GradingConfig(lessons, lessons.find(exercise), seconds, _tier(require, 2))
     workers = jobs or os.cpu_count() or 1
     summary = run(Cohort(submissions, terms, results, workers, scheduler, plain))
-    show_summary(summary, format_, plain, results)
+    raise typer.Exit(show_summary(summary, format_, plain, results))
 
 
 def doctor(

@@ -1,14 +1,26 @@
-"""Running a command line: exit statuses, and one line on stderr for whatever cannot be done."""
+"""Running a command line: exit statuses, streams, and one line on stderr for what cannot be done."""
 
+import codecs
+import io
 import os
 import signal
 import sys
 
 import typer
 
-from stillroom.errors import StillroomError
+from stillroom.errors import StillroomError, reason
 
 PASSED, NOT_PASSED, NOT_DONE = 0, 1, 2
+TRACEBACK = "STILLROOM_TRACEBACK"
+"""The variable with which an error that nobody foresaw shows where it happened."""
+
+_SIMPLE = str.maketrans(
+    {
+        **dict.fromkeys("─━═╌┄┈", "-"), **dict.fromkeys("│┃║╎┆┊", "|"), **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╰╯╞╪╡", "+"),
+        "…": "...", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "•": "*", "→": "->", "←": "<-",
+        "▶": ">", "▼": "v", "▲": "^", "◀": "<", "✓": "+", "✗": "x", "★": "*", "\u00a0": " ",
+    }
+)  # fmt: skip
 
 
 def run_app(command: typer.Typer, name: str) -> int:
@@ -25,22 +37,55 @@ def run_app(command: typer.Typer, name: str) -> int:
         return NOT_DONE
     except OSError as error:
         return _fail(name, str(error))
-    except Exception as error:
-        # What the command line library says of wrong usage, without its own extra lines.
-        if (say := getattr(error, "format_message", None)) is None:
-            raise
-        said = say().replace("Value error, ", "")  # a word of the library below that one
+    except typer.TyperException as error:  # wrong usage, in words of the library
+        said = error.format_message()
         return _fail(name, f"{said} Try: {name} --help") if said else NOT_DONE
+    except Exception as error:  # noqa: BLE001 - an error that nobody foresaw is one line too
+        return _unforeseen(name, error)
     if status == 128 + signal.SIGINT:  # the command line library's own word for Ctrl-C
         return _fail(name, "stopped by the keyboard; nothing was left behind")
     return status if isinstance(status, int) else PASSED
 
 
 def _open_standard_streams() -> None:
-    """Whoever closed one of them (``>&-``) wants no output: Python leaves None in its place."""
+    """Make each standard stream one that can be used, whatever it is connected to.
+
+    Whoever closed one of them (``>&-``) wants no output: Python leaves None in its place. A stream
+    of another encoding than UTF-8 gets a character that it lacks in simpler words.
+    """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+    codecs.register_error("stillroom", _simpler)
+    for stream, errors in (
+        (sys.stdin, "replace"),
+        (sys.stdout, "stillroom"),
+        (sys.stderr, "stillroom"),
+    ):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)
+
+
+def _simpler(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Return what is written for characters that a stream lacks: lines of ASCII, or an escape."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    characters = error.object[error.start : error.end]
+    simple = characters.translate(_SIMPLE).encode("ascii", "backslashreplace")
+    return simple.decode("ascii"), error.end
+
+
+def _unforeseen(name: str, error: Exception) -> int:
+    if os.environ.get(TRACEBACK):
+        import traceback
+
+        traceback.print_exception(error)
+        return NOT_DONE
+    return _fail(
+        name,
+        f"a fault of {name} itself, please report it: {reason(error)} "
+        f"(with {TRACEBACK}=1 set, the same command shows where)",
+    )
 
 
 def _fail(name: str, message: str) -> int:

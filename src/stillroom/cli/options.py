@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from stillroom.cli.output import Format
+from stillroom.cli.output import format_option
+from stillroom.reports.base import REPORTS, SUMMARIES
 from stillroom.sandbox.tiers import Tier
 
 CourseOption = Annotated[
@@ -17,7 +18,8 @@ CourseOption = Annotated[
         envvar="STILLROOM_COURSE",
     ),
 ]
-FormatOption = Annotated[Format, typer.Option("--format", help="How the result is written.")]
+FormatOption = Annotated[str, format_option(REPORTS, "How the result is written.")]
+SummaryFormatOption = Annotated[str, format_option(SUMMARIES, "How the summary is shown.")]
 OutputOption = Annotated[
     Path | None,
     typer.Option("--output", metavar="FILE", help="Write to FILE, as a whole or not at all."),

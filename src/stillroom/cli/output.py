@@ -2,34 +2,38 @@
 
 import os
 import sys
-from enum import StrEnum
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from stillroom.cli.main import NOT_PASSED, PASSED
 from stillroom.errors import StillroomError
+from stillroom.reports.base import REPORTS, SUMMARIES, About, Registry
 from stillroom.util.terminal import colour, width
 
 if TYPE_CHECKING:
-    from stillroom.cohort.statistics import Summary
     from stillroom.results.record import Result
+    from stillroom.results.summary import Summary
 
 
-class Format(StrEnum):
-    """How a result is written."""
+def format_option(registry: Registry[Any], help_: str) -> Any:  # noqa: ANN401 - typer's own type
+    """Return the option ``--format``, which offers what *registry* has."""
+    names = registry.names()
+    return typer.Option(
+        "--format", help=help_, metavar=f"[{'|'.join(names)}]", parser=_parser(registry)
+    )
 
-    terminal = "terminal"
-    json = "json"
-    junit = "junit"
 
+def _parser(registry: Registry[Any]) -> Callable[[str], str]:
+    def parse(name: str) -> str:
+        names = registry.names()
+        if name in names:
+            return name
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, names))}.")
 
-class SummaryFormat(StrEnum):
-    """How the summary of a cohort is shown."""
-
-    terminal = "terminal"
-    json = "json"
+    return parse
 
 
 def check_writable(output: Path | None) -> None:
@@ -38,70 +42,66 @@ def check_writable(output: Path | None) -> None:
         raise StillroomError(f"{output}: cannot be written; name a file in a folder that exists")
 
 
-def show_progress(at: int, total: int) -> None:
-    """Say on a terminal how far the grading is."""
+def show_progress(number: int, total: int) -> None:
+    """Say on a terminal that *number* of *total* submissions are graded."""
     if total > 1 and sys.stderr.isatty():
-        end = "\n" if at == total else ""
-        sys.stderr.write(f"\rgrading {at} of {total}{end}")
+        end = "\n" if number == total else ""
+        sys.stderr.write(f"\rgraded {number} of {total}{end}")
         sys.stderr.flush()
 
 
 def show_results(
-    found: "list[Result]", format_: Format, output: Path | None, plain: bool, upcoming: str
-) -> None:
-    """Write what was *found* and leave with the status that it means; StillroomError for a fault."""
+    results: "Sequence[Result]", format_: str, output: Path | None, plain: bool, next_step: str
+) -> int:
+    """Write *results* and return the exit status that they mean; raises StillroomError for a fault."""
     from stillroom.util.files import write
 
-    text = _rendered(found, format_, plain or output is not None, upcoming)
+    report = REPORTS.find(format_)
+    is_plain = plain or output is not None
+    text = report.render(results, _about(is_plain, next_step))
     if output is not None:
         write(output, text)
     else:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    _tell_github(found)
-    if any(result.verdict == "error" for result in found):
-        raise StillroomError(_fault(found))
-    raise typer.Exit(PASSED if all(result.verdict == "passed" for result in found) else NOT_PASSED)
+        _print(text, report.is_document)
+    _tell_github(results)
+    faulty = next((result for result in results if result.verdict == "error"), None)
+    if faulty is not None:
+        raise StillroomError(f"{faulty.submission}: {faulty.findings[0].message}")
+    return PASSED if all(result.verdict == "passed" for result in results) else NOT_PASSED
 
 
-def show_summary(found: "Summary", format_: SummaryFormat, plain: bool, results: Path) -> None:
-    """Show the summary of a cohort and leave with its status; StillroomError for a fault."""
-    from stillroom.cohort import report
+def show_summary(summary: "Summary", format_: str, plain: bool, folder: Path) -> int:
+    """Show the summary of a cohort and return its exit status; raises StillroomError for a fault.
 
-    if format_ is SummaryFormat.json:
-        text = found.to_json() + "\n"
-    else:
-        text = report.render(found, width=width(), colour=colour() and not plain, plain=plain)
-    sys.stdout.write(text)
-    sys.stdout.flush()
-    if found.no_verdict:
-        first = found.no_verdict[0]
+    *folder* is where the results are kept.
+    """
+    report = SUMMARIES.find(format_)
+    _print(report.render(summary, _about(plain)), report.is_document)
+    if summary.no_verdict:
+        first = summary.no_verdict[0]
         raise StillroomError(
-            f"{found.error} of {found.submissions} without a verdict, the first is {first.submission}: "
-            f"{first.reason} The others are in {results}; run the same command again to try these again"
+            f"{summary.error} of {summary.submissions} without a verdict, the first is {first.submission}: "
+            f"{first.reason} The others are in {folder}; run the same command again to try these again"
         )
-    raise typer.Exit(NOT_PASSED if found.failed else PASSED)
+    return NOT_PASSED if summary.failed else PASSED
 
 
-def _fault(results: "list[Result]") -> str:
-    """Return the one line for results without a verdict."""
-    faulty = next(result for result in results if result.verdict == "error")
-    return f"{faulty.submission}: {faulty.findings[0].message}"
+def _about(plain: bool, next_step: str = "") -> About:
+    return About(width(), colour() and not plain, plain, next_step)
 
 
-def _rendered(results: "list[Result]", format_: Format, plain: bool, upcoming: str) -> str:
-    from stillroom.reports import json_lines, junit, terminal
+def _print(text: str, is_document: bool) -> None:
+    """Write *text* to standard output; a document is UTF-8, whatever the terminal is."""
+    binary = getattr(sys.stdout, "buffer", None)
+    if is_document and binary is not None:
+        sys.stdout.flush()
+        binary.write(text.encode())
+    else:
+        sys.stdout.write(text)
+    sys.stdout.flush()
 
-    if format_ is Format.json:
-        return json_lines.render(results)
-    if format_ is Format.junit:
-        return junit.render(results)
-    return terminal.render(
-        results, width=width(), colour=colour() and not plain, plain=plain, upcoming=upcoming
-    )
 
-
-def _tell_github(results: "list[Result]") -> None:
+def _tell_github(results: "Sequence[Result]") -> None:
     """In GitHub Actions: annotations on stderr, which the runner reads too, and the summary."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return

@@ -13,7 +13,8 @@ from stillroom.cli.options import (
     ProjectOption,
     SecondsOption,
 )
-from stillroom.cli.output import Format, check_writable, show_results
+from stillroom.cli.output import check_writable, show_results
+from stillroom.reports.base import FIRST
 
 
 def check(
@@ -23,7 +24,7 @@ def check(
     ] = None,
     course: CourseOption = None,
     project: ProjectOption = Path(),
-    format_: FormatOption = Format.terminal,
+    format_: FormatOption = FIRST,
     output: OutputOption = None,
     plain: PlainOption = False,
     seconds: SecondsOption = 20.0,
@@ -37,7 +38,7 @@ def check(
         from stillroom.project.check import check as check_project
 
         result, upcoming = check_project(project, Course(course), exercise, runner)
-    show_results([result], format_, output, plain, upcoming.spelled())
+    raise typer.Exit(show_results([result], format_, output, plain, upcoming.spelled()))
 
 
 def start(

@@ -1,6 +1,6 @@
 """The same work done by a Dask cluster: plain bytes go to its workers, and records come back.
 
-A worker keeps one crew, and so its warmed processes, from task to task. Only the client writes
+A worker keeps one pool, and so its warmed processes, from task to task. Only the client writes
 results. A worker that dies loses nothing: its submissions are given to another one.
 """
 
@@ -84,21 +84,21 @@ def _be_quiet() -> None:
 
 
 _lock = threading.Lock()
-_crews: dict[Job, Pool] = {}
+_pools: dict[Job, Pool] = {}
 
 
 def grade(order: Job, submission: Submission) -> Result:
-    """Grade *submission* in a worker of the cluster; raises StillroomError as a crew does."""
+    """Grade *submission* in a worker of the cluster; raises StillroomError as a pool does."""
     with _lock:
-        if order not in _crews:
-            for crew in _crews.values():
-                crew.stop()
-            _crews.clear()
-            _crews[order] = Pool(order.terms())
-            atexit.register(_crews[order].stop)
-        crew = _crews[order]
+        if order not in _pools:
+            for pool in _pools.values():
+                pool.stop()
+            _pools.clear()
+            _pools[order] = Pool(order.terms())
+            atexit.register(_pools[order].stop)
+        pool = _pools[order]
     try:
-        return crew.grade(submission)
+        return pool.grade(submission)
     except Stopped as error:
         raise StillroomError("the worker was given to another run; run it again") from error
 

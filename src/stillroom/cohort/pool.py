@@ -4,8 +4,6 @@ A ``Pool`` grades for as many threads as ask it; each has a runner, and so a war
 own. Whatever goes wrong with one submission stays with that submission.
 """
 
-import hashlib
-import threading
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -14,16 +12,18 @@ from types import TracebackType
 from typing import Self
 
 from stillroom import __version__
-from stillroom.cohort.sources import NO_PROJECT
+from stillroom.cohort.runners import Runners
 from stillroom.course.base import base_files
 from stillroom.course.course import Course, Exercise
 from stillroom.databases.registry import backends
-from stillroom.errors import GraderFault, StillroomError
 from stillroom.grading.grade import grade
 from stillroom.results.record import Finding, Result, Step
-from stillroom.sandbox.runner import Runner, Stopped
 from stillroom.sandbox.tiers import Isolation, Tier
 from stillroom.submission.intake import Submission
+from stillroom.util.files import digest, plain_files
+
+_FOR_READING = ("README.md", "lesson.toml")
+"""What is for reading alone may be bettered without grading a class anew."""
 
 
 @dataclass(frozen=True)
@@ -39,35 +39,40 @@ class GradingConfig:
 
     def fingerprint(self) -> str:
         """Return a fingerprint of everything that decides a result beside the submission."""
-        total = hashlib.sha256(f"{grader()}\0{self.seconds!r}\0{self.exercise.id}".encode())
-        for path, content in sorted((base_files() | self._course_files()).items()):
-            total.update(f"\0{path}\0{len(content)}\0".encode() + content)
-        return total.hexdigest()
+        return digest(
+            {
+                "grader": grader().encode(),
+                "seconds": repr(self.seconds).encode(),
+                "exercise": self.exercise.id.encode(),
+                "starter": digest(base_files()).encode(),
+                "course": digest(self._course_files()).encode(),
+            }
+        )
 
     def _course_files(self) -> dict[str, bytes]:
-        whole = self.exercise.folder
-        files = [path for path in whole.rglob("*") if path.is_file() and _decides(path)]
-        earlier = self.course.exercises[: self.course.exercises.index(self.exercise)]
-        files += [path for one in earlier if (path := one.folder / "schema.py").exists()]
-        return {path.relative_to(whole.parent).as_posix(): path.read_bytes() for path in files}
-
-
-def _decides(path: Path) -> bool:
-    """What is for reading alone may be bettered without grading a class anew."""
-    return path.suffix != ".pyc" and path.name not in ("README.md", "lesson.toml")
+        own = {
+            f"{self.exercise.id}/{name}": path.read_bytes()
+            for name, path in plain_files(self.exercise.folder)
+            if path.name not in _FOR_READING
+        }
+        before = self.course.exercises[: self.course.exercises.index(self.exercise)]
+        schemas = [exercise.folder / "schema.py" for exercise in before]
+        return own | {
+            f"{path.parent.name}/{path.name}": path.read_bytes()
+            for path in schemas
+            if path.exists()
+        }
 
 
 @cache
 def grader() -> str:
     """Return a fingerprint of this grader: its version, its code, and what it stands on."""
-    fingerprints = " ".join(backend.fingerprint() for backend in backends().values())
-    total = hashlib.sha256(f"{__version__} {fingerprints}".encode())
-    for name in ("alembic", "sqlalchemy"):
-        total.update(_version(name).encode())
+    databases = " ".join(backend.fingerprint() for backend in backends().values())
+    packages = f"{_version('alembic')} {_version('sqlalchemy')}"
+    versions = f"{__version__} {databases} {packages}"
     package = Path(__file__).parents[1]
-    for path in sorted(package.rglob("*.py")):
-        total.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
-    return total.hexdigest()
+    code = {name: path.read_bytes() for name, path in plain_files(package) if path.suffix == ".py"}
+    return digest({"versions": versions.encode(), "code": digest(code).encode()})
 
 
 def _version(name: str) -> str:
@@ -79,12 +84,16 @@ def _version(name: str) -> str:
 
 def key(submission: Submission, fingerprint: str) -> str:
     """Return the key of a grading: equal keys have equal results."""
-    total = hashlib.sha256(f"{fingerprint}\0{submission.digest}\0".encode())
-    environment = submission.environment
-    total.update(b"-" if environment is None else hashlib.sha256(environment).digest())
-    for path, reason in sorted(submission.left_out.items()):
-        total.update(f"\0{path}\0{reason}".encode("utf-8", "surrogateescape"))
-    return total.hexdigest()
+    reasons = {path: reason.encode() for path, reason in submission.left_out.items()}
+    parts = {
+        "terms": fingerprint.encode(),
+        "files": submission.digest.encode(),
+        "left out": digest(reasons).encode(),
+        "missing": (submission.missing or "").encode(),
+    }
+    if submission.environment is not None:
+        parts["environment"] = submission.environment
+    return digest(parts)
 
 
 class Pool:
@@ -93,10 +102,7 @@ class Pool:
     def __init__(self, terms: GradingConfig) -> None:
         """Begin; nothing is started before the first grading."""
         self.terms = terms
-        self.stopped = False
-        self._idle: list[Runner] = []
-        self._all: list[Runner] = []
-        self._lock = threading.Lock()
+        self.runners = Runners(terms.seconds, terms.require)
 
     def __enter__(self) -> Self:
         return self
@@ -111,46 +117,19 @@ class Pool:
 
     def isolation(self) -> Isolation:
         """Return the isolation in force; raises StillroomError if what is required cannot be had."""
-        runner = self._runner()
-        try:
-            return runner.isolation
-        finally:
-            self._idle.append(runner)
+        return self.runners.isolation()
 
     def grade(self, submission: Submission) -> Result:
         """Grade *submission*; a fault of the grader is a result too.
 
         Raises StillroomError for what no submission could be graded with, and Stopped.
         """
-        runner = self._runner()
-        try:
+        with self.runners.lend() as runner:
             return grade(submission, self.terms.course, self.terms.exercise, runner)
-        except (StillroomError, Stopped) as error:
-            if isinstance(error, GraderFault):
-                return Result.fault(submission.name, self.terms.exercise, error)
-            raise
-        except Exception as error:  # noqa: BLE001 - one submission costs only itself
-            return Result.fault(submission.name, self.terms.exercise, error)
-        finally:
-            self._idle.append(runner)
 
     def stop(self) -> None:
         """End every process now; gradings that are under way raise Stopped."""
-        with self._lock:
-            self.stopped = True
-            runners = list(self._all)
-        for runner in runners:
-            runner.stop()
-
-    def _runner(self) -> Runner:
-        with self._lock:
-            if self.stopped:
-                raise Stopped
-            if self._idle:
-                return self._idle.pop()
-            runner = Runner(self.terms.seconds, self.terms.require)
-            self._all.append(runner)
-            return runner
+        self.runners.stop()
 
 
 def without_project(submission: Submission, exercise: Exercise) -> Result:
@@ -164,7 +143,7 @@ def without_project(submission: Submission, exercise: Exercise) -> Result:
     ]  # fmt: skip
     finding = Finding(
         code="no-project",
-        message=f"There is no project to grade: {submission.left_out[NO_PROJECT]}.",
+        message=f"There is no project to grade: {submission.missing}.",
         hint="Hand in the folder that holds pyproject.toml, app/ and migrations/.",
     )
     return Result.not_run(submission.name, exercise, steps, finding)

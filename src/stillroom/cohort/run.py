@@ -4,43 +4,24 @@ import warnings
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
 
-from stillroom.cohort import report as reports
+from stillroom.cohort.engine import Engine, engine_for
 from stillroom.cohort.pool import GradingConfig, key, without_project
 from stillroom.cohort.progress_bar import Shown, shown
-from stillroom.cohort.sources import NO_PROJECT, Source, gather, take
-from stillroom.cohort.statistics import Summary, Tally, revisions
+from stillroom.cohort.sources import Source, gather, take
+from stillroom.cohort.statistics import Tally, revisions
 from stillroom.cohort.store import Damaged, Provenance, Results, StoredResult
 from stillroom.errors import GraderFault, StillroomError
+from stillroom.reports.base import SUMMARIES, About
 from stillroom.results.record import Result
+from stillroom.results.summary import Summary
 from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission
 from stillroom.util.text import clean
 
 LONGEST_SILENCE = 10.0  # seconds without a result before somebody looks after the engine
-
-
-class Engine(Protocol):
-    """Whatever grades submissions: the threads of this machine, or a cluster."""
-
-    window: int
-    """How many submissions may be under way."""
-
-    def __enter__(self) -> Self: ...
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
-
-    def submit(self, submission: Submission) -> Future[Result]:
-        """Hand a submission over."""
-
-    def check(self) -> None:
-        """Raise StillroomError where nobody is left to grade."""
+FILES = {"summary.json": "json", "summary.csv": "csv", "summary.md": "markdown"}
+"""The files of the summary in the folder of results, and the report that each of them is."""
 
 
 @dataclass(frozen=True)
@@ -76,20 +57,9 @@ def run(cohort: Cohort) -> Summary:
                 "run the same command again to go on"
             ) from stopped
         summary = tally.summary(sources)
-        results.write("summary.json", summary.to_json() + "\n")
-        results.write("summary.csv", reports.render_csv(summary))
-        results.write("summary.md", reports.render_markdown(summary))
+        for name, report in FILES.items():
+            results.write(name, SUMMARIES.find(report).render(summary, About()))
     return summary
-
-
-def _engine(cohort: Cohort) -> Engine:
-    if cohort.scheduler is not None:
-        from stillroom.cohort.dask import Cluster
-
-        return Cluster(cohort.terms, cohort.scheduler)
-    from stillroom.cohort.threads import Local
-
-    return Local(cohort.terms, cohort.jobs)
 
 
 @dataclass(frozen=True)
@@ -109,7 +79,7 @@ class _Loop:
 
     def over(self, sources: list[Source], cohort: Cohort) -> None:
         """Go through the submissions; no more of them are held than are under way."""
-        with self.progress, _engine(cohort) as engine:
+        with self.progress, engine_for(self.terms, cohort.jobs, cohort.scheduler) as engine:
             for source in sources:
                 self._begin(source, engine)
                 while len(self.waiting) >= engine.window:
@@ -126,47 +96,48 @@ class _Loop:
             self._keep(_UnderWay(source, nothing, ""), result)
             return
         under_way = _UnderWay(source, submission, key(submission, self.fingerprint))
-        if (kept := self._known(under_way)) is not None:
-            self.tally.add(source, kept)
+        if (stored := self._known(under_way)) is not None:
+            self.tally.add(source, stored)
             self.progress.advance(graded=False)
-        elif NO_PROJECT in submission.left_out:
+        elif submission.missing is not None:
             self._keep(under_way, without_project(submission, self.terms.exercise))
         else:
             self.waiting[engine.submit(submission)] = under_way
 
-    def _known(self, one: _UnderWay) -> StoredResult | None:
-        """The result of an earlier run, if it is one of the very same grading."""
+    def _known(self, grading: _UnderWay) -> StoredResult | None:
+        """Return the result of an earlier run, if it is one of the very same grading."""
         try:
-            kept = self.results.load(one.source.name)
+            stored = self.results.load(grading.source.name)
         except Damaged:
-            path = self.results.path(one.source.name)
+            path = self.results.path(grading.source.name)
             self.progress.say(f"{clean(str(path), 300)}: damaged; this submission is graded again")
             return None
-        if kept is None:
+        if stored is None:
             return None
-        if kept.exercise != self.terms.exercise.id:
+        if stored.exercise != self.terms.exercise.id:
             raise StillroomError(
-                f"{self.results.folder}: holds results of {kept.exercise}; "
+                f"{self.results.folder}: holds results of {stored.exercise}; "
                 f"name another folder for {self.terms.exercise.id}"
             )
-        same = kept.cohort.key == one.key and kept.verdict != "error"
-        return kept if same and self._strong_enough(kept) else None
+        is_same = stored.cohort.key == grading.key and stored.verdict != "error"
+        return stored if is_same and self._strong_enough(stored) else None
 
-    def _strong_enough(self, kept: StoredResult) -> bool:
-        if kept.isolation.tier not in list(Tier):
+    def _strong_enough(self, stored: StoredResult) -> bool:
+        if stored.isolation.tier not in list(Tier):
             return True  # nothing was run
-        return Tier(kept.isolation.tier).at_least(self.terms.require)
+        return Tier(stored.isolation.tier).at_least(self.terms.require)
 
     def _settle(self, engine: Engine) -> None:
-        """Wait for a grading to end, and keep what is known."""
+        """Wait for a grading to end, and keep its result."""
         done, _ = wait(self.waiting, LONGEST_SILENCE, FIRST_COMPLETED)
         if not done:
             engine.check()
         for future in done:
-            one = self.waiting.pop(future)
-            self._keep(one, self._result(future, one))
+            grading = self.waiting.pop(future)
+            self._keep(grading, self._result(future, grading))
 
-    def _result(self, future: Future[Result], one: _UnderWay) -> Result:
+    def _result(self, future: Future[Result], grading: _UnderWay) -> Result:
+        """Return the result of *future*; one that failed is a fault of this submission alone."""
         try:
             return future.result()
         except CancelledError as error:
@@ -176,15 +147,16 @@ class _Loop:
         except Exception as error:
             if isinstance(error, StillroomError) and not isinstance(error, GraderFault):
                 raise
-            return Result.fault(one.source.name, self.terms.exercise, error)
+            return Result.fault(grading.source.name, self.terms.exercise, error)
 
-    def _keep(self, one: _UnderWay, result: Result) -> None:
-        stamp = Provenance(
-            key=one.key,
-            digest=one.submission.digest,
-            revisions=revisions(one.submission.revision_files),
+    def _keep(self, grading: _UnderWay, result: Result) -> None:
+        """Write *result* to its file and count it."""
+        provenance = Provenance(
+            key=grading.key,
+            digest=grading.submission.digest,
+            revisions=revisions(grading.submission.revision_files),
         )
-        kept = StoredResult.of(result, stamp)
-        self.results.put(one.source.name, kept)
-        self.tally.add(one.source, kept)
+        stored = StoredResult.of(result, provenance)
+        self.results.put(grading.source.name, stored)
+        self.tally.add(grading.source, stored)
         self.progress.advance(graded=True)

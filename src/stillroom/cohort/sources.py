@@ -17,8 +17,6 @@ from stillroom.submission.intake import Submission, take_in
 from stillroom.util.text import clean, listed
 
 NAME, PLACE = "name", "submission"
-NO_PROJECT = "."
-"""The path that stands for a whole folder among the files that were left out."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def take(source: Source) -> Submission:
             raise bare_repository.NoProject("neither app/ nor migrations/ is here")
         return take_in(source.path, source.name)
     except bare_repository.NoProject as reason:
-        return Submission(source.name, {}, {NO_PROJECT: str(reason)})
+        return Submission(source.name, {}, {}, missing=str(reason))
     except OSError as error:
         raise StillroomError(f"{source.path}: cannot be read: {error.strerror}") from error
 

@@ -16,7 +16,7 @@ class Local:
         """Begin; nothing is started before the first submission."""
         self.window = 2 * jobs
         self._is_ready = False
-        self._crew = Pool(terms)
+        self._pool = Pool(terms)
         self._threads = ThreadPoolExecutor(jobs, "stillroom")
 
     def __enter__(self) -> Self:
@@ -25,9 +25,9 @@ class Local:
     def submit(self, submission: Submission) -> Future[Result]:
         """Hand a submission over; raises StillroomError if the isolation cannot be had."""
         if not self._is_ready:
-            self._crew.isolation()
+            self._pool.isolation()
             self._is_ready = True
-        return self._threads.submit(self._crew.grade, submission)
+        return self._threads.submit(self._pool.grade, submission)
 
     def check(self) -> None:
         """The threads are of this very process: there is nothing to look after."""
@@ -38,5 +38,5 @@ class Local:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._crew.stop()
+        self._pool.stop()
         self._threads.shutdown(cancel_futures=True)

@@ -72,6 +72,10 @@ class Registry(Generic[R]):
         """Offer *report* as the format *name*."""
         self._registered[name] = report
 
+    def withdraw(self, name: str) -> None:
+        """Offer the format *name* no longer, which was registered."""
+        del self._registered[name]
+
     def find(self, name: str) -> R:
         """Return the report called *name*; raises LookupError where there is none."""
         if name in self._registered:

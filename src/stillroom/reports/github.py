@@ -76,4 +76,3 @@ def _section(result: Result) -> str:
             markdown(finding.hint),
         ]
     return "\n".join(lines) + "\n"
-

@@ -53,8 +53,8 @@ def tables(
             [str(row.step), row.command, str(len(row.submissions)), names(row.submissions)]
             for row in summary.stuck
         ]
-        columns = ("Row", "Command", "Submissions", "Names")
-        yield Table("Who is stuck at which row", columns, rows)
+        titles = ("Row", "Command", "Submissions", "Names")
+        yield Table("Who is stuck at which row", titles, rows)
     if summary.shared:
         rows = [
             [

@@ -36,6 +36,8 @@ class Submission:
     """Files that look like the learner's own work and were not taken: path to reason."""
     environment: bytes | None = None
     """The learner's ``migrations/env.py``, which is looked at but never run."""
+    missing: str | None = None
+    """Why there is no project to grade, where there is none."""
 
     @cached_property
     def digest(self) -> str:

@@ -33,9 +33,6 @@ class Screen:
         self.plain = plain
         self.colour = colour() and not plain
         self.width = min(width(), WIDEST)
-        for stream in (sys.stdin, sys.stdout):  # a character that one of them lacks is shown as "?"
-            if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(errors="replace")
 
     def line(self, text: str, style: str = "") -> None:
         """Show one line of words, cleaned."""

@@ -1,0 +1,41 @@
+"""Whatever grades the submissions of a cohort: the threads of this machine, or a cluster."""
+
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Protocol, Self
+
+from stillroom.cohort.pool import GradingConfig
+from stillroom.results.record import Result
+from stillroom.submission.intake import Submission
+
+
+class Engine(Protocol):
+    """Grades submissions; used in a ``with`` block."""
+
+    window: int
+    """How many submissions may be under way."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def submit(self, submission: Submission) -> Future[Result]:
+        """Hand a submission over."""
+
+    def check(self) -> None:
+        """Raise StillroomError where nobody is left to grade."""
+
+
+def engine_for(terms: GradingConfig, jobs: int, scheduler: str | None) -> Engine:
+    """Return the cluster behind *scheduler*, or else *jobs* threads of this machine."""
+    if scheduler is not None:
+        from stillroom.cohort.dask import Cluster  # Dask is an optional package
+
+        return Cluster(terms, scheduler)
+    from stillroom.cohort.threads import Local
+
+    return Local(terms, jobs)

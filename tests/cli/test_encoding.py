@@ -1,0 +1,115 @@
+"""A standard output of another encoding than UTF-8 is served by every command."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from stillroom.authoring import projects
+from stillroom.course.course import Course
+from stillroom.util.files import read_folder
+
+ENCODINGS: dict[str, dict[str, str]] = {
+    "cp1252": {"PYTHONIOENCODING": "cp1252"},
+    "C": {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+}
+
+
+def stillroom(encoding: str, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+    """Run the command where standard output has that encoding."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GITHUB_", "STILLROOM_", "PYTHON"))
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "stillroom", *map(str, arguments)],
+        capture_output=True, env={**kept, **ENCODINGS[encoding]}, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def project(root: Path, course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A class with one project, whose finding has a character that no code page of the West has."""
+    folder = tmp_path_factory.mktemp("batch") / "anna"
+    projects.write_all(projects.start(root, course.find("01")), folder)
+    (folder / "migrations" / "versions").mkdir(exist_ok=True)
+    (folder / "migrations" / "versions" / "a.py").write_text("雪 = (\n", "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("name", ["terminal", "json", "junit"])
+def test_each_format_of_a_grading(name: str, encoding: str, project: Path) -> None:
+    """Documents are UTF-8; a report for people is in what the terminal has."""
+    answer = stillroom(encoding, "grade", project, "--exercise", "01", "--format", name)
+    assert (answer.returncode, answer.stderr) == (1, b"")
+    if name == "json":
+        assert json.loads(answer.stdout.decode("utf-8"))["verdict"] == "failed"
+    elif name == "junit":
+        assert ET.fromstring(answer.stdout).tag == "testsuites"
+    else:
+        text = answer.stdout.decode("ascii")
+        assert "----" in text  # the line of the table
+        assert "\\u2500" not in text
+
+
+@pytest.mark.parametrize("name", ["terminal", "csv", "json", "markdown"])
+def test_each_format_of_a_summary(name: str, project: Path, tmp_path: Path) -> None:
+    """Also with names that the terminal does not have."""
+    roster = tmp_path / "roster.csv"
+    roster.write_text(f"name,submission\n雪,{project}\n", "utf-8")
+    words: list[str | Path] = [
+        "cohort",
+        roster,
+        "--exercise",
+        "01",
+        "--results",
+        tmp_path / "out",
+        "--format",
+        name,
+    ]
+    answer = stillroom("cp1252", *words)
+    assert answer.returncode == 1, answer.stderr
+    if name == "terminal":
+        assert "\\u96ea" in answer.stdout.decode("ascii")
+    else:
+        assert "雪" in answer.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list"],
+        ["hint", "01", "--project"],
+        ["read", "flow", "--project"],
+        ["predict", "--plain", "--project"],
+        ["check", "01", "--project"],
+        ["explore", "models", "--project"],
+        ["summary", "--project"],
+    ],
+)
+def test_each_command(words: list[str], project: Path, tmp_path: Path) -> None:
+    """Nothing ends in an error about characters."""
+    own = tmp_path / "雪"
+    own.mkdir()
+    for name, content in read_folder(project).items():
+        (own / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / name).write_bytes(content)
+    answer = stillroom("cp1252", *words, *([own] if words[-1] == "--project" else []))
+    assert answer.returncode in (0, 1), answer.stderr
+    assert b"Error" not in answer.stderr
+    answer.stdout.decode("cp1252")
+
+
+def test_an_error_names_what_the_terminal_lacks(tmp_path: Path) -> None:
+    """The one line is one line."""
+    answer = stillroom("cp1252", "grade", tmp_path / "雪", "--exercise", "01")
+    assert answer.returncode == 2
+    assert answer.stderr.endswith(
+        b"\\u96ea: no such folder; give the folder of a Stillroom project\n"
+    )

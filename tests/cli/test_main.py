@@ -1,0 +1,56 @@
+"""How a command line ends: a status, and one line for whatever cannot be done."""
+
+import pytest
+import typer
+
+from stillroom.cli.main import TRACEBACK, run_app
+from stillroom.errors import StillroomError
+
+
+def app(error: BaseException) -> typer.Typer:
+    """Return a command that raises *error*."""
+    broken = typer.Typer(rich_markup_mode=None)
+
+    @broken.command()
+    def command() -> None:
+        raise error
+
+    return broken
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (StillroomError("x: missing;\x1b write it"), "x: missing;\\x1b write it"),
+        (KeyboardInterrupt(), "stopped by the keyboard; nothing was left behind"),
+        (PermissionError(13, "Permission denied", "x"), "[Errno 13] Permission denied: 'x'"),
+        (typer.BadParameter("a\nb"), "Invalid value: a b Try: stillroom --help"),
+        (
+            ValueError("what\nnobody foresaw"),
+            (
+                "a fault of stillroom itself, please report it: ValueError: what nobody foresaw "
+                f"(with {TRACEBACK}=1 set, the same command shows where)"
+            ),
+        ),
+    ],
+)
+def test_every_failure_is_one_line(
+    error: BaseException,
+    line: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Never a traceback, and always exit status 2."""
+    monkeypatch.setattr("sys.argv", ["stillroom"])
+    monkeypatch.delenv(TRACEBACK, raising=False)
+    assert run_app(app(error), "stillroom") == 2
+    assert capsys.readouterr() == ("", f"stillroom: {line}\n")
+
+
+def test_a_traceback_can_be_had(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["stillroom"])
+    monkeypatch.setenv(TRACEBACK, "1")
+    assert run_app(app(ValueError("what")), "stillroom") == 2
+    assert "Traceback" in capsys.readouterr().err

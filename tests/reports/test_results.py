@@ -1,0 +1,95 @@
+"""Each face of a result, as a pure function of the record."""
+
+import json
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from stillroom.reports import github
+from stillroom.reports.base import REPORTS, About
+from stillroom.results.record import Result
+from tests.support import records
+
+FAILED, PASSED = records.result("failed"), records.result("passed", "ben")
+
+
+def rendered(name: str, *results: Result, about: About | None = None) -> str:
+    """Return the report called *name*."""
+    return REPORTS.find(name).render(results, about or About())
+
+
+@pytest.mark.parametrize("name", REPORTS.names())
+def test_every_report_names_each_submission_in_order(name: str) -> None:
+    """Also one without a verdict; the text ends with its line."""
+    text = rendered(name, FAILED, PASSED, records.fault("chen"))
+    places = [text.index(submission) for submission in ("anna", "ben", "chen")]
+    assert places == sorted(places)
+    assert text.endswith("\n")
+
+
+def test_the_terminal_shows_rows_findings_points_and_what_is_next() -> None:
+    """The table has a mark for each row; a finding says where and what to do."""
+    text = rendered("terminal", FAILED, about=About(next_step="Mend it."))
+    for words in ("PASS", "FAIL", "BLOCKED", "Finding: column-missing", "NOT YET  4 of 10 points"):
+        assert words in text
+    assert "migrations/versions/0002_add.py:7" in text
+    assert "Next: Add it." in text
+    assert text.splitlines()[-1] == "Mend it."
+    assert "\x1b" not in text
+
+
+def test_a_plain_report_is_line_by_line() -> None:
+    """No box is drawn; each row is one line."""
+    lines = rendered("terminal", PASSED, about=About(plain=True)).splitlines()
+    assert "PASS step 1: alembic upgrade head: expected users, found users" in lines
+    assert "PASSED  10 of 10 points" in lines
+    assert not set("─━│") & set("".join(lines))
+
+
+def test_colours_are_there_when_they_are_wanted() -> None:
+    assert "\x1b[32m" in rendered("terminal", PASSED, about=About(colour=True))
+
+
+def test_a_fault_is_no_verdict() -> None:
+    assert "NO VERDICT (a fault of the grader)" in rendered("terminal", records.fault())
+
+
+def test_json_is_the_record_itself() -> None:
+    """One line each; reading it gives the record again."""
+    lines = rendered("json", FAILED, PASSED).splitlines()
+    assert [Result.model_validate_json(line) for line in lines] == [FAILED, PASSED]
+    assert json.loads(lines[0])["schema"] == "stillroom/result/v1"
+    assert "雪" in lines[0]
+
+
+def test_junit_has_a_case_for_each_row() -> None:
+    """Failed, blocked and without a verdict are told apart."""
+    root = ET.fromstring(rendered("junit", FAILED, records.fault()))
+    counts = {key: root.attrib[key] for key in ("tests", "failures", "skipped", "errors")}
+    assert counts == {"tests": "4", "failures": "1", "skipped": "1", "errors": "1"}
+    failure = root.find(".//failure")
+    assert failure is not None
+    assert (failure.attrib["type"], failure.text) == (
+        "column-missing",
+        "The table users has no column 雪. Add it.",
+    )
+    case = root.find(".//testcase[failure]")
+    assert case is not None
+    assert (case.attrib["file"], case.attrib["line"]) == ("migrations/versions/0002_add.py", "7")
+
+
+def test_annotations_are_at_the_learner_s_lines() -> None:
+    """An advice is a notice; the tenth line says how many more there are."""
+    (first, second) = github.annotations([FAILED], "/").splitlines()
+    assert first.startswith("::error file=")
+    assert "0002_add.py,line=7,title=column-missing::" in first
+    assert second.startswith("::notice title=file-left-out::")
+    many = github.annotations([FAILED] * 6, "/").splitlines()
+    assert many[-1] == "::notice::3 more findings are in the summary of this step"
+    assert len(many) == 10
+
+
+def test_the_step_summary_is_a_table() -> None:
+    text = github.summary([FAILED])
+    assert text.startswith("### 02\\-add\\-email: failed, 4 of 10 points\n")
+    assert "| 2 | alembic downgrade base | empty | users | FAIL |" in text

@@ -1,0 +1,51 @@
+"""Each face of the summary of a cohort, as a pure function of the record."""
+
+import csv
+
+import pytest
+
+from stillroom.reports.base import SUMMARIES, About
+from stillroom.results.summary import Summary
+from tests.support import records
+
+
+def rendered(name: str, summary: Summary, about: About | None = None) -> str:
+    """Return the report called *name*."""
+    return SUMMARIES.find(name).render(summary, about or About())
+
+
+@pytest.mark.parametrize("name", SUMMARIES.names())
+def test_every_face_names_who_has_no_verdict(name: str) -> None:
+    text = rendered(name, records.summary())
+    assert "Chen" in text
+    assert text.endswith("\n")
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_the_terminal_names_ten_and_counts_the_rest(plain: bool) -> None:
+    text = rendered("terminal", records.summary(12), About(width=1000, plain=plain))
+    assert "14 submissions: 1 passed, 12 not yet and 1 without a verdict." in text
+    assert "learner-9 and 2 more" in text
+    assert "learner-10" not in text
+    assert "Points of 10: mean 5.5, median 4." in text
+    assert ("─" in text) is not plain
+
+
+def test_markdown_names_everybody() -> None:
+    text = rendered("markdown", records.summary(12))
+    assert "learner\\-10, learner\\-11 |" in text
+    assert "| Ben | passed | 10 | 10 |  |  |" in text
+    assert "| Chen | error |  | 10 |  | grader\\-fault |" in text
+
+
+def test_csv_has_the_roster_s_columns_and_no_formula() -> None:
+    """No verdict is no zero."""
+    rows = list(csv.DictReader(rendered("csv", records.summary(1)).splitlines()))
+    assert [row["name"] for row in rows] == ["learner-0", "Ben", "Chen"]
+    assert [row["points"] for row in rows] == ["4", "10", ""]
+    assert rows[1]["group"] == "'=1+1"
+
+
+def test_json_is_the_record_itself() -> None:
+    summary = records.summary()
+    assert Summary.model_validate_json(rendered("json", summary)) == summary
