@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +18,9 @@ from stillroom.course.course import Course
 from stillroom.sandbox.runner import Runner
 from stillroom.util import locks
 from tests.support.paths import ROOT, TESTS
+
+if TYPE_CHECKING:  # only some tests need a browser
+    from playwright.sync_api import Browser
 
 # In the background of a shell, or under nohup, signals are ignored, and every process that a test
 # starts would inherit that: one that a test interrupts would never end. A handler is not inherited.
@@ -94,6 +98,15 @@ def runner() -> Iterator[Runner]:
     """A runner that stays warm between tests."""
     with Runner() as warmed:
         yield warmed
+
+
+@pytest.fixture(scope="module")
+def chromium() -> "Iterator[Browser]":
+    """One browser for the tests of a module; its loop must not be running in those of others."""
+    from tests.support.browser import running_chromium
+
+    with running_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

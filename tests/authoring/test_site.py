@@ -19,9 +19,7 @@ from stillroom.course.course import Course
 from stillroom.course.lesson import Question, read_lesson
 from stillroom.errors import StillroomError
 from stillroom.learning import predict
-from tests.web.test_browser import accessible, chromium, watched
-
-__all__ = ["chromium"]
+from tests.support.browser import accessible, watched
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,9 @@
 """The watch in a real terminal: a pseudo-terminal, a screen emulator, real Alembic commands beside it."""
 
-import contextlib
 import os
-import select
 import signal
-import struct
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,102 +23,12 @@ from tests.support.commands import alembic
 if sys.platform == "win32":
     pytest.skip("a pseudo-terminal is needed", allow_module_level=True)
 
-import fcntl
-import pty
 import termios
 
-import pyte
+from tests.support.terminal import LIMIT, WATCH, Plain, Terminal, all_end, children, environment
 
-LIMIT = 90.0  # seconds after which a test gives up
-WATCH = (sys.executable, "-m", "stillroom", "watch")
 UP_1 = 'op.create_table("users", sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String(50), nullable=False))'
 UP_2 = 'op.add_column("users", sa.Column("email", sa.String(255)))'
-
-
-class Terminal:
-    """A terminal with a command in it, and what its screen shows."""
-
-    def __init__(self, *command: str, columns: int = 100, lines: int = 40) -> None:
-        """Start *command* in a terminal of some size."""
-        self.screen = pyte.Screen(columns, lines)
-        self.stream = pyte.ByteStream(self.screen)
-        self.handle, own = pty.openpty()
-        self.resize(columns, lines)
-        self.before = termios.tcgetattr(own)
-        # A session of its own, of which this is the terminal: closing it ends what is in there.
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", _BEGIN, *command], stdin=own, stdout=own, stderr=own,
-            start_new_session=True, env=environment() | {"TERM": "xterm-256color"},
-        )  # fmt: skip
-        self.own = own
-
-    def resize(self, columns: int, lines: int) -> None:
-        """Give the terminal another size."""
-        self.screen.resize(lines, columns)
-        fcntl.ioctl(self.handle, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-
-    @property
-    def text(self) -> str:
-        """What the screen shows."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
-
-    def until(self, shown: Callable[[str], object]) -> str:
-        """Read until the screen shows something, and return what it shows."""
-        deadline = time.monotonic() + LIMIT
-        while not shown(self.text):
-            left = deadline - time.monotonic()
-            assert left > 0, f"not shown:\n{self.text}"
-            assert self.feed(left), f"ended:\n{self.text}"
-        return self.text
-
-    def feed(self, seconds: float) -> bool:
-        """Read what there is; tell whether there was anything."""
-        if not select.select([self.handle], [], [], seconds)[0]:
-            return False
-        with contextlib.suppress(OSError):
-            if read := os.read(self.handle, 65536):
-                self.stream.feed(read)
-                return True
-        return False
-
-    def shows(self, *words: str) -> str:
-        """Wait until the screen shows all of *words*."""
-        return self.until(lambda text: all(word in text for word in words))
-
-    def type(self, keys: str) -> None:
-        """Press keys."""
-        os.write(self.handle, keys.encode())
-
-    def ends(self) -> int:
-        """Wait for the end of the command, reading all that it says."""
-        deadline = time.monotonic() + LIMIT
-        while self.process.poll() is None:
-            assert time.monotonic() < deadline, self.text
-            self.feed(0.05)
-        while self.feed(0):
-            pass
-        return self.process.returncode
-
-    def close(self) -> None:
-        """Close the terminal, and end what is still in it."""
-        for handle in (self.handle, self.own):
-            with contextlib.suppress(OSError):
-                os.close(handle)
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-
-_BEGIN = """
-import fcntl, os, sys, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-os.execv(sys.argv[1], sys.argv[1:])
-"""
-
-
-def environment() -> dict[str, str]:
-    dropped = ("DATABASE_URL", "STILLROOM_", "COLUMNS", "LINES", "TERM", "NO_COLOR", "FORCE_COLOR")
-    return {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
 
 
 Open = Callable[..., Terminal]
@@ -148,37 +54,6 @@ def fill_in(project: Path, message: str, up: str, down: str) -> None:
     path.write_text(
         f"{head}def upgrade() -> None:\n    {up}\n\n\ndef downgrade() -> None:\n    {down}\n"
     )
-
-
-def children(pid: int) -> set[int]:
-    """Every process that descends from *pid*."""
-    parents = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
-    found = {pid}
-    while more := {one for one, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {pid}
-
-
-def is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
-
-
-def all_end(processes: set[int]) -> bool:
-    deadline = time.monotonic() + LIMIT
-    while left := [pid for pid in processes if is_running(pid)]:
-        if time.monotonic() > deadline:
-            return False
-        with contextlib.suppress(OSError):
-            handle = os.pidfd_open(left[0])
-            select.select([handle], [], [], 1)
-            os.close(handle)
-    return True
 
 
 def row(text: str, step: int) -> str:
@@ -348,36 +223,6 @@ def test_an_error_puts_the_terminal_back_too() -> None:
         assert termios.tcgetattr(terminal.own) == terminal.before
     finally:
         terminal.close()
-
-
-class Plain:
-    """The watch in plain mode: lines in, lines out."""
-
-    def __init__(self, project: Path, *options: str, **variables: str) -> None:
-        """Start the watch."""
-        self.process = subprocess.Popen(
-            [*WATCH, "--project", str(project), *options], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment() | variables,
-        )  # fmt: skip
-        self.text = ""
-
-    def shows(self, words: str) -> None:
-        """Wait until *words* were written."""
-        assert self.process.stdout is not None
-        deadline = time.monotonic() + LIMIT
-        while words not in self.text:
-            left = max(0.0, deadline - time.monotonic())
-            ready = select.select([self.process.stdout], [], [], left)[0]
-            assert ready, f"not shown: {words}\n{self.text}"
-            read = os.read(self.process.stdout.fileno(), 65536)
-            assert read, f"ended without: {words}\n{self.text}"
-            self.text += read.decode()
-
-    def type(self, line: str) -> None:
-        """Write a line."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{line}\n".encode())
-        self.process.stdin.flush()
 
 
 StartPlain = Callable[..., Plain]

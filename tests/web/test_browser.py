@@ -3,94 +3,22 @@
 import os
 import shutil
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-from axe_core_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Page,
-    Request,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, expect
 
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.course.lesson import read_lesson
 from stillroom.course.table import rows
 from stillroom.project.progress import Progress
+from tests.support.browser import CHROMIUM, PATIENCE, Visit, accessible, visiting
 from tests.support.commands import alembic
-from tests.web.test_web import Served, serving
+from tests.support.web import let_in, serving, shown_by
 
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)  # fmt: skip
-PATIENCE = 30_000  # milliseconds, after which a test gives up
 FIRST_LOAD = 100_000  # bytes
 ADDRESSES = ["/", "/read", *(f"/read?section={name}" for name in ("moments", "snapshot")), "/do", "/watch", "/predict", "/quiz",
              "/recall", "/explain", "/explore", "/trace", "/summary", "/nothing-there"]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests."""
-    if CHROMIUM is None:
-        pytest.fail("There is no Chromium. On Debian and Ubuntu: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-def watched(page: Page, base: str) -> list[str]:
-    """Return a list that fills with all that goes wrong in *page*, and all that is asked of elsewhere."""
-    wrong: list[str] = []
-
-    def said(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            wrong.append(message.text)
-
-    def asked(request: Request) -> None:
-        if not request.url.startswith((base, "data:")):
-            wrong.append(f"elsewhere: {request.url}")
-
-    page.on("console", said)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("request", asked)
-    return wrong
-
-
-class Visit:
-    """A window of the browser, and everything in it that should not have happened."""
-
-    def __init__(self, context: BrowserContext, served: Served) -> None:
-        """Open the address that the command has said."""
-        self.served, self.origin = served, served.origin
-        self.page: Page = context.new_page()
-        self.page.set_default_timeout(PATIENCE)
-        self.wrong = watched(self.page, f"{self.origin}/")
-        self.page.goto(served.address)
-
-    def go(self, path: str) -> Page:
-        """Go to a page of the lesson."""
-        self.page.goto(self.origin + path)
-        return self.page
-
-
-@contextmanager
-def visiting(chromium: Browser, project: Path, **options: object) -> Iterator[Visit]:
-    """Serve *project* and open it in a window of its own; nothing may go wrong in it."""
-    with serving(project) as served:
-        context = chromium.new_context(**options)  # type: ignore[arg-type]
-        try:
-            visit = Visit(context, served)
-            yield visit
-            assert visit.wrong == []
-        finally:
-            context.close()
 
 
 def edit(project: Path, solution: Path, known: set[Path]) -> None:
@@ -294,18 +222,6 @@ def test_every_page_is_accessible(
         visit.wrong = [one for one in visit.wrong if "404" not in one]
 
 
-def accessible(page: Page, path: str) -> None:
-    """Look at one page as it is read in light on a desk, and in dark on a phone."""
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-    for scheme, size in (("light", (1280, 900)), ("dark", (320, 640))):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        found = Axe().run(page)["violations"]
-        seen = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
-        assert not seen, (path, scheme, size, seen)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
-
-
 def test_the_menu_of_a_phone_opens_and_closes(chromium: Browser, project: Path) -> None:
     """With the keyboard, and without a script."""
     size = {"width": 320, "height": 640}
@@ -326,13 +242,11 @@ def test_everything_but_the_live_part_works_without_a_script(
     with visiting(chromium, project, java_script_enabled=False) as visit:
         page = visit.go("/watch")
         alembic(project, "revision", "-m", "add users table")
-        again = page.get_by_role("link", name="Load it again")
-        deadline = page.locator(".events li", has_text="A new revision")
-        for _ in range(100):
-            again.click()
-            if deadline.count():
-                break
-        expect(deadline).to_be_visible()
+        visit.served.line()  # the address for another browser
+        with let_in(visit.served) as client:
+            shown_by(client, "events", "A new revision")
+        page.get_by_role("link", name="Load it again").click()
+        expect(page.locator(".events li", has_text="A new revision")).to_be_visible()
         visit.go("/predict")
         page.locator("label.option", has_text="empty").click()
         page.get_by_role("button", name="Answer").click()

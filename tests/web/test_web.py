@@ -2,21 +2,15 @@
 
 import json
 import os
-import queue
 import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
-from datetime import date
+from contextlib import closing
 from pathlib import Path
-from types import SimpleNamespace
 
 import httpx2
 import pytest
@@ -24,73 +18,10 @@ import pytest
 from stillroom.course.course import Course
 from stillroom.course.lesson import read_lesson
 from stillroom.project.progress import FILE, Progress
-from stillroom.web import asking, live, security
+from stillroom.web import live, security
 from stillroom.web.app import LARGEST_BODY
 from stillroom.web.serve import listen
-
-PATIENCE = 30.0  # seconds, after which a test gives up
-
-
-@dataclass
-class Served:
-    """A lesson that is being served, and the addresses that it has said."""
-
-    process: subprocess.Popen[str]
-    project: Path
-    said: list[str] = field(default_factory=list)
-    _lines: queue.SimpleQueue[str] = field(default_factory=queue.SimpleQueue)
-
-    def listen(self) -> None:
-        """Take each line as it comes; run in a thread."""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self._lines.put(line.rstrip())
-
-    @property
-    def address(self) -> str:
-        """The newest address that lets a browser in."""
-        return str(re.findall(r"http://\S+", "\n".join(self.said))[-1])
-
-    @property
-    def origin(self) -> str:
-        """Where the page is."""
-        return self.address.split("/?")[0]
-
-    def line(self) -> str:
-        """Wait for the next line that the command says."""
-        try:
-            self.said.append(self._lines.get(timeout=PATIENCE))
-        except queue.Empty:
-            pytest.fail(f"nothing more was said after {self.said}")
-        return self.said[-1]
-
-    def end(self, number: int = signal.SIGINT) -> int:
-        """Send a signal and wait for the end."""
-        self.process.send_signal(number)
-        return self.process.wait(PATIENCE)
-
-
-@contextmanager
-def serving(project: Path, *arguments: str, **environment: str) -> Iterator[Served]:
-    """Serve the lesson beside *project*, as a learner would."""
-    command = [sys.executable, "-m", "stillroom", "lesson", "--project", str(project)]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("STILLROOM_")}
-    with subprocess.Popen(
-        [*command, *(arguments or ("--no-browser",))],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1,
-        env={**kept, **environment}, start_new_session=True,
-    ) as process:  # fmt: skip
-        served = Served(process, project)
-        listener = threading.Thread(target=served.listen)
-        listener.start()
-        try:
-            while "Ctrl-C" not in served.line():
-                assert process.poll() is None, served.said
-            yield served
-        finally:
-            if process.poll() is None:
-                process.kill()
-            listener.join()
+from tests.support.web import PATIENCE, Served, form_key, post, serving, visiting
 
 
 @pytest.fixture(scope="module")
@@ -114,19 +45,6 @@ def stranger(served: Served) -> Iterator[httpx2.Client]:
     """A browser without a cookie."""
     with httpx2.Client(base_url=served.origin) as client:
         yield client
-
-
-def form_key(client: httpx2.Client) -> str:
-    """The key that each form brings."""
-    found = re.search(r'name="token" value="([^"]+)"', client.get("/summary").text)
-    assert found
-    return found[1]
-
-
-def post(client: httpx2.Client, path: str, **fields: str) -> httpx2.Response:
-    """Send a form as a browser does."""
-    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
-    return client.post(path, data={"token": form_key(client), **fields}, headers=headers)
 
 
 PAGES = ["/", "/read", "/do", "/watch", "/predict", "/quiz", "/recall", "/explain", "/explore",
@@ -394,14 +312,6 @@ def test_no_project_is_one_line(tmp_path: Path, folder: str) -> None:
     assert folder in answer.stderr
 
 
-@contextmanager
-def visiting(project: Path) -> Iterator[tuple[Served, httpx2.Client]]:
-    """Serve *project* to a browser of its own."""
-    with serving(project) as served, httpx2.Client(base_url=served.origin) as client:
-        assert client.get(served.address).status_code == 303
-        yield served, client
-
-
 def test_a_killed_server_loses_no_answer(project: Path, course: Course) -> None:
     """What was answered before kill -9 is there afterwards, at whichever moment it comes."""
     questions = read_lesson(course).questions
@@ -527,55 +437,3 @@ def test_a_course_without_a_lesson_has_its_pages(project: Path, root: Path) -> N
         for path in PAGES[:12]:
             assert client.get(path).status_code == 200, path
         assert "This course has no questions" in client.get("/quiz").text
-
-
-def test_the_next_question_is_one_without_a_right_answer(course: Course) -> None:
-    """Those never answered come first, then the wrong ones; the right ones do not come by themselves."""
-    lesson = read_lesson(course)
-    progress = Progress()
-    first, second, *_ = asking.quiz_queue(lesson, progress)
-    right = next(at for at, option in enumerate(first.options) if option.right)
-    asking.take_answer("quiz", progress, first, right, date(2026, 1, 1))
-    asking.take_answer("quiz", progress, second, (right_of(second) + 1) % 4, date(2026, 1, 1))
-    queue = asking.quiz_queue(lesson, progress)
-    assert first not in queue
-    assert queue[-1] == second
-    assert len(queue) == len(lesson.questions) - 1
-
-
-def right_of(question: object) -> int:
-    """Where the right option is."""
-    return next(at for at, option in enumerate(question.options) if option.right)  # type: ignore[attr-defined]
-
-
-def test_nothing_is_rendered_between_a_change_and_its_version(tmp_path: Path) -> None:
-    """Or a page would take the version that it has for what it shows, and never be brought up to date."""
-    told: list[bool] = []
-
-    class Changing:
-        """Looks whether a page could be made while it changes."""
-
-        snapshot = SimpleNamespace(schema=None)
-        answered = threading.Event()
-
-        def tick(self) -> bool:
-            with ThreadPoolExecutor(1) as another:
-                free = another.submit(lambda: one.held.acquire(blocking=False)).result()
-            told.append(free)
-            self.answered.set()
-            return True
-
-        go_on = tick
-
-        def close(self) -> None:
-            pass
-
-    one = live.Feed(tmp_path, Changing)  # type: ignore[arg-type]  # all that a feed needs of a follower
-    before = one.version
-    one.go_on()
-    assert (told, one.version) == ([False], before + 1)
-    one.start()
-    while len(told) < 3:
-        Changing.answered.wait()
-    one.end()
-    assert not any(told)

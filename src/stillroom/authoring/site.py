@@ -4,18 +4,16 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 from stillroom.course.course import Course
 from stillroom.course.lesson import Question, read_lesson
-from stillroom.course.table import rows, tracker
-from stillroom.diagrams.flow import flow_svg
 from stillroom.errors import StillroomError
-from stillroom.learning import predict
-from stillroom.learning.reading import chapters
-from stillroom.web import asking
-from stillroom.web.render import DOORS, STATIC, STATIC_DOORS, Pages, reading
+from stillroom.web.course_material import CourseMaterial
+from stillroom.web.render import MENU, STATIC, STATIC_PAGES, Templates
+from stillroom.web.views.parts import Tracker, static_table
+from stillroom.web.views.questions import AskingPage, by_level, question_view
+from stillroom.web.views.reading import chapter_view, contents, readable
 
 MARK = ".stillroom-site"  # tells a folder that this command wrote from one that is somebody's own
 
@@ -76,32 +74,35 @@ def _fill(folder: Path, pages: dict[str, str]) -> None:
 def site(course: Course) -> Iterator[tuple[str, str]]:
     """Yield the name and the HTML of each page."""
     lesson = read_lesson(course)
-    doors = [
+    material = CourseMaterial(course, lesson)
+    menu = [
         (group, kept)
-        for group, pages in DOORS
-        if (kept := [page for page in pages if page[0] in STATIC_DOORS])
+        for group, pages in MENU
+        if (kept := [page for page in pages if page[0] in STATIC_PAGES])
     ]
-    pages = Pages(
-        url, held=nullcontext(), live=False, lesson=lesson, doors=doors, rows=rows(course), tracker=tracker(course),
-        levels=asking.LEVELS,
+    templates = Templates(url, live=False, course_title=lesson.title, menu=menu)
+    yield (
+        "index.html",
+        templates.render(
+            "overview", page="overview", welcome=lesson.welcome, flow=material.flow,
+            table=static_table(material.rows), tracker=Tracker(tuple(material.tracker)),
+        ),
     )  # fmt: skip
-    flow = flow_svg(lesson.flow) if lesson.flow.boxes else ""
-    yield "index.html", pages.render("overview", page="overview", flow=flow)
-    for chapter in (None, *chapters(lesson)):
-        name = chapter.id if chapter else None
-        found = reading(lesson, name)
-        if found["chapter"] == chapter:
-            yield url("read", name), pages.render("read", page="read", **found)
-    yield from _questions(pages, "quiz", asking.by_level(lesson))
-    yield from _questions(pages, "predict", predict.questions(course))
+    yield url("read"), templates.render("read", page="read", view=contents(lesson))
+    for chapter in readable(lesson):
+        view = chapter_view(lesson, chapter.id)
+        html = templates.render("chapter", page="read", view=view, lesson=lesson)
+        yield url("read", chapter.id), html
+    yield from _question_pages(templates, "quiz", by_level(lesson))
+    yield from _question_pages(templates, "predict", material.predictions)
 
 
-def _questions(
-    pages: Pages, way: asking.Way, questions: list[Question]
+def _question_pages(
+    templates: Templates, page: AskingPage, questions: list[Question]
 ) -> Iterator[tuple[str, str]]:
     """One page for each question; the address without a question shows the first one."""
-    asked = asking.asked(way, questions, {}, questions)
-    yield url(way), pages.render("ask", page=way, asked=asked)
-    for at, question in enumerate(questions):
-        asked = asking.asked(way, questions, {}, questions[at + 1 :], question.id)
-        yield url(way, question.id), pages.render("ask", page=way, asked=asked)
+    view = question_view(page, questions, {}, questions)
+    yield url(page), templates.render("ask", page=page, view=view)
+    for index, question in enumerate(questions):
+        view = question_view(page, questions, {}, questions[index + 1 :], question.id)
+        yield url(page, question.id), templates.render("ask", page=page, view=view)

@@ -1,39 +1,66 @@
-"""What the pages show of a learner's work: followed by one thread, and told to every open page."""
+"""Follows a learner's project in a thread, and tells every open page that something has changed."""
 
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from stillroom.course.course import Exercise
 from stillroom.errors import StillroomError
+from stillroom.project.events import Event
+from stillroom.project.lesson_progress import Met
+from stillroom.project.next_step import Advice
 from stillroom.project.progress import FILE, Progress
+from stillroom.project.snapshot import Snapshot
 from stillroom.project.watcher import TICK, Watcher
+from stillroom.results.record import Result
 from stillroom.schema.model import Schema
 
 MOST_STREAMS = 16  # open pages that are told of changes
 
 
-class TooMany(Exception):
+class TooManyStreams(Exception):
     """There are as many streams as there may be."""
 
 
-class Feed:
+@dataclass(frozen=True)
+class LiveState:
+    """What is known of a project at one moment. Nothing in it changes later."""
+
+    version: int
+    """Grows with each change."""
+    notice: str | None
+    """What has to be said on every page, such as that the progress file was damaged."""
+    progress: Progress
+    exercise: Exercise | None
+    """The exercise that was checked last."""
+    snapshot: Snapshot
+    earlier_schema: Schema | None
+    """The schema of the database before it last changed, while it was followed."""
+    table: tuple[Met, ...]
+    events: tuple[Event, ...]
+    result: Result | None
+    checking: bool
+    next: Advice
+
+
+class LiveProject:
     """Follows a project in a thread of its own; ``version`` grows with each change."""
 
-    def __init__(self, project: Path, follower: Callable[[], Watcher]) -> None:
+    def __init__(self, project: Path, watcher: Callable[[], Watcher]) -> None:
         """Look at *project* once; nothing is followed before ``start``."""
         self.project = project
-        self.held = threading.RLock()
-        """Held while something changes until ``version`` says so: a page shows what its version is."""
+        self.changing = threading.RLock()
+        """Held while something changes until ``version`` says so."""
         self.version = 0
-        self.progress, self.said = Progress.load(project)
-        self._aside = self._set_aside()
-        self.follower = follower()
-        self.before: Schema | None = None
-        """The schema of the database before it last changed, while it was followed."""
-        self._shown = self.follower.snapshot.schema
-        self._seen = self._stamp()
+        self.progress, self.notice = Progress.load(project)
+        self._set_aside = self._files_set_aside()
+        self.watcher = watcher()
+        self._earlier_schema: Schema | None = None
+        self._last_schema = self.watcher.snapshot.schema
+        self._progress_stamp = self._stamp()
         self._streams: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="follow", daemon=True)
@@ -48,72 +75,89 @@ class Feed:
         self._tell()
 
     def end(self) -> None:
-        """Stop following, with everything that was begun for it."""
+        """Stop following, and end the check that may be under way."""
         self.finish()
         if self._thread.is_alive():
             self._thread.join()
-        self.follower.close()
-
-    def go_on(self) -> None:
-        """Turn to the exercise that the progress names."""
-        with self.held:
-            self.follower.go_on()
-            self._tell()
+        self.watcher.close()
 
     @property
-    def over(self) -> bool:
+    def is_over(self) -> bool:
         """Tell whether nothing will change any more."""
         return self._ended.is_set()
 
+    def state(self) -> LiveState:
+        """Return what is known now; all of it is of one moment."""
+        with self.changing:
+            watcher = self.watcher
+            return LiveState(
+                version=self.version,
+                notice=self.notice,
+                progress=self.progress,
+                exercise=watcher.exercise,
+                snapshot=watcher.snapshot,
+                earlier_schema=self._earlier_schema,
+                table=tuple(watcher.table),
+                events=tuple(watcher.events),
+                result=watcher.result,
+                checking=watcher.checking,
+                next=watcher.next,
+            )
+
+    def go_on(self) -> None:
+        """Turn to the exercise that the progress names."""
+        with self.changing:
+            self.watcher.go_on()
+            self._tell()
+
     def refresh(self) -> None:
         """Read the progress again: something was written, here or by another command."""
-        with self.held:
-            self._refresh()
-
-    def _refresh(self) -> None:
-        self._seen = self._stamp()
-        self.progress, said = Progress.load(self.project)
-        aside = self._set_aside()
-        if new := sorted(aside - self._aside):  # whoever of us was the first to see it
-            said = (
-                said or f"{FILE} could not be used. It is kept as {new[0]}; progress starts anew."
-            )
-        self._aside, self.said = aside, said or self.said
-        self._tell()
+        with self.changing:
+            self._progress_stamp = self._stamp()
+            self.progress, notice = Progress.load(self.project)
+            set_aside = self._files_set_aside()
+            # Another command may have been the first to see that the file was damaged.
+            if new := sorted(set_aside - self._set_aside):
+                notice = (
+                    notice
+                    or f"{FILE} could not be used. It is kept as {new[0]}; progress starts anew."
+                )
+            self._set_aside, self.notice = set_aside, notice or self.notice
+            self._tell()
 
     @contextmanager
     def stream(self) -> Iterator[asyncio.Event]:
-        """Give an event that is set with each change; raises TooMany."""
+        """Give an event that is set with each change; raises TooManyStreams."""
         if len(self._streams) >= MOST_STREAMS:
-            raise TooMany
-        one = (asyncio.get_running_loop(), asyncio.Event())
-        self._streams.add(one)
+            raise TooManyStreams
+        stream = (asyncio.get_running_loop(), asyncio.Event())
+        self._streams.add(stream)
         try:
-            yield one[1]
+            yield stream[1]
         finally:
-            self._streams.discard(one)
+            self._streams.discard(stream)
 
     def _follow(self) -> None:
-        while not self.over:
-            self.follower.answered.wait(TICK)
+        while not self.is_over:
+            self.watcher.answered.wait(TICK)
             try:
-                with self.held:
-                    if self.follower.tick():
-                        self._compare()
+                with self.changing:
+                    if self.watcher.tick():
+                        self._keep_earlier_schema()
                         self._tell()
-                if self._stamp() != self._seen:
+                if self._stamp() != self._progress_stamp:
                     self.refresh()
             except (StillroomError, OSError) as error:
-                self._trouble(str(error))
+                self._say(str(error))
 
-    def _compare(self) -> None:
-        schema = self.follower.snapshot.schema
-        if schema is not None and schema != self._shown:
-            self.before, self._shown = self._shown, schema
+    def _keep_earlier_schema(self) -> None:
+        schema = self.watcher.snapshot.schema
+        if schema is not None and schema != self._last_schema:
+            self._earlier_schema, self._last_schema = self._last_schema, schema
 
-    def _trouble(self, words: str) -> None:
-        if words != self.said:
-            self.said = words
+    def _say(self, notice: str) -> None:
+        if notice != self.notice:
+            self.notice = notice
             self._tell()
 
     def _tell(self) -> None:
@@ -121,11 +165,12 @@ class Feed:
         for loop, changed in tuple(self._streams):
             loop.call_soon_threadsafe(changed.set)
 
-    def _set_aside(self) -> set[str]:
+    def _files_set_aside(self) -> set[str]:
+        """The names of progress files that could not be used and were renamed."""
         return {
             path.name
-            for kind in ("damaged", "later")
-            for path in self.project.glob(f"{FILE}.{kind}*")
+            for suffix in ("damaged", "later")
+            for path in self.project.glob(f"{FILE}.{suffix}*")
         }
 
     def _stamp(self) -> tuple[int, int] | None:

@@ -1,7 +1,6 @@
 """Turning templates into pages: the same ones for the page that is served and for the static site."""
 
-from collections.abc import Callable, Collection
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,14 +9,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from stillroom.course.lesson import Lesson
-from stillroom.learning.reading import chapters
 from stillroom.project.next_step import Advice, NextStep, for_terminal
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
 
-DOORS = (
+MENU = (
     ("Learn", (("overview", "Overview"), ("read", "Read"))),
     ("Do", (("do", "Do"), ("watch", "Watch"))),
     ("Ask yourself", (("predict", "Predict"), ("quiz", "Quiz"), ("recall", "Recall"))),
@@ -25,7 +22,7 @@ DOORS = (
     ("Look back", (("summary", "Summary"),)),
 )
 """The pages by what they are for: name and words."""
-STATIC_DOORS = ("overview", "read", "predict", "quiz")
+STATIC_PAGES = ("overview", "read", "predict", "quiz")
 """The pages that need no project beside them."""
 
 
@@ -38,8 +35,8 @@ def _markdown() -> MarkdownIt:
     return markdown
 
 
-def _fence(_self: object, tokens: Any, at: int, _options: object, _env: object) -> str:  # noqa: ANN401 - tokens of the library
-    return f'<pre tabindex="0"><code>{Markup.escape(tokens[at].content)}</code></pre>\n'
+def _fence(_self: object, tokens: Any, index: int, _options: object, _env: object) -> str:  # noqa: ANN401 - tokens of the library
+    return f'<pre tabindex="0"><code>{Markup.escape(tokens[index].content)}</code></pre>\n'
 
 
 def markdown(text: str) -> Markup:
@@ -53,11 +50,12 @@ def line(text: str) -> Markup:
 
 
 _PAGE_OF = {"check": "do", "hint": "do"}
+"""The page of each step that is called otherwise."""
 
 
-def doors(advice: Advice, url: Callable[[str], str]) -> Markup:
+def page_links(advice: Advice, url: Callable[[str], str]) -> Markup:
     """Return the HTML of *advice*, with links in the place of the steps that a page does."""
-    names = {name: words for _, pages in DOORS for name, words in pages}
+    names = {name: words for _, pages in MENU for name, words in pages}
 
     def link(step: NextStep) -> Markup:
         name = _PAGE_OF.get(step.action, step.action)
@@ -70,34 +68,11 @@ def doors(advice: Advice, url: Callable[[str], str]) -> Markup:
     )
 
 
-def reading(lesson: Lesson, name: str | None, read: Collection[str] = ()) -> dict[str, object]:
-    """Return what the page Read needs to show the chapter called *name*, or the list of all.
+class Templates:
+    """The templates, with what every page has: its menu, and addresses that fit where it stands."""
 
-    *read* are the chapters that were read: the list offers the first of the others.
-    """
-    # The flow and the table are on the overview.
-    contents = [one for one in chapters(lesson) if one.id not in ("flow", "table")]
-    at = next((at for at, one in enumerate(contents) if one.id == name), None)
-    return {
-        "contents": contents,
-        "chapter": None if at is None else contents[at],
-        "section": next((one for one in lesson.sections if one.id == name), None),
-        "following": None if at is None else next(iter(contents[at + 1 :]), None),
-        "begin": next((one for one in contents if one.id not in read), next(iter(contents), None)),
-    }
-
-
-class Pages:
-    """The templates, with what every page has: its doors, and addresses that fit where it stands."""
-
-    def __init__(
-        self, url: Callable[..., str], held: AbstractContextManager[object], **common: object
-    ) -> None:
-        """*url* gives the address of a page by its name; *common* is there in every template.
-
-        *held* is entered while a page is made: nothing that it shows changes meanwhile.
-        """
-        self._held = held
+    def __init__(self, url: Callable[..., str], **common: object) -> None:
+        """*url* gives the address of a page by its name; *common* is there in every template."""
         self.environment = Environment(
             loader=FileSystemLoader(FOLDER / "templates"),
             autoescape=True,
@@ -108,11 +83,10 @@ class Pages:
         self.environment.filters |= {
             "markdown": markdown,
             "line": line,
-            "doors": lambda advice: doors(advice, url),
+            "page_links": lambda advice: page_links(advice, url),
         }
         self.environment.globals |= {"url": url, **common}
 
     def render(self, template: str, **data: object) -> str:
         """Return the page that *template* makes of *data*."""
-        with self._held:
-            return self.environment.get_template(f"{template}.html").render(**data)
+        return self.environment.get_template(f"{template}.html").render(**data)

@@ -5,10 +5,10 @@ server as its host, and to bring the cookie that only the browser has that opene
 the terminal. What changes something has to come from a form of this page as well.
 """
 
-import secrets
 from collections.abc import Callable
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
+from secrets import compare_digest, token_urlsafe
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -29,16 +29,16 @@ HEADERS = {
 METHODS = ("GET", "POST")
 
 
-class Keys:
-    """The secrets of one run: the one-time key of the address, the cookie, and that of the forms."""
+class Secrets:
+    """The secrets of one run: the one-time token of the address, the cookie, and the key of the forms."""
 
     def __init__(self, port: int, renewed: Callable[[str], None] = lambda _address: None) -> None:
         """*renewed* is told the next address, each time one was used."""
         self.hosts = tuple(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
         self.cookie_name = f"stillroom-{port}"  # cookies do not know ports: two courses may be open
-        self.cookie = secrets.token_urlsafe(32)
-        self.form = secrets.token_urlsafe(32)
-        self._once = secrets.token_urlsafe(32)
+        self.cookie = token_urlsafe(32)
+        self.form = token_urlsafe(32)
+        self._once = token_urlsafe(32)
         self._renewed = renewed
 
     @property
@@ -50,7 +50,7 @@ class Keys:
         """Tell whether *once* is the key of the address; if so, it is used up."""
         if not same(once, self._once):
             return False
-        self._once = secrets.token_urlsafe(32)
+        self._once = token_urlsafe(32)
         self._renewed(self.address)
         return True
 
@@ -65,15 +65,15 @@ class Keys:
 
 def same(given: str, secret: str) -> bool:
     """Compare two texts in a time that tells nothing about them."""
-    return secrets.compare_digest(given.encode("utf-8", "replace"), secret.encode())
+    return compare_digest(given.encode("utf-8", "replace"), secret.encode())
 
 
 class Guard:
     """Answers what may not pass by itself, and gives every answer its protecting headers."""
 
-    def __init__(self, app: ASGIApp, keys: Keys) -> None:
+    def __init__(self, app: ASGIApp, secrets: Secrets) -> None:
         """Stand before *app*."""
-        self.app, self.keys = app, keys
+        self.app, self.secrets = app, secrets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or answer it."""
@@ -84,24 +84,28 @@ class Guard:
 
     def _answer(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
-        if headers.get("host") not in self.keys.hosts:
+        if headers.get("host") not in self.secrets.hosts:
             return _refused(HTTPStatus.MISDIRECTED_REQUEST, "This is not the host of this page.")
         if scope["method"] not in METHODS:
             return _refused(HTTPStatus.METHOD_NOT_ALLOWED, "Only GET and POST are known here.")
         if scope["method"] == "POST" and not _from_this_page(headers):
             return _refused(HTTPStatus.FORBIDDEN, "Only a form of this page may send this.")
         once = parse_qs(scope["query_string"].decode("latin-1")).get("token")
-        known = self.keys.knows(headers.get("cookie", ""))
+        known = self.secrets.knows(headers.get("cookie", ""))
         if once and scope["path"] == "/" and scope["method"] == "GET":
             return self._welcome(once[0], known)
         return None if known else _refused(HTTPStatus.FORBIDDEN, NO_KEY)
 
     def _welcome(self, once: str, known: bool) -> Response:
-        if not known and not self.keys.let_in(once):
+        if not known and not self.secrets.let_in(once):
             return _refused(HTTPStatus.FORBIDDEN, NO_KEY)
         answer = RedirectResponse("/", HTTPStatus.SEE_OTHER)
         answer.set_cookie(
-            self.keys.cookie_name, self.keys.cookie, httponly=True, samesite="strict", path="/"
+            self.secrets.cookie_name,
+            self.secrets.cookie,
+            httponly=True,
+            samesite="strict",
+            path="/",
         )
         return answer
 

@@ -21,10 +21,11 @@ from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
 from stillroom.web.app import make_app
 from stillroom.web.console import Console, taught
-from stillroom.web.inspect import Study
-from stillroom.web.live import Feed
-from stillroom.web.security import Keys
-from stillroom.web.views import Desk
+from stillroom.web.course_material import CourseMaterial
+from stillroom.web.inspector import Inspector
+from stillroom.web.live import LiveProject
+from stillroom.web.security import Secrets
+from stillroom.web.services import Services
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8765
@@ -37,42 +38,50 @@ def serve(project: Path, course: Course, port: int | None, browser: bool) -> Non
     take_in(project)  # says what is the matter where there is no project
     with contextlib.closing(listen(port)) as listener, Runner() as runner, Runner() as second:
         bound: int = listener.getsockname()[1]
-        keys = Keys(bound, lambda address: typer.echo(f"For another browser: {address}"))
-        feed = Feed(project, lambda: Watcher(project, course, runner))
-        study = Study(project, course, second)
-        console = Console(project, taught(course, lesson))
-        app = make_app(Desk(project, course, lesson, feed, study, console), keys)
-        config = uvicorn.Config(
-            app, log_config=None, access_log=False, server_header=False, lifespan="off",
-            ws="none", timeout_graceful_shutdown=2, limit_concurrency=200,
-        )  # fmt: skip
-        typer.echo(f"The lesson is at {keys.address}")
+        secrets = Secrets(bound, lambda address: typer.echo(f"For another browser: {address}"))
+        services = Services(
+            project,
+            CourseMaterial(course, lesson),
+            LiveProject(project, lambda: Watcher(project, course, runner)),
+            Inspector(project, course, second),
+            Console(project, taught(course, lesson)),
+        )
+        typer.echo(f"The lesson is at {secrets.address}")
         typer.echo("Ctrl-C ends it.")
-        feed.start()
-        try:
-            if browser and _has_browser():
-                threading.Thread(target=_open, args=(keys.address,), daemon=True).start()
-            elif browser:
-                typer.echo("There is no browser to open here: open the address yourself.")
-            _Server(config, feed, console).run(sockets=[listener])
-        except KeyboardInterrupt:
-            pass  # uvicorn has ended in good order, and passes the signal on
-        finally:
-            console.stop()
-            feed.end()
+        _run(services, secrets, listener, browser)
     typer.echo("The lesson has ended. Your progress is kept.")
+
+
+def _run(services: Services, secrets: Secrets, listener: socket.socket, browser: bool) -> None:
+    """Answer requests until a signal comes, and end what was begun for them."""
+    config = uvicorn.Config(
+        make_app(services, secrets), log_config=None, access_log=False, server_header=False,
+        lifespan="off", ws="none", timeout_graceful_shutdown=2, limit_concurrency=200,
+    )  # fmt: skip
+    services.live.start()
+    try:
+        if browser and _has_browser():
+            threading.Thread(target=_open, args=(secrets.address,), daemon=True).start()
+        elif browser:
+            typer.echo("There is no browser to open here: open the address yourself.")
+        _Server(config, services.live, services.console).run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass  # uvicorn has ended in good order, and passes the signal on
+    finally:
+        services.console.stop()
+        services.live.end()
 
 
 class _Server(uvicorn.Server):
     """Ends the streams and the command first: they might go on for ever."""
 
-    def __init__(self, config: uvicorn.Config, feed: Feed, console: Console) -> None:
+    def __init__(self, config: uvicorn.Config, live: LiveProject, console: Console) -> None:
         super().__init__(config)
-        self.feed, self.console = feed, console
+        self.live, self.console = live, console
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
-        self.feed.finish()
+        self.live.finish()
         self.console.stop()
 
 

@@ -1,4 +1,4 @@
-"""The pages that ask: quiz, predictions and recall, as data for one template."""
+"""The pages that ask, quiz, predictions and recall: which question they show, and all of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,34 +10,35 @@ from stillroom.learning import predict, quiz, recall
 from stillroom.learning.quiz import Answered
 from stillroom.project.progress import Progress
 from stillroom.util.text import counted
+from stillroom.web.course_material import CourseMaterial
 
-Way = Literal["quiz", "predict", "recall"]
+AskingPage = Literal["quiz", "predict", "recall"]
 Mark = Literal["", "right", "wrong"]
 
 LEVELS = {"easy": "Easy", "medium": "Medium", "hard": "Hard"}
 
 
 @dataclass(frozen=True)
-class Words:
-    """What a page says of itself: its title, what it is for, and what it says when it has no question."""
+class Heading:
+    """What a page says of itself: its title, what it is for, and what it says without a question."""
 
     title: str
     about: str
     none: str
 
 
-WORDS: dict[Way, Words] = {
-    "quiz": Words(
+HEADINGS: dict[AskingPage, Heading] = {
+    "quiz": Heading(
         "Quiz",
         "Choose one answer. Each answer is explained, and a wrong one comes back later.",
         "You have answered every question right. Choose any of them to see it again.",
     ),
-    "predict": Words(
+    "predict": Heading(
         "Predict",
         "Say what a step will do before you run it. Then look at the table, or run it.",
         "You have made every prediction right. Choose any of them to see it again.",
     ),
-    "recall": Words(
+    "recall": Heading(
         "Recall",
         "These are questions that you have answered before. A right answer moves a question further away.",
         "No question is due today.",
@@ -46,7 +47,7 @@ WORDS: dict[Way, Words] = {
 
 
 @dataclass(frozen=True)
-class Marked:
+class ListedQuestion:
     """A question in the list of all questions."""
 
     id: str
@@ -55,30 +56,33 @@ class Marked:
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionView:
     """One page of questions: the one that is asked, and the list of all."""
 
-    words: Words
+    heading: Heading
     question: Question | None
+    level: str
+    """The level of the question in words; empty for a prediction."""
     options: list[tuple[int, Option]]
+    """The options in the order to show them, each with its index in the question."""
     chosen: int | None
     answered: Answered | None
     following: str | None
     """The id of the question that comes next."""
-    groups: list[tuple[str, list[Marked]]]
+    groups: list[tuple[str, list[ListedQuestion]]]
     """All questions by level; one group without a name where they have no levels."""
     more: str = ""
     """What else there is to say where no question is asked."""
 
 
-def asked(
-    way: Way,
+def question_view(
+    page: AskingPage,
     questions: Sequence[Question],
     marks: dict[str, Mark],
     queue: Sequence[Question],
     name: str | None = None,
     chosen: int | None = None,
-) -> Asked:
+) -> QuestionView:
     """Return the page that asks the question called *name*, or the first of *queue*.
 
     *questions* are all there are, *marks* say how they were answered, *queue* is what to ask next.
@@ -88,30 +92,30 @@ def asked(
     question = by_id.get(name or "") or (queue[0] if queue else None)
     if question is None or chosen is None or not 0 <= chosen < len(question.options):
         chosen = None
-    words = WORDS[way] if questions else replace(WORDS[way], none="This course has no questions.")
-    following = next((one.id for one in queue if one != question), None)
-    return Asked(
-        words=words,
+    heading = HEADINGS[page]
+    return QuestionView(
+        heading=heading if questions else replace(heading, none="This course has no questions."),
         question=question,
+        level=LEVELS[question.level] if question is not None and page != "predict" else "",
         options=quiz.options(question) if question else [],
         chosen=chosen,
         answered=quiz.judged(question, chosen) if question and chosen is not None else None,
-        following=following,
-        groups=_groups(way, questions, marks) if way != "recall" else [],
+        following=next((waiting.id for waiting in queue if waiting != question), None),
+        groups=_groups(page, questions, marks) if page != "recall" else [],
     )
 
 
 def _groups(
-    way: Way, questions: Sequence[Question], marks: dict[str, Mark]
-) -> list[tuple[str, list[Marked]]]:
-    numbered = [
-        (one.level, Marked(one.id, at, marks.get(one.id, "")))
-        for at, one in enumerate(questions, 1)
+    page: AskingPage, questions: Sequence[Question], marks: dict[str, Mark]
+) -> list[tuple[str, list[ListedQuestion]]]:
+    listed = [
+        (question.level, ListedQuestion(question.id, number, marks.get(question.id, "")))
+        for number, question in enumerate(questions, 1)
     ]
-    if way == "predict":
-        return [("", [marked for _, marked in numbered])]
+    if page == "predict":
+        return [("", [question for _, question in listed])]
     groups = [
-        (words, [one for level_, one in numbered if level_ == level])
+        (words, [question for its_level, question in listed if its_level == level])
         for level, words in LEVELS.items()
     ]
     return [(words, group) for words, group in groups if group]
@@ -130,41 +134,64 @@ def predict_marks(progress: Progress) -> dict[str, Mark]:
 def quiz_queue(lesson: Lesson, progress: Progress) -> list[Question]:
     """Return the questions without a right answer, in the order to ask them."""
     marks = quiz_marks(progress)
-    return [one for one in quiz.chosen(by_level(lesson), progress) if marks.get(one.id) != "right"]
+    ordered = quiz.chosen(by_level(lesson), progress)
+    return [question for question in ordered if marks.get(question.id) != "right"]
 
 
 def predict_queue(questions: Sequence[Question], progress: Progress) -> list[Question]:
     """Return the predictions that are not right yet, those never made first."""
     marks = predict_marks(progress)
-    open_ = [one for one in questions if marks.get(one.id) != "right"]
-    return sorted(open_, key=lambda one: marks.get(one.id, ""))
+    not_right = [question for question in questions if marks.get(question.id) != "right"]
+    return sorted(not_right, key=lambda question: marks.get(question.id, ""))
 
 
 def by_level(lesson: Lesson) -> list[Question]:
     """Return the questions of the quiz, those of the first level first."""
     levels = list(LEVELS)
-    return sorted(lesson.questions, key=lambda one: levels.index(one.level))
+    return sorted(lesson.questions, key=lambda question: levels.index(question.level))
 
 
-def take_answer(
-    way: Way, progress: Progress, question: Question, chosen: int, today: date
-) -> Answered:
-    """Note an answer in *progress*, and return what there is to say of it."""
-    if way == "predict":
-        return predict.answer(progress, question, chosen)
-    return quiz.answer(progress, question, chosen, today)
+def quiz_view(
+    lesson: Lesson, progress: Progress, name: str | None, chosen: int | None
+) -> QuestionView:
+    """Return a page of the quiz."""
+    marks, queue = quiz_marks(progress), quiz_queue(lesson, progress)
+    return question_view("quiz", by_level(lesson), marks, queue, name, chosen)
 
 
-def recalled(
-    progress: Progress, lesson: Lesson, today: date, name: str | None, chosen: int | None
-) -> Asked:
+def predict_view(
+    predictions: Sequence[Question], progress: Progress, name: str | None, chosen: int | None
+) -> QuestionView:
+    """Return a page of the predictions."""
+    marks, queue = predict_marks(progress), predict_queue(predictions, progress)
+    return question_view("predict", predictions, marks, queue, name, chosen)
+
+
+def recall_view(
+    lesson: Lesson, progress: Progress, today: date, name: str | None, chosen: int | None
+) -> QuestionView:
     """Return the page of what comes back *today*, or of when the next question does."""
     queue = recall.due(progress, lesson, today)
-    page = asked("recall", lesson.questions, {}, queue, name, chosen)
+    view = question_view("recall", lesson.questions, {}, queue, name, chosen)
     coming = recall.coming(progress, lesson, today)
     if coming is None:
         more = "A question comes here after it was answered in the quiz, until it is known."
     else:
         day, number = coming
         more = f"Next: {counted(number, 'question')} on {day:%d %B %Y}."
-    return replace(page, more=more)
+    return replace(view, more=more)
+
+
+def question_called(material: CourseMaterial, page: AskingPage, name: str) -> Question | None:
+    """Return the question called *name* of those that *page* asks, or None."""
+    questions = material.predictions if page == "predict" else material.lesson.questions
+    return next((question for question in questions if question.id == name), None)
+
+
+def take_answer(
+    page: AskingPage, progress: Progress, question: Question, chosen: int, today: date
+) -> Answered:
+    """Note an answer in *progress*, and return what there is to say of it."""
+    if page == "predict":
+        return predict.answer(progress, question, chosen)
+    return quiz.answer(progress, question, chosen, today)

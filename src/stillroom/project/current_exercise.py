@@ -1,0 +1,15 @@
+"""The exercise that a learner is at, as far as it is known without grading anything."""
+
+from stillroom.course.course import Course, Exercise
+from stillroom.project.progress import Progress
+
+
+def current_exercise(course: Course, checked: Exercise | None, progress: Progress) -> Exercise:
+    """Return the exercise that was *checked* last.
+
+    Before the first check it is the one that *progress* names, or else the first of *course*.
+    """
+    if checked is not None:
+        return checked
+    name = progress.only or progress.current
+    return course.find(name) if name in course.ids else course.exercises[0]

@@ -1,0 +1,107 @@
+"""What the forms do. Each of them brings the key of the forms, and leads to a page again."""
+
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form, HTTPException, UploadFile
+from fastapi.responses import RedirectResponse, Response
+
+from stillroom.project import progress as progress_file
+from stillroom.project.hint import hint as show_hint
+from stillroom.project.start import start as start_exercise
+from stillroom.util.text import clean
+from stillroom.web.security import Secrets, same
+from stillroom.web.services import Services
+from stillroom.web.urls import url
+from stillroom.web.views.questions import AskingPage, question_called, take_answer
+from stillroom.web.views.reading import chapter_view
+
+Chosen = Annotated[int, Form(ge=0)]
+Name = Annotated[str, Form(max_length=200)]
+
+
+def form_routes(services: Services, secrets: Secrets) -> APIRouter:
+    """Return the routes of the forms."""
+
+    def from_a_form(token: Annotated[str, Form()] = "") -> None:
+        if not same(token, secrets.form):
+            raise HTTPException(
+                HTTPStatus.FORBIDDEN, "The form is of an earlier run. Load the page again."
+            )
+
+    router = APIRouter(dependencies=[Depends(from_a_form)])
+    for page in ("quiz", "predict", "recall"):
+        router.post(f"/{page}/answer")(_answer(services, page))
+    _reading_form(router, services)
+    _project_forms(router, services)
+    _progress_form(router, services)
+    return router
+
+
+def _answer(services: Services, page: AskingPage) -> Callable[[str, int], Response]:
+    def answer(question: Name, chosen: Chosen) -> Response:
+        asked = question_called(services.material, page, question)
+        if asked is None or chosen >= len(asked.options):
+            raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such question.")
+        with services.changing_progress() as progress:
+            take_answer(page, progress, asked, chosen, date.today())
+        return _to(f"{url(page, question)}&chosen={chosen}")
+
+    return answer
+
+
+def _reading_form(router: APIRouter, services: Services) -> None:
+    @router.post("/read/done")
+    def read_done(section: Name) -> Response:
+        view = chapter_view(services.material.lesson, section)
+        if view is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such section.")
+        with services.changing_progress() as progress:
+            if section not in progress.read:
+                progress.read.append(section)
+        return _to(url("read", view.following.id if view.following is not None else None))
+
+
+def _project_forms(router: APIRouter, services: Services) -> None:
+    course = services.material.course
+
+    @router.post("/hint")
+    def hint() -> Response:
+        show_hint(services.project, course, services.learner().exercise.id)
+        services.live.refresh()
+        return _to("/do#hints")
+
+    @router.post("/run")
+    def run(command: Name) -> Response:
+        services.console.run(command)
+        return _to("/do#console")
+
+    @router.post("/start")
+    def start(exercise: Name) -> Response:
+        start_exercise(services.project, course, exercise, overwrite=False)
+        services.live.refresh()
+        return _to("/do")
+
+    @router.post("/next")
+    def go_on() -> Response:
+        services.live.go_on()
+        return _to("/do")
+
+
+def _progress_form(router: APIRouter, services: Services) -> None:
+    @router.post("/progress/import")
+    def import_progress(file: UploadFile) -> Response:
+        with closing(file.file):
+            content = file.file.read()
+        name = clean(file.filename or "the file", 80)
+        kept = progress_file.replace(services.project, content, name)
+        services.live.refresh()
+        return _to(f"/summary?{urlencode({'kept': kept or 'nothing'})}")
+
+
+def _to(path: str) -> Response:
+    return RedirectResponse(path, HTTPStatus.SEE_OTHER)

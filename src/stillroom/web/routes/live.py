@@ -1,0 +1,49 @@
+"""The stream that brings an open page up to date: server-sent events, one for each changed part."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+
+from stillroom.web.live import LiveProject, TooManyStreams
+from stillroom.web.services import Pages
+from stillroom.web.views.parts import PARTS
+
+
+def live_routes(live: LiveProject, pages: Pages) -> APIRouter:
+    """Return the route of the stream."""
+    router = APIRouter()
+
+    async def changes() -> AsyncIterator[asyncio.Event]:
+        try:
+            with live.stream() as changed:
+                yield changed
+        except TooManyStreams as error:
+            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE) from error
+
+    @router.get("/events", response_class=EventSourceResponse)
+    async def events(
+        changed: Annotated[asyncio.Event, Depends(changes)],
+        parts: str,
+        since: int = -1,
+    ) -> AsyncIterator[ServerSentEvent]:
+        names = [name for name in PARTS if name in parts.split(",")]
+        version, sent = await run_in_threadpool(pages.parts, *names)
+        if since != version:
+            sent = {}
+            changed.set()
+        while not live.is_over:
+            await changed.wait()
+            changed.clear()
+            version, current = await run_in_threadpool(pages.parts, *names)
+            for name, html in current.items():
+                if sent.get(name) != html:
+                    data = {"name": name, "html": html}
+                    yield ServerSentEvent(event="part", id=str(version), data=data)
+            sent = current
+
+    return router

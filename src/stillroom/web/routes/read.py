@@ -1,0 +1,90 @@
+"""The pages that show something. They change nothing."""
+
+from datetime import date, datetime
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from stillroom.util.text import clean
+from stillroom.web.services import Pages, Services
+from stillroom.web.views.pages import command_form, exercise_lines, explained, summary_view
+from stillroom.web.views.parts import parts
+from stillroom.web.views.reading import chapter_view, contents
+
+
+def read_routes(services: Services, pages: Pages) -> APIRouter:
+    """Return the routes of the pages that show something."""
+    router = APIRouter(default_response_class=HTMLResponse)
+    _project_pages(router, services, pages)
+    _course_pages(router, services, pages)
+    _revision_pages(router, services, pages)
+    return router
+
+
+def _project_pages(router: APIRouter, services: Services, pages: Pages) -> None:
+    @router.get("/")
+    def overview() -> str:
+        learner = services.learner()
+        shown = parts(learner, "status", "now", "schema", "table", "tracker")
+        return pages.page(
+            "overview", "overview", learner,
+            welcome=services.material.lesson.welcome, flow=services.material.flow, **shown,
+        )  # fmt: skip
+
+    @router.get("/do")
+    def do() -> str:
+        learner = services.learner()
+        shown = parts(learner, "status", "goal", "now", "task", "findings", "hints")
+        return pages.page(
+            "do", "do", learner,
+            command=command_form(services.console), exercises=exercise_lines(learner), **shown,
+        )  # fmt: skip
+
+    @router.get("/watch")
+    def watch() -> str:
+        learner = services.learner()
+        shown = parts(learner, "status", "now", "schema", "events", "table")
+        return pages.page("watch", "watch", learner, **shown)
+
+    @router.get("/summary")
+    def summary(kept: str = "") -> str:
+        learner = services.learner()
+        view = summary_view(learner, date.today(), clean(kept, 80))
+        return pages.page("summary", "summary", learner, view=view)
+
+    @router.get("/progress.json")
+    def export() -> Response:
+        name = f"stillroom-progress-{datetime.now():%Y-%m-%d}.json"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        text = services.live.state().progress.text()
+        return Response(text, media_type="application/json", headers=headers)
+
+
+def _course_pages(router: APIRouter, services: Services, pages: Pages) -> None:
+    lesson = services.material.lesson
+
+    @router.get("/read")
+    def read(section: str | None = None) -> str:
+        learner = services.learner()
+        done = learner.live.progress.read
+        if (view := chapter_view(lesson, section, done)) is not None:
+            return pages.page("chapter", "read", learner, view=view, lesson=lesson)
+        return pages.page("read", "read", learner, view=contents(lesson, done))
+
+    @router.get("/explain")
+    def explain() -> str:
+        learner = services.learner()
+        explanations = explained(services.material.course, learner.live.progress)
+        return pages.page("explain", "explain", learner, explanations=explanations)
+
+
+def _revision_pages(router: APIRouter, services: Services, pages: Pages) -> None:
+    @router.get("/explore")
+    def explore(left: str = "", right: str = "") -> str:
+        learner = services.learner()
+        view = services.inspector.explore(left, right, learner.live.snapshot)
+        return pages.page("explore", "explore", learner, view=view)
+
+    @router.get("/trace")
+    def trace() -> str:
+        return pages.page("trace", "trace", stages=services.inspector.trace())

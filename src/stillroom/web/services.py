@@ -1,0 +1,62 @@
+"""What the routes of the page work with, and how a page is made of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from stillroom.project.progress import Progress, changed
+from stillroom.web.console import Console
+from stillroom.web.course_material import CourseMaterial
+from stillroom.web.inspector import Inspector
+from stillroom.web.live import LiveProject
+from stillroom.web.render import Templates
+from stillroom.web.views.pages import frame
+from stillroom.web.views.parts import Learner, parts
+
+
+@dataclass(frozen=True)
+class Services:
+    """A learner's project, the course, and what follows the project, inspects it and runs commands."""
+
+    project: Path
+    material: CourseMaterial
+    live: LiveProject
+    inspector: Inspector
+    console: Console
+
+    def learner(self) -> Learner:
+        """Return the project as it is at this moment."""
+        return Learner(self.project, self.material, self.live.state())
+
+    @contextmanager
+    def changing_progress(self) -> Iterator[Progress]:
+        """Lend the progress to be changed; the pages show it as soon as it is written."""
+        with changed(self.project) as progress:
+            yield progress
+        self.live.refresh()
+
+
+class Pages:
+    """Renders the pages beside a project."""
+
+    def __init__(self, services: Services, templates: Templates) -> None:
+        """*templates* make the pages of what *services* know."""
+        self.services, self.templates = services, templates
+
+    def page(
+        self, template: str, name: str = "", learner: Learner | None = None, **views: object
+    ) -> str:
+        """Return a page with its frame; *name* is the entry of the menu that is marked."""
+        learner = learner or self.services.learner()
+        return self.templates.render(template, page=name, frame=frame(learner), **views)
+
+    def parts(self, *names: str) -> tuple[int, dict[str, str]]:
+        """Return the version of the project, and the HTML of the parts called *names*."""
+        learner = self.services.learner()
+        html = {
+            name: self.templates.render(f"parts/{name}", **view)
+            for name in names
+            for view in (parts(learner, name),)
+        }
+        return learner.live.version, html

@@ -1,0 +1,1 @@
+"""What each page and each part of a page shows, as frozen values that templates only print."""

@@ -1,0 +1,92 @@
+"""The pages Trace and Explore: what revisions do, and two places of their history side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stillroom.diagrams.lines import changes
+from stillroom.diagrams.schema import schema_svg
+from stillroom.project.snapshot import Snapshot
+from stillroom.project.trace import At, Stage
+from stillroom.results.record import Finding
+
+
+@dataclass(frozen=True)
+class StageView:
+    """One command of Alembic, the SQL that it sent, and a diagram of the schema after it."""
+
+    command: str
+    message: str
+    statements: tuple[str, ...]
+    trouble: Finding | None
+    state: str
+    versions: tuple[str, ...]
+    diagram: str
+
+
+@dataclass(frozen=True)
+class SchemaAt:
+    """The schema at one place of the history."""
+
+    title: str
+    trouble: str | None
+    diagram: str
+
+
+@dataclass(frozen=True)
+class ExploreView:
+    """Two places of the history side by side, and every place that can be chosen."""
+
+    left: str
+    right: str
+    places: tuple[tuple[str, str], ...]
+    """Each place: its name, and the words for it."""
+    shown: tuple[SchemaAt, SchemaAt]
+    differences: tuple[str, ...]
+
+
+def trace_view(stages: Sequence[Stage]) -> tuple[StageView, ...]:
+    """Return what the page Trace shows of *stages*."""
+    return tuple(
+        StageView(
+            command=stage.command,
+            message=stage.message,
+            statements=stage.statements,
+            trouble=stage.trouble,
+            state=stage.state,
+            versions=stage.versions,
+            diagram=schema_svg(stage.schema, changes(stage.before, stage.schema)),
+        )
+        for stage in stages
+    )
+
+
+def explore_view(compared: Sequence[At], snapshot: Snapshot) -> ExploreView:
+    """Return what the page Explore shows of the two places in *compared*."""
+    left, right = compared
+    changed = changes(left.schema, right.schema)
+    return ExploreView(
+        left=left.name,
+        right=right.name,
+        places=_places(snapshot),
+        shown=(_schema_at(left, changed), _schema_at(right, changed)),
+        differences=tuple(sorted(changed)),
+    )
+
+
+def _schema_at(place: At, changed: frozenset[str]) -> SchemaAt:
+    return SchemaAt(place.title, place.trouble, schema_svg(place.schema, changed))
+
+
+def _places(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
+    revisions = [
+        (revision.id, f"{revision.id} {revision.message}".rstrip())
+        for revision in snapshot.chain
+        if revision.id
+    ]
+    return (
+        ("base", "base: before the first revision"),
+        *revisions,
+        ("head", "head: after the last revision"),
+        ("models", "models: what app/models.py declares"),
+        ("database", "database: your own, as it is now"),
+    )

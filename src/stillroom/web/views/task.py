@@ -1,0 +1,16 @@
+"""The task of an exercise: the parts of its README that a page does not show by itself."""
+
+from pathlib import Path
+
+from stillroom.util.markdown import sections
+
+SHOWN_ELSEWHERE = ("Goal", "Steps", "Hints")
+
+
+def task(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Return the heading and the Markdown of each part of the task of the exercise in *folder*."""
+    try:
+        text = (folder / "README.md").read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ()
+    return tuple(section for section in sections(text) if section[0] not in SHOWN_ELSEWHERE)

@@ -1,0 +1,100 @@
+"""Chromium, the windows that tests open in it, and what may not happen in them."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_core_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
+
+from tests.support.web import Served, serving
+
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)  # fmt: skip
+PATIENCE = 30_000  # milliseconds, after which a test gives up
+
+
+@contextmanager
+def running_chromium() -> Iterator[Browser]:
+    """Start one browser, and end it with the block."""
+    if CHROMIUM is None:
+        pytest.fail("There is no Chromium. On Debian and Ubuntu: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def watched(page: Page, base: str) -> list[str]:
+    """Return a list that fills with all that goes wrong in *page*, and all that is asked of elsewhere."""
+    wrong: list[str] = []
+
+    def said(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            wrong.append(message.text)
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((base, "data:")):
+            wrong.append(f"elsewhere: {request.url}")
+
+    page.on("console", said)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", asked)
+    return wrong
+
+
+class Visit:
+    """A window of the browser, and everything in it that should not have happened."""
+
+    def __init__(self, context: BrowserContext, served: Served) -> None:
+        """Open the address that the command has said."""
+        self.served, self.origin = served, served.origin
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.wrong = watched(self.page, f"{self.origin}/")
+        self.page.goto(served.address)
+
+    def go(self, path: str) -> Page:
+        """Go to a page of the lesson."""
+        self.page.goto(self.origin + path)
+        return self.page
+
+
+@contextmanager
+def visiting(chromium: Browser, project: Path, **options: object) -> Iterator[Visit]:
+    """Serve *project* and open it in a window of its own; nothing may go wrong in it."""
+    with serving(project) as served:
+        context = chromium.new_context(**options)  # type: ignore[arg-type]
+        try:
+            visit = Visit(context, served)
+            yield visit
+            assert visit.wrong == []
+        finally:
+            context.close()
+
+
+AXE = str(Axe().axe_script)
+FIND = "axe.run({resultTypes: ['violations']}).then((answer) => answer.violations)"
+
+
+def accessible(page: Page, path: str) -> None:
+    """Look at one page as it is read in light on a desk, and in dark on a phone."""
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
+    page.evaluate(AXE)
+    for scheme, size in (("light", (1280, 900)), ("dark", (320, 640))):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        violations = [
+            (violation["id"], [node["html"][:200] for node in violation["nodes"]])
+            for violation in page.evaluate(FIND)
+        ]
+        assert not violations, (path, scheme, size, violations)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path

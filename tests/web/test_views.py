@@ -1,0 +1,226 @@
+"""What the pages show, as values: made of a state that is written down here, without any process."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from stillroom.course.course import Course
+from stillroom.course.lesson import Question, read_lesson
+from stillroom.project.events import Event
+from stillroom.project.lesson_progress import begin
+from stillroom.project.progress import Progress
+from stillroom.project.snapshot import Snapshot
+from stillroom.results.record import Finding
+from stillroom.schema.model import Schema
+from stillroom.web.course_material import CourseMaterial
+from stillroom.web.live import LiveState
+from stillroom.web.views import parts
+from stillroom.web.views.excerpt import LARGEST_FILE, excerpt
+from stillroom.web.views.pages import exercise_lines, explained
+from stillroom.web.views.parts import PARTS, Chip, Learner
+from stillroom.web.views.questions import quiz_queue, quiz_view, recall_view, take_answer
+from stillroom.web.views.reading import chapter_view, contents
+from stillroom.web.views.task import task
+
+TODAY = date(2026, 1, 1)
+SEEN = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def material(course: Course) -> CourseMaterial:
+    return CourseMaterial(course, read_lesson(course))
+
+
+@pytest.fixture
+def learner(material: CourseMaterial, tmp_path: Path) -> Learner:
+    """A learner who has done nothing yet; the first check has not ended."""
+    live = LiveState(
+        version=1, notice=None, progress=Progress(), exercise=None,
+        snapshot=Snapshot(schema=Schema(), database="app.db"), earlier_schema=None,
+        table=tuple(begin(material.course)), events=(), result=None, checking=True, next="Wait.",
+    )  # fmt: skip
+    return Learner(tmp_path, material, live)
+
+
+def changed(learner: Learner, **changes: object) -> Learner:
+    return replace(learner, live=replace(learner.live, **changes))  # type: ignore[arg-type]
+
+
+def test_every_part_can_be_shown_before_the_first_check(learner: Learner) -> None:
+    shown = parts.parts(learner, *PARTS)
+    assert set(shown) == set(PARTS)
+    assert parts.now(learner).verdict == Chip("being checked", "wait")
+    assert parts.findings(learner).findings == ()
+
+
+def test_the_exercise_is_the_checked_one_else_the_remembered_one_else_the_first(
+    learner: Learner, course: Course
+) -> None:
+    first, second, third, *_ = course.exercises
+    assert learner.exercise == first
+    remembered = changed(learner, progress=Progress(current=second.id))
+    assert remembered.exercise == second
+    assert changed(remembered, exercise=third).exercise == third
+    assert changed(learner, progress=Progress(current="gone")).exercise == first
+    only = Progress(only=third.id, current=second.id)
+    assert changed(learner, progress=only).exercise == third
+
+
+def test_the_table_says_what_was_seen_and_what_comes_next(learner: Learner) -> None:
+    first, second, third, *rest = learner.live.table
+    table = (
+        replace(first, status="there", found="empty"),
+        replace(second, status="met", found="empty"),
+        replace(third, status="differs", found="unknown"),
+        *rest,
+    )
+    events = tuple(Event("edit", "Edited.", row=row, at=SEEN) for row in (1, 2))
+    rows = parts.table(changed(learner, table=table, events=events)).rows
+    assert [row.yours for row in rows[:4]] == [
+        Chip("empty", "right"), Chip("empty", "right"), Chip("unknown", "wrong"), None,
+    ]  # fmt: skip
+    assert [row.seen for row in rows[:3]] == [None, SEEN, None]
+    assert [row.row.step for row in rows if row.is_next] == [3]
+
+
+def test_the_tracker_stands_at_the_last_state_that_was_reached(learner: Learner) -> None:
+    assert parts.tracker(learner).current == 0
+    assert parts.tracker(changed(learner, snapshot=Snapshot())).current is None
+
+
+def test_a_database_that_cannot_be_read_has_no_diagram(learner: Learner) -> None:
+    unread = changed(learner, snapshot=Snapshot(database="app.db is locked"))
+    shown = parts.schema(unread)
+    assert (shown.diagram, shown.database, shown.state) == (None, "app.db is locked", None)
+    assert "<svg" in (parts.schema(learner).diagram or "")
+
+
+def test_hints_are_those_that_were_shown(learner: Learner) -> None:
+    exercise = learner.exercise
+    seen = changed(learner, progress=Progress(hints={exercise.id: 1}))
+    assert parts.hints(learner).shown == ()
+    assert parts.hints(seen).shown == (exercise.definition.hints[0],)
+    assert parts.hints(seen).total == len(exercise.definition.hints)
+
+
+def test_the_list_of_exercises_marks_the_passed_and_the_current(learner: Learner) -> None:
+    first, second, *_ = learner.material.course.exercises
+    lines = exercise_lines(
+        changed(learner, progress=Progress(passed=[first.id], current=second.id))
+    )
+    assert [line.mark for line in lines[:3]] == [
+        Chip("passed", "right"), Chip("current", "wait"), None,
+    ]  # fmt: skip
+
+
+def test_an_exercise_is_explained_once_it_has_passed(course: Course) -> None:
+    first, second, *_ = explained(course, Progress(passed=[course.ids[0]]))
+    assert first.missing is None
+    assert [title for title, _ in first.parts] == ["Why this way", "One alternative", "One trap"]
+    assert second.parts == ()
+    assert "is explained after it has passed" in str(second.missing)
+
+
+# ---------------------------------------------------------------------------- the task
+
+
+def test_a_task_has_the_parts_that_no_page_shows_by_itself(course: Course) -> None:
+    for exercise in course:
+        titles = [title for title, _ in task(exercise.folder)]
+        assert titles[:1] == ["Task"]
+        assert not {"Goal", "Steps", "Hints"} & set(titles)
+
+
+def test_a_hash_in_a_block_of_code_is_no_heading(tmp_path: Path) -> None:
+    block = "```python\n## a comment\nx = 1\n```"
+    (tmp_path / "README.md").write_text(f"# Title\n\n## Task\n\n{block}\n\nEnd.\n", "utf-8")
+    assert task(tmp_path) == (("Task", f"{block}\n\nEnd."),)
+
+
+def test_an_exercise_without_a_readme_has_no_task(tmp_path: Path) -> None:
+    assert task(tmp_path) == ()
+
+
+# ---------------------------------------------------------------------------- the excerpt
+
+
+def test_an_excerpt_has_the_named_line_and_those_around_it(tmp_path: Path) -> None:
+    (tmp_path / "code.py").write_text("".join(f"line {n}\n" for n in range(1, 10)), "utf-8")
+    lines = excerpt(tmp_path, "code.py", 5)
+    assert [line.number for line in lines] == [3, 4, 5, 6, 7]
+    assert [line.text for line in lines if line.is_named] == ["line 5"]
+    assert [line.number for line in excerpt(tmp_path, "code.py", 1)] == [1, 2, 3]
+    assert excerpt(tmp_path, "code.py", 99) == ()
+
+
+def test_only_files_of_the_project_are_shown(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    (tmp_path / "secret.py").write_text("secret\n", "utf-8")
+    (project / "link.py").symlink_to(tmp_path / "secret.py")
+    (project / "large.py").write_text("x\n" * LARGEST_FILE, "utf-8")
+    finding = Finding(code="cannot-import", message="m", hint="h")
+    assert excerpt(project, finding.file, finding.line) == ()
+    for file in ("link.py", "../secret.py", "missing.py", "large.py", "."):
+        assert excerpt(project, file, 1) == (), file
+
+
+# ---------------------------------------------------------------------------- reading and questions
+
+
+def test_one_begins_with_the_first_chapter_that_was_not_read(material: CourseMaterial) -> None:
+    known = contents(material.lesson).chapters
+    begin = contents(material.lesson, [known[0].id]).begin
+    assert begin == known[1]
+    assert contents(material.lesson, [chapter.id for chapter in known]).begin == known[0]
+    view = chapter_view(material.lesson, known[1].id, [known[1].id])
+    assert view is not None
+    assert (view.number, view.total, view.is_read) == (2, len(known), True)
+    assert view.following == known[2]
+    assert chapter_view(material.lesson, known[-1].id).following is None  # type: ignore[union-attr]
+    assert chapter_view(material.lesson, "nothing") is None
+
+
+def right_option(question: Question) -> int:
+    return next(index for index, option in enumerate(question.options) if option.right)
+
+
+def test_the_next_question_is_one_without_a_right_answer(material: CourseMaterial) -> None:
+    """Those never answered come first, then the wrong ones; the right ones do not come by themselves."""
+    progress = Progress()
+    first, second, *_ = quiz_queue(material.lesson, progress)
+    take_answer("quiz", progress, first, right_option(first), TODAY)
+    take_answer("quiz", progress, second, (right_option(second) + 1) % 4, TODAY)
+    queue = quiz_queue(material.lesson, progress)
+    assert first not in queue
+    assert queue[-1] == second
+    assert len(queue) == len(material.lesson.questions) - 1
+
+
+def test_an_answer_is_judged_and_the_list_is_marked(material: CourseMaterial) -> None:
+    progress = Progress()
+    question = quiz_queue(material.lesson, progress)[0]
+    take_answer("quiz", progress, question, right_option(question), TODAY)
+    view = quiz_view(material.lesson, progress, question.id, right_option(question))
+    assert view.answered is not None
+    assert view.answered.right
+    marks = {listed.id: listed.mark for _, group in view.groups for listed in group}
+    assert marks.pop(question.id) == "right"
+    assert set(marks.values()) == {""}
+    assert quiz_view(material.lesson, progress, question.id, 9).chosen is None
+
+
+def test_recall_says_when_the_next_question_comes(material: CourseMaterial) -> None:
+    progress = Progress()
+    assert "comes here after it was answered" in recall_view(
+        material.lesson, progress, TODAY, None, None
+    ).more  # fmt: skip
+    question = quiz_queue(material.lesson, progress)[0]
+    take_answer("quiz", progress, question, (right_option(question) + 1) % 4, TODAY)
+    assert recall_view(material.lesson, progress, TODAY, None, None).question == question
+    take_answer("recall", progress, question, right_option(question), TODAY)
+    view = recall_view(material.lesson, progress, TODAY, None, None)
+    assert view.question is None
+    assert "Next: 1 question on" in view.more
