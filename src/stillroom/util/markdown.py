@@ -1,5 +1,7 @@
 """The sections of a Markdown text, as a parser of Markdown sees them."""
 
+from itertools import pairwise
+
 from markdown_it import MarkdownIt
 
 
@@ -13,7 +15,7 @@ def sections(text: str) -> list[tuple[str, str]]:
     tokens = MarkdownIt("commonmark").parse(text)
     headings = [
         (following.content.strip(), token.map)
-        for token, following in zip(tokens, tokens[1:], strict=False)
+        for token, following in pairwise(tokens)
         if token.type == "heading_open" and token.tag == "h2" and token.level == 0 and token.map
     ]
     ends = [*(span[0] for _, span in headings[1:]), len(lines)]
