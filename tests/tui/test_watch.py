@@ -11,13 +11,7 @@ import pytest
 
 from stillroom.authoring import projects
 from stillroom.course.course import Course
-from stillroom.course.lesson import read_lesson
 from stillroom.project.progress import Progress
-from stillroom.project.watcher import Watcher
-from stillroom.sandbox.runner import Runner
-from stillroom.tui.keys import ESCAPE, named
-from stillroom.tui.screen import LOWEST, NARROWEST, render
-from stillroom.tui.session import Session
 from tests.support.commands import alembic
 
 if sys.platform == "win32":
@@ -304,49 +298,3 @@ def test_a_folder_that_is_no_project_is_one_line(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
     assert "not a Stillroom project" in done.stderr
-
-
-@pytest.fixture(scope="module")
-def session(root: Path, course: Course, starter: Path) -> Iterator[Session]:
-    """A session that is at the beginning."""
-    with Runner() as runner:
-        follower = Watcher(starter, course, runner)
-        yield Session(follower, course, read_lesson(course), starter)
-        follower.close()
-
-
-@pytest.mark.parametrize("size", [(NARROWEST, LOWEST), (80, 24), (100, 30), (200, 60)])
-@pytest.mark.parametrize("key", ["", "l", "?", "z", "r"])
-def test_every_view_fits_every_screen(session: Session, size: tuple[int, int], key: str) -> None:
-    width, height = size
-    session.press(ESCAPE)
-    if key:
-        session.press(key)
-    lines = render(session, width, height).plain.split("\n")
-    assert len(lines) == height
-    assert max(map(len, lines)) <= width
-    assert "q quit" in lines[-1]
-
-
-def test_the_row_that_comes_next_is_always_in_sight(session: Session) -> None:
-    session.press(ESCAPE)
-    assert "> 1 " in render(session, NARROWEST, LOWEST).plain
-
-
-@pytest.mark.parametrize(
-    ("sent", "keys"),
-    [
-        (b"h", ["h"]),
-        (b"H", ["h"]),
-        (b"\x1b", [ESCAPE]),
-        (b"\x1b[A", []),
-        (b"\x1bOP", []),
-        (b"\x1b[15~q", ["q"]),
-        (b"\r", ["enter"]),
-        ("ß".encode(), ["ß"]),
-        (b"\xff", []),
-        (b"ryq", ["r", "y", "q"]),
-    ],
-)
-def test_keys_have_names(sent: bytes, keys: list[str]) -> None:
-    assert named(sent) == keys

@@ -2,52 +2,31 @@
 
 import asyncio
 import queue
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
+from stillroom.course.course import Course
+from stillroom.project.events import Event
+from stillroom.project.next_step import advice
 from stillroom.project.progress import FILE, Progress
 from stillroom.web import live
 from stillroom.web.live import LiveProject, TooManyStreams
+from tests.support.watcher import ScriptedWatcher
 
 PATIENCE = 30.0  # seconds, after which a test gives up
 
 
-class QuietWatcher:
-    """All that a live project needs of a watcher; nothing ever happens."""
-
-    def __init__(self) -> None:
-        """Begin without a check."""
-        self.snapshot = SimpleNamespace(schema=None)
-        self.answered = threading.Event()
-        self.exercise = self.result = None
-        self.checking, self.next = False, "Wait."
-        self.table: list[object] = []
-        self.events: list[object] = []
-
-    def tick(self) -> bool:
-        """See nothing."""
-        return False
-
-    def go_on(self) -> None:
-        """Turn to another exercise."""
-
-    def close(self) -> None:
-        """End nothing."""
-
-
-def followed(folder: Path, watcher: QuietWatcher) -> LiveProject:
+def followed(folder: Path, watcher: ScriptedWatcher) -> LiveProject:
     return LiveProject(folder, lambda: watcher)  # type: ignore[arg-type,return-value]  # a double
 
 
-def test_no_state_is_read_between_a_change_and_its_version(tmp_path: Path) -> None:
+def test_no_state_is_read_between_a_change_and_its_version(tmp_path: Path, course: Course) -> None:
     """Or a page would take the version that it has for what it shows, and never be brought up to date."""
     ticks: queue.SimpleQueue[bool] = queue.SimpleQueue()
 
-    class Changing(QuietWatcher):
+    class Changing(ScriptedWatcher):
         """Looks whether a state could be read while it changes."""
 
         def tick(self) -> bool:
@@ -59,7 +38,7 @@ def test_no_state_is_read_between_a_change_and_its_version(tmp_path: Path) -> No
         def go_on(self) -> None:
             self.tick()
 
-    project = followed(tmp_path, Changing())
+    project = followed(tmp_path, Changing(course))
     before = project.state().version
     project.go_on()
     assert (ticks.get(timeout=PATIENCE), project.state().version) == (False, before + 1)
@@ -68,18 +47,19 @@ def test_no_state_is_read_between_a_change_and_its_version(tmp_path: Path) -> No
     project.end()
 
 
-def test_a_state_does_not_change_later(tmp_path: Path) -> None:
-    watcher = QuietWatcher()
+def test_a_state_does_not_change_later(tmp_path: Path, course: Course) -> None:
+    watcher = ScriptedWatcher(course)
+    first = watcher.next
     project = followed(tmp_path, watcher)
     state = project.state()
-    watcher.events.append("something")
-    watcher.next = "Go on."
-    assert (state.events, state.next) == ((), "Wait.")
-    assert project.state().next == "Go on."
+    watcher.events.append(Event("edit", "Edited."))
+    watcher.next = advice("Go on.")
+    assert (state.events, state.next) == ((), first)
+    assert project.state().next == advice("Go on.")
 
 
-def test_what_was_written_is_in_the_next_state(tmp_path: Path) -> None:
-    project = followed(tmp_path, QuietWatcher())
+def test_what_was_written_is_in_the_next_state(tmp_path: Path, course: Course) -> None:
+    project = followed(tmp_path, ScriptedWatcher(course))
     version = project.state().version
     Progress(read=["moments"]).save(tmp_path)
     project.refresh()
@@ -88,15 +68,17 @@ def test_what_was_written_is_in_the_next_state(tmp_path: Path) -> None:
     assert (state.version, state.notice) == (version + 1, None)
 
 
-def test_a_progress_file_that_another_command_has_set_aside_is_said(tmp_path: Path) -> None:
-    project = followed(tmp_path, QuietWatcher())
+def test_a_progress_file_that_another_command_has_set_aside_is_said(
+    tmp_path: Path, course: Course
+) -> None:
+    project = followed(tmp_path, ScriptedWatcher(course))
     (tmp_path / f"{FILE}.damaged").write_text("{", "utf-8")
     project.refresh()
     assert f"It is kept as {FILE}.damaged" in (project.state().notice or "")
 
 
-def test_streams_are_bounded_and_make_room_when_they_end(tmp_path: Path) -> None:
-    project = followed(tmp_path, QuietWatcher())
+def test_streams_are_bounded_and_make_room_when_they_end(tmp_path: Path, course: Course) -> None:
+    project = followed(tmp_path, ScriptedWatcher(course))
 
     async def open_all() -> None:
         streams = [project.stream() for _ in range(live.MOST_STREAMS)]
@@ -114,8 +96,8 @@ def test_streams_are_bounded_and_make_room_when_they_end(tmp_path: Path) -> None
         thread.submit(asyncio.run, open_all()).result()
 
 
-def test_each_stream_is_told_of_a_change(tmp_path: Path) -> None:
-    project = followed(tmp_path, QuietWatcher())
+def test_each_stream_is_told_of_a_change(tmp_path: Path, course: Course) -> None:
+    project = followed(tmp_path, ScriptedWatcher(course))
 
     async def wait_for_a_change() -> None:
         with project.stream() as first, project.stream() as second:

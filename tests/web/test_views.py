@@ -10,6 +10,7 @@ from stillroom.course.course import Course
 from stillroom.course.lesson import Question, read_lesson
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import begin
+from stillroom.project.next_step import advice
 from stillroom.project.progress import Progress
 from stillroom.project.snapshot import Snapshot
 from stillroom.results.record import Finding
@@ -39,7 +40,7 @@ def learner(material: CourseMaterial, tmp_path: Path) -> Learner:
     live = LiveState(
         version=1, notice=None, progress=Progress(), exercise=None,
         snapshot=Snapshot(schema=Schema(), database="app.db"), earlier_schema=None,
-        table=tuple(begin(material.course)), events=(), result=None, checking=True, next="Wait.",
+        table=tuple(begin(material.course)), events=(), result=None, checking=True, next=advice("Wait."),
     )  # fmt: skip
     return Learner(tmp_path, material, live)
 
@@ -120,7 +121,8 @@ def test_an_exercise_is_explained_once_it_has_passed(course: Course) -> None:
     assert first.missing is None
     assert [title for title, _ in first.parts] == ["Why this way", "One alternative", "One trap"]
     assert second.parts == ()
-    assert "is explained after it has passed" in str(second.missing)
+    assert second.missing is not None
+    assert "is explained after it has passed" in second.missing.spelled()
 
 
 # ---------------------------------------------------------------------------- the task
@@ -161,7 +163,7 @@ def test_only_files_of_the_project_are_shown(tmp_path: Path) -> None:
     (tmp_path / "secret.py").write_text("secret\n", "utf-8")
     (project / "link.py").symlink_to(tmp_path / "secret.py")
     (project / "large.py").write_text("x\n" * LARGEST_FILE, "utf-8")
-    finding = Finding(code="cannot-import", message="m", hint="h")
+    finding = Finding(code="nothing-done", message="m", hint="h")
     assert excerpt(project, finding.file, finding.line) == ()
     for file in ("link.py", "../secret.py", "missing.py", "large.py", "."):
         assert excerpt(project, file, 1) == (), file

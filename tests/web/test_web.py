@@ -35,7 +35,7 @@ def served(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(scope="module")
 def browser(served: Served) -> Iterator[httpx2.Client]:
     """A browser that was let in."""
-    with httpx2.Client(base_url=served.origin, follow_redirects=False) as client:
+    with httpx2.Client(base_url=served.origin, timeout=PATIENCE) as client:
         assert client.get(served.address).status_code == 303
         yield client
 
@@ -43,7 +43,7 @@ def browser(served: Served) -> Iterator[httpx2.Client]:
 @pytest.fixture
 def stranger(served: Served) -> Iterator[httpx2.Client]:
     """A browser without a cookie."""
-    with httpx2.Client(base_url=served.origin) as client:
+    with httpx2.Client(base_url=served.origin, timeout=PATIENCE) as client:
         yield client
 
 
@@ -239,7 +239,7 @@ def test_the_address_lets_in_one_browser_and_is_renewed(project: Path, tmp_path:
     """It is of no use in a history or a log; the command shows another one."""
     with serving(project, "--no-browser", "--port", "9310") as served:
         first = served.address
-        with httpx2.Client() as one, httpx2.Client() as two:
+        with httpx2.Client(timeout=PATIENCE) as one, httpx2.Client(timeout=PATIENCE) as two:
             answer = one.get(first)
             assert (answer.status_code, answer.headers["location"]) == (303, "/")
             cookie = answer.headers["set-cookie"].casefold()
@@ -431,7 +431,7 @@ def test_a_course_without_a_lesson_has_its_pages(project: Path, root: Path) -> N
     other = str(root / "tests" / "course" / "other-course")
     with (
         serving(project, "--no-browser", "--course", other) as served,
-        httpx2.Client(base_url=served.origin) as client,
+        httpx2.Client(base_url=served.origin, timeout=PATIENCE) as client,
     ):
         client.get(served.address)
         for path in PAGES[:12]:

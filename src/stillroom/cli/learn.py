@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stillroom.learning.quiz import Answered
     from stillroom.project.next_step import Advice
     from stillroom.project.progress import Progress
-    from stillroom.tui.output import Screen
+    from stillroom.tui.markdown_terminal import MarkdownTerminal
 
 
 class Level(StrEnum):
@@ -206,21 +206,21 @@ def import_progress(
 
 def _begin(
     course: Path | None, project: Path, plain: bool
-) -> "tuple[Screen, Course, Lesson, Progress]":
+) -> "tuple[MarkdownTerminal, Course, Lesson, Progress]":
     """What every way to learn begins with; says it if the progress file had to be set aside."""
     from stillroom.course.course import Course
     from stillroom.course.lesson import read_lesson
     from stillroom.project.progress import Progress
-    from stillroom.tui.output import Screen
+    from stillroom.tui.markdown_terminal import MarkdownTerminal
 
-    screen, lessons = Screen(plain), Course(course)
+    screen, lessons = MarkdownTerminal(plain), Course(course)
     progress, said = Progress.load(project)
     if said:
         screen.line(said)
     return screen, lessons, read_lesson(lessons), progress
 
 
-def _overview(screen: "Screen", lesson: "Lesson", progress: "Progress") -> None:
+def _overview(screen: "MarkdownTerminal", lesson: "Lesson", progress: "Progress") -> None:
     from stillroom.learning.reading import chapters
     from stillroom.project.next_step import NextStep, for_terminal
 
@@ -251,7 +251,7 @@ def _noting(project: Path) -> "Callable[[Question, int], Answered]":
 
 
 def _ask(
-    screen: "Screen",
+    screen: "MarkdownTerminal",
     questions: "list[Question]",
     note: "Callable[[Question, int], Answered]",
     if_wrong: "Advice",

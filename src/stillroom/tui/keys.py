@@ -1,4 +1,4 @@
-"""Single keys from a terminal, and lines from any input; the terminal is always put back as it was."""
+"""Single keys from a terminal, and lines from any input. The terminal is always set back as it was."""
 
 import contextlib
 import os
@@ -17,6 +17,7 @@ except ImportError:  # Windows
     termios = tty = None  # type: ignore[assignment]
 
 ESCAPE = "escape"
+ENTER = "enter"
 ENDED = "ended"
 """What is read when nothing more will come: the terminal is gone."""
 
@@ -33,9 +34,9 @@ class Keys:
         if termios is not None:
             self._before = termios.tcgetattr(self._handle)
             tty.setcbreak(self._handle)
-            now = termios.tcgetattr(self._handle)
-            now[6][termios.VSUSP] = b"\0"  # to stop here would leave the shell on this screen
-            termios.tcsetattr(self._handle, termios.TCSADRAIN, now)
+            settings = termios.tcgetattr(self._handle)
+            settings[6][termios.VSUSP] = b"\0"  # to stop here would leave the shell on this screen
+            termios.tcsetattr(self._handle, termios.TCSADRAIN, settings)
         return self
 
     def __exit__(
@@ -55,27 +56,34 @@ class Keys:
         if not select.select([self._handle], [], [], seconds)[0]:
             return []
         try:
-            read = os.read(self._handle, 1024)
+            sent = os.read(self._handle, 1024)
         except OSError:
-            read = b""
-        return named(read) if read else [ENDED]
+            sent = b""
+        return named(sent) if sent else [ENDED]
 
 
-def named(read: bytes) -> list[str]:
-    """Return the keys in what a terminal sent; arrows and the like are none of ours."""
-    if read == b"\x1b":
+def named(sent: bytes) -> list[str]:
+    """Return the keys in what a terminal sent; arrows and function keys are left out."""
+    if sent == b"\x1b":
         return [ESCAPE]
-    text = read.decode("utf-8", "ignore")
-    found, at = [], 0
-    while at < len(text):
-        if text[at] == "\x1b":  # a sequence: to its last letter
-            at += 2 if text[at + 1 : at + 2] in ("[", "O") else 1
-            while at < len(text) and not text[at].isalpha() and text[at] != "~":
-                at += 1
+    text = sent.decode("utf-8", "ignore")
+    keys: list[str] = []
+    place = 0
+    while place < len(text):
+        if text[place] == "\x1b":
+            place = _end_of_sequence(text, place)
         else:
-            found.append("enter" if text[at] in "\r\n" else text[at].lower())
-        at += 1
-    return found
+            keys.append(ENTER if text[place] in "\r\n" else text[place].lower())
+        place += 1
+    return keys
+
+
+def _end_of_sequence(text: str, begin: int) -> int:
+    """Return the index of the last character of the escape sequence that begins at *begin*."""
+    place = begin + (2 if text[begin + 1 : begin + 2] in ("[", "O") else 1)
+    while place < len(text) and not text[place].isalpha() and text[place] != "~":
+        place += 1
+    return place
 
 
 def _windows(seconds: float) -> list[str]:
@@ -103,11 +111,11 @@ class Lines:
             threading.Thread(target=self._listen, name="input", daemon=True).start()
 
     def _listen(self) -> None:
-        """Not through ``sys.stdin``, whose lock a thread must not hold when the process ends."""
+        """Read the file itself: a thread must not hold the lock of ``sys.stdin`` at the end."""
         is_terminal, rest = sys.stdin.isatty(), b""
         with contextlib.suppress(OSError, ValueError):
-            while read := os.read(sys.stdin.fileno(), 1024):
-                *lines, rest = (rest + read).split(b"\n")
+            while sent := os.read(sys.stdin.fileno(), 1024):
+                *lines, rest = (rest + sent).split(b"\n")
                 for line in lines:
                     self._queue.put(_key_of(line))
         if rest.strip():

@@ -1,11 +1,11 @@
-"""Asks questions at the terminal, one by one. What was answered is noted at once, so leaving is safe."""
+"""Asks questions at the terminal, one after the other; each answer is kept at once."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from stillroom.course.lesson import OPTIONS, Question
 from stillroom.learning.quiz import Answered, options
-from stillroom.tui.output import Screen
+from stillroom.tui.markdown_terminal import MarkdownTerminal
 from stillroom.util.text import counted
 
 _PROMPT = "Answer 1 to {0}, or h for a hint, s to skip, q to quit: "
@@ -15,7 +15,7 @@ _LETTERS = "abcd"
 
 @dataclass
 class Tally:
-    """What came of the questions that were asked."""
+    """How many questions were answered right, wrong, or skipped, and whether the learner left early."""
 
     right: int = 0
     wrong: int = 0
@@ -32,40 +32,45 @@ class Tally:
 
 
 def ask(
-    screen: Screen, questions: Sequence[Question], note: Callable[[Question, int], Answered]
+    terminal: MarkdownTerminal,
+    questions: Sequence[Question],
+    note: Callable[[Question, int], Answered],
 ) -> Tally:
-    """Ask *questions* until they are through or the learner leaves; return what came of it.
+    """Ask *questions* until the last one or until the learner leaves; return how many were right.
 
     *note* keeps an answer, given by the index in the options of its question.
     """
     tally = Tally()
     try:
-        for at, question in enumerate(questions, 1):
-            screen.line(f"Question {at} of {len(questions)} ({question.level})", "bold")
-            if not _one(screen, question, note, tally):
+        for number, question in enumerate(questions, 1):
+            terminal.line(f"Question {number} of {len(questions)} ({question.level})", "bold")
+            if not _ask_question(terminal, question, note, tally):
                 tally.stopped = True
                 break
     except KeyboardInterrupt:
-        screen.line("")
+        terminal.line("")
         tally.stopped = True
     return tally
 
 
-def _one(
-    screen: Screen, question: Question, note: Callable[[Question, int], Answered], tally: Tally
+def _ask_question(
+    terminal: MarkdownTerminal,
+    question: Question,
+    note: Callable[[Question, int], Answered],
+    tally: Tally,
 ) -> bool:
     """Ask one question; return whether to go on."""
     shown = options(question)
-    screen.markdown(question.text)
-    screen.options([option.text for _, option in shown])
-    while (key := _key(screen.ask(_PROMPT.format(len(shown))))) not in ("q", "s"):
+    terminal.markdown(question.text)
+    terminal.options([option.text for _, option in shown])
+    while (key := _key(terminal.ask(_PROMPT.format(len(shown))))) not in ("q", "s"):
         if key == "h":
-            screen.markdown(f"Hint: {question.hint}")
+            terminal.markdown(f"Hint: {question.hint}")
         elif not key.isdigit():
-            screen.line(f"Not understood. Type a number from 1 to {len(shown)}, or h, s or q.")
+            terminal.line(f"Not understood. Type a number from 1 to {len(shown)}, or h, s or q.")
         else:
             answered = note(question, shown[int(key)][0])
-            _tell(screen, answered, [option for _, option in shown].index(answered.solution) + 1)
+            _tell(terminal, answered, [option for _, option in shown].index(answered.solution) + 1)
             tally.right += answered.right
             tally.wrong += not answered.right
             return True
@@ -74,24 +79,24 @@ def _one(
 
 
 def _key(line: str | None) -> str:
-    """What was typed: the place of an option, from 0, or h, s or q; empty for anything else."""
+    """What was typed: the index of an option in the order shown, or h, s or q; else empty."""
     if line is None:
         return "q"
     typed = line.strip("().").casefold()
-    places = [str(number) for number in range(1, OPTIONS + 1)]
-    if typed in places:
-        return str(places.index(typed))
+    numbers = [str(number) for number in range(1, OPTIONS + 1)]
+    if typed in numbers:
+        return str(numbers.index(typed))
     if len(typed) == 1 and typed in _LETTERS:
         return str(_LETTERS.index(typed))
     return _KEYS.get(typed, "")
 
 
-def _tell(screen: Screen, answered: Answered, place: int) -> None:
+def _tell(terminal: MarkdownTerminal, answered: Answered, number: int) -> None:
     if answered.right:
-        screen.line("Right.", "bold green")
-        screen.markdown(answered.why)
+        terminal.line("Right.", "bold green")
+        terminal.markdown(answered.why)
     else:
-        screen.line("Not right.", "bold yellow")
-        screen.markdown(f"{answered.why}\n\nRight is {place}: {answered.solution.text}")
-    screen.markdown(answered.explanation)
-    screen.line("")
+        terminal.line("Not right.", "bold yellow")
+        terminal.markdown(f"{answered.why}\n\nRight is {number}: {answered.solution.text}")
+    terminal.markdown(answered.explanation)
+    terminal.line("")

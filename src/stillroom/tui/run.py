@@ -1,4 +1,4 @@
-"""The two loops of the watch: the whole screen, and plain lines that are only ever added."""
+"""The two loops of the watch: one draws the whole screen, the other only adds plain lines."""
 
 import contextlib
 import os
@@ -9,18 +9,21 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
-from rich.console import Console
 from rich.live import Live
 
 from stillroom.course.course import Course
 from stillroom.course.lesson import read_lesson
+from stillroom.project.events import Event
 from stillroom.project.watcher import TICK, Watcher
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
 from stillroom.tui import words
+from stillroom.tui.key_bindings import press, shown_on_screen
 from stillroom.tui.keys import Keys, Lines
+from stillroom.tui.overlays import overlay
 from stillroom.tui.screen import render
 from stillroom.tui.session import Session
+from stillroom.util.terminal import screen_console
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
@@ -35,12 +38,12 @@ def watch(project: Path, course: Course, runner: Runner, *, plain: bool) -> None
     take_in(project)
     lesson = read_lesson(course)
     with _ended_by_signals() as ended:
-        follower = Watcher(project, course, runner)
-        session = Session(follower, course, lesson, project)
+        watcher = Watcher(project, course, runner)
+        session = Session(watcher, course, lesson, project)
         try:
             (_lines if plain or not _is_screen() else _screen)(session, ended)
         finally:
-            follower.close()
+            watcher.close()
     with contextlib.suppress(OSError):  # the terminal may be gone
         print(words.summary(session), flush=True)  # noqa: T201 - the last word of the command
 
@@ -52,7 +55,7 @@ def _is_screen() -> bool:
 
 @contextlib.contextmanager
 def _ended_by_signals() -> Iterator[list[int]]:
-    """A list that gets what has told this process to end; the loops look into it."""
+    """Give a list to which each signal is added that tells this process to end."""
     ended: list[int] = []
 
     def end(number: int, _frame: FrameType | None) -> None:
@@ -68,7 +71,7 @@ def _ended_by_signals() -> Iterator[list[int]]:
 
 
 def _screen(session: Session, ended: list[int]) -> None:
-    console = Console(highlight=False, emoji=False, markup=False)
+    console = screen_console()
     size = None
     with contextlib.suppress(OSError), Keys() as keys:
         live = Live(
@@ -76,9 +79,9 @@ def _screen(session: Session, ended: list[int]) -> None:
             redirect_stdout=False, redirect_stderr=False, vertical_overflow="crop",
         )  # fmt: skip
         with live:
-            while not session.over and not ended:
-                changed = session.tick()
-                if changed or size != console.size:
+            while not session.is_over and not ended:
+                has_changed = session.tick()
+                if has_changed or size != console.size:
                     size = console.size
                     live.update(render(session, *size), refresh=True)
                 if _pressed(session, keys):
@@ -88,58 +91,61 @@ def _screen(session: Session, ended: list[int]) -> None:
 def _pressed(session: Session, keys: _Input) -> bool:
     pressed = keys.read(TICK)
     for key in pressed:
-        session.press(key)
+        press(session, key)
     return bool(pressed)
 
 
 def _lines(session: Session, ended: list[int]) -> None:
-    told = _Told(session)
-    told.begin()
+    report = _PlainReport(session)
+    report.begin()
     lines = Lines()
-    while not session.over and not ended:
-        session.follower.tick()
-        told.news()
-        if _pressed(session, lines) and not session.over:
-            told.answer()
+    while not session.is_over and not ended:
+        session.tick()
+        report.news()
+        if _pressed(session, lines) and not session.is_over:
+            report.answer()
 
 
-class _Told:
-    """What has been said in plain mode, so that nothing is said twice."""
+class _PlainReport:
+    """Says in plain mode what is new since it last spoke."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.seen: object = None
-        self.last = ""
+        self.last_event: Event | None = None
+        self.last_check = ""
 
     def begin(self) -> None:
-        exercise, follower = self.session.exercise, self.session.follower
+        exercise, watcher = self.session.exercise, self.session.watcher
         _say(f"Watching {self.session.project.resolve().name}: {exercise.id}, {exercise.title}.")
-        _say(words.database(follower.snapshot, follower.state).text)
-        keys = ", ".join(f"{key} {word}" for key, word in words.KEYS.items())
+        _say(words.database(watcher.snapshot, watcher.state).text)
+        keys = ", ".join(f"{key} {word}" for key, word in shown_on_screen())
         _say(f"Type a letter and press Enter: {keys}.")
 
     def news(self) -> None:
         """Say the events that are new, then the check, then the next thing."""
-        events = self.session.follower.events
-        at = next((at for at, one in enumerate(events) if one is self.seen), -1)
-        for one in events[at + 1 :]:
-            state = f" Database: {one.state}." if one.state else ""
-            _say(f"{one.at:%H:%M:%S} {words.event(one)}{state}")
-            self.seen = one
-        follower = self.session.follower
-        if follower.checking:
+        for event in self._new_events():
+            state = f" Database: {event.state}." if event.state else ""
+            _say(f"{event.at:%H:%M:%S} {words.event(event)}{state}")
+            self.last_event = event
+        watcher = self.session.watcher
+        if watcher.checking:
             return
-        check = [line.text for line in words.result(follower.result, False)]
-        said = "\n".join([*check, f"Next: {follower.next.spelled()}"])
-        if said != self.last:
-            self.last = said
-            _say(said)
+        lines = [line.text for line in words.result(watcher.result, False)]
+        check = "\n".join([*lines, f"Next: {watcher.next.spelled()}"])
+        if check != self.last_check:
+            self.last_check = check
+            _say(check)
+
+    def _new_events(self) -> list[Event]:
+        events = self.session.watcher.events
+        said = [index for index, event in enumerate(events) if event is self.last_event]
+        return events[said[0] + 1 :] if said else list(events)
 
     def answer(self) -> None:
         """Say what a key has asked for."""
         if self.session.notice:
             _say(self.session.notice)
-        for line in words.overlay(self.session):
+        for line in overlay(self.session):
             _say(line.text)
 
 

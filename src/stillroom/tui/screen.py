@@ -1,12 +1,15 @@
-"""The whole screen: the parts of the watch at some width and height, each cut to its room."""
+"""The whole screen of the watch at some width and height; each part of it is cut to its room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from stillroom.project.lesson_progress import Met, frontier
 from stillroom.tui import words
+from stillroom.tui.key_bindings import shown_on_screen
+from stillroom.tui.overlays import overlay
 from stillroom.tui.session import Session
 from stillroom.tui.words import Line
 
@@ -22,17 +25,17 @@ def render(session: Session, width: int, height: int) -> Text:
         )
     top, bottom = _head(session, width), _foot(session, width)
     room = height - len(top) - len(bottom) - 2
-    if overlay := words.overlay(session):
-        middle = _cut(_wrapped(overlay, width), room)
+    if asked_for := overlay(session):
+        middle = _cut(_wrapped(asked_for, width), room)
     else:
         middle = _middle(session, width, room)
     middle += [Line("")] * (room - len(middle))
     rule = Line("─" * width, "dim")
     lines = [*top, rule, *middle, rule, *bottom]
     shown = Text(no_wrap=True, overflow="crop", end="")
-    for at, line in enumerate(lines[:height]):
+    for number, line in enumerate(lines[:height], 1):
         shown.append(_fitted(line.text, width), style=line.style)
-        shown.append("\n" if at + 1 < min(len(lines), height) else "")
+        shown.append("\n" if number < min(len(lines), height) else "")
     return shown
 
 
@@ -40,16 +43,16 @@ def _head(session: Session, width: int) -> list[Line]:
     exercise = session.exercise
     project = session.project.resolve().name
     title = f"Stillroom watch: {project}, {exercise.id}, {exercise.title}"
-    follower = session.follower
+    watcher = session.watcher
     return [
         Line(title, "bold cyan"),
-        *_cut(_wrapped([words.database(follower.snapshot, follower.state)], width), 2),
+        *_cut(_wrapped([words.database(watcher.snapshot, watcher.state)], width), 2),
     ]
 
 
 def _foot(session: Session, width: int) -> list[Line]:
-    keys = "  ".join(f"{key} {word}" for key, word in words.KEYS.items())
-    following = session.follower.next.spelled()
+    keys = "  ".join(f"{key} {word}" for key, word in shown_on_screen())
+    following = session.watcher.next.spelled()
     said = [Line(session.notice, "bold yellow")] if session.notice not in ("", following) else []
     return [
         *_cut(_wrapped(said, width), 2),
@@ -60,11 +63,11 @@ def _foot(session: Session, width: int) -> list[Line]:
 
 def _middle(session: Session, width: int, room: int) -> list[Line]:
     """The check first, since it is short; then as many rows of the table, then the events."""
-    follower = session.follower
-    check = _cut(_wrapped(words.result(follower.result, follower.checking), width), 3)
+    watcher = session.watcher
+    check = _cut(_wrapped(words.result(watcher.result, watcher.checking), width), 3)
     events = _events(session, width)
     left = room - len(check) - 2
-    rows = len(follower.table) + 1
+    rows = len(watcher.table) + 1
     for_events = min(len(events), max(left - rows, min(4, left // 2)))
     table = _table(session, width, left - for_events)
     gap = Line("")
@@ -72,24 +75,31 @@ def _middle(session: Session, width: int, room: int) -> list[Line]:
     return [*table, gap, *shown, *([gap] if shown else []), *check]
 
 
+TABLE_STYLES = {"met": "green", "there": "green", "differs": "bold red"}
+
+
 def _table(session: Session, width: int, room: int) -> list[Line]:
-    table, here = session.follower.table, words.place(session)
+    """The head of the table and as many rows as fit, so that the next one is among them."""
+    table, next_index = session.watcher.table, frontier(session.watcher.table)
+    widths = _widths(table, width)
+    last_begin = len(table) - (room - 1)
+    begin = last_begin if next_index is None else min(next_index - (room - 1) // 2, last_begin)
+    begin = max(0, begin)
+    lines = [Line(_row(("", "Step", "Command", "Promised", "Found"), widths), "dim")]
+    for index, met in list(enumerate(table))[begin : begin + max(room - 1, 0)]:
+        is_next = index == next_index
+        style = "bold" if is_next else TABLE_STYLES.get(met.status, "")
+        lines.append(Line(_row(words.row(met, is_next=is_next), widths), style))
+    return lines[: max(room, 0)]
+
+
+def _widths(table: Sequence[Met], width: int) -> tuple[int, ...]:
+    """The widths of the five columns: the mark, the step, the command, the state, what was found."""
     state = max([len("Promised"), *(len(met.row.state) for met in table)])
     state = min(state, (width - 34) // 2)
     longest = max(len(met.row.command) for met in table) + 2 if table else 0
     found = max(width - 7 - longest - state - 2, state + 12)
-    widths = (2, 5, max(width - 7 - state - 2 - found, 14), state + 2, found)
-    begin = max(0, min((here or 0) - (room - 1) // 2, len(table) - (room - 1)))
-    if here is None:
-        begin = max(0, len(table) - (room - 1))
-    lines = [Line(_row(("", "Step", "Command", "Promised", "Found"), widths), "dim")]
-    for at, met in list(enumerate(table))[begin : begin + max(room - 1, 0)]:
-        style = {"met": "green", "there": "green", "differs": "bold red"}.get(met.status, "")
-        is_next = at == here
-        lines.append(
-            Line(_row(words.row(met, is_next=is_next), widths), "bold" if is_next else style)
-        )
-    return lines[: max(room, 0)]
+    return (2, 5, max(width - 7 - state - 2 - found, 14), state + 2, found)
 
 
 def _row(cells: tuple[str, ...], widths: tuple[int, ...]) -> str:
@@ -99,15 +109,18 @@ def _row(cells: tuple[str, ...], widths: tuple[int, ...]) -> str:
     )
 
 
+EVENT_STYLES = {"trouble": "yellow", "passed": "bold green"}
+
+
 def _events(session: Session, width: int) -> list[Line]:
     lines: list[Line] = []
-    for one in session.follower.events[-20:]:
-        style = {"trouble": "yellow", "passed": "bold green"}.get(one.kind, "")
-        first = f"{one.at:%H:%M:%S}  "
-        state = f"  [{one.state}]" if one.state else ""
-        folded = wrap(words.event(one) + state, width - len(first)) or [""]
-        lines.append(Line(first + folded[0], style))
-        lines += [Line(" " * len(first) + rest, style) for rest in folded[1:2]]
+    for event in session.watcher.events[-20:]:
+        style = EVENT_STYLES.get(event.kind, "")
+        time = f"{event.at:%H:%M:%S}  "
+        state = f"  [{event.state}]" if event.state else ""
+        folded = wrap(words.event(event) + state, width - len(time)) or [""]
+        lines.append(Line(time + folded[0], style))
+        lines += [Line(" " * len(time) + rest, style) for rest in folded[1:2]]
     return lines
 
 

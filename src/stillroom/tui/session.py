@@ -1,6 +1,5 @@
-"""What a key does in the watch. Knows nothing of terminals: keys in, what is to be shown out."""
+"""What a session of the watch shows, and what its keys do to it. Knows nothing of terminals."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -9,84 +8,83 @@ from stillroom.course.course import Course, Exercise
 from stillroom.course.lesson import Lesson, Option, Question
 from stillroom.errors import StillroomError
 from stillroom.learning import quiz
+from stillroom.project.current_exercise import current_exercise
 from stillroom.project.hint import hint
 from stillroom.project.progress import Progress, changed
 from stillroom.project.start import start
 from stillroom.project.watcher import Watcher
-from stillroom.tui.keys import ENDED, ESCAPE
 from stillroom.util.text import clean
 
-Mode = Literal["follow", "hint", "quiz", "answered", "list", "reset", "lay", "keys"]
-NUMBERS = "1234"
+Mode = Literal[
+    "follow", "hint", "quiz", "answered", "list", "confirm-reset", "confirm-start", "keys"
+]  # fmt: skip
+"""What the middle of the screen shows: the project that is followed, or what a key has asked for."""
 
 
 class Session:
-    """One session: what is shown, what the last key said, and whether it is over."""
+    """One session: its mode, what the last key said, and whether it is over."""
 
-    def __init__(self, follower: Watcher, course: Course, lesson: Lesson, project: Path) -> None:
-        """Begin with the view that follows the project."""
-        self.follower, self.course, self.lesson, self.project = follower, course, lesson, project
+    def __init__(self, watcher: Watcher, course: Course, lesson: Lesson, project: Path) -> None:
+        """Begin with the mode that follows the project."""
+        self.watcher, self.course, self.lesson, self.project = watcher, course, lesson, project
         self.mode: Mode = "follow"
         self.notice = ""
         """What the last key said, as one line."""
-        self.text = ""
-        """The hint that is shown."""
-        self.over = False
+        self.progress = Progress()
+        """The progress as it was last read."""
+        self.shown_hint = ""
+        self.is_over = False
         self.question: Question | None = None
         self.options: list[tuple[int, Option]] = []
+        """The options of the question in the order shown, each with its index in the question."""
         self.answered: quiz.Answered | None = None
         self.right = self.asked = 0
         self._waiting: list[Question] = []
+        self.read_progress()
 
     @property
     def exercise(self) -> Exercise:
         """The exercise that the session is at."""
-        if self.follower.exercise is not None:
-            return self.follower.exercise
-        named = self.progress.only or self.progress.current
-        return self.course.find(named) if named in self.course.ids else self.course.exercises[0]
+        return current_exercise(self.course, self.watcher.exercise, self.progress)
 
-    @property
-    def progress(self) -> Progress:
-        """The progress of the project, as it is now."""
+    def read_progress(self) -> None:
+        """Read the progress of the project; say what is wrong with its file."""
         try:
-            progress, said = Progress.load(self.project)
+            self.progress, set_aside = Progress.load(self.project)
         except StillroomError as error:
-            self.notice = clean(str(error))
-            return Progress()
-        self.notice = said or self.notice
-        return progress
+            self.progress, set_aside = Progress(), clean(str(error))
+        self.notice = set_aside or self.notice
 
     def tick(self) -> bool:
-        """Look again; what was said before something happened is out of date then."""
-        last = self.follower.events[-1:]
-        changed = self.follower.tick()
-        if self.follower.events[-1:] != last:
+        """Look at the project again; tell whether anything has changed.
+
+        The notice goes when something happens: it was about what was there before.
+        """
+        last_event = self.watcher.events[-1:]
+        has_changed = self.watcher.tick()
+        if self.watcher.events[-1:] != last_event:
             self.notice = ""
-        return changed
+        if has_changed:
+            self.read_progress()
+        return has_changed
 
-    def press(self, key: str) -> None:
-        """Do what *key* means where the session is."""
-        self.notice = ""
-        if key in ("q", ENDED):
-            self.over = True
-        elif key == ESCAPE:
-            self.mode = "follow"
-        elif self.mode == "quiz" and (key in NUMBERS or key == "h"):
-            self._answer(key)
-        elif self.mode == "answered" and key in ("enter", "n", " "):
-            self._ask()
-        elif self.mode in ("reset", "lay"):
-            self._confirm(key)
-        elif key in _KEYS:
-            _KEYS[key](self)
-        elif key != "enter":
-            self.notice = f"The key {clean(key, 10)} does nothing here. All keys: ?"
+    # ------------------------------------------------------------------------ what keys do
 
-    def hint(self) -> None:
+    def end(self) -> None:
+        """End the session."""
+        self.is_over = True
+
+    def follow(self) -> None:
+        """Show the project again."""
+        self.mode = "follow"
+
+    def stay(self) -> None:
+        """Change nothing."""
+
+    def show_hint(self) -> None:
         """Show the next hint of the exercise; it is remembered, and costs nothing."""
         try:
-            self.text = clean(hint(self.project, self.course, self.exercise.id))
+            self.shown_hint = clean(hint(self.project, self.course, self.exercise.id))
             self.mode = "hint"
         except StillroomError as error:
             self.notice = clean(str(error))
@@ -94,51 +92,52 @@ class Session:
     def go_on(self) -> None:
         """Turn to the next exercise where this one has passed; else say the next thing."""
         self.mode = "follow"
-        result = self.follower.result
+        result = self.watcher.result
         following = self.course.after(self.exercise)
         if result is None or result.verdict != "passed" or following is None:
-            self.notice = self.follower.next.spelled()
+            self.notice = self.watcher.next.spelled()
             return
-        self.follower.go_on()
+        self.watcher.go_on()
         self.notice = f"{following.id}, {following.title}: {following.definition.goal}"
 
-    def list_(self) -> None:
+    def list_exercises(self) -> None:
         """Show the exercises with their state."""
         self.mode = "list"
 
-    def keys(self) -> None:
+    def list_keys(self) -> None:
         """Show what each key does."""
         self.mode = "keys"
-
-    def reset(self) -> None:
-        """Ask before anything is forgotten."""
-        self.mode = "reset"
 
     def start_quiz(self) -> None:
         """Ask the first question: what has no answer yet, then what was not right."""
         if not self.lesson.questions:
             self.notice = "This course has no questions."
             return
-        self._ask()
+        self.ask()
 
-    def _ask(self) -> None:
+    def ask(self) -> None:
+        """Ask the next question of the quiz."""
         if not self._waiting:
             self._waiting = quiz.chosen(self.lesson.questions, self.progress)
         self.question = self._waiting.pop(0)
         self.options = quiz.options(self.question)
         self.mode, self.answered = "quiz", None
 
-    def _answer(self, key: str) -> None:
+    def show_hint_of_question(self) -> None:
+        """Show the hint of the question that is asked."""
+        if self.question is not None:
+            self.notice = f"Hint: {self.question.hint}"
+
+    def answer(self, place: int) -> None:
+        """Answer the question with the option that stands at *place*, counted from 0."""
         question = self.question
-        if question is None:
+        if question is None or place >= len(self.options):
             return
-        if key == "h":
-            self.notice = f"Hint: {question.hint}"
-            return
-        index, _ = self.options[NUMBERS.index(key)]
+        index, _ = self.options[place]
         try:
             with changed(self.project) as progress:
                 self.answered = quiz.answer(progress, question, index, date.today())
+            self.progress = progress
         except StillroomError as error:
             self.answered = quiz.judged(question, index)
             self.notice = f"Not remembered: {clean(str(error))}"
@@ -146,30 +145,28 @@ class Session:
         self.right += self.answered.right
         self.mode = "answered"
 
-    def _confirm(self, key: str) -> None:
-        if key not in ("y", "n"):
-            self.notice = "y for yes, n for no."
-        elif self.mode == "reset":
-            if key == "y":
-                self.follower.forget()
-            self.mode = "lay" if key == "y" else "follow"
-            self.notice = "Forgotten." if key == "y" else "Nothing was changed."
-        else:
-            self.mode = "follow"
-            self.notice = self._lay() if key == "y" else "The files stay as they are."
+    def confirm_reset(self) -> None:
+        """Ask before anything is forgotten."""
+        self.mode = "confirm-reset"
 
-    def _lay(self) -> str:
+    def refuse_reset(self) -> None:
+        """Forget nothing."""
+        self.mode, self.notice = "follow", "Nothing was changed."
+
+    def reset(self) -> None:
+        """Forget what the session has seen; then ask whether the files begin anew, too."""
+        self.watcher.forget()
+        self.mode, self.notice = "confirm-start", "Forgotten."
+
+    def refuse_start(self) -> None:
+        """Lay no files."""
+        self.mode, self.notice = "follow", "The files stay as they are."
+
+    def start_exercise(self) -> None:
+        """Lay the starting files of the exercise into the project, where no work is lost."""
+        self.mode = "follow"
         try:
-            return clean(start(self.project, self.course, self.exercise.id, False).spelled())
+            said = start(self.project, self.course, self.exercise.id, overwrite=False)
+            self.notice = clean(said.spelled())
         except (StillroomError, OSError) as error:
-            return clean(str(error))
-
-
-_KEYS: dict[str, Callable[[Session], None]] = {
-    "h": Session.hint,
-    "z": Session.start_quiz,
-    "n": Session.go_on,
-    "l": Session.list_,
-    "r": Session.reset,
-    "?": Session.keys,
-}
+            self.notice = clean(str(error))

@@ -1,4 +1,4 @@
-"""The terminal of the ways to learn: shows Markdown, or its plain text line by line."""
+"""Markdown in a terminal, drawn or as plain lines, and a line of input: for reading and for questions."""
 
 import io
 import os
@@ -6,13 +6,13 @@ import pydoc
 import re
 import sys
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
-from stillroom.util.terminal import colour, width
+from stillroom.util.terminal import colour, text_console, trimmed, width
 from stillroom.util.text import clean
 
 WIDEST = 88  # columns; longer lines of prose are hard to read
@@ -25,7 +25,7 @@ def cleaned(text: str) -> str:
     return "\n".join(re.sub(r"[^ ]+", lambda word: clean(word[0]), line) for line in lines)
 
 
-class Screen:
+class MarkdownTerminal:
     """Writes to the standard output; *plain* means no boxes, no colours, no pictures."""
 
     def __init__(self, plain: bool) -> None:
@@ -81,13 +81,10 @@ class Screen:
             self._write("\n")
         return answer.strip() if answer else None
 
-    def _drawn(self, what: RenderableType) -> str:
-        out = io.StringIO()
-        Console(
-            file=out, width=self.width, height=25, force_terminal=self.colour, no_color=not self.colour,
-            highlight=False, emoji=False, theme=_THEME, color_system="standard" if self.colour else None,
-        ).print(what)  # fmt: skip
-        return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+    def _drawn(self, content: RenderableType) -> str:
+        console, out = text_console(width=self.width, colour=self.colour, theme=_THEME)
+        console.print(content)
+        return trimmed(out)
 
     def _write(self, text: str) -> None:
         sys.stdout.write(text)
