@@ -1,4 +1,4 @@
-"""A schema as lines of text: what every picture of it shows."""
+"""A schema as lines of text, which are drawn as boxes, said as plain lines, or drawn as SVG."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from stillroom.schema.model import ForeignKey, Schema, Table
 from stillroom.util.text import clean
 
 LONGEST = 28  # characters of one cell; the description has it whole
+MOST_CELLS = 8  # of a line that are aligned: keys, name, type, the rest, targets of foreign keys
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,13 @@ class Line:
 
     cells: tuple[str, ...]
     key: str
-    """The name by which it is called changed: ``users.email``."""
+    """Its name among those that ``changes`` returns: table and column or constraint, with a dot."""
     keys: tuple[str, ...] = ()
     """What keys it is part of, in short."""
 
     @property
     def words(self) -> str:
-        """All of it, in words."""
+        """Its cells as one text."""
         return " ".join(cell for cell in self.cells if cell)
 
 
@@ -39,14 +40,13 @@ class Sheet:
 
 
 def changes(before: Schema, after: Schema) -> frozenset[str]:
-    """Return what differs between two schemas, as names: ``users``, ``users.email``."""
-    found = set()
-    for one in compare(before, after):
-        if one.kind.startswith("table-") or one.name is None:
-            found.add(one.table)
-        else:
-            found.add(f"{one.table}.{one.name}")
-    return frozenset(found)
+    """Return what differs between two schemas, as names of tables, or of table and part with a dot."""
+    return frozenset(
+        difference.table
+        if difference.kind.startswith("table-") or difference.name is None
+        else f"{difference.table}.{difference.name}"
+        for difference in compare(before, after)
+    )
 
 
 # ---------------------------------------------------------------------------- the lines
@@ -77,7 +77,7 @@ def _columns(table: Table) -> Iterator[Line]:
     for column in table.columns:
         named = column.type or "no type"
         rest = column_words(column).removeprefix(named).strip()
-        links = [one for one in table.foreign_keys if column.name in one.columns]
+        links = [link for link in table.foreign_keys if column.name in link.columns]
         keys = [*(["PK"] if column.name in key else []), *(["FK"] if links else [])]
         cells = (_name(column.name), _cut(named), _cut(rest), *map(_target, links))
         yield Line(cells, f"{table.name}.{column.name}", tuple(keys))
@@ -88,12 +88,12 @@ def _target(key: ForeignKey) -> str:
 
 
 def _constraints(table: Table) -> Iterator[Line]:
-    found = [
+    texts = [
         *map(unique_words, table.uniques),
         *map(index_words, table.indexes),
         *map(check_words, table.checks),
     ]
-    for text in found:
+    for text in texts:
         yield Line((_cut(text, 2 * LONGEST),), f"{table.name}.{text}")
 
 
@@ -113,11 +113,11 @@ def schema_text(schema: Schema, changed: Collection[str] = (), *, plain: bool = 
 
     *plain* draws no boxes: one line after the other, for screen readers.
     """
-    found = sheets(schema)
-    if not found:
+    all_sheets = sheets(schema)
+    if not all_sheets:
         return "no table\n"
     draw = plain_lines if plain else _boxed
-    return "\n".join("\n".join(draw(sheet, changed)) for sheet in found) + "\n"
+    return "\n".join("\n".join(draw(sheet, changed)) for sheet in all_sheets) + "\n"
 
 
 def plain_lines(sheet: Sheet, changed: Collection[str]) -> Iterator[str]:
@@ -144,11 +144,12 @@ def _boxed(sheet: Sheet, changed: Collection[str]) -> Iterator[str]:
 
 
 def _aligned(lines: Sequence[Line]) -> list[str]:
-    """The cells of the columns below one another; a constraint takes the whole line."""
+    """Each line as one text, with the cells of columns aligned; a constraint takes the whole line."""
     rows = [(" ".join(line.keys), *line.cells) if len(line.cells) > 1 else None for line in lines]
     full = [row for row in rows if row]
     widths = [
-        max((cell_len(row[at]) for row in full if at < len(row)), default=0) for at in range(8)
+        max((cell_len(row[column]) for row in full if column < len(row)), default=0)
+        for column in range(MOST_CELLS)
     ]
     return [
         line.words

@@ -15,26 +15,26 @@ def schema_svg(schema: Schema, changed: Collection[str] = ()) -> str:
 
     What is in *changed* is marked, and has the class ``changed``.
     """
-    found = sheets(schema)
+    drawn = sheets(schema)
     title = f"The schema: {counted(len(schema.tables), 'table')}"
-    if not found:
+    if not drawn:
         nothing = text_at("none", PAD, 24, "no table")
         return svg("schema", 160, 40, title, "There is no table yet.", [nothing])
-    widths = [_widths(sheet) for sheet in found]
-    width = max(_width(sheet, cells) for sheet, cells in zip(found, widths, strict=True))
+    widths = [_widths(sheet) for sheet in drawn]
+    width = max(_width(sheet, cells) for sheet, cells in zip(drawn, widths, strict=True))
     parts: list[str] = []
-    places: dict[str, float] = {}
+    middles: dict[str, float] = {}
     top = 1.0
-    for sheet, cells in zip(found, widths, strict=True):
+    for sheet, cells in zip(drawn, widths, strict=True):
         parts += _drawn(sheet, cells, top, width, changed)
-        places[sheet.key] = top + LINE / 2
-        for at, line in enumerate(sheet.lines, 1):
-            places[line.key] = top + LINE * at + LINE / 2
+        middles[sheet.key] = top + LINE / 2
+        for number, line in enumerate(sheet.lines, 1):
+            middles[line.key] = top + LINE * number + LINE / 2
         top += LINE * (1 + len(sheet.lines)) + GAP
-    links = list(_links(schema, places))
-    parts += [_link(*link, width, at) for at, link in enumerate(links)]
+    links = list(_links(schema, middles))
+    parts += [_link(*link, width, lane) for lane, link in enumerate(links)]
     lanes = LANE * (len(links) + 1) if links else 2
-    words = " ".join(" ".join(_plain_words(sheet, changed)) for sheet in found)
+    words = " ".join(" ".join(_plain_words(sheet, changed)) for sheet in drawn)
     return svg("schema", width + lanes, top - GAP + 2, title, words, parts)
 
 
@@ -47,7 +47,8 @@ def _widths(sheet: Sheet) -> list[float]:
     rows = [(" ".join(line.keys), *line.cells) for line in sheet.lines if len(line.cells) > 1]
     most = max(map(len, rows), default=0)
     return [
-        max((len(row[at]) for row in rows if at < len(row)), default=0) * CELL for at in range(most)
+        max((len(row[column]) for row in rows if column < len(row)), default=0) * CELL
+        for column in range(most)
     ]
 
 
@@ -77,8 +78,8 @@ def _drawn(
             f'<line class="rule" x1="1" y1="{line:g}" x2="{width + 1:g}" y2="{line:g}" '
             'stroke="currentColor" stroke-width="1"/>'
         )
-    for at, row in enumerate(sheet.lines, 1):
-        yield from _row(row, cells, base + at * LINE, row.key in changed)
+    for number, row in enumerate(sheet.lines, 1):
+        yield from _row(row, cells, base + number * LINE, row.key in changed)
     yield "</g>"
 
 
@@ -100,19 +101,19 @@ def _row(line: Line, cells: Sequence[float], base: float, is_new: bool) -> Itera
     yield "</g>"
 
 
-def _links(schema: Schema, places: dict[str, float]) -> Iterator[tuple[float, float]]:
-    """Where the line of each foreign key begins and ends; a table that is missing has none."""
+def _links(schema: Schema, middles: dict[str, float]) -> Iterator[tuple[float, float]]:
+    """The height at which the line of each foreign key begins and ends; none for a missing table."""
     for table in schema.tables.values():
         for key in table.foreign_keys:
-            begins = places.get(f"{table.name}.{key.columns[0]}") if key.columns else None
+            begin = middles.get(f"{table.name}.{key.columns[0]}") if key.columns else None
             column = f"{key.table}.{key.targets[0]}" if key.targets else key.table
-            ends = places.get(column, places.get(key.table))
-            if begins is not None and ends is not None:
-                yield begins, ends
+            end = middles.get(column, middles.get(key.table))
+            if begin is not None and end is not None:
+                yield begin, end
 
 
-def _link(begins: float, ends: float, width: float, at: int) -> str:
-    edge, lane = width + 1, width + 1 + LANE * (at + 1)
-    line = f"M{edge:g} {begins:g}H{lane:g}V{ends:g}H{edge:g}"
-    head = arrow_head(edge, ends, -1, 0)
+def _link(begin: float, end: float, width: float, lane: int) -> str:
+    edge, right = width + 1, width + 1 + LANE * (lane + 1)
+    line = f"M{edge:g} {begin:g}H{right:g}V{end:g}H{edge:g}"
+    head = arrow_head(edge, end, -1, 0)
     return f'<path class="link" d="{line}{head}" fill="none" stroke="currentColor"/>'

@@ -35,9 +35,9 @@ def taught(course: Course, lesson: Lesson) -> list[str]:
     """Return the commands of Alembic that the lesson shows, each once: those of its table first."""
     shown = [
         *(row.command for row in rows(course) if row.argv),
-        *(one.run for one in lesson.snapshot),
+        *(command.run for command in lesson.snapshot),
     ]
-    return [one for one in dict.fromkeys(shown) if one.startswith("alembic ")]
+    return [command for command in dict.fromkeys(shown) if command.startswith("alembic ")]
 
 
 class Console:
