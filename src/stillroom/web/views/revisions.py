@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from stillroom.diagrams.lines import changes
 from stillroom.diagrams.schema import schema_svg
+from stillroom.project.schema_at import SchemaAt
 from stillroom.project.snapshot import Snapshot
-from stillroom.project.trace import At, Stage
+from stillroom.project.trace import Stage
 from stillroom.results.record import Finding
 
 
@@ -24,7 +25,7 @@ class StageView:
 
 
 @dataclass(frozen=True)
-class SchemaAt:
+class SchemaSide:
     """The schema at one place of the history."""
 
     title: str
@@ -40,7 +41,7 @@ class ExploreView:
     right: str
     places: tuple[tuple[str, str], ...]
     """Each place: its name, and the words for it."""
-    shown: tuple[SchemaAt, SchemaAt]
+    shown: tuple[SchemaSide, SchemaSide]
     differences: tuple[str, ...]
 
 
@@ -60,7 +61,7 @@ def trace_view(stages: Sequence[Stage]) -> tuple[StageView, ...]:
     )
 
 
-def explore_view(compared: Sequence[At], snapshot: Snapshot) -> ExploreView:
+def explore_view(compared: Sequence[SchemaAt], snapshot: Snapshot) -> ExploreView:
     """Return what the page Explore shows of the two places in *compared*."""
     left, right = compared
     changed = changes(left.schema, right.schema)
@@ -68,13 +69,13 @@ def explore_view(compared: Sequence[At], snapshot: Snapshot) -> ExploreView:
         left=left.name,
         right=right.name,
         places=_places(snapshot),
-        shown=(_schema_at(left, changed), _schema_at(right, changed)),
+        shown=(_side(left, changed), _side(right, changed)),
         differences=tuple(sorted(changed)),
     )
 
 
-def _schema_at(place: At, changed: frozenset[str]) -> SchemaAt:
-    return SchemaAt(place.title, place.trouble, schema_svg(place.schema, changed))
+def _side(place: SchemaAt, changed: frozenset[str]) -> SchemaSide:
+    return SchemaSide(place.title, place.trouble, schema_svg(place.schema, changed))
 
 
 def _places(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
