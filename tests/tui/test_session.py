@@ -19,6 +19,7 @@ from stillroom.tui.screen import LOWEST, NARROWEST, render
 from stillroom.tui.session import Mode, Session
 from tests.support.watcher import ScriptedWatcher
 
+pytestmark = pytest.mark.fast
 FINDING = Finding(
     code="nothing-done", message="It is wrong.", hint="Mend it.", file="app/models.py", line=3
 )

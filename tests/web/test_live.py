@@ -15,6 +15,7 @@ from stillroom.web import live
 from stillroom.web.live import LiveProject, TooManyStreams
 from tests.support.watcher import ScriptedWatcher
 
+pytestmark = pytest.mark.fast
 PATIENCE = 30.0  # seconds, after which a test gives up
 
 

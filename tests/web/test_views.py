@@ -25,6 +25,7 @@ from stillroom.web.views.questions import quiz_queue, quiz_view, recall_view, ta
 from stillroom.web.views.reading import chapter_view, contents
 from stillroom.web.views.task import task
 
+pytestmark = pytest.mark.fast
 TODAY = date(2026, 1, 1)
 SEEN = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
 
