@@ -1,6 +1,5 @@
 """Markdown in a terminal, drawn or as plain lines, and a line of input: for reading and for questions."""
 
-import io
 import os
 import pydoc
 import re
