@@ -14,7 +14,7 @@ GROUPS = nox.project.load_toml("pyproject.toml")["dependency-groups"]
 def demo(session: nox.Session) -> None:
     """Show the whole story: a starter, four exercises solved and graded, ten rows."""
     session.install("-e", ".[author]")
-    session.run("python", "-m", "stillroom.authoring", "demo", *session.posargs)
+    session.run("stillroom", "demo", *session.posargs)
 
 
 @nox.session
@@ -43,15 +43,17 @@ def types(session: nox.Session) -> None:
 def course(session: nox.Session) -> None:
     """Check the rules of the course (-- --write renews the tables in the READMEs)."""
     session.install("-e", ".[author]")
-    session.run("python", "-m", "stillroom.authoring", "course", *session.posargs)
+    session.run("stillroom", "course", *session.posargs)
 
 
 @nox.session
 def grade(session: nox.Session) -> None:
     """Grade submissions: nox -s grade -- SUBMISSION... [--exercise ID], or a class: -- --cohort DIR ..."""
-    words = [word for word in session.posargs if word != "--cohort"]
+    command, *words = ["grade", *session.posargs]
+    if "--cohort" in words:
+        words.remove("--cohort")
+        command = "cohort"
     session.install("-e", ".[cluster]" if "--scheduler" in words else ".")
-    command = "grade" if words == session.posargs else "cohort"
     session.run("stillroom", command, *words)
 
 
@@ -59,7 +61,7 @@ def grade(session: nox.Session) -> None:
 def branches(session: nox.Session) -> None:
     """Write a Git repository with one branch per exercise: nox -s branches -- DEST [--exercise ID]."""
     session.install("-e", ".[author]")
-    session.run("python", "-m", "stillroom.authoring", "branches", *session.posargs)
+    session.run("stillroom", "branches", *session.posargs)
 
 
 @nox.session
@@ -73,14 +75,14 @@ def site(session: nox.Session) -> None:
 def new(session: nox.Session) -> None:
     """Begin a new exercise: nox -s new -- 05-add-orders."""
     session.install("-e", ".[author]")
-    session.run("python", "-m", "stillroom.authoring", "new", *session.posargs)
+    session.run("stillroom", "new", *session.posargs)
 
 
 @nox.session
 def picture(session: nox.Session) -> None:
     """Draw the README's picture of a report again, from a real grading."""
     session.install("-e", ".[author]")
-    session.run("python", "-m", "stillroom.authoring", "picture", *session.posargs)
+    session.run("stillroom", "picture", *session.posargs)
 
 
 @nox.session

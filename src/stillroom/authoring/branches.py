@@ -23,7 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from stillroom.authoring.projects import render
+from stillroom.authoring.projects import INSTALL, render
 from stillroom.course.course import Course, Exercise
 from stillroom.errors import StillroomError
 from stillroom.project.progress import Progress
@@ -34,7 +34,6 @@ MAIN = "main"
 MARK = "stillroom.published"  # in the configuration of a repository that this module wrote
 AUTHOR, EMAIL = "Stillroom", "course@stillroom.invalid"
 MOMENT = 1767225600  # every date in the repository and in the wheel: 2026-01-01, UTC
-INSTALL = "run: python -m pip install -e '.[author]'"
 
 _JUNK = ("__pycache__", "*.py[co]", ".DS_Store")
 _rubbish = shutil.ignore_patterns(*_JUNK)

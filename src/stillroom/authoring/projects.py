@@ -13,12 +13,18 @@ from stillroom.util.files import read_folder
 from stillroom.util.text import clean
 
 Files = dict[str, bytes]
+INSTALL = "run: python -m pip install 'stillroom[author]', or in a checkout -e '.[author]'"
 
 
 def render(root: Path, destination: Path) -> None:
     """Render the starter of the course in *root* with default answers; raises StillroomError."""
-    import copier
-    from copier.errors import CopierError
+    try:
+        import copier
+        from copier.errors import CopierError
+    except ImportError as error:
+        raise StillroomError(
+            f"Copier is not installed, which makes the starter; {INSTALL}"
+        ) from error
     from jinja2 import TemplateError
 
     try:

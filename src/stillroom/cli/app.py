@@ -1,11 +1,11 @@
-"""The command: its parts put together. What each of them does is in ``commands/``."""
+"""The command: its parts put together. What each of them does is in the modules beside it."""
 
 import sys
 from typing import Annotated
 
 import typer
 
-from stillroom.cli import explore, grade, learn, page, project, watch
+from stillroom.cli import authoring, explore, grade, learn, page, project, watch
 from stillroom.cli.main import run_app
 
 app = typer.Typer(
@@ -54,6 +54,14 @@ for command in (
     app.command()(command)
 app.command("list")(grade.list_exercises)
 app.add_typer(learn.progress_app, name="progress")
+for author_command in (  # last in the help: only authors of a course need them
+    authoring.course,
+    authoring.new,
+    authoring.branches,
+    authoring.demo,
+    authoring.picture,
+):
+    app.command()(author_command)
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Every code of a finding, once: the section of docs/findings.md that it stands in, and its meaning.
 
 A finding with another code cannot be made (see ``results/record.py``). The tables of
-docs/findings.md are written from here by ``python -m stillroom.authoring course --write``.
+docs/findings.md are written from here by ``stillroom course --write``.
 """
 
 from dataclasses import dataclass

@@ -1,23 +1,16 @@
-"""The authors' commands, behind the nox sessions: ``python -m stillroom.authoring``."""
+"""Making a course: check its rules, begin an exercise, publish branches, show it."""
 
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
-from stillroom.cli.main import run_app
-from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 
-app = typer.Typer(
-    help="Make a course: show it, check its rules, begin an exercise, publish branches.",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
+if TYPE_CHECKING:
+    from stillroom.course.course import Course
 
 
 def _root() -> Path:
@@ -27,13 +20,16 @@ def _root() -> Path:
     return root
 
 
-def _course(root: Path) -> Course:
+def _course(root: Path) -> "Course":
+    from stillroom.course.course import Course
+
     return Course(root / "exercises")
 
 
-@app.command()
 def demo() -> None:
-    """Show the whole story: a starter, every exercise solved and graded."""
+    """For authors: show the whole story, a starter and every exercise solved and graded."""
+    from rich.console import Console
+
     from stillroom.authoring.demo import run
 
     root = _root()
@@ -43,13 +39,12 @@ def demo() -> None:
         raise typer.Exit(1)
 
 
-@app.command()
 def course(
     write: Annotated[
         bool, typer.Option("--write", help="Write the tables of steps and of findings first.")
     ] = False,
 ) -> None:
-    """Check the rules of the course."""
+    """For authors: check the rules of the course."""
     from stillroom.authoring import findings, rules
     from stillroom.sandbox.runner import Runner
     from stillroom.util.files import write as write_file
@@ -71,13 +66,12 @@ def course(
     typer.echo(f"{len(lessons.ids)} exercises keep every rule of the course.")
 
 
-@app.command()
 def new(
     name: Annotated[
         str, typer.Argument(metavar="ID", help="The new exercise, such as 05-add-orders.")
     ],
 ) -> None:
-    """Begin an exercise: folders that the rules of the course accept."""
+    """For authors: begin an exercise, with folders that the rules of the course accept."""
     from stillroom.authoring.new import new as begin
 
     root = _root()
@@ -86,9 +80,8 @@ def new(
     typer.echo("Fill in what says TODO, then run: nox -s course")
 
 
-@app.command()
 def picture() -> None:
-    """Draw docs/terminal.svg again, from a real grading."""
+    """For authors: draw docs/terminal.svg again, from a real grading."""
     from stillroom.authoring.picture import draw, shown
     from stillroom.sandbox.runner import Runner
     from stillroom.util.files import write as write_file
@@ -98,7 +91,6 @@ def picture() -> None:
         write_file(root / "docs" / "terminal.svg", draw(shown(root, _course(root), runner)))
 
 
-@app.command()
 def branches(
     destination: Annotated[
         Path, typer.Argument(metavar="DEST", help="The folder of the Git repository to write.")
@@ -107,7 +99,7 @@ def branches(
         str | None, typer.Option("--exercise", metavar="ID", help="Publish this exercise alone.")
     ] = None,
 ) -> None:
-    """Write a Git repository with one branch per exercise, to hand out."""
+    """For authors: write a Git repository with one branch per exercise, to hand out."""
     from stillroom.authoring.branches import publish
 
     root = _root()
@@ -115,7 +107,3 @@ def branches(
     only = lessons.find(exercise).id if exercise else None
     for branch in publish(root, lessons, destination, only):
         typer.echo(branch)
-
-
-if __name__ == "__main__":
-    sys.exit(run_app(app, "stillroom.authoring"))

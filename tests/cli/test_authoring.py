@@ -1,0 +1,56 @@
+"""The authors' commands: bad input and missing packages are one line."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from stillroom.cli.app import app
+from stillroom.cli.main import run_app
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """Run a command line in this process and return its exit status."""
+    monkeypatch.setattr("sys.argv", ["stillroom", *words])
+    return run_app(app, "stillroom")
+
+
+@pytest.mark.parametrize(
+    "words", [["course"], ["new", "05-x"], ["branches", "out"], ["demo"], ["picture"]]
+)
+def test_outside_of_a_course_there_is_one_line(
+    words: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It says where the command belongs."""
+    monkeypatch.chdir(tmp_path)
+    assert run(monkeypatch, *words) == 2
+    line = f"stillroom: {tmp_path}: copier.yml is not here; run this in the course repository\n"
+    assert capsys.readouterr() == ("", line)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_copier_the_line_says_what_to_install(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is published."""
+    monkeypatch.chdir(root)
+    monkeypatch.setitem(sys.modules, "copier", None)
+    assert run(monkeypatch, "branches", str(tmp_path / "out")) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("stillroom: Copier is not installed")
+    assert "stillroom[author]" in said
+    assert len(said.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_help_shows_them_last(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each of them says whom it is for."""
+    assert run(monkeypatch, "--help") == 0
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    names = [line.split()[0] for line in lines if "For authors:" in line]
+    assert names == ["course", "new", "branches", "demo", "picture"]
