@@ -6,7 +6,6 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
 
 import pytest
 
@@ -85,30 +84,21 @@ def test_the_checks_are_green(
 
 @pytest.fixture(scope="session")
 def imported(course_starter: Path) -> ModuleType:
-    """The noxfile of the course's projects. Nox wants its sessions registered only once."""
-    spec = importlib.util.spec_from_file_location("starter_noxfile", course_starter / "noxfile.py")
+    """The file of the course's projects that installs and runs the grader."""
+    path = course_starter / "tools" / "grader.py"
+    spec = importlib.util.spec_from_file_location("starter_grader", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(course_starter)
-        spec.loader.exec_module(module)
+    spec.loader.exec_module(module)
     return module
 
 
 @pytest.fixture
-def noxfile(imported: ModuleType, project: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The noxfile as if it were the one of a learner's project."""
+def grader(imported: ModuleType, project: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """That file as if it were the one of a learner's project."""
     monkeypatch.setattr(imported, "ROOT", project)
     monkeypatch.delenv("STILLROOM_SOURCE", raising=False)
     return imported
-
-
-class Session:
-    """The only part of a nox session that finding the grader needs."""
-
-    def error(self, message: str) -> NoReturn:
-        """Stop with a message."""
-        raise SystemExit(message)
 
 
 def record(project: Path, source: str, commit: str | None) -> None:
@@ -132,47 +122,47 @@ def record(project: Path, source: str, commit: str | None) -> None:
     ],
 )
 def test_the_grader_is_the_one_of_the_origin(
-    project: Path, noxfile: ModuleType, origin: str, commit: str | None, requirement: str
+    project: Path, grader: ModuleType, origin: str, commit: str | None, requirement: str
 ) -> None:
     """What Copier recorded becomes an address that pip understands, at the same revision."""
     record(project, origin, commit)
-    assert noxfile.grader(Session()) == f"stillroom @ {requirement}"
+    assert grader.grader() == f"stillroom @ {requirement}"
 
 
 def test_the_grader_from_a_local_repository(
-    project: Path, source: Path, noxfile: ModuleType, tmp_path: Path, run: Run
+    project: Path, source: Path, grader: ModuleType, tmp_path: Path, run: Run
 ) -> None:
     """A recorded commit is used when it is there; otherwise the folder as it is."""
     record(project, str(source), "v1.0.0")
-    assert noxfile.grader(Session()) == f"stillroom @ git+{source.as_uri()}@v1.0.0"
+    assert grader.grader() == f"stillroom @ git+{source.as_uri()}@v1.0.0"
     clone = tmp_path / "it's a course"
     run(tmp_path, "git", "clone", "--quiet", str(source), str(clone))
     (clone / "pyproject.toml").touch()
     record(project, "'it''s a course'", "v1.0.0-1-gabcdef0")  # relative to the folder above
-    assert noxfile.grader(Session()) == str(clone)
+    assert grader.grader() == str(clone)
     record(project, "../it's a course", "v1.0.0")  # relative to the project
-    assert noxfile.grader(Session()) == f"stillroom @ git+{clone.as_uri()}@v1.0.0"
+    assert grader.grader() == f"stillroom @ git+{clone.as_uri()}@v1.0.0"
 
 
 def test_a_wheel_and_the_teacher_come_first(
-    project: Path, noxfile: ModuleType, monkeypatch: pytest.MonkeyPatch
+    project: Path, grader: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A wheel beside the project is taken before the origin, STILLROOM_SOURCE before both."""
     record(project, "gh:org/course", "v1.2.0")
     wheel = project / "wheels" / "stillroom-1.0-py3-none-any.whl"
     wheel.parent.mkdir()
     wheel.touch()
-    assert noxfile.grader(Session()) == str(wheel)
+    assert grader.grader() == str(wheel)
     monkeypatch.setenv("STILLROOM_SOURCE", "stillroom==2.0")
-    assert noxfile.grader(Session()) == "stillroom==2.0"
+    assert grader.grader() == "stillroom==2.0"
 
 
 @pytest.mark.parametrize("recorded", ["", "_src_path: /no/such/folder\n"])
-def test_no_grader_is_one_clear_line(project: Path, noxfile: ModuleType, recorded: str) -> None:
+def test_no_grader_is_one_clear_line(project: Path, grader: ModuleType, recorded: str) -> None:
     """Without an origin, or with one that is gone, the message says what to set."""
     (project / ".copier-answers.yml").write_text(recorded)
     with pytest.raises(SystemExit, match="STILLROOM_SOURCE to a wheel, a folder or"):
-        noxfile.grader(Session())
+        grader.grader()
 
 
 def fake_grader(project: Path, code: int) -> None:

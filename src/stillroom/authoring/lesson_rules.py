@@ -16,7 +16,7 @@ FEWEST = 20  # questions
 _CODE = re.compile(
     r"^(`{3,}|~{3,})[^\n]*\n(?P<block>.*?)^\1|`(?P<inline>[^`\n]+)`", re.MULTILINE | re.DOTALL
 )
-_SESSION = re.compile(r"^@nox\.session.*\ndef (\w+)\(", re.MULTILINE)
+_SESSION = re.compile(r'^(?:@nox\.session.*\ndef |    ")(\w+)(?:\(|": ")', re.MULTILINE)
 
 
 def broken(root: Path, course: Course) -> Iterator[str]:
