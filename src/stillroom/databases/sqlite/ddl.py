@@ -4,7 +4,7 @@ Grammar: https://www.sqlite.org/lang_createtable.html and lang_createindex.html.
 column names come back as they were written; the reader maps them to the stored ones.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 
 from stillroom.databases.sqlite.strings import with_strings
@@ -47,7 +47,7 @@ def parse_table(sql: str) -> TableExtras:
     """Return what the CREATE TABLE statement *sql* says about constraints."""
     tokens = tokenize(sql)
     extras = TableExtras()
-    opening = next((at for at, token in enumerate(tokens) if token.is_mark("(")), None)
+    opening = next((index for index, token in enumerate(tokens) if token.is_mark("(")), None)
     if opening is None:
         return extras
     pieces = [piece for piece in split(inside(tokens, opening)) if piece]
@@ -72,7 +72,7 @@ def parse_index(sql: str, names: Container[str]) -> IndexExtras:
     *names* are the folded names of the table's columns.
     """
     tokens = with_strings(tokenize(sql), names)
-    opening = next(at for at, token in enumerate(tokens) if token.is_mark("("))
+    opening = next(index for index, token in enumerate(tokens) if token.is_mark("("))
     rest = tokens[closing(tokens, opening) + 1 :]
     where = canonical(rest[1:]) if rest and rest[0].is_word("WHERE") else None
     return IndexExtras([_expression(part) for part in split(inside(tokens, opening))], where)
@@ -88,79 +88,58 @@ def _expression(part: Sequence[Token]) -> str:
 
 
 class _Constraints:
-    """A cursor over one column definition or over one or more table constraints."""
+    """A cursor over one column definition or over one or more table constraints.
+
+    ``read`` fills ``extras``. Each method that reads a clause is called behind the clause's keywords,
+    with the name that CONSTRAINT gave it, or None.
+    """
 
     def __init__(self, extras: TableExtras, tokens: Sequence[Token], column: str | None) -> None:
         self.extras, self.tokens, self.column = extras, tokens, column
-        self.at = 0 if column is None else 1
+        self.position = 0 if column is None else 1
         self.name: str | None = None
         self.beside = ColumnExtras()
         if column is not None:
             extras.columns[fold(column)] = self.beside
 
     def read(self) -> None:
-        while self.at < len(self.tokens):
+        while self.position < len(self.tokens):
             name, self.name = self.name, None
-            if self.take("CONSTRAINT"):
-                self.name = self.word()
-            elif self.take("PRIMARY", "KEY"):
-                self.primary_key(name)
-            elif self.take("UNIQUE"):
-                columns = self.columns()
-                unique = Unique(name, self.inline, conflict=self.conflict())
-                self.extras.uniques.append((columns, unique))
-            elif self.take("NOT", "NULL"):
-                self.beside.conflict = self.conflict()
-            elif self.take("CHECK"):
-                self.extras.checks.append(Check(name, self.inline, canonical(self.parenthesis())))
-                self.conflict()
-            elif self.take("DEFAULT"):
-                self.parenthesis()  # a value in parentheses could look like a constraint
-            elif self.take("COLLATE"):
-                self.beside.collation = self.word().upper()
-            elif self.take("AS"):
-                self.generated()
-            elif self.take("FOREIGN", "KEY"):
-                columns = self.columns()
-                self.take("REFERENCES")
-                self.references(name, columns)
-            elif self.take("REFERENCES"):
-                self.references(name, (self.column or "",))
-            elif self.take("NOT", "DEFERRABLE"):
-                self.initially()
-            elif self.take("DEFERRABLE"):
-                self.deferrable()
+            clause = next((clause for words, clause in _CLAUSES if self.take(*words)), None)
+            if clause is not None:
+                clause(self, name)
             else:
                 self.name = name
-                self.at += 1
+                self.position += 1
 
     @property
     def inline(self) -> bool:
         return self.column is not None
 
     def take(self, *words: str) -> bool:
-        """Step over *words* if they come next."""
-        ahead = self.tokens[self.at : self.at + len(words)]
-        found = len(ahead) == len(words) and all(
+        """Step over *words* if they come next; tell whether they did."""
+        ahead = self.tokens[self.position : self.position + len(words)]
+        come_next = len(ahead) == len(words) and all(
             token.is_word(word) for token, word in zip(ahead, words, strict=True)
         )
-        self.at += len(words) if found else 0
-        return found
+        self.position += len(words) if come_next else 0
+        return come_next
 
     def word(self) -> str:
         """Step over one name and return it."""
-        self.at += 1
-        return self.tokens[self.at - 1].text if self.at <= len(self.tokens) else ""
+        self.position += 1
+        return self.tokens[self.position - 1].text if self.position <= len(self.tokens) else ""
 
     def parenthesis(self) -> Sequence[Token]:
         """Step over a parenthesis and return what is in it; nothing if none comes next."""
-        if self.at >= len(self.tokens) or not self.tokens[self.at].is_mark("("):
+        if self.position >= len(self.tokens) or not self.tokens[self.position].is_mark("("):
             return []
-        content = inside(self.tokens, self.at)
-        self.at = closing(self.tokens, self.at) + 1
+        content = inside(self.tokens, self.position)
+        self.position = closing(self.tokens, self.position) + 1
         return content
 
     def columns(self) -> tuple[str, ...]:
+        """Step over the columns of a constraint; a column's own constraint is over that column."""
         names = tuple(part[0].text for part in split(self.parenthesis()) if part)
         return names or ((self.column,) if self.column is not None else ())
 
@@ -168,6 +147,10 @@ class _Constraints:
         """What follows ON CONFLICT; None for ABORT, which is what happens without the clause."""
         action = self.word().upper() if self.take("ON", "CONFLICT") else "ABORT"
         return None if action == "ABORT" else action
+
+    def constraint(self, _name: str | None) -> None:
+        """The name belongs to the clause that comes next."""
+        self.name = self.word()
 
     def primary_key(self, name: str | None) -> None:
         columns = self.columns()
@@ -183,16 +166,43 @@ class _Constraints:
             name, self.inline, columns, autoincrement, conflict=conflict
         )
 
-    def generated(self) -> None:
+    def unique(self, name: str | None) -> None:
+        columns = self.columns()
+        unique = Unique(name, self.inline, conflict=self.conflict())
+        self.extras.uniques.append((columns, unique))
+
+    def not_null(self, _name: str | None) -> None:
+        self.beside.conflict = self.conflict()
+
+    def check(self, name: str | None) -> None:
+        self.extras.checks.append(Check(name, self.inline, canonical(self.parenthesis())))
+        self.conflict()
+
+    def default(self, _name: str | None) -> None:
+        """A value in parentheses could look like a constraint."""
+        self.parenthesis()
+
+    def collation(self, _name: str | None) -> None:
+        self.beside.collation = self.word().upper()
+
+    def generated(self, _name: str | None) -> None:
         expression = canonical(self.parenthesis())
         stored = self.take("STORED")
         self.beside.generated = Generated(expression, stored)
+
+    def foreign_key(self, name: str | None) -> None:
+        columns = self.columns()
+        self.take("REFERENCES")
+        self.references(name, columns)
+
+    def column_references(self, name: str | None) -> None:
+        self.references(name, (self.column or "",))
 
     def references(self, name: str | None, columns: tuple[str, ...]) -> None:
         table = self.word()
         targets = tuple(part[0].text for part in split(self.parenthesis()) if part)
         actions = {"DELETE": "NO ACTION", "UPDATE": "NO ACTION"}
-        while self.at < len(self.tokens):
+        while self.position < len(self.tokens):
             if self.take("ON", "DELETE"):
                 actions["DELETE"] = self.action()
             elif self.take("ON", "UPDATE"):
@@ -203,19 +213,20 @@ class _Constraints:
                 self.word()
             else:
                 break
+        on_delete, on_update = actions["DELETE"], actions["UPDATE"]
         self.extras.foreign_keys.append(
-            ForeignKey(
-                name,
-                self.inline,
-                columns,
-                table,
-                targets,
-                actions["DELETE"],
-                actions["UPDATE"],
-            )
+            ForeignKey(name, self.inline, columns, table, targets, on_delete, on_update)
         )
 
-    def deferrable(self) -> None:
+    def action(self) -> str:
+        """Step over what happens ON DELETE or ON UPDATE."""
+        first = self.word().upper()
+        return f"{first} {self.word().upper()}" if first in ("SET", "NO") else first
+
+    def not_deferrable(self, _name: str | None) -> None:
+        self.initially()
+
+    def deferrable(self, _name: str | None) -> None:
         """It may stand apart from its foreign key, which is the last one before it."""
         deferred = f"DEFERRABLE INITIALLY {self.initially()}"
         self.extras.foreign_keys[-1:] = [
@@ -223,8 +234,22 @@ class _Constraints:
         ]
 
     def initially(self) -> str:
+        """Step over when a deferrable foreign key is checked."""
         return self.word().upper() if self.take("INITIALLY") else "IMMEDIATE"
 
-    def action(self) -> str:
-        first = self.word().upper()
-        return f"{first} {self.word().upper()}" if first in ("SET", "NO") else first
+
+_CLAUSES: tuple[tuple[tuple[str, ...], Callable[[_Constraints, str | None], None]], ...] = (
+    (("CONSTRAINT",), _Constraints.constraint),
+    (("PRIMARY", "KEY"), _Constraints.primary_key),
+    (("UNIQUE",), _Constraints.unique),
+    (("NOT", "NULL"), _Constraints.not_null),
+    (("CHECK",), _Constraints.check),
+    (("DEFAULT",), _Constraints.default),
+    (("COLLATE",), _Constraints.collation),
+    (("AS",), _Constraints.generated),
+    (("FOREIGN", "KEY"), _Constraints.foreign_key),
+    (("REFERENCES",), _Constraints.column_references),
+    (("NOT", "DEFERRABLE"), _Constraints.not_deferrable),
+    (("DEFERRABLE",), _Constraints.deferrable),
+)
+"""The keywords that begin a clause, and what reads it."""

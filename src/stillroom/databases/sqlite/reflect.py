@@ -6,7 +6,7 @@ PRAGMAs: https://www.sqlite.org/pragma.html.
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -25,7 +25,7 @@ from stillroom.schema.model import (
     Table,
     Unique,
 )
-from stillroom.schema.sql import canonical, fold, tokenize
+from stillroom.schema.sql import Token, canonical, fold, tokenize
 
 MOST_OBJECTS = 300
 """A database with more tables, views, triggers and indexes than this is not read."""
@@ -36,13 +36,17 @@ _EXPRESSION = -2  # the column number of an expression in index_xinfo
 
 
 @dataclass(frozen=True, slots=True)
-class _Stored:
-    """One row of sqlite_schema."""
+class _Item:
+    """One row of sqlite_schema: a table, a view, a trigger or an index, with its statement."""
 
     type: str
     name: str
     table: str
     sql: str | None
+
+    @property
+    def tokens(self) -> list[Token]:
+        return tokenize(self.sql or "")
 
 
 def read_schema(connection: sqlite3.Connection) -> Schema:
@@ -51,104 +55,111 @@ def read_schema(connection: sqlite3.Connection) -> Schema:
     Raises UnreadableDatabase for a damaged database or one with too many objects.
     """
     try:
-        stored = [_Stored(*row) for row in _stored(connection)]
-        if len(stored) > MOST_OBJECTS:
-            raise UnreadableDatabase(
-                f"it has more than {MOST_OBJECTS} tables, indexes, views and triggers"
-            )
-        kinds = _kinds(connection)
-        ours = [one for one in stored if not _is_internal(one, kinds)]
-        tables = {
-            one.name: _table(
-                connection,
-                one,
-                kinds[fold(one.name)],
-                [other for other in ours if fold(other.table) == fold(one.name)],
-            )
-            for one in ours
-            if one.type == "table"
-        }
-        # The table of a trigger is kept as it was typed.
-        stored_names = [one.name for one in ours if one.type in ("table", "view")]
-        names = {fold(one.name) for one in ours}
-        names |= {fold(column) for table in tables.values() for column in table.column_names}
-        return Schema(
-            tables=_resolve(tables),
-            views={one.name: _view(connection, one, names) for one in ours if one.type == "view"},
-            triggers={
-                one.name: (_actual((one.table,), stored_names)[0], _trigger(one, names))
-                for one in ours
-                if one.type == "trigger"
-            },
-        )
+        return _schema(connection)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise UnreadableDatabase(str(error)) from error
 
 
-def _stored(connection: sqlite3.Connection) -> list[tuple[str, str, str, str | None]]:
+def _schema(connection: sqlite3.Connection) -> Schema:
+    items = _items(connection)  # first: what follows takes long where there are too many
+    kinds = _kinds(connection)
+    items = [item for item in items if not _is_internal(item, kinds)]
+    tables = {
+        item.name: _table(
+            connection,
+            item,
+            kinds[fold(item.name)],
+            [other for other in items if fold(other.table) == fold(item.name)],
+        )
+        for item in items
+        if item.type == "table"
+    }
+    # The table of a trigger is kept as it was typed.
+    stored_names = [item.name for item in items if item.type in ("table", "view")]
+    names = {fold(item.name) for item in items}
+    names |= {fold(column) for table in tables.values() for column in table.column_names}
+    return Schema(
+        tables=_resolve(tables),
+        views={item.name: _view(connection, item, names) for item in items if item.type == "view"},
+        triggers={
+            item.name: (_actual((item.table,), stored_names)[0], _trigger(item, names))
+            for item in items
+            if item.type == "trigger"
+        },
+    )
+
+
+def _items(connection: sqlite3.Connection) -> list[_Item]:
     query = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid LIMIT ?"
-    return connection.execute(query, (MOST_OBJECTS + 1,)).fetchall()
+    rows = connection.execute(query, (MOST_OBJECTS + 1,)).fetchall()
+    if len(rows) > MOST_OBJECTS:
+        raise UnreadableDatabase(
+            f"it has more than {MOST_OBJECTS} tables, indexes, views and triggers"
+        )
+    return [_Item(*row) for row in rows]
 
 
 _Kind = tuple[str, int, int]
+"""The type of a table, and whether it is WITHOUT ROWID and STRICT."""
 
 
 def _kinds(connection: sqlite3.Connection) -> dict[str, _Kind]:
-    """Folded table name to its type, and whether it is WITHOUT ROWID and STRICT."""
+    """Return the kind of each table and view, by its folded name."""
     query = "SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main'"
     return {fold(name): (kind, wr, strict) for name, kind, wr, strict in connection.execute(query)}
 
 
-def _is_internal(one: _Stored, kinds: dict[str, _Kind]) -> bool:
-    """Alembic's own table, SQLite's own objects and those of its modules are nobody's business."""
+def _is_internal(item: _Item, kinds: dict[str, _Kind]) -> bool:
+    """Tell whether it is Alembic's own table, an object of SQLite's own, or one of its modules."""
     return (
-        one.name.startswith("sqlite_")
-        or (one.table == VERSION_TABLE and one.type in ("table", "index"))
-        or (one.type == "table" and kinds[fold(one.name)][0] == "shadow")
+        item.name.startswith("sqlite_")
+        or (item.table == VERSION_TABLE and item.type in ("table", "index"))
+        or (item.type == "table" and kinds[fold(item.name)][0] == "shadow")
     )
 
 
-def _view(connection: sqlite3.Connection, stored: _Stored, names: set[str]) -> str:
-    """The text of a view, with the names of its columns as they are stored."""
+def _view(connection: sqlite3.Connection, view: _Item, names: set[str]) -> str:
+    """Return the text of a view, with the names of its columns as they are stored."""
     with suppress(sqlite3.Error):  # a view of tables that are not there has no columns
-        rows = connection.execute("SELECT name FROM pragma_table_info(?)", (stored.name,))
+        rows = connection.execute("SELECT name FROM pragma_table_info(?)", (view.name,))
         columns = {fold(name): name for (name,) in rows}
-        return canonical(with_strings(tokenize(stored.sql or ""), names | columns.keys()), columns)
-    return canonical(with_strings(tokenize(stored.sql or ""), names))
+        return canonical(with_strings(view.tokens, names | columns.keys()), columns)
+    return canonical(with_strings(view.tokens, names))
 
 
-def _trigger(stored: _Stored, names: set[str]) -> str:
-    """The text of a trigger, without the words for what is so without them."""
-    tokens = with_strings(tokenize(stored.sql or ""), names | {"old", "new"})
+def _trigger(trigger: _Item, names: set[str]) -> str:
+    """Return the text of a trigger, without the words for what is so without them."""
+    tokens = with_strings(trigger.tokens, names | {"old", "new"})
     for words, places in ((("BEFORE",), [3]), (("FOR", "EACH", "ROW"), range(len(tokens)))):
-        for at in places:
-            ahead = tokens[at : at + len(words)]
+        for index in places:
+            ahead = tokens[index : index + len(words)]
             if all(token.is_word(word) for token, word in zip(ahead, words, strict=False)):
-                del tokens[at : at + len(words)]
+                del tokens[index : index + len(words)]
                 break
     return canonical(tokens)
 
 
 def _table(
-    connection: sqlite3.Connection, stored: _Stored, about: _Kind, beside: list[_Stored]
+    connection: sqlite3.Connection, item: _Item, kind: _Kind, beside: Iterable[_Item]
 ) -> Table:
-    kind, without_rowid, strict = about
+    """Return the table *item*; *beside* are the objects that belong to it."""
+    type_, without_rowid, strict = kind
     rows = connection.execute(
         "SELECT name, type, [notnull], dflt_value, pk, hidden FROM pragma_table_xinfo(?)",
-        (stored.name,),
+        (item.name,),
     ).fetchall()
-    if kind == "virtual":
-        using = canonical(tokenize(stored.sql or "")[_BEFORE_USING:])
+    if type_ == "virtual":
+        using = canonical(item.tokens[_BEFORE_USING:])
         columns = tuple(Column(row[0], row[1], not row[2]) for row in rows)
-        return Table(stored.name, columns, options=(f"VIRTUAL TABLE {using}",))
-    extras = parse_table(stored.sql or "")
+        return Table(item.name, columns, options=(f"VIRTUAL TABLE {using}",))
+    extras = parse_table(item.sql or "")
     names = [row[0] for row in rows]
     columns = tuple(_column(row, extras, bool(strict)) for row in rows)
-    statements = {one.name: one.sql for one in beside if one.type == "index"}
-    indexes = _indexes(connection, stored.name, columns, statements)
+    statements = {other.name: other.sql for other in beside if other.type == "index"}
+    indexes = _indexes(connection, item.name, columns, statements)
     options = (["WITHOUT ROWID"] if without_rowid else []) + (["STRICT"] if strict else [])
     return Table(
-        name=stored.name,
+        name=item.name,
         columns=columns,
         primary_key=_primary_key(rows, extras, indexes["pk"]),
         uniques=tuple(_unique(index, extras) for index in indexes["u"]),
@@ -198,41 +209,51 @@ def _indexes(
     connection: sqlite3.Connection,
     table: str,
     columns: Iterable[Column],
-    sql: dict[str, str | None],
+    statements: Mapping[str, str | None],
 ) -> dict[str, list[Index]]:
-    """The indexes of *table* by origin: c(reated), u(nique constraint), pk."""
-    own = {column.name: column.collation or "BINARY" for column in columns}
-    names = {fold(name) for name in own}
-    found: dict[str, list[Index]] = {"c": [], "u": [], "pk": []}
+    """Return the indexes of *table* by origin: c(reated), u(nique constraint), pk."""
+    collations = {column.name: column.collation or "BINARY" for column in columns}
+    by_origin: dict[str, list[Index]] = {"c": [], "u": [], "pk": []}
     rows = connection.execute(
         "SELECT name, [unique], origin FROM pragma_index_list(?) ORDER BY seq DESC", (table,)
     ).fetchall()
     for name, unique, origin in rows:
-        statement = sql.get(name)
-        extras = parse_index(statement, names) if statement else IndexExtras([], None)
-        members = connection.execute(
-            "SELECT seqno, cid, name, [desc], coll FROM pragma_index_xinfo(?) WHERE key ORDER BY seqno",
-            (name,),
-        ).fetchall()
-        parts = tuple(
-            Part(
-                extras.parts[at] if column == _EXPRESSION else part,
-                None if coll.upper() == own.get(part, "BINARY") else coll.upper(),
-                bool(desc),
-                column == _EXPRESSION,
-            )
-            for at, column, part, desc, coll in members
+        parts, where = _parts(connection, name, collations, statements.get(name))
+        by_origin[origin].append(Index(name, None, parts, bool(unique), where))
+    return by_origin
+
+
+def _parts(
+    connection: sqlite3.Connection,
+    index: str,
+    collations: Mapping[str, str],
+    statement: str | None,
+) -> tuple[tuple[Part, ...], str | None]:
+    """Return the members of *index* and its predicate; *collations* are those of the columns."""
+    names = {fold(column) for column in collations}
+    extras = parse_index(statement, names) if statement else IndexExtras([], None)
+    members = connection.execute(
+        "SELECT seqno, cid, name, [desc], coll FROM pragma_index_xinfo(?) WHERE key ORDER BY seqno",
+        (index,),
+    ).fetchall()
+    parts = tuple(
+        Part(
+            extras.parts[number] if column == _EXPRESSION else name,
+            None if collation.upper() == collations.get(name, "BINARY") else collation.upper(),
+            bool(descending),
+            column == _EXPRESSION,
         )
-        found[origin].append(Index(name, None, parts, bool(unique), extras.where))
-    return found
+        for number, column, name, descending, collation in members
+    )
+    return parts, extras.where
 
 
 def _unique(index: Index, extras: TableExtras) -> Unique:
     """A unique constraint: its columns from its index, its name and place from the statement."""
     columns = tuple(fold(part.name) for part in index.parts)
-    same = [one for names, one in extras.uniques if tuple(map(fold, names)) == columns]
+    same = [unique for names, unique in extras.uniques if tuple(map(fold, names)) == columns]
     # SQLite makes one index for constraints over the same columns; one of them may say ON CONFLICT.
-    conflict = next((one.conflict for one in same if one.conflict), None)
+    conflict = next((unique.conflict for unique in same if unique.conflict), None)
     return replace(next(iter(same), Unique()), parts=index.parts, conflict=conflict)
 
 

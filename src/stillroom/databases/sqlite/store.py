@@ -1,9 +1,9 @@
-"""The parent's own eyes: a SQLite file that a stranger's code wrote, read without trusting it.
+"""A SQLite database that a learner's code wrote, held and read by the parent without trusting it.
 
-The files come from a command after every process of it has ended, and only if they are plain
+Its files come from a command after every process of it has ended, and only if they are plain
 ones of sane size. They are opened as copies, in a folder of the grader's, with a deadline.
 
-A deadline is kept only between the instructions of a statement. So nothing that a stranger wrote is
+A deadline is kept only between the instructions of a statement. So nothing that a learner wrote is
 ever evaluated or expanded here: no generated column, no view, no virtual table.
 """
 
@@ -38,7 +38,7 @@ class SqliteStore:
 
     def __init__(self, private: Path) -> None:
         """Begin with no file at all, which is an empty database."""
-        self.private = private
+        self._private = private
         self._files: dict[str, bytes] = {}
         self.unreadable: str | None = None
         self._known: State | None = State()
@@ -96,7 +96,7 @@ class SqliteStore:
         self.take_back(files, None)
 
     def _path(self, suffix: str) -> Path:
-        return self.private / f"database.db{suffix}"
+        return self._private / f"database.db{suffix}"
 
     @contextmanager
     def _copy(self) -> Iterator[sqlite3.Connection]:
@@ -108,7 +108,7 @@ class SqliteStore:
         except (OSError, sqlite3.Error) as error:
             raise UnreadableDatabase(str(error)) from error
         finally:
-            for left in self.private.iterdir():
+            for left in self._private.iterdir():
                 left.unlink()
 
 
@@ -128,7 +128,10 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _refuse_reserved(connection: sqlite3.Connection) -> None:
-    """SQLite gives names such as sqlite_x to nobody, unless somebody writes to its own tables."""
+    """Raise UnreadableDatabase for a name such as sqlite_x.
+
+    SQLite gives such names to nobody, unless somebody writes to its own tables.
+    """
     query = (
         "SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite~_%' ESCAPE '~'"
         " AND NOT (type = 'index' AND sql IS NULL) AND NOT (type = 'table' AND name IN"
@@ -183,7 +186,8 @@ def _versions(connection: sqlite3.Connection) -> tuple[str, ...]:
 
 
 def _rows(connection: sqlite3.Connection, schema: Schema) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+    """Return the rows of each table, computed values as None; raises UnreadableDatabase."""
+    rows_of: dict[str, list[Row]] = {}
     room = MOST_VALUES
     for name, table in schema.tables.items():
         if any(option.startswith("VIRTUAL") for option in table.options):
@@ -196,13 +200,13 @@ def _rows(connection: sqlite3.Connection, schema: Schema) -> dict[str, list[Row]
         room -= len(rows) * len(names)
         if room < 0:
             raise UnreadableDatabase(f"its tables hold more than {MOST_VALUES} values")
-        found[name] = [dict(zip(names, row, strict=True)) for row in rows]
-    return found
+        rows_of[name] = [dict(zip(names, row, strict=True)) for row in rows]
+    return rows_of
 
 
 def _stored(connection: sqlite3.Connection, table: str) -> Iterator[str]:
-    """What to select for every column of *table*: its value, or nothing where it is computed."""
-    computed = 2  # what is stored although it is generated is 3
+    """Yield what to select for each column of *table*: its value, or NULL where it is computed."""
+    computed = 2  # a generated column that is stored has 3
     query = "SELECT name, hidden FROM pragma_table_xinfo(?) ORDER BY cid"
     for name, hidden in connection.execute(query, (table,)):
         yield "NULL" if hidden == computed else quoted(name)
