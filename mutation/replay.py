@@ -30,10 +30,11 @@ ROOT = Path(__file__).parents[1]
 
 # What asks the comparison and the diagnosis without a learner's project.
 TESTS = (
-    "schema/test_compare.py",
+    "schema",
     "diagnosis",
     "submission",
     "databases/sqlite",
+    "databases/test_backends.py",
     "databases/test_row_changes.py",
 )
 

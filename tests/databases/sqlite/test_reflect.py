@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from stillroom.databases.sqlite.reflect import MOST_OBJECTS, read_schema
-from stillroom.databases.sqlite.strings import with_strings
 from stillroom.schema.model import (
     Check,
     Column,
@@ -20,7 +19,6 @@ from stillroom.schema.model import (
     Table,
     Unique,
 )
-from stillroom.schema.sql import canonical, split, tokenize
 
 
 def schema(*statements: str) -> Schema:
@@ -245,73 +243,6 @@ def test_a_virtual_table_comes_with_its_module_and_without_its_shadows() -> None
     assert list(found.tables) == ["t", "t_mine"]
     assert found.tables["t"].options == ("VIRTUAL TABLE using fts5(a, b)",)
     assert found.tables["t"].columns[:2] == (Column("a", "", True), Column("b", "", True))
-
-
-@pytest.mark.parametrize(
-    ("sql", "kinds", "texts"),
-    [
-        ("a-- b\nc/* d */e/* f", ["word", "word", "word"], ["a", "c", "e"]),
-        ("'a''b' \"c\"\"d\" `e``f` [g]", ["string", "name", "name", "name"], ["a'b", 'c"d', "e`f", "g"]),
-        ("[a[[b] [[]", ["name", "name"], ["a[[b", "["]),
-        ("x'0F' 0x1f 1.5e-3 .5 7.", ["blob", "number", "number", "number", "number"],
-         ["x'0F'", "0x1f", "1.5e-3", ".5", "7."]),
-        ("a->>b->c||d<<e>>f<=g>=h<>i!=j==k=l", ["word", "mark"] * 11 + ["word"],
-         list("a") + ["->>", "b", "->", "c", "||", "d", "<<", "e", ">>", "f", "<=", "g", ">=", "h", "!=", "i", "!=", "j", "=", "k", "=", "l"]),
-    ],
-)  # fmt: skip
-def test_tokens(sql: str, kinds: list[str], texts: list[str]) -> None:
-    """Blanks and comments go, quotes are undone, and a mark has one spelling."""
-    tokens = tokenize(sql)
-    assert [token.kind for token in tokens] == kinds
-    assert [token.text for token in tokens] == texts
-
-
-@pytest.mark.parametrize(
-    ("sql", "text"),
-    [
-        ("((A))", "a"),
-        ("(a) + (b)", "(a) + (b)"),
-        ("( ( a + b ) * c )", "(a + b) * c"),
-        ("LOWER ( A , B )", "lower(a, b)"),
-        ("()", ""),
-        ("(", "("),
-        ('"A b" . "c" || \'X\'', '"a b".c || \'X\''),
-        ('"a""b"', '"a""b"'),
-        ('"null" is null', '"null" is null'),
-        ("x = -1", "x = - 1"),
-        ("A.B<>0X1F", "a.b != 0x1f"),
-    ],
-)  # fmt: skip
-def test_one_spelling(sql: str, text: str) -> None:
-    """Two spellings of one expression become the same text."""
-    assert canonical(tokenize(sql)) == text
-
-
-def test_split_at_commas_that_stand_in_no_parenthesis() -> None:
-    """A comma in a parenthesis belongs to what it stands in."""
-    pieces = split(tokenize("a (b, (c, d)), e, , f (g)"))
-    assert [" ".join(token.text for token in piece) for piece in pieces] == [
-        "a ( b , ( c , d ) )", "e", "", "f ( g )",
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("sql", "texts"),
-    [
-        ('"new" = a', "'new' = a"),
-        ('"new" = (a)', "'new' = (a)"),
-        ('"a" = "b"', "a = 'b'"),
-        ('"f"(a), "t".a', 'f(a), t.a'),
-        ('x collate "nocase"', 'x collate nocase'),
-        ('x as "n"', 'x as n'),
-        ('"it""s o\'k"', "'it\"s o''k'"),
-        ("`new`", "new"),
-        ('"x"', "'x'"),
-    ],
-)  # fmt: skip
-def test_a_text_in_double_quotes_that_is_no_name_is_a_string(sql: str, texts: str) -> None:
-    """So SQLite reads it, unless only a name can stand there."""
-    assert canonical(with_strings(tokenize(sql), {"a"})) == texts
 
 
 def test_the_columns_of_a_virtual_table_have_the_types_of_its_module() -> None:
