@@ -31,12 +31,17 @@ Item = TypeVar("Item")
 
 
 def either(
-    random: Random, one: Draft, other: Draft, kinds: tuple[str, ...], table: str, name: str | None
+    random: Random,
+    before: Draft,
+    after: Draft,
+    kinds: tuple[str, ...],
+    table: str,
+    name: str | None,
 ) -> Change:
     """The two in any order; what is missing in one is extra in the other."""
     if random.random() < 0.5:
-        return Change(one, other, kinds, table, name)
-    return Change(other, one, tuple(map(_opposite, kinds)), table, name)
+        return Change(before, after, kinds, table, name)
+    return Change(after, before, tuple(map(_opposite, kinds)), table, name)
 
 
 def _opposite(kind: str) -> str:
@@ -56,7 +61,9 @@ def new_column(random: Random, table: Table, name: str = "fresh") -> Column:
 
 def free(random: Random, table: Table) -> tuple[Table, Column]:
     """A column that has no part in the key and is not computed: one of the table's, or a new one."""
-    free = [one for one in table.columns if one.name not in table.key and not one.computed]
+    free = [
+        column for column in table.columns if column.name not in table.key and not column.computed
+    ]
     if free and random.random() < 0.7:
         return table, random.choice(free)
     fresh = new_column(random, table)
@@ -65,13 +72,13 @@ def free(random: Random, table: Table) -> tuple[Table, Column]:
 
 def two(random: Random, items: Sequence[Item]) -> tuple[Item, Item]:
     """Return two different items."""
-    one, other = random.sample(range(len(items)), 2)
-    return items[one], items[other]
+    first, second = random.sample(range(len(items)), 2)
+    return items[first], items[second]
 
 
-def both(table: Table, one: Column, other: Column) -> tuple[Table, Table]:
+def both(table: Table, before: Column, after: Column) -> tuple[Table, Table]:
     """Return *table* with either column in the place of the one of its name."""
-    return table.with_column(one), table.with_column(other)
+    return table.with_column(before), table.with_column(after)
 
 
 def added(to: Any, noun: str, *items: object) -> Any:  # noqa: ANN401 - a table or a draft

@@ -3,44 +3,43 @@
 from random import Random
 from typing import Any
 
-from . import draft_changes as whole
-from . import table_changes as one
+from . import draft_changes, table_changes
 from .change import Change, DraftChange, TableChange, either
 from .drafts import Draft
 
 TABLE_CHANGES: tuple[TableChange, ...] = (
-    one.type_,
-    one.length,
-    one.nullable,
-    one.default,
-    one.collation,
-    one.computed_value,
-    one.column,
-    one.key,
-    one.autoincrement,
-    one.rowid,
-    one.unique,
-    one.unique_differs,
-    one.not_unique,
-    one.any_index,
-    one.index_differs,
-    one.index_expression,
-    one.foreign_key,
-    one.foreign_key_differs,
-    one.check,
-    one.check_differs,
-    one.strict,
-    one.without_rowid,
+    table_changes.type_,
+    table_changes.length,
+    table_changes.nullable,
+    table_changes.default,
+    table_changes.collation,
+    table_changes.computed_value,
+    table_changes.column,
+    table_changes.key,
+    table_changes.autoincrement,
+    table_changes.rowid,
+    table_changes.unique,
+    table_changes.unique_differs,
+    table_changes.not_unique,
+    table_changes.any_index,
+    table_changes.index_differs,
+    table_changes.index_expression,
+    table_changes.foreign_key,
+    table_changes.foreign_key_differs,
+    table_changes.check,
+    table_changes.check_differs,
+    table_changes.strict,
+    table_changes.without_rowid,
 )
 DRAFT_CHANGES: tuple[DraftChange, ...] = (
-    whole.whole_table,
-    whole.table_name,
-    whole.column_name,
-    whole.target_table,
-    whole.any_view,
-    whole.view_differs,
-    whole.any_trigger,
-    whole.trigger_differs,
+    draft_changes.whole_table,
+    draft_changes.table_name,
+    draft_changes.column_name,
+    draft_changes.target_table,
+    draft_changes.any_view,
+    draft_changes.view_differs,
+    draft_changes.any_trigger,
+    draft_changes.trigger_differs,
 )
 _EVERY: list[TableChange | DraftChange] = [*TABLE_CHANGES, *DRAFT_CHANGES]
 CHANGES = {change.__name__.rstrip("_"): change for change in _EVERY}

@@ -11,29 +11,29 @@ from .drawn import conditions, trigger, view
 
 def whole_table(random: Random, draft: Draft) -> Change:
     new = Table("fresh", (any_column(random, "a"), any_column(random, "b")))
-    other = replace(draft, tables=(*draft.tables, new))
-    return either(random, draft, other, ("table-extra",), new.name, None)
+    after = replace(draft, tables=(*draft.tables, new))
+    return either(random, draft, after, ("table-extra",), new.name, None)
 
 
 def table_name(random: Random, draft: Draft) -> Change:
     new = Table("fresh", (any_column(random, "a"), any_column(random, "b")))
     name = random.choice(["Fresh", "freshs"])
-    one, other = added(draft, "tables", new, replace(new, name=name))
-    return Change(one, other, ("table-missing", "table-extra"), new.name)
+    before, after = added(draft, "tables", new, replace(new, name=name))
+    return Change(before, after, ("table-missing", "table-extra"), new.name)
 
 
 def column_name(random: Random, draft: Draft) -> Change:
     table = random.choice(draft.tables)
     old = random.choice(table.columns).name
     new = random.choice([f"{old}s", old.swapcase() if old.isascii() else f"{old}S"])
-    other = with_name(draft, table.name, old, new)
+    after = with_name(draft, table.name, old, new)
     # Whatever refers to the column differs with it.
     follows = tuple(
         f"{noun}-{what}"
         for noun in ("column", "unique", "index", "foreign-key", "check", "view", "trigger")
         for what in ("missing", "extra", "differs", "generated")
     )
-    return Change(draft, other, ("column-missing", *follows, "primary-key"), table.name, old)
+    return Change(draft, after, ("column-missing", *follows, "primary-key"), table.name, old)
 
 
 def target_table(random: Random, draft: Draft) -> Change:
@@ -42,16 +42,16 @@ def target_table(random: Random, draft: Draft) -> Change:
     fresh = any_column(random, "fresh", table.strict)
     keys = (ForeignKey(("fresh",), target, ("fresh",)) for target in (table.name, aside.name))
     draft = replace(draft, tables=(aside, *draft.tables))
-    one, other = added(with_fresh(table, fresh), "foreign_keys", *keys)
-    one, other = draft.with_table(one), draft.with_table(other)
-    return Change(one, other, ("foreign-key-differs",), table.name)
+    before, after = added(with_fresh(table, fresh), "foreign_keys", *keys)
+    before, after = draft.with_table(before), draft.with_table(after)
+    return Change(before, after, ("foreign-key-differs",), table.name)
 
 
 def any_view(random: Random, draft: Draft) -> Change:
     table = random.choice(draft.tables)
     new = view(random, "fresh", table.name, random.choice(table.columns).name)
-    other = replace(draft, views=(*draft.views, new))
-    return either(random, draft, other, ("view-extra",), "fresh", None)
+    after = replace(draft, views=(*draft.views, new))
+    return either(random, draft, after, ("view-extra",), "fresh", None)
 
 
 def view_differs(random: Random, draft: Draft) -> Change:
@@ -60,19 +60,19 @@ def view_differs(random: Random, draft: Draft) -> Change:
     head = ("VIEW", "#fresh", "AS", "SELECT", f"@{name}", "AS")
     tail = ("FROM", f"@{table.name}", "WHERE")
     wheres = conditions(name, name)
-    one = (*head, "#Total", *tail, *wheres[0])
-    other = random.choice(
+    before = (*head, "#Total", *tail, *wheres[0])
+    after = random.choice(
         [(*head, "#total", *tail, *wheres[0]), (*head, "#Total", *tail, *random.choice(wheres[1:]))]
     )
-    one, other = added(draft, "views", one, other)
-    return Change(one, other, ("view-differs",), "fresh")
+    before, after = added(draft, "views", before, after)
+    return Change(before, after, ("view-differs",), "fresh")
 
 
 def any_trigger(random: Random, draft: Draft) -> Change:
     table = random.choice(draft.tables)
     new = trigger(random, "fresh", table.name, random.choice(table.columns).name)
-    other = replace(draft, triggers=(*draft.triggers, new))
-    return either(random, draft, other, ("trigger-extra",), table.name, "fresh")
+    after = replace(draft, triggers=(*draft.triggers, new))
+    return either(random, draft, after, ("trigger-extra",), table.name, "fresh")
 
 
 def trigger_differs(random: Random, draft: Draft) -> Change:
@@ -81,14 +81,14 @@ def trigger_differs(random: Random, draft: Draft) -> Change:
     head: Sql = ("TRIGGER", "#fresh", "AFTER", "DELETE", "ON", f"@{table.name}", "?FOR EACH ROW")
     tail: Sql = ("BEGIN", "DELETE", "FROM", f"@{table.name}", "WHERE")
     wheres = conditions(name, name)
-    one = (*head, *tail, *wheres[0], ";", "END")
-    other = random.choice(
+    before = (*head, *tail, *wheres[0], ";", "END")
+    after = random.choice(
         [
             (*head, *tail, *random.choice(wheres[1:]), ";", "END"),
-            ("TRIGGER", "#fresh", "?BEFORE", *one[3:]),
-            (*one[:3], "INSERT", *one[4:]),
-            (*head, "WHEN", "@old", ".", f"@{name}", ">", "1", *one[len(head) :]),
+            ("TRIGGER", "#fresh", "?BEFORE", *before[3:]),
+            (*before[:3], "INSERT", *before[4:]),
+            (*head, "WHEN", "@old", ".", f"@{name}", ">", "1", *before[len(head) :]),
         ]
     )
-    one, other = added(draft, "triggers", one, other)
-    return Change(one, other, ("trigger-differs",), table.name, "fresh")
+    before, after = added(draft, "triggers", before, after)
+    return Change(before, after, ("trigger-differs",), table.name, "fresh")

@@ -83,12 +83,12 @@ class Table:
     @property
     def is_rowid_key(self) -> bool:
         """Tell whether the primary key is SQLite's row number."""
-        one = len(self.key) == 1 and not self.without_rowid
-        return one and self.column(self.key[0]).type == INTEGER
+        is_single = len(self.key) == 1 and not self.without_rowid
+        return is_single and self.column(self.key[0]).type == INTEGER
 
     def with_column(self, column: Column) -> "Table":
         """Return this table with *column* in the place of the one of its name."""
-        columns = (column if one.name == column.name else one for one in self.columns)
+        columns = (column if own.name == column.name else own for own in self.columns)
         return replace(self, columns=tuple(columns))
 
 
@@ -102,48 +102,55 @@ class Draft:
 
     def with_table(self, table: Table) -> "Draft":
         """Return this draft with *table* in the place of the one of its name."""
-        tables = (table if one.name == table.name else one for one in self.tables)
+        tables = (table if own.name == table.name else own for own in self.tables)
         return replace(self, tables=tuple(tables))
 
 
 def with_name(draft: Draft, table: str, old: str, new: str) -> Draft:
     """Return *draft* with the column *old* of *table* called *new*, wherever it is referred to."""
 
-    def name(one: str) -> str:
-        return new if one == old else one
+    def name(written: str) -> str:
+        return new if written == old else written
 
-    def names(every: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(map(name, every))
+    def names(written: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(name, written))
 
     def sql(tokens: Sql) -> Sql:
         return tuple(f"@{new}" if token == f"@{old}" else token for token in tokens)
 
-    def column(one: Column) -> Column:
-        return replace(one, name=name(one.name), computed=one.computed and sql(one.computed))
+    def in_column(column: Column) -> Column:
+        computed = column.computed and sql(column.computed)
+        return replace(column, name=name(column.name), computed=computed)
 
-    def key(one: ForeignKey, its: str) -> ForeignKey:
-        columns = names(one.columns) if its == table else one.columns
-        targets = names(one.targets) if one.table == table else one.targets
-        return replace(one, columns=columns, targets=targets)
+    def in_key(key: ForeignKey, of_table: str) -> ForeignKey:
+        columns = names(key.columns) if of_table == table else key.columns
+        targets = names(key.targets) if key.table == table else key.targets
+        return replace(key, columns=columns, targets=targets)
 
-    def index(one: Index) -> Index:
-        parts = tuple(replace(part, sql=sql(part.sql)) for part in one.parts)
-        return replace(one, parts=parts, where=one.where and sql(one.where))
+    def in_index(index: Index) -> Index:
+        parts = tuple(replace(part, sql=sql(part.sql)) for part in index.parts)
+        return replace(index, parts=parts, where=index.where and sql(index.where))
 
-    def renamed(one: Table) -> Table:
-        one = replace(one, foreign_keys=tuple(key(two, one.name) for two in one.foreign_keys))
-        if one.name != table:
-            return one
+    def in_table(drafted: Table) -> Table:
+        keys = tuple(in_key(key, drafted.name) for key in drafted.foreign_keys)
+        drafted = replace(drafted, foreign_keys=keys)
+        if drafted.name != table:
+            return drafted
         return replace(
-            one,
-            columns=tuple(map(column, one.columns)),
-            key=names(one.key),
-            uniques=tuple(replace(two, columns=names(two.columns)) for two in one.uniques),
-            indexes=tuple(map(index, one.indexes)),
-            checks=tuple(map(sql, one.checks)),
+            drafted,
+            columns=tuple(map(in_column, drafted.columns)),
+            key=names(drafted.key),
+            uniques=tuple(
+                replace(unique, columns=names(unique.columns)) for unique in drafted.uniques
+            ),
+            indexes=tuple(map(in_index, drafted.indexes)),
+            checks=tuple(map(sql, drafted.checks)),
         )
 
-    def texts(many: tuple[Sql, ...]) -> tuple[Sql, ...]:
-        return tuple(sql(one) if f"@{table}" in one else one for one in many)
+    def in_statements(statements: tuple[Sql, ...]) -> tuple[Sql, ...]:
+        return tuple(
+            sql(statement) if f"@{table}" in statement else statement for statement in statements
+        )
 
-    return Draft(tuple(map(renamed, draft.tables)), texts(draft.views), texts(draft.triggers))
+    tables = tuple(map(in_table, draft.tables))
+    return Draft(tables, in_statements(draft.views), in_statements(draft.triggers))

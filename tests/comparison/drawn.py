@@ -79,32 +79,32 @@ COLLATIONS = ["NOCASE", "RTRIM"]
 
 def conditions(column: str, other: str) -> list[Sql]:
     """Return conditions over two columns, no two of them the same."""
-    one, two = f"@{column}", f"@{other}"
+    first, second = f"@{column}", f"@{other}"
     return [
-        (one, ">", "0"),
-        (one, ">", "1"),
-        (one, ">=", "0"),
-        (one, "<>", "'x Y'"),
-        (one, "<>", "'X y'"),
-        (one, "IS", "NOT", "NULL"),
-        (one, "=", "'it''s'", "OR", two, "BETWEEN", "1.5", "AND", "9"),
-        (one, "=", "'it''s'", "AND", two, "BETWEEN", "1.5", "AND", "9"),
-        (one, "IN", "(", "'a'", ",", "'B c'", ")"),
-        ("length", "(", one, ")", "<=", "10"),
-        ("NOT", "(", one, "IS", "NULL", "AND", two, "=", "x'0A'", ")"),
+        (first, ">", "0"),
+        (first, ">", "1"),
+        (first, ">=", "0"),
+        (first, "<>", "'x Y'"),
+        (first, "<>", "'X y'"),
+        (first, "IS", "NOT", "NULL"),
+        (first, "=", "'it''s'", "OR", second, "BETWEEN", "1.5", "AND", "9"),
+        (first, "=", "'it''s'", "AND", second, "BETWEEN", "1.5", "AND", "9"),
+        (first, "IN", "(", "'a'", ",", "'B c'", ")"),
+        ("length", "(", first, ")", "<=", "10"),
+        ("NOT", "(", first, "IS", "NULL", "AND", second, "=", "x'0A'", ")"),
     ]
 
 
 def expressions(column: str) -> list[Sql]:
     """Return values computed from a column, no two of them the same."""
-    one = f"@{column}"
+    value = f"@{column}"
     return [
-        ("lower", "(", one, ")"),
-        ("upper", "(", one, ")"),
-        (one, "*", "2"),
-        ("2", "*", one),
-        ("coalesce", "(", one, ",", "-", "1", ")"),
-        ("substr", "(", one, ",", "1", ")", "||", "'-'"),
+        ("lower", "(", value, ")"),
+        ("upper", "(", value, ")"),
+        (value, "*", "2"),
+        ("2", "*", value),
+        ("coalesce", "(", value, ",", "-", "1", ")"),
+        ("substr", "(", value, ",", "1", ")", "||", "'-'"),
     ]
 
 
@@ -143,9 +143,9 @@ def trigger(random: Random, name: str, table: str, column: str) -> Sql:
 def _table(random: Random, name: str, others: Sequence[Table]) -> Table:
     strict = random.random() < 0.15
     names = random.sample(COLUMN_NAMES, random.randint(2, 6))
-    columns = tuple(column(random, one, strict) for one in names)
+    columns = tuple(column(random, column_name, strict) for column_name in names)
     table = _with_key(random, Table(name, columns, strict=strict))
-    free = [one for one in table.columns if one.name not in table.key]
+    free = [column for column in table.columns if column.name not in table.key]
     if len(free) > 1 and random.random() < 0.3:
         table = table.with_column(computed(random, free[0], free[1:]))
     return replace(
@@ -181,7 +181,7 @@ def _with_key(random: Random, table: Table) -> Table:
     kind = random.choice(["rowid", "rowid", "autoincrement", "column", "several", "none"])
     if kind == "none":
         return table
-    names = [one.name for one in table.columns]
+    names = [column.name for column in table.columns]
     key = tuple(random.sample(names, 2 if kind == "several" else 1))
     for name in key:
         table = table.with_column(replace(table.column(name), nullable=False, default=None))
@@ -197,18 +197,18 @@ def _with_key(random: Random, table: Table) -> Table:
 
 def _uniques(random: Random, table: Table) -> tuple[Unique, ...]:
     """Unique constraints, but none over the primary key: SQLite keeps one index for both."""
-    found: dict[tuple[str, ...], Unique] = {}
-    names = [one.name for one in table.columns]
+    uniques: dict[tuple[str, ...], Unique] = {}
+    names = [column.name for column in table.columns]
     for _ in range(random.randint(0, 2)):
         columns = tuple(random.sample(names, random.randint(1, 2)))
         if columns != table.key:
-            found[columns] = Unique(columns, random.choice([None, None, "REPLACE", "IGNORE"]))
-    return tuple(found.values())
+            uniques[columns] = Unique(columns, random.choice([None, None, "REPLACE", "IGNORE"]))
+    return tuple(uniques.values())
 
 
 def index(random: Random, table: Table) -> Index:
     """Return an index on *table* that is no plain unique one."""
-    names = random.sample([one.name for one in table.columns], random.randint(1, 2))
+    names = random.sample([column.name for column in table.columns], random.randint(1, 2))
     parts = [
         Part(
             random.choice(expressions(name)) if random.random() < 0.2 else (f"@{name}",),
@@ -222,10 +222,12 @@ def index(random: Random, table: Table) -> Index:
 
 
 def _foreign_keys(random: Random, table: Table, others: Sequence[Table]) -> tuple[ForeignKey, ...]:
-    found: list[ForeignKey] = []
+    keys: list[ForeignKey] = []
     # SQLAlchemy gives no AUTOINCREMENT to a key that refers to another table.
     names = [
-        one.name for one in table.columns if not (table.autoincrement and one.name in table.key)
+        column.name
+        for column in table.columns
+        if not (table.autoincrement and column.name in table.key)
     ]
     for _ in range(random.randint(0, 2)):
         target = random.choice([table, *others])
@@ -240,6 +242,6 @@ def _foreign_keys(random: Random, table: Table, others: Sequence[Table]) -> tupl
                 random.choice(ACTIONS),
                 random.random() < 0.15,
             )
-            if columns not in [one.columns for one in found]:
-                found.append(key)
-    return tuple(found)
+            if columns not in [known.columns for known in keys]:
+                keys.append(key)
+    return tuple(keys)

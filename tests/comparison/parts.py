@@ -15,15 +15,19 @@ def sql(tokens: Sql) -> sa.TextClause:
     return sa.text(raw.spelled(tokens, None))
 
 
-def column(one: Column, random: Random) -> sa.Column[Any]:
-    """Return the column, with one of the types that are spelled like its own."""
-    type_ = random.choice(TYPES[one.type])
-    if one.collation:
-        plain = next(same for same in TYPES[one.type] if not isinstance(same, sa.Enum))
-        type_ = plain.adapt(type(plain), collation=one.collation)
-    computed = [sa.Computed(sql(one.computed), persisted=one.stored)] if one.computed else []
-    default = sa.text(one.default[0]) if one.default else None
-    return sa.Column(one.name, type_, *computed, nullable=one.nullable, server_default=default)
+def sa_column(column: Column, random: Random) -> sa.Column[Any]:
+    """Return the column, with column of the types that are spelled like its own."""
+    type_ = random.choice(TYPES[column.type])
+    if column.collation:
+        plain = next(same for same in TYPES[column.type] if not isinstance(same, sa.Enum))
+        type_ = plain.adapt(type(plain), collation=column.collation)
+    computed = (
+        [sa.Computed(sql(column.computed), persisted=column.stored)] if column.computed else []
+    )
+    default = sa.text(column.default[0]) if column.default else None
+    return sa.Column(
+        column.name, type_, *computed, nullable=column.nullable, server_default=default
+    )
 
 
 def key(table: Table) -> list[sa.PrimaryKeyConstraint]:
@@ -35,26 +39,26 @@ def constraints(table: Table) -> list[sa.Constraint]:
     """Return every constraint but the primary key."""
     return [
         *(
-            sa.UniqueConstraint(*one.columns, sqlite_on_conflict=one.conflict)
-            for one in table.uniques
+            sa.UniqueConstraint(*unique.columns, sqlite_on_conflict=unique.conflict)
+            for unique in table.uniques
         ),
         *(
             sa.ForeignKeyConstraint(
-                one.columns,
-                [f"{one.table}.{target}" for target in one.targets],
-                ondelete=one.on_delete,
-                onupdate=one.on_update,
-                **deferred(one),
+                key.columns,
+                [f"{key.table}.{target}" for target in key.targets],
+                ondelete=key.on_delete,
+                onupdate=key.on_update,
+                **deferred(key),
             )
-            for one in table.foreign_keys
+            for key in table.foreign_keys
         ),
-        *(sa.CheckConstraint(sql(one)) for one in table.checks),
+        *(sa.CheckConstraint(sql(check)) for check in table.checks),
     ]
 
 
-def deferred(one: ForeignKey) -> dict[str, Any]:
+def deferred(key: ForeignKey) -> dict[str, Any]:
     """Return the arguments for DEFERRABLE."""
-    return {"deferrable": True, "initially": "DEFERRED"} if one.deferred else {}
+    return {"deferrable": True, "initially": "DEFERRED"} if key.deferred else {}
 
 
 def options(table: Table) -> dict[str, Any]:
@@ -69,7 +73,7 @@ def options(table: Table) -> dict[str, Any]:
 def indexes(draft: Draft) -> list[tuple[str, Table, Index]]:
     """Return the indexes of all tables, with a name for each."""
     every = [(table, index) for table in draft.tables for index in table.indexes]
-    return [(f"ix_{at}", table, index) for at, (table, index) in enumerate(every)]
+    return [(f"ix_{number}", table, index) for number, (table, index) in enumerate(every)]
 
 
 def index_members(index: Index) -> list[str | sa.TextClause]:

@@ -13,26 +13,28 @@ _SAME = {"<>": "!=", "=": "=="}
 def spelled(sql: Sequence[str], random: Random | None) -> str:
     """Return tokens as SQL text: plainly, or at random in one of the spellings that mean the same."""
     if random is None:
-        return " ".join(_name(one[1:], None) if one[0] in "#@" else one.lstrip("?") for one in sql)
+        return " ".join(
+            _name(token[1:], None) if token[0] in "#@" else token.lstrip("?") for token in sql
+        )
     text = ""
-    for one in sql:
-        if one.startswith("?") and random.random() < 0.5:
+    for token in sql:
+        if token.startswith("?") and random.random() < 0.5:
             continue
-        tight = one in "(),;" or text[-1:] in ("", "(", ")", ",")
+        tight = token in "(),;" or text[-1:] in ("", "(", ")", ",")
         text += "" if tight and random.random() < 0.7 else random.choice(_GAPS)
-        text += _token(one, random)
+        text += _token(token, random)
     return text
 
 
-def _token(one: str, random: Random) -> str:
-    if one[0] == "#":
-        return _name(one[1:], random)
-    if one[0] == "@":
-        return _name(_cased(one[1:], random), random)
-    if one in _SAME:
-        return random.choice([one, _SAME[one]])
+def _token(token: str, random: Random) -> str:
+    if token[0] == "#":
+        return _name(token[1:], random)
+    if token[0] == "@":
+        return _name(_cased(token[1:], random), random)
+    if token in _SAME:
+        return random.choice([token, _SAME[token]])
     # Letter case counts in literals, and in the words that are the spelling of a default.
-    return one if re.search(r"['\"\[]|^active$", one) else _cased(one.lstrip("?"), random)
+    return token if re.search(r"['\"\[]|^active$", token) else _cased(token.lstrip("?"), random)
 
 
 def _cased(text: str, random: Random) -> str:
@@ -40,7 +42,10 @@ def _cased(text: str, random: Random) -> str:
     if random.random() < 0.5:
         return text
     upper = random.random() < 0.5
-    letters = ((one.upper() if upper else one.lower()) if one.isascii() else one for one in text)
+    letters = (
+        (letter.upper() if upper else letter.lower()) if letter.isascii() else letter
+        for letter in text
+    )
     return "".join(letters)
 
 
@@ -55,7 +60,9 @@ def _name(name: str, random: Random | None) -> str:
 
 def create_table(table: Table, random: Random) -> str:
     """Return a CREATE TABLE statement with everything but the indexes, in any order and spelling."""
-    beside: dict[str, list[Sql]] = {one.name: _facts(one, table, random) for one in table.columns}
+    beside: dict[str, list[Sql]] = {
+        column.name: _facts(column, table, random) for column in table.columns
+    }
     apart: list[Sql] = []
     for columns, inline, whole in _constraints(table, random):
         name = random.choice([(), (), ("CONSTRAINT", f"#c {random.randint(0, 9)}")])
@@ -65,9 +72,9 @@ def create_table(table: Table, random: Random) -> str:
         else:
             apart.append((*name, *whole))
     items: list[Sql] = []
-    for one in random.sample(table.columns, len(table.columns)):
-        facts = random.sample(beside[one.name], len(beside[one.name]))
-        items.append((f"#{one.name}", *one.type, *_flat(facts)))
+    for column in random.sample(table.columns, len(table.columns)):
+        facts = random.sample(beside[column.name], len(beside[column.name]))
+        items.append((f"#{column.name}", *column.type, *_flat(facts)))
     items += random.sample(apart, len(apart))
     options: list[Sql] = [("WITHOUT", "ROWID")] if table.without_rowid else []
     options += [("STRICT",)] if table.strict else []
@@ -172,7 +179,7 @@ def names(columns: Sequence[str]) -> Sql:
 
 
 def _listed(items: Sequence[Sql]) -> Sql:
-    return _flat([(",", *item) if at else item for at, item in enumerate(items)])
+    return _flat([(",", *item) if position else item for position, item in enumerate(items)])
 
 
 def _flat(items: Sequence[Sql]) -> Sql:

@@ -28,4 +28,4 @@ def schema(made_by: str | sa.MetaData) -> Schema:
 
 def kinds(expected: str | sa.MetaData, found: str | sa.MetaData, *exact: str) -> list[str]:
     """Return the kinds of difference."""
-    return [one.kind for one in compare(schema(expected), schema(found), exact)]
+    return [difference.kind for difference in compare(schema(expected), schema(found), exact)]

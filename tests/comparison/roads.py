@@ -18,7 +18,17 @@ from stillroom.schema.model import Schema
 
 from . import raw
 from .drafts import INTEGER, Column, Draft, Sql, Table, with_name
-from .parts import column, constraints, deferred, index_members, indexes, key, options, sql, where
+from .parts import (
+    constraints,
+    deferred,
+    index_members,
+    indexes,
+    key,
+    options,
+    sa_column,
+    sql,
+    where,
+)
 
 Road = Callable[[Operations, Draft, Random], None]
 
@@ -51,14 +61,15 @@ def declared(op: Operations, draft: Draft, random: Random) -> None:
     """What the models declare, made by ``create_all``: the way of every expected schema."""
     metadata = sa.MetaData()
     for table in draft.tables:
-        columns = [column(one, random) for one in table.columns]
+        columns = [sa_column(column, random) for column in table.columns]
         made = sa.Table(
             table.name, metadata, *columns, *key(table), *constraints(table), **options(table)
         )
         for name, its, index in indexes(draft):
             if its == table:
                 parts = [
-                    made.c[one] if isinstance(one, str) else one for one in index_members(index)
+                    made.c[member] if isinstance(member, str) else member
+                    for member in index_members(index)
                 ]
                 sa.Index(name, *parts, unique=index.unique, _table=made, **where(index))
     metadata.create_all(op.get_bind())
@@ -74,17 +85,21 @@ def operations(op: Operations, draft: Draft, random: Random) -> None:
 
 
 def _create(op: Operations, table: Table, random: Random) -> None:
-    as_index = [one for one in table.uniques if not one.conflict and random.random() < 0.5]
-    rest = replace(table, uniques=tuple(one for one in table.uniques if one not in as_index))
-    columns = [column(one, random) for one in random.sample(table.columns, len(table.columns))]
+    as_index = [unique for unique in table.uniques if not unique.conflict and random.random() < 0.5]
+    rest = replace(
+        table, uniques=tuple(unique for unique in table.uniques if unique not in as_index)
+    )
+    columns = [
+        sa_column(column, random) for column in random.sample(table.columns, len(table.columns))
+    ]
     op.create_table(table.name, *columns, *key(table), *constraints(rest), **options(table))
-    for at, one in enumerate(as_index):
-        op.create_index(f"uq_{table.name}_{at}", table.name, list(one.columns), unique=True)
+    for number, unique in enumerate(as_index):
+        op.create_index(f"uq_{table.name}_{number}", table.name, list(unique.columns), unique=True)
 
 
 def _is_for_batch(table: Table) -> bool:
     """Batch mode cannot copy the rows of a table with a computed column."""
-    return not any(one.computed for one in table.columns)
+    return not any(column.computed for column in table.columns)
 
 
 def steps(op: Operations, draft: Draft, random: Random) -> None:
@@ -93,12 +108,14 @@ def steps(op: Operations, draft: Draft, random: Random) -> None:
         if not _is_for_batch(table):
             _create(op, table, random)
             continue
-        first = [one for one in table.columns if one.name in table.key] or [table.columns[0]]
-        made = [column(one, random) for one in first]
+        first = [column for column in table.columns if column.name in table.key] or [
+            table.columns[0]
+        ]
+        made = [sa_column(column, random) for column in first]
         op.create_table(table.name, *made, *key(table), **options(table))
-        for one in table.columns:
-            if one not in first:
-                op.add_column(table.name, column(one, random))
+        for column in table.columns:
+            if column not in first:
+                op.add_column(table.name, sa_column(column, random))
         with _batch(op, table, random) as batch:
             _constrain(batch, table)
     _create_indexes(op, draft)
@@ -112,22 +129,26 @@ def mended(op: Operations, draft: Draft, random: Random) -> None:
             _create(op, table, random)
             continue
         wrong = {
-            one.name: _wrong(one, random) for one in table.columns if one.name not in table.key
+            column.name: _wrong(column, random)
+            for column in table.columns
+            if column.name not in table.key
         }
         extra = [Column("extra")] if random.random() < 0.5 else []
         first = replace(
-            table, columns=tuple(wrong.get(one.name, one) for one in table.columns) + tuple(extra)
+            table,
+            columns=tuple(wrong.get(column.name, column) for column in table.columns)
+            + tuple(extra),
         )
-        made = [column(one, random) for one in first.columns]
+        made = [sa_column(column, random) for column in first.columns]
         op.create_table(table.name, *made, *key(table), **options(table))
         with _batch(op, first, random) as batch:
-            for one in extra:
-                batch.drop_column(one.name)
+            for column in extra:
+                batch.drop_column(column.name)
             for name in wrong:
                 good = table.column(name)
                 batch.alter_column(
                     name,
-                    type_=column(good, random).type,
+                    type_=sa_column(good, random).type,
                     nullable=good.nullable,
                     server_default=sa.text(good.default[0]) if good.default else None,
                 )
@@ -137,19 +158,19 @@ def mended(op: Operations, draft: Draft, random: Random) -> None:
     _create_texts(op, draft)
 
 
-def _wrong(one: Column, random: Random) -> Column:
+def _wrong(column: Column, random: Random) -> Column:
     other = random.choice(
-        [Column(one.name, INTEGER), Column(one.name, ("TEXT",), default=("'z'",))]
+        [Column(column.name, INTEGER), Column(column.name, ("TEXT",), default=("'z'",))]
     )
     return replace(other, nullable=random.random() < 0.5)
 
 
 def _batch(op: Operations, table: Table, random: Random) -> Any:  # noqa: ANN401 - Alembic's own context manager
     """Batch mode over *table* as it is; reflection loses collations and odd names, so both ways."""
-    odd = any(one.collation or '"' in one.name for one in table.columns)
+    odd = any(column.collation or '"' in column.name for column in table.columns)
     known = None
     if odd or random.random() < 0.3:
-        columns = [column(one, random) for one in table.columns]
+        columns = [sa_column(column, random) for column in table.columns]
         known = sa.Table(table.name, sa.MetaData(), *columns, *key(table), **options(table))
     return op.batch_alter_table(
         table.name, recreate="always", copy_from=known, table_kwargs=options(table)
@@ -157,22 +178,22 @@ def _batch(op: Operations, table: Table, random: Random) -> Any:  # noqa: ANN401
 
 
 def _constrain(batch: BatchOperations, table: Table) -> None:
-    for at, unique in enumerate(table.uniques):
+    for number, unique in enumerate(table.uniques):
         batch.create_unique_constraint(
-            f"uq_{at}", list(unique.columns), sqlite_on_conflict=unique.conflict
+            f"uq_{number}", list(unique.columns), sqlite_on_conflict=unique.conflict
         )
-    for at, one in enumerate(table.foreign_keys):
+    for number, foreign_key in enumerate(table.foreign_keys):
         batch.create_foreign_key(
-            f"fk_{at}",
-            one.table,
-            list(one.columns),
-            list(one.targets),
-            ondelete=one.on_delete,
-            onupdate=one.on_update,
-            **deferred(one),
+            f"fk_{number}",
+            foreign_key.table,
+            list(foreign_key.columns),
+            list(foreign_key.targets),
+            ondelete=foreign_key.on_delete,
+            onupdate=foreign_key.on_update,
+            **deferred(foreign_key),
         )
-    for at, check in enumerate(table.checks):
-        batch.create_check_constraint(f"ck_{at}", sql(check))
+    for number, check in enumerate(table.checks):
+        batch.create_check_constraint(f"ck_{number}", sql(check))
 
 
 def plain_sql(op: Operations, draft: Draft, random: Random) -> None:
@@ -191,14 +212,16 @@ def _create_raw_indexes(op: Operations, draft: Draft, random: Random) -> None:
 def added(op: Operations, draft: Draft, random: Random) -> None:
     """Raw SQL, with the columns that nothing needs added by ALTER TABLE, and one taken away."""
     for table in draft.tables:
-        later = [one for one in table.columns if one.name not in needed(table)]
-        first = replace(table, columns=tuple(one for one in table.columns if one not in later))
-        if not first.columns or all(one.computed for one in first.columns):
+        later = [column for column in table.columns if column.name not in needed(table)]
+        first = replace(
+            table, columns=tuple(column for column in table.columns if column not in later)
+        )
+        if not first.columns or all(column.computed for column in first.columns):
             later, first = [], table
         extra = Column("extra column", nullable=True)
         op.execute(raw.create_table(first, random))
-        for one in random.sample([*later, extra], len(later) + 1):
-            op.execute(raw.add_column(table, one, random))
+        for column in random.sample([*later, extra], len(later) + 1):
+            op.execute(raw.add_column(table, column, random))
         op.execute(raw.spelled(_altered(table, "DROP", "COLUMN", f"@{extra.name}"), random))
     _create_raw_indexes(op, draft, random)
     _create_texts(op, draft, random)
@@ -210,11 +233,12 @@ def _altered(table: Table, *words: str) -> Sql:
 
 def needed(table: Table) -> set[str]:
     """Return the columns of *table* that a key, a constraint, an index or a value refers to."""
-    every = [*table.checks, *(one.computed or () for one in table.columns)]
+    every = [*table.checks, *(column.computed or () for column in table.columns)]
     for index in table.indexes:
         every += [*(part.sql for part in index.parts), index.where or ()]
     names = {token[1:] for tokens in every for token in tokens if token[0] == "@"}
-    keyed = [one.columns for one in table.uniques] + [one.columns for one in table.foreign_keys]
+    keyed = [unique.columns for unique in table.uniques]
+    keyed += [key.columns for key in table.foreign_keys]
     return names.union(table.key, *keyed)
 
 
@@ -229,7 +253,7 @@ def copied(op: Operations, draft: Draft, random: Random) -> None:
             )
         )
         op.execute(raw.create_table(_renamed(fresh, table.name, fresh.name), random))
-        names = [one.name for one in table.columns if not one.computed]
+        names = [column.name for column in table.columns if not column.computed]
         listed = raw.names(names)
         op.execute(
             raw.spelled(
@@ -258,7 +282,9 @@ def renamed(op: Operations, draft: Draft, random: Random) -> None:
     """Everything is made over a column of another name, which SQLite then renames everywhere."""
     table = random.choice(draft.tables)
     # SQLite forgets to rename an INTEGER key in a PRIMARY KEY for the table.
-    columns = [one for one in table.columns if (one.name, one.type) != (*table.key, INTEGER)]
+    columns = [
+        column for column in table.columns if (column.name, column.type) != (*table.key, INTEGER)
+    ]
     name = random.choice(columns).name
     plain_sql(op, with_name(draft, table.name, name, "old name"), random)
     words = _altered(table, "RENAME", "COLUMN", "@old name", "TO", f"#{name}")
@@ -268,7 +294,7 @@ def renamed(op: Operations, draft: Draft, random: Random) -> None:
 def _renamed(table: Table, old: str, new: str) -> Table:
     """References to itself follow the new name, so that the renaming brings them back."""
     keys = (
-        replace(one, table=new if one.table == old else one.table) for one in table.foreign_keys
+        replace(key, table=new if key.table == old else key.table) for key in table.foreign_keys
     )
     return replace(table, foreign_keys=tuple(keys))
 

@@ -21,62 +21,62 @@ from .drawn import (
 
 
 def type_(random: Random, table: Table) -> Pair:
-    table, one = free(random, table)
+    table, before = free(random, table)
     types = STRICT_TYPES if table.strict else list(TYPES)
-    if one.collation:
+    if before.collation:
         types = [each for each in types if is_text(each)]
     if len(types) == 1:
-        one, types = replace(one, collation=None), STRICT_TYPES
-    other = random.choice([each for each in types if each != one.type])
-    one = replace(one, default=None)
-    return *both(table, one, replace(one, type=other)), ("column-type",), one.name
+        before, types = replace(before, collation=None), STRICT_TYPES
+    after = random.choice([each for each in types if each != before.type])
+    before = replace(before, default=None)
+    return *both(table, before, replace(before, type=after)), ("column-type",), before.name
 
 
 def length(random: Random, table: Table) -> Pair:
-    table, one = free(random, replace(table, strict=False))
-    one = replace(one, default=None, collation=None)
+    table, before = free(random, replace(table, strict=False))
+    before = replace(before, default=None, collation=None)
     first, second = two(random, [each for each in TYPES if each[0] == "VARCHAR"])
-    pair = both(table, replace(one, type=first), replace(one, type=second))
-    return *pair, ("column-type",), one.name
+    pair = both(table, replace(before, type=first), replace(before, type=second))
+    return *pair, ("column-type",), before.name
 
 
 def nullable(random: Random, table: Table) -> Pair:
-    table, one = free(random, table)
-    pair = both(table, one, replace(one, nullable=not one.nullable))
-    return *pair, ("column-nullable",), one.name
+    table, before = free(random, table)
+    pair = both(table, before, replace(before, nullable=not before.nullable))
+    return *pair, ("column-nullable",), before.name
 
 
 def default(random: Random, table: Table) -> Pair:
-    table, one = free(random, table)
-    first, second = two(random, [None, *defaults(one.type)])
-    pair = both(table, replace(one, default=first), replace(one, default=second))
-    return *pair, ("column-default",), one.name
+    table, before = free(random, table)
+    first, second = two(random, [None, *defaults(before.type)])
+    pair = both(table, replace(before, default=first), replace(before, default=second))
+    return *pair, ("column-default",), before.name
 
 
 def collation(random: Random, table: Table) -> Pair:
-    table, one = free(random, table)
+    table, before = free(random, table)
     first, second = two(random, [None, *COLLATIONS])
-    one = replace(one, type=("TEXT",), default=None)
-    pair = both(table, replace(one, collation=first), replace(one, collation=second))
+    before = replace(before, type=("TEXT",), default=None)
+    pair = both(table, replace(before, collation=first), replace(before, collation=second))
     # An index that names a collation may differ from its column in one of the two only.
-    return *pair, ("column-collation", "index-differs"), one.name
+    return *pair, ("column-collation", "index-differs"), before.name
 
 
 def computed_value(random: Random, table: Table) -> Pair:
     source = new_column(random, table, "source")
-    table, one = free(random, with_fresh(table, source))
-    table, one = (table, one) if one != source else (table, new_column(random, table))
-    if one.name == "fresh" and one not in table.columns:
-        table = with_fresh(table, one)
-    one = replace(computed(random, one, [source]), nullable=True)
-    other = random.choice(
+    table, before = free(random, with_fresh(table, source))
+    table, before = (table, before) if before != source else (table, new_column(random, table))
+    if before.name == "fresh" and before not in table.columns:
+        table = with_fresh(table, before)
+    before = replace(computed(random, before, [source]), nullable=True)
+    after = random.choice(
         [
-            replace(one, stored=not one.stored),
-            replace(one, computed=None),
-            replace(one, computed=("-", *(one.computed or ()))),
+            replace(before, stored=not before.stored),
+            replace(before, computed=None),
+            replace(before, computed=("-", *(before.computed or ()))),
         ]
     )
-    return *both(table, one, other), ("column-generated",), one.name
+    return *both(table, before, after), ("column-generated",), before.name
 
 
 def column(random: Random, table: Table) -> Pair:
@@ -89,32 +89,34 @@ def column(random: Random, table: Table) -> Pair:
 
 def _keyed(table: Table, *key: str) -> Table:
     for name in key:
-        one = table.column(name)
-        table = table.with_column(replace(one, nullable=False, default=None, computed=None))
+        column = table.column(name)
+        table = table.with_column(replace(column, nullable=False, default=None, computed=None))
     return replace(
         table, key=key, autoincrement=False, without_rowid=False, uniques=(), foreign_keys=()
     )
 
 
 def key(random: Random, table: Table) -> Pair:
-    first, second = two(random, [one.name for one in table.columns if not one.computed] + ["fresh"])
+    first, second = two(
+        random, [column.name for column in table.columns if not column.computed] + ["fresh"]
+    )
     table = with_fresh(table, new_column(random, table)) if "fresh" in (first, second) else table
-    one = _keyed(table, first, second)
-    other = random.choice([(second, first), (first,), (second,), ()])
-    return one, replace(one, key=other), ("primary-key",), None
+    before = _keyed(table, first, second)
+    after = random.choice([(second, first), (first,), (second,), ()])
+    return before, replace(before, key=after), ("primary-key",), None
 
 
 def autoincrement(random: Random, table: Table) -> Pair:
     fresh = Column("fresh", INTEGER, nullable=False)
-    one = _keyed(with_fresh(table, fresh), fresh.name)
-    return one, replace(one, autoincrement=True), ("primary-key-autoincrement",), fresh.name
+    before = _keyed(with_fresh(table, fresh), fresh.name)
+    return before, replace(before, autoincrement=True), ("primary-key-autoincrement",), fresh.name
 
 
 def rowid(random: Random, table: Table) -> Pair:
     fresh = Column("fresh", INTEGER, nullable=False)
-    one = _keyed(with_fresh(table, fresh), fresh.name)
-    other = one.with_column(replace(fresh, type=("TEXT",) if table.strict else ("BIGINT",)))
-    return one, other, ("column-type", "primary-key-kind"), fresh.name
+    before = _keyed(with_fresh(table, fresh), fresh.name)
+    after = before.with_column(replace(fresh, type=("TEXT",) if table.strict else ("BIGINT",)))
+    return before, after, ("column-type", "primary-key-kind"), fresh.name
 
 
 # --- constraints ---
@@ -124,27 +126,29 @@ def unique(random: Random, table: Table) -> Pair:
     table = with_fresh(table, new_column(random, table))
     more = random.choice([(), (random.choice(table.columns[:-1]).name,)])
     conflict = random.choice([None, "REPLACE"])
-    other = replace(table, uniques=(*table.uniques, Unique(("fresh", *more), conflict)))
-    return table, other, ("unique-extra",), None
+    after = replace(table, uniques=(*table.uniques, Unique(("fresh", *more), conflict)))
+    return table, after, ("unique-extra",), None
 
 
 def unique_differs(random: Random, table: Table) -> Pair:
     table = with_fresh(table, new_column(random, table))
-    one = Unique(("fresh", random.choice(table.columns[:-1]).name))
-    other = random.choice([replace(one, columns=one.columns[::-1]), replace(one, conflict="FAIL")])
-    return *added(table, "uniques", one, other), ("unique-differs",), None
+    before = Unique(("fresh", random.choice(table.columns[:-1]).name))
+    after = random.choice(
+        [replace(before, columns=before.columns[::-1]), replace(before, conflict="FAIL")]
+    )
+    return *added(table, "uniques", before, after), ("unique-differs",), None
 
 
 def not_unique(random: Random, table: Table) -> Pair:
     table = with_fresh(table, new_column(random, table))
-    one = replace(table, uniques=(*table.uniques, Unique(("fresh",))))
-    other = replace(table, indexes=(*table.indexes, Index((Part(("@fresh",)),))))
-    return one, other, ("unique-missing", "index-extra"), None
+    before = replace(table, uniques=(*table.uniques, Unique(("fresh",))))
+    after = replace(table, indexes=(*table.indexes, Index((Part(("@fresh",)),))))
+    return before, after, ("unique-missing", "index-extra"), None
 
 
 def any_index(random: Random, table: Table) -> Pair:
-    other = replace(table, indexes=(*table.indexes, index(random, table)))
-    return table, other, ("index-extra",), None
+    after = replace(table, indexes=(*table.indexes, index(random, table)))
+    return table, after, ("index-extra",), None
 
 
 def index_differs(random: Random, table: Table) -> Pair:
@@ -152,17 +156,17 @@ def index_differs(random: Random, table: Table) -> Pair:
     second = Part((f"@{random.choice(table.columns[:-1]).name}",))
     first = Part(("@fresh",), descending=random.random() < 0.5)
     wheres = conditions("fresh", "fresh")
-    one = Index((first, second), where=random.choice([None, wheres[0]]))
-    other = random.choice(
+    before = Index((first, second), where=random.choice([None, wheres[0]]))
+    after = random.choice(
         [
-            replace(one, parts=(second, first)),
-            replace(one, parts=(replace(first, descending=not first.descending), second)),
-            replace(one, parts=(replace(first, collation=random.choice(COLLATIONS)), second)),
-            replace(one, where=random.choice(wheres[1:])),
-            replace(one, where=wheres[1], unique=True),
+            replace(before, parts=(second, first)),
+            replace(before, parts=(replace(first, descending=not first.descending), second)),
+            replace(before, parts=(replace(first, collation=random.choice(COLLATIONS)), second)),
+            replace(before, where=random.choice(wheres[1:])),
+            replace(before, where=wheres[1], unique=True),
         ]
     )
-    return *added(table, "indexes", one, other), ("index-differs",), None
+    return *added(table, "indexes", before, after), ("index-differs",), None
 
 
 def index_expression(random: Random, table: Table) -> Pair:
@@ -179,26 +183,26 @@ def _referring(random: Random, table: Table) -> tuple[Table, ForeignKey]:
 
 def foreign_key(random: Random, table: Table) -> Pair:
     table, new = _referring(random, table)
-    other = replace(table, foreign_keys=(*table.foreign_keys, new))
-    return table, other, ("foreign-key-extra",), None
+    after = replace(table, foreign_keys=(*table.foreign_keys, new))
+    return table, after, ("foreign-key-extra",), None
 
 
 def foreign_key_differs(random: Random, table: Table) -> Pair:
-    table, one = _referring(random, table)
-    other = random.choice(
+    table, before = _referring(random, table)
+    after = random.choice(
         [
-            replace(one, on_delete=random.choice(["CASCADE", "SET NULL", "RESTRICT"])),
-            replace(one, on_update=random.choice(["CASCADE", "SET DEFAULT"])),
-            replace(one, deferred=True),
-            replace(one, targets=("fresh",)),
+            replace(before, on_delete=random.choice(["CASCADE", "SET NULL", "RESTRICT"])),
+            replace(before, on_update=random.choice(["CASCADE", "SET DEFAULT"])),
+            replace(before, deferred=True),
+            replace(before, targets=("fresh",)),
         ]
     )
-    return *added(table, "foreign_keys", one, other), ("foreign-key-differs",), None
+    return *added(table, "foreign_keys", before, after), ("foreign-key-differs",), None
 
 
 def check(random: Random, table: Table) -> Pair:
-    table, one = free(random, table)
-    new = random.choice(conditions(one.name, one.name))
+    table, before = free(random, table)
+    new = random.choice(conditions(before.name, before.name))
     return table, replace(table, checks=(*table.checks, new)), ("check-extra",), None
 
 
@@ -213,14 +217,14 @@ def check_differs(random: Random, table: Table) -> Pair:
 
 def strict(random: Random, table: Table) -> Pair:
     columns = (
-        one if one.type in STRICT_TYPES else replace(one, type=("TEXT",), default=None)
-        for one in table.columns
+        column if column.type in STRICT_TYPES else replace(column, type=("TEXT",), default=None)
+        for column in table.columns
     )
-    one = replace(table, columns=tuple(columns), strict=False)
-    return one, replace(one, strict=True), ("table-options",), None
+    before = replace(table, columns=tuple(columns), strict=False)
+    return before, replace(before, strict=True), ("table-options",), None
 
 
 def without_rowid(random: Random, table: Table) -> Pair:
-    one = _keyed(with_fresh(table, new_column(random, table)), "fresh")
+    before = _keyed(with_fresh(table, new_column(random, table)), "fresh")
     kinds = ("table-options", "primary-key-kind", "column-collation")
-    return one, replace(one, without_rowid=True), kinds, None
+    return before, replace(before, without_rowid=True), kinds, None

@@ -60,8 +60,12 @@ def test_every_change_is_seen_and_named(name: str, seed: int) -> None:
     found = built(ROADS[random.choice(list(ROADS))], change.found, random)
     differences = compare(expected, found)
     named = [
-        one for one in differences if one.kind == change.kinds[0] and one.table == change.table
+        difference
+        for difference in differences
+        if difference.kind == change.kinds[0] and difference.table == change.table
     ]
-    assert [one for one in named if change.name in (None, one.name)], differences
-    assert [one for one in differences if one.kind not in change.kinds] == []
+    assert [difference for difference in named if change.name in (None, difference.name)], (
+        differences
+    )
+    assert [difference for difference in differences if difference.kind not in change.kinds] == []
     assert compare(found, expected) != []

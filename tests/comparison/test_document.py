@@ -104,14 +104,14 @@ COMPARED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("part", "line", "expected", "one", "other"), COMPARED)
+@pytest.mark.parametrize(("part", "line", "expected", "first", "second"), COMPARED)
 def test_each_difference_is_seen_from_both_sides(
-    part: str, line: str, expected: list[str], one: str, other: str
+    part: str, line: str, expected: list[str], first: str, second: str
 ) -> None:
     """A difference in what is compared is reported as it is documented, and so is its opposite."""
     assert (part, line) in [(row[0], row[1]) for row in lines("What is compared")]
-    assert kinds(one, other) == expected
-    assert sorted(kinds(other, one)) == sorted(map(opposite, expected))
+    assert kinds(first, second) == expected
+    assert sorted(kinds(second, first)) == sorted(map(opposite, expected))
 
 
 def test_each_line_of_what_is_compared_has_its_cases() -> None:
@@ -168,13 +168,13 @@ EQUAL: list[tuple[str, str, str | sa.MetaData, str | sa.MetaData]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("heading", "line", "one", "other"), EQUAL)
+@pytest.mark.parametrize(("heading", "line", "first", "second"), EQUAL)
 def test_what_does_not_count_is_no_difference(
-    heading: str, line: str, one: str | sa.MetaData, other: str | sa.MetaData
+    heading: str, line: str, first: str | sa.MetaData, second: str | sa.MetaData
 ) -> None:
     """What the document calls the same is equal, though every tolerance is switched off."""
     assert line in [row[0] for row in lines(heading)]
-    assert kinds(one, other, *TOLERANCES) == []
+    assert kinds(first, second, *TOLERANCES) == []
 
 
 # Line in the document; two schemas that differ, though they look or work alike.
@@ -192,12 +192,12 @@ DIFFERENT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("line", "one", "other"), DIFFERENT)
-def test_what_is_alike_but_different_is_a_difference(line: str, one: str, other: str) -> None:
+@pytest.mark.parametrize(("line", "first", "second"), DIFFERENT)
+def test_what_is_alike_but_different_is_a_difference(line: str, first: str, second: str) -> None:
     """The document says so, that nobody has to find out."""
     assert line in [row[0] for row in lines("Alike, but different")]
-    assert kinds(one, other) != []
-    assert kinds(other, one) != []
+    assert kinds(first, second) != []
+    assert kinds(second, first) != []
 
 
 @pytest.mark.parametrize(
@@ -238,13 +238,13 @@ TOLERATED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("tolerance", "one", "other"), TOLERATED)
-def test_each_tolerance_is_a_switch(tolerance: str, one: str, other: str) -> None:
+@pytest.mark.parametrize(("tolerance", "first", "second"), TOLERATED)
+def test_each_tolerance_is_a_switch(tolerance: str, first: str, second: str) -> None:
     """Equal with the tolerance, different without this one alone, and still equal without the others."""
     others = set(TOLERANCES) - {tolerance}
-    assert kinds(one, other) == []
-    assert kinds(one, other, tolerance) != []
-    assert kinds(one, other, *others - {"placement", "names"}) == []
+    assert kinds(first, second) == []
+    assert kinds(first, second, tolerance) != []
+    assert kinds(first, second, *others - {"placement", "names"}) == []
 
 
 def test_every_tolerance_is_documented_and_tested() -> None:
