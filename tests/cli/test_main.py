@@ -25,6 +25,7 @@ def app(error: BaseException) -> typer.Typer:
         (KeyboardInterrupt(), "stopped by the keyboard; nothing was left behind"),
         (PermissionError(13, "Permission denied", "x"), "[Errno 13] Permission denied: 'x'"),
         (typer.BadParameter("a\nb"), "Invalid value: a b Try: stillroom --help"),
+        (typer.BadParameter("Value error, no"), "Invalid value: no Try: stillroom --help"),
         (
             ValueError("what\nnobody foresaw"),
             (

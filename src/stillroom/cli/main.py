@@ -9,6 +9,7 @@ import sys
 import typer
 
 from stillroom.errors import StillroomError, reason
+from stillroom.util.validation import in_our_words
 
 PASSED, NOT_PASSED, NOT_DONE = 0, 1, 2
 TRACEBACK = "STILLROOM_TRACEBACK"
@@ -38,7 +39,7 @@ def run_app(command: typer.Typer, name: str) -> int:
     except OSError as error:
         return _fail(name, str(error))
     except typer.TyperException as error:  # wrong usage, in words of the library
-        said = error.format_message()
+        said = in_our_words(error.format_message())
         return _fail(name, f"{said} Try: {name} --help") if said else NOT_DONE
     except Exception as error:  # noqa: BLE001 - an error that nobody foresaw is one line too
         return _unforeseen(name, error)

@@ -24,6 +24,7 @@ from stillroom.errors import StillroomError
 from stillroom.schema.tolerances import TOLERANCES
 from stillroom.util.resources import resource
 from stillroom.util.text import clean, listed, nearest
+from stillroom.util.validation import in_our_words
 
 EMPTY = "empty"
 Model = TypeVar("Model", bound=BaseModel)
@@ -257,7 +258,7 @@ def read_data(path: Path, model: type[Model]) -> Model:
     except ValidationError as error:
         first = error.errors()[0]
         key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
+        message = in_our_words(first["msg"])
         raise StillroomError(
             f"{path}: {key.lstrip('.') or 'the file'}: {clean(message, 300)}"
         ) from error

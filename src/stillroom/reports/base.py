@@ -4,7 +4,7 @@ A report is a module of ``reports/results/`` or ``reports/summaries/``, called a
 add one, put it there. It renders; it neither writes nor exits.
 """
 
-import pkgutil
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -64,8 +64,10 @@ class Registry(Generic[R]):
 
     def names(self) -> list[str]:
         """Return the formats that there are, without importing any of them."""
-        modules = pkgutil.iter_modules(import_module(self._package).__path__)
-        names = {module.name for module in modules} | set(self._registered)
+        folders = import_module(self._package).__path__
+        files = [file for folder in folders for file in os.listdir(folder)]
+        modules = {file.removesuffix(".py") for file in files if file.endswith(".py")}
+        names = modules - {"__init__"} | set(self._registered)
         return sorted(names, key=lambda name: (name != FIRST, name))
 
     def register(self, name: str, report: R) -> None:

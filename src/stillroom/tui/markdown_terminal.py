@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
-from stillroom.util.terminal import colour, text_console, trimmed, width
+from stillroom.util.console import text_console, trimmed
+from stillroom.util.terminal import colour, width
 from stillroom.util.text import clean
 
 WIDEST = 88  # columns; longer lines of prose are hard to read

@@ -23,7 +23,7 @@ from stillroom.tui.keys import Keys, Lines
 from stillroom.tui.overlays import overlay
 from stillroom.tui.screen import render
 from stillroom.tui.session import Session
-from stillroom.util.terminal import screen_console
+from stillroom.util.console import screen_console
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 

@@ -9,8 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 
 from stillroom.reports.base import About
-from stillroom.reports.words import MARKS, console, trimmed
+from stillroom.reports.words import MARKS
 from stillroom.results.record import Result
+from stillroom.util.console import text_console, trimmed
 from stillroom.util.text import counted
 
 is_document = False
@@ -19,7 +20,7 @@ _COLOURS = {"passed": "green", "failed": "bold red", "blocked": "yellow"}
 
 def render(results: Sequence[Result], about: About) -> str:
     """Return the report of *results*; a plain one has no boxes, one line after the other."""
-    screen, out = console(about)
+    screen, out = text_console(width=about.width, colour=about.colour)
     for result in results:
         _head(screen, result)
         (_lines if about.plain else _table)(screen, result)

@@ -8,8 +8,8 @@ from rich.text import Text
 
 from stillroom.reports import summary_tables
 from stillroom.reports.base import About
-from stillroom.reports.words import console, trimmed
 from stillroom.results.summary import Summary
+from stillroom.util.console import text_console, trimmed
 
 is_document = False
 MOST_NAMES = 10  # here; the files have all
@@ -18,7 +18,7 @@ MOST_FINDINGS = 10
 
 def render(summary: Summary, about: About) -> str:
     """Return the summary; a plain one has no boxes, line by line."""
-    screen, out = console(about, soft_wrap=about.plain)
+    screen, out = text_console(width=about.width, colour=about.colour, soft_wrap=about.plain)
     screen.print(Text.assemble((summary.exercise, "bold"), f"  {summary.title}"))
     screen.print(Text(summary_tables.verdicts(summary)))
     if points := summary_tables.points(summary):
