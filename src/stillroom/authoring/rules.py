@@ -11,6 +11,7 @@ from stillroom.course.lesson import FILE as LESSON
 from stillroom.grading.grade import grade
 from stillroom.sandbox.runner import Runner
 from stillroom.util.files import read_folder
+from stillroom.util.markdown import sections
 from stillroom.util.text import listed
 
 HEADINGS = ("Goal", "Task", "Steps", "Done when")
@@ -83,9 +84,9 @@ def _headings(path: Path, text: str, headings: tuple[str, ...]) -> Iterator[str]
     if not text:
         yield f"{path}: missing or empty"
         return
-    there = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    titles = dict(sections(text))
     for heading in headings:
-        if heading not in there:
+        if heading not in titles:
             yield f"{path}: the heading {heading!r} is missing"
 
 

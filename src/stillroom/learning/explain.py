@@ -8,6 +8,7 @@ from stillroom.errors import StillroomError
 from stillroom.project.next_step import AdvisedError, NextStep, advice
 from stillroom.project.progress import Progress
 from stillroom.util import resources
+from stillroom.util.markdown import sections
 
 HEADINGS = ("Why this way", "One alternative", "One trap")
 
@@ -49,10 +50,12 @@ def explanation(course: Course, exercise: Exercise, progress: Progress) -> Expla
     if path is None:
         raise StillroomError(f"{exercise.id}: this course has no explanation of its solution")
     try:
-        texts = _under_headings(path.read_text("utf-8"))
+        texts = dict(sections(path.read_text("utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         raise StillroomError(f"{path}: cannot be read: {error}") from error
-    return Explanation(exercise.id, exercise.title, *(texts.get(one, "") for one in HEADINGS))
+    return Explanation(
+        exercise.id, exercise.title, *(texts.get(heading, "") for heading in HEADINGS)
+    )
 
 
 def last_passed(course: Course, progress: Progress) -> Exercise:
@@ -67,16 +70,3 @@ def _source(course: Course, exercise: Exercise) -> Path | None:
         return resources.explanation(exercise.id)
     path = course.root.resolve().parent / "solutions" / exercise.id / "README.md"
     return path if path.is_file() else None
-
-
-def _under_headings(text: str) -> dict[str, str]:
-    """Return the text under each heading of the second level."""
-    found: dict[str, list[str]] = {}
-    heading, fenced = "", False
-    for line in text.splitlines():
-        fenced ^= line.startswith("```")
-        if line.startswith("## ") and not fenced:
-            heading = line[3:].strip()
-        else:
-            found.setdefault(heading, []).append(line)
-    return {name: "\n".join(lines).strip() for name, lines in found.items()}
