@@ -13,7 +13,7 @@ import pytest
 from stillroom.authoring import projects
 from stillroom.course.base import base_files
 from stillroom.course.course import Course
-from stillroom.databases.sqlite.store import SqliteStore
+from stillroom.databases.registry import default_backend
 from stillroom.errors import StillroomError
 from stillroom.grading.grade import grade
 from stillroom.results.record import Result
@@ -93,8 +93,8 @@ class Ground:
         with runner.open(
             projects.as_submission("honest", self.honest).files | base_files()
         ) as project:
-            database = SqliteStore(private)
-            ended = project.run({}, "models")
+            database = default_backend().open(private)
+            ended = project.run(database.handover(), "models")
             database.take_back(ended.database, ended.unreadable)
         return ended.trouble is None and list(database.read().schema.tables) == ["users"]
 
