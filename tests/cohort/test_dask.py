@@ -24,6 +24,7 @@ from tests.support.waiting import wait_until
 pytest.importorskip("distributed")
 
 MODELS = "app/models.py"
+Answer = subprocess.CompletedProcess[str]
 
 
 @contextmanager
@@ -84,6 +85,18 @@ def command(place: Path, results: Path, *more: str) -> list[str]:
     """Return the command line that grades *place* on exercise 02."""
     words = [str(place), "--exercise", "02", "--results", str(results), *more]
     return [sys.executable, "-m", "stillroom", "cohort", *words]
+
+
+def impatient(patience: str, place: Path, results: Path, address: str) -> Answer:
+    """Run the same command with only half a second of the *patience* of that name."""
+    program = (
+        "import sys; from stillroom.cohort import dask; from stillroom.cli.app import main; "
+        f"dask.{patience} = 0.5; sys.argv[0] = 'stillroom'; main()"
+    )
+    words = command(place, results, "--scheduler", address)[3:]
+    return subprocess.run(
+        [sys.executable, "-c", program, *words], capture_output=True, text=True, check=False
+    )
 
 
 def verdicts(results: Path) -> dict[str, str]:
@@ -154,8 +167,7 @@ def test_a_scheduler_without_a_worker_is_one_line(
     scheduler: tuple[subprocess.Popen[bytes], str], batch: Path, tmp_path: Path
 ) -> None:
     """The line says how to start one."""
-    words = command(batch, tmp_path / "results", "--scheduler", scheduler[1])
-    answer = subprocess.run(words, capture_output=True, text=True, check=False)
+    answer = impatient("PATIENCE_WITH_WORKERS", batch, tmp_path / "results", scheduler[1])
     assert (answer.returncode, answer.stdout) == (2, "")
     assert answer.stderr == (
         f"stillroom: {scheduler[1]}: the scheduler has no worker; "
@@ -167,8 +179,7 @@ def test_an_address_where_nobody_answers_is_one_line(batch: Path, tmp_path: Path
     """Somebody who listens and says nothing is nobody."""
     with socket.create_server(("127.0.0.1", 0)) as mute:
         address = f"tcp://127.0.0.1:{mute.getsockname()[1]}"
-        words = command(batch, tmp_path / "results", "--scheduler", address)
-        answer = subprocess.run(words, capture_output=True, text=True, check=False)
+        answer = impatient("PATIENCE", batch, tmp_path / "results", address)
     assert (answer.returncode, answer.stdout) == (2, "")
     assert (
         answer.stderr == f"stillroom: {address}: no scheduler answers; start one: dask scheduler\n"

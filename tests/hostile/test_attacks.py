@@ -86,10 +86,9 @@ def test_every_attack_is_run_in_every_tier() -> None:
     assert run["tier"] == {Tier.full, Tier.filter, Tier.process}
 
 
-def test_there_are_many_attacks() -> None:
-    """None of them is without a sentence, and in the two strong tiers none is expected to do harm."""
+def test_no_attack_may_do_harm_in_a_strong_tier() -> None:
+    """Each says in a sentence what it does, and expects no harm where strangers are graded."""
     attacks = [Attack(folder) for folder in ATTACKS]
-    assert len(attacks) >= 60
     assert all(attack.about["about"].endswith(".") for attack in attacks)
     for tier in (Tier.full, Tier.filter):
         assert not any(attack.expected(tier)["harm"] for attack in attacks)

@@ -159,6 +159,7 @@ def test_enough_is_chosen() -> None:
     assert len({Attack(one).about["group"] for one in CHOSEN}) >= 8
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "profile", PROFILES, ids=lambda one: f"{one.user}, {one.place}".replace(" ", "-")
 )
@@ -186,6 +187,7 @@ def test_the_profiles_are_those_that_the_attacks_have_to_be_run_in() -> None:
     assert tiers == {(False, False): "full", (False, True): "filter", (True, True): "filter"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("user", "container"),
     [pytest.param(USER, False, marks=as_root_only), (None, True)],

@@ -24,7 +24,8 @@ from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission
 from stillroom.util.text import clean
 
-PATIENCE = 5.0  # seconds for a scheduler to answer, and to have a worker
+PATIENCE = 5.0  # seconds for a scheduler to answer
+PATIENCE_WITH_WORKERS = 5.0  # seconds for a scheduler that answers to have a worker
 PATIENCE_UNDER_WAY = 30.0  # seconds for a worker to come back
 RETRIES = 2
 
@@ -126,7 +127,7 @@ class Cluster:
                 f"{clean(address, 100)}: no scheduler answers{reason}; start one: dask scheduler"
             ) from error
         try:
-            self._need_worker(PATIENCE)
+            self._need_worker(PATIENCE_WITH_WORKERS)
         except BaseException:
             self._client.close()
             raise
