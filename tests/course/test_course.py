@@ -136,8 +136,13 @@ def test_a_broken_exercise_is_told_with_file_and_key(
 def test_the_demo_has_the_ten_rows(root: Path, course: Course, runner: Runner) -> None:
     """The demo's table is the lesson's: steps 1 to 10 with the state after each."""
     results = [
-        grade(projects.as_submission(one.id, projects.solved(root, one)), course, one, runner)
-        for one in course
+        grade(
+            projects.as_submission(exercise.id, projects.solved(root, exercise)),
+            course,
+            exercise,
+            runner,
+        )
+        for exercise in course
     ]
     rows = demo.rows(results)
     assert [row.step for row in rows] == list(range(1, 11))
