@@ -1,10 +1,10 @@
 """Revision files as text: what stands in them, and where."""
 
-import ast
-
 import pytest
 
-from stillroom.submission.revisions import History, line_calling, line_mentioning, parse
+from stillroom.submission.line_search import line_calling, line_mentioning
+from stillroom.submission.revisions import History, RevisionFile
+from stillroom.submission.source_tree import DEEPEST, parse
 
 FILE = '''"""Add users."""
 from alembic import op
@@ -41,14 +41,19 @@ def upgrade():
 
 def history(**files: str) -> History:
     """Return the history of *files*."""
-    return History(
+    return History.of_files(
         {f"migrations/versions/{name}.py": text.encode() for name, text in files.items()}
     )
 
 
+def revision_file(path: str, content: bytes) -> RevisionFile:
+    """Return the revision file with *content*."""
+    return RevisionFile(parse(path, content))
+
+
 def test_the_variables_of_a_file() -> None:
     """Literals come with their values and lines, everything else as something unknown."""
-    file = parse("b.py", FILE.encode())
+    file = revision_file("b.py", FILE.encode())
     assert file.assigned == {
         "revision": ("b", 4),
         "down_revision": (("a", "z"), 5),
@@ -76,15 +81,15 @@ def test_ids_that_are_no_literals(
     text: str, revision: str | None, parents: tuple[str, ...]
 ) -> None:
     """Only texts are ids; a file that cannot be parsed has none."""
-    file = parse("x.py", text.encode())
+    file = revision_file("x.py", text.encode())
     assert (file.revision, file.parents) == (revision, parents)
 
 
 def test_a_file_that_does_not_parse_has_a_source_and_nothing_else() -> None:
     """It can still be searched as text."""
-    file = parse("x.py", b"\xef\xbb\xbfdef upgrade(:\n\xff")
+    file = revision_file("x.py", b"\xef\xbb\xbfdef upgrade(:\n\xff")
     assert file.tree is None
-    assert file.source == "def upgrade(:\n\ufffd"
+    assert file.file.source == "def upgrade(:\n\ufffd"
     assert file.assigned == {}
     assert file.function("upgrade") is None
     assert not file.is_empty("upgrade")
@@ -92,7 +97,7 @@ def test_a_file_that_does_not_parse_has_a_source_and_nothing_else() -> None:
 
 def test_a_warning_of_the_parser_is_nobodys_business(recwarn: pytest.WarningsRecorder) -> None:
     """A strange escape in a learner's text does not reach the grader's terminal."""
-    assert parse("x.py", b'revision = "\\d"').revision == "\\d"
+    assert revision_file("x.py", b'revision = "\\d"').revision == "\\d"
     assert not recwarn.list
 
 
@@ -112,12 +117,14 @@ def test_a_warning_of_the_parser_is_nobodys_business(recwarn: pytest.WarningsRec
 )
 def test_an_empty_function(body: str, empty: bool) -> None:
     """A function is empty when no statement of it does anything."""
-    assert parse("x.py", f"def upgrade():\n    {body}".encode()).is_empty("upgrade") == empty
+    assert (
+        revision_file("x.py", f"def upgrade():\n    {body}".encode()).is_empty("upgrade") == empty
+    )
 
 
 def test_the_last_function_of_a_name_is_the_one() -> None:
     """Python keeps the last one, too."""
-    file = parse("a.py", OLDER.encode())
+    file = revision_file("a.py", OLDER.encode())
     assert [getattr(file.function(name), "lineno", None) for name in ("upgrade", "downgrade")] == [
         9,
         None,
@@ -161,7 +168,7 @@ def test_where_a_word_stands() -> None:
 )
 def test_the_line_of_a_word(text: str, word: str, line: int | None) -> None:
     """A string or a name that is the word comes before a text that holds it."""
-    assert line_mentioning(ast.parse(text), word) == line
+    assert line_mentioning(parse("x.py", text.encode()), word) == line
 
 
 def test_comments_are_blanked_and_all_else_stays_where_it_was() -> None:
@@ -173,7 +180,7 @@ def test_comments_are_blanked_and_all_else_stays_where_it_was() -> None:
 
 def test_the_lines_of_a_function() -> None:
     """A function holds its first line, its last line and what is between them."""
-    file = parse("b.py", FILE.encode())
+    file = revision_file("b.py", FILE.encode())
     assert [line for line in range(1, 25) if file.holds("upgrade", line)] == [11, 12]
     assert [line for line in range(1, 25) if file.holds("downgrade", line)] == [15, 16, 17, 18, 19]
     assert not file.holds("nothing", 1)
@@ -195,7 +202,7 @@ def test_the_lines_of_a_function() -> None:
 )  # fmt: skip
 def test_code_that_never_runs(function: str, why: tuple[str, int] | None) -> None:
     """The reason why a function does nothing though there is code in it, with its line."""
-    assert parse("x.py", function.encode()).idle("upgrade") == why
+    assert revision_file("x.py", function.encode()).idle("upgrade") == why
 
 
 def test_a_pattern_in_the_function_comes_first() -> None:
@@ -222,4 +229,14 @@ def test_a_pattern_in_the_function_comes_first() -> None:
 )
 def test_the_line_of_a_call(text: str, line: int | None) -> None:
     """The first line that runs when the file is imported."""
-    assert line_calling(text.encode(), "g") == line
+    assert line_calling(parse("x.py", text.encode()), "g") == line
+
+
+def test_a_file_over_a_limit_still_has_its_ids() -> None:
+    """What else names its revision can say so."""
+    deep = f"x = {'-' * DEEPEST}1".encode()
+    file = revision_file("x.py", b"revision: str = 'b'\ndown_revision = ('a', 'z')\n" + deep)
+    assert file.tree is None
+    assert (file.revision, file.parents) == ("b", ("a", "z"))
+    assert file.line_of("down_revision") == 2
+    assert file.function("upgrade") is None

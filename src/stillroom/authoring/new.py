@@ -8,6 +8,7 @@ from stillroom.course.course import EXERCISE_ID, Course, Exercise
 from stillroom.errors import StillroomError
 from stillroom.submission.revisions import History
 from stillroom.util.files import write
+from stillroom.submission.source_tree import parse
 
 _TOML = """title = "{title}"
 goal = "The database has a table {table}."
@@ -199,7 +200,7 @@ def _values(course: Course, last: Exercise, name: str, files: projects.Files) ->
         for path, text in files.items()
         if path.startswith("migrations/versions/") and path.endswith(".py")
     }
-    history = History(versions)
+    history = History.of_files(versions)
     parents = {parent for file in history for parent in file.parents}
     head = next(file.revision for file in history if file.revision and file.revision not in parents)
     words = name[3:].replace("-", " ")
@@ -218,9 +219,9 @@ def _values(course: Course, last: Exercise, name: str, files: projects.Files) ->
 def _with_model(source: str, values: dict[str, str]) -> str:
     """The models with one more, and the imports that it needs."""
     needed = {"sqlalchemy": "String", "sqlalchemy.orm": "Mapped, mapped_column"}
-    there = [
-        ast.unparse(node) for node in ast.parse(source).body if isinstance(node, ast.ImportFrom)
-    ]
+    tree = parse("models.py", source.encode()).tree
+    statements = tree.body if tree else []
+    there = [ast.unparse(node) for node in statements if isinstance(node, ast.ImportFrom)]
     missing = [
         f"from {module} import {names}"
         for module, names in needed.items()

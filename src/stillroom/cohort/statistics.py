@@ -23,7 +23,9 @@ LONGEST_REVISION = 60  # characters
 
 def revisions(files: dict[str, bytes]) -> tuple[str, ...]:
     """Return the revision ids that a submission's revision *files* hold."""
-    found = (clean(one.revision, LONGEST_REVISION) for one in History(files) if one.revision)
+    found = (
+        clean(one.revision, LONGEST_REVISION) for one in History.of_files(files) if one.revision
+    )
     return tuple(dict.fromkeys(found))[:MOST_REVISIONS]
 
 

@@ -1,4 +1,4 @@
-"""What is worth saying and costs nothing."""
+"""Advice: what may break later or is worth knowing, and costs nothing."""
 
 import ast
 import re
@@ -7,7 +7,9 @@ from stillroom.course.base import ENVIRONMENT, base_files
 from stillroom.diagnosis.context import Context, finding
 from stillroom.diagnosis.practices import sightings
 from stillroom.results.record import Finding
-from stillroom.submission.revisions import parse
+from stillroom.submission.intake import MOST_NAMED
+from stillroom.submission.source_tree import DEEPEST, LARGEST_TOTAL, SourceFile
+from stillroom.util.text import counted
 
 _DATABASE = "app/database.py"
 _STOCK = re.compile(r"([\w.]+\.)?(engine_from_config\(|get_main_option\('sqlalchemy\.url')")
@@ -19,21 +21,26 @@ _OWN = "Grading used the course's own."
 
 def advise(context: Context, *, passed: bool) -> list[Finding]:
     """Return the advice on a submission; what may break later is said when all is right today."""
-    found = [*_environment(context), *_fixed_url(context), *_left_out(context)]
-    return [*found, *_practices(context)] if passed else found
+    advice = [
+        *_environment(context),
+        *_fixed_url(context),
+        *_left_out(context),
+        *_too_deep(context),
+        *_too_large(context),
+    ]
+    return [*advice, *_practices(context)] if passed else advice
 
 
 def _environment(context: Context) -> list[Finding]:
     environment = context.submission.environment
-    base = base_files()
-    if environment is None or environment == base[ENVIRONMENT]:
+    if environment is None or environment == base_files()[ENVIRONMENT]:
         return []
-    tree = parse(ENVIRONMENT, environment).tree or ast.Module([], [])
-    if line := _fixed(tree) or _url_of_the_configuration(tree):
+    file = context.source(ENVIRONMENT)
+    if line := _fixed(file) or _url_of_the_configuration(file):
         code = "environment-ignores-url"
         message = f"{ENVIRONMENT} takes the database from somewhere else than DATABASE_URL. {_OWN}"
         hint = "The application and Alembic must use the same database: the one that DATABASE_URL names."
-    elif line := _no_metadata(tree):
+    elif line := _no_metadata(file):
         code = "environment-without-models"
         message = f"{ENVIRONMENT} sets target_metadata to None, so Alembic does not see the models. {_OWN}"
         hint = "Autogenerate and alembic check compare with Base.metadata. Without it they see nothing."
@@ -44,27 +51,27 @@ def _environment(context: Context) -> list[Finding]:
     return [finding(code, message, hint, (ENVIRONMENT, line), advice=True)]
 
 
-def _fixed(tree: ast.Module) -> int | None:
+def _fixed(file: SourceFile) -> int | None:
     """The line of a database URL that is written down."""
     lines = [
         node.lineno
-        for node in ast.walk(tree)
+        for node in file.walk()
         if isinstance(node, ast.Constant) and _URL.match(str(node.value))
     ]
     return min(lines, default=None)
 
 
-def _url_of_the_configuration(tree: ast.Module) -> int | None:
+def _url_of_the_configuration(file: SourceFile) -> int | None:
     """Alembic's stock environment asks its configuration file for the URL."""
-    if _GIVEN.search(ast.unparse(tree)):
+    if file.tree is None or _GIVEN.search(file.work.text_of(file.tree)):
         return None
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    lines = [call.lineno for call in calls if _STOCK.match(ast.unparse(call))]
+    calls = [node for node in file.walk() if isinstance(node, ast.Call)]
+    lines = [call.lineno for call in calls if _STOCK.match(file.work.text_of(call))]
     return min(lines, default=None)
 
 
-def _no_metadata(tree: ast.Module) -> int | None:
-    for node in ast.walk(tree):
+def _no_metadata(file: SourceFile) -> int | None:
+    for node in file.walk():
         match node:
             case (
                 ast.Assign(targets=[ast.Name(id="target_metadata")], value=ast.Constant(value=None))
@@ -84,8 +91,7 @@ def _left_out(context: Context) -> list[Finding]:
 
 def _fixed_url(context: Context) -> list[Finding]:
     """The application's own database, where it is written into the code."""
-    tree = parse(_DATABASE, context.submission.files.get(_DATABASE, b"")).tree
-    line = _fixed(tree) if tree else None
+    line = _fixed(context.source(_DATABASE))
     if line is None:
         return []
     message = (
@@ -95,6 +101,31 @@ def _fixed_url(context: Context) -> list[Finding]:
     return [finding("database-url-fixed", message, hint, (_DATABASE, line), advice=True)]
 
 
+def _too_deep(context: Context) -> list[Finding]:
+    """The files that the grader does not search, because they are nested too deeply."""
+    hint = "Write a long text or a long sum in several statements."
+    message = f"is nested more than {DEEPEST} levels deep, so no line of it is named here."
+    deep = [file.path for file in context.submission.sources.values() if file.limit == "deep"]
+    return [
+        finding("source-too-deep", f"{path} {message}", hint, (path, 1), advice=True)
+        for path in deep[:MOST_NAMED]
+    ]
+
+
+def _too_large(context: Context) -> list[Finding]:
+    """The files that the grader does not search, because there is too much in all of them."""
+    large = [file.path for file in context.submission.sources.values() if file.limit == "large"]
+    if not large:
+        return []
+    more = f" and {counted(len(large) - 1, 'more file')}" if len(large) > 1 else ""
+    message = (
+        f"{large[0]}{more} cannot be searched: the Python files together are too large. "
+        "No line of them is named here."
+    )
+    hint = f"A project of this kind needs far less than {LARGEST_TOTAL} bytes. Take out what it does not need."
+    return [finding("source-too-large", message, hint, (large[0], 1), advice=True)]
+
+
 def _practices(context: Context) -> list[Finding]:
-    seen = [found[0] for file in context.history if (found := sightings(file))]
-    return [one.finding(advice=True) for one in seen]
+    seen = [sighted[0] for file in context.history if (sighted := sightings(file))]
+    return [sighting.finding(advice=True) for sighting in seen]

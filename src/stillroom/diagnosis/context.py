@@ -14,11 +14,13 @@ from stillroom.sandbox.runner import ReportedError
 from stillroom.schema.compare import Difference, compare
 from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission
-from stillroom.submission.revisions import History, Word, line_mentioning, parse
+from stillroom.submission.line_search import Word, line_mentioning
+from stillroom.submission.revisions import History
+from stillroom.submission.source_tree import SourceFile
 
 MODELS = "app/models.py"
 _DECLARES = re.compile(rb"__tablename__|mapped_column|\b(Mapped|Column|Table)\b")
-_COPY = r"""CREATE\s+TABLE\s[^(;]*?\bAS[\s"'()]+(SELECT|WITH|VALUES)\b"""
+_COPY = r"""CREATE\s+TABLE\s[^(;]{0,300}?\bAS[\s"'()]+(SELECT|WITH|VALUES)\b"""
 
 
 Fact = tuple[str, str, str | None]
@@ -69,7 +71,26 @@ class Context:
     @cached_property
     def history(self) -> History:
         """The learner's revision files."""
-        return History(self.submission.revision_files)
+        sources = self.submission.sources
+        return History(sources[path] for path in self.submission.revision_files)
+
+    def source(self, path: str) -> SourceFile:
+        """The file at *path* of the submission; an empty one where there is none."""
+        return self.submission.sources.get(path) or SourceFile(path, b"", None)
+
+    @cached_property
+    def application(self) -> list[SourceFile]:
+        """The files below ``app/``, in the order of their paths."""
+        sources = self.submission.sources
+        return [sources[path] for path in sorted(self.submission.files) if path.startswith("app/")]
+
+    @cached_property
+    def _places_of_models(self) -> tuple[list[SourceFile], ...]:
+        """Where a model is looked for: the models, the files that may declare one, the application."""
+        declaring = [
+            file for file in self.application if file.tree and _DECLARES.search(file.content)
+        ]
+        return [self.source(MODELS)], declaring, self.application
 
     @property
     def newest(self) -> str | None:
@@ -97,16 +118,11 @@ class Context:
 
     def model_line(self, *words: Word | None) -> tuple[str, int] | None:
         """The file and line of the models that has one of *words*, the first words first."""
-        models = {MODELS: self.submission.files.get(MODELS, b"")}
-        files = sorted(self.submission.files.items())
-        application = {path: content for path, content in files if path.startswith("app/")}
-        declaring = {one: text for one, text in application.items() if _DECLARES.search(text)}
-        for group in (models, declaring, application):
-            for word in (one for one in words if one):
-                for path, content in group.items():
-                    tree = parse(path, content).tree
-                    if tree and (line := line_mentioning(tree, word)):
-                        return path, line
+        for files in self._places_of_models:
+            for word in (word for word in words if word):
+                for file in files:
+                    if line := line_mentioning(file, word):
+                        return file.path, line
         return (MODELS, 1) if MODELS in self.submission.files else None
 
     def revision_line(
@@ -128,8 +144,8 @@ class Context:
         """The file and line of one of *words* in *revision* and nowhere else; else its function."""
         file = self.history.of(revision)
         node = file.function(function) if file else None
-        for word in (one for one in words if one):
-            if file and node and (line := line_mentioning(node, word)):
+        for word in (word for word in words if word):
+            if file and node and (line := line_mentioning(file.file, word, node)):
                 return file.path, line
         return self.function_line(revision, function)
 
@@ -153,7 +169,7 @@ class Context:
     ) -> tuple[str, int] | None:
         """The first line with *pattern* in *function* of *revision*; else the function's own."""
         file = self.history.of(revision)
-        for line, text in enumerate(file.code.splitlines() if file else (), 1):
+        for line, text in enumerate(file.file.code.splitlines() if file else (), 1):
             if file and file.holds(function, line) and re.search(pattern, text, re.IGNORECASE):
                 return file.path, line
         return self.function_line(revision, function)

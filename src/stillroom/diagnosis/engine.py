@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from stillroom.databases.row_changes import RowChange
-from stillroom.diagnosis.advice import advise
+from stillroom.diagnosis import advice
 from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.diagnosis.downgrade import step_back
 from stillroom.diagnosis.errors.explain import explain
@@ -15,13 +15,35 @@ from stillroom.diagnosis.revision_graph import duplicate_revision, reserved_id
 from stillroom.diagnosis.scrub import without_places, without_places_in
 from stillroom.diagnosis.upgrade import no_revision, state
 from stillroom.results.record import Finding
+from stillroom.submission.source_tree import WorkSpent
 from stillroom.util.text import clean, counted, excerpts, listed
 
 __all__ = ["Context", "Problem", "advise", "diagnose"]
 
 
 def diagnose(problem: Problem, context: Context) -> list[Finding]:
-    """Return the findings that explain *problem*; never none."""
+    """Return the findings that explain *problem*; never none.
+
+    Where the learner's files take too much work to search, the findings name no lines.
+    """
+    return _within_limits(lambda context: _diagnosed(problem, context), context)
+
+
+def advise(context: Context, *, passed: bool) -> list[Finding]:
+    """Return the advice on a submission; what may break later is said when it has *passed*."""
+    return _within_limits(lambda context: advice.advise(context, passed=passed), context)
+
+
+def _within_limits(findings: Callable[[Context], list[Finding]], context: Context) -> list[Finding]:
+    """The findings on the learner's files; on none of them, where all would be too much work."""
+    try:
+        return findings(context)
+    except WorkSpent:
+        context.submission.sources.give_up()
+        return findings(replace(context))
+
+
+def _diagnosed(problem: Problem, context: Context) -> list[Finding]:
     if reserved := reserved_id(context):
         return [reserved]
     if problem.trouble:

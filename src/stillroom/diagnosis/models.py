@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from stillroom.diagnosis.context import MODELS, Context, Problem, finding
 from stillroom.diagnosis.wording import describe, in_models, in_quotes, opened
 from stillroom.results.record import Finding
-from stillroom.submission.revisions import holder, parse
+from stillroom.submission.revisions import holder
+from stillroom.submission.source_tree import SourceFile
 from stillroom.util.text import listed
 
 _DATABASE = "app/database.py"
@@ -35,7 +36,7 @@ def models(problem: Problem, context: Context) -> list[Finding]:
 
 def _none(built: str, context: Context) -> Finding:
     message = f"{MODELS} declares no table on Base.metadata; {built}."
-    for node in _classes(context, MODELS):
+    for node in _classes(context.source(MODELS)):
         place = MODELS, node.lineno
         if "__abstract__" in _assigned(node):
             return finding(
@@ -59,9 +60,9 @@ def _none(built: str, context: Context) -> Finding:
 
 def _model_inside(context: Context) -> tuple[str, str, int] | None:
     """The name of a model that stands inside something else, what that is, and the line."""
-    tree = parse(MODELS, context.submission.files.get(MODELS, b"")).tree
-    for outer in tree.body if tree else ():
-        for node in ast.walk(outer):
+    file = context.source(MODELS)
+    for outer in file.tree.body if file.tree else ():
+        for node in file.walk(outer):
             if isinstance(node, ast.ClassDef) and "__tablename__" in _assigned(node):
                 return node.name, holder(outer), node.lineno
     return None
@@ -79,8 +80,8 @@ def _shadowed(context: Context) -> Finding | None:
 
 def tuple_column(context: Context) -> Finding | None:
     """Return the finding for a column with a comma behind it, if there is one."""
-    for path in _application(context):
-        for owner in _classes(context, path):
+    for file in context.application:
+        for owner in _classes(file):
             for node in owner.body:
                 match node:
                     case (
@@ -94,7 +95,10 @@ def tuple_column(context: Context) -> Finding | None:
                         message = f"{owner.name}.{name} is a tuple and no column: a comma stands behind it."
                         hint = "A comma at the end of the line makes a tuple. Take it out."
                         return finding(
-                            "column-is-tuple", message, hint, (path, call.end_lineno or call.lineno)
+                            "column-is-tuple",
+                            message,
+                            hint,
+                            (file.path, call.end_lineno or call.lineno),
                         )
     return None
 
@@ -104,13 +108,11 @@ _COLUMNS = ("mapped_column", "Column")
 
 def _own_base(context: Context) -> Finding | None:
     """The models stand on another Base or MetaData than the one that Alembic looks at."""
-    for path in _application(context):
-        for node in ast.walk(
-            parse(path, context.submission.files[path]).tree or ast.Module([], [])
-        ):
-            if path != _DATABASE and (line := _base_made_at(node)):
-                message = f"{path} makes a Base or MetaData of its own. Alembic looks at Base.metadata of app.database, which has no table."
-                return finding("model-on-own-base", message, _INHERIT, (path, line))
+    for file in context.application:
+        for node in file.walk() if file.path != _DATABASE else ():
+            if line := _base_made_at(node):
+                message = f"{file.path} makes a Base or MetaData of its own. Alembic looks at Base.metadata of app.database, which has no table."
+                return finding("model-on-own-base", message, _INHERIT, (file.path, line))
     return None
 
 
@@ -128,30 +130,35 @@ _BASES = ("declarative_base", "MetaData", "registry", "automap_base")
 
 
 def _last_name(node: ast.expr) -> str:
-    return ast.unparse(node).rpartition(".")[2]
+    """The last part of a name with dots: ``Base`` of ``database.Base``; empty for other code."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
 
 
 def _not_imported(context: Context) -> Finding | None:
     """A model in a module that nothing imports."""
-    for path in _application(context):
-        for node in _classes(context, path):
-            if path != MODELS and "__tablename__" in _assigned(node):
-                message = f"The model {node.name} is in {path}, which {MODELS} does not import: nobody sees it."
+    for file in context.application:
+        for node in _classes(file) if file.path != MODELS else ():
+            if "__tablename__" in _assigned(node):
+                message = f"The model {node.name} is in {file.path}, which {MODELS} does not import: nobody sees it."
                 hint = f"Import it in {MODELS}. Alembic and the grader both look there."
-                return finding("model-not-imported", message, hint, (path, node.lineno))
+                return finding("model-not-imported", message, hint, (file.path, node.lineno))
     return None
 
 
-def _application(context: Context) -> list[str]:
-    return sorted(path for path in context.submission.files if path.startswith("app/"))
-
-
-def _classes(context: Context, path: str) -> Iterator[ast.ClassDef]:
-    tree = parse(path, context.submission.files.get(path, b"")).tree
-    yield from (node for node in tree.body if isinstance(node, ast.ClassDef)) if tree else ()
+def _classes(file: SourceFile) -> Iterator[ast.ClassDef]:
+    statements = file.tree.body if file.tree else []
+    yield from (node for node in statements if isinstance(node, ast.ClassDef))
 
 
 def _assigned(node: ast.ClassDef) -> set[str]:
-    targets = [target for one in node.body if isinstance(one, ast.Assign) for target in one.targets]
-    targets += [one.target for one in node.body if isinstance(one, ast.AnnAssign)]
+    targets = [
+        target
+        for statement in node.body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+    ]
+    targets += [statement.target for statement in node.body if isinstance(statement, ast.AnnAssign)]
     return {target.id for target in targets if isinstance(target, ast.Name)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.results.record import Finding
 from stillroom.submission.revisions import RevisionFile
+from stillroom.submission.source_tree import SourceFile
 
 _NEVER = r"(?!)"
 _SENDS = re.compile(r"(^|\.)(execute|executescript|exec_driver_sql|text)$")
@@ -83,7 +84,7 @@ class Sighting:
 
 def sightings(file: RevisionFile) -> list[Sighting]:
     """Return the practices of one revision, the one that matters most first."""
-    used = list(_used(file.tree)) if file.tree else []
+    used = list(_used(file.file))
     return [
         Sighting(practice, file, line, text)
         for practice in PRACTICES
@@ -92,9 +93,9 @@ def sightings(file: RevisionFile) -> list[Sighting]:
     ]
 
 
-def _used(tree: ast.Module) -> Iterator[tuple[str, str, int]]:
+def _used(file: SourceFile) -> Iterator[tuple[str, str, int]]:
     """What a revision calls, imports and sends as SQL: the kind, the text, the line."""
-    for node in ast.walk(tree):
+    for node in file.walk():
         match node:
             case ast.Call(func=called, args=arguments):
                 yield "calls", _dotted(called), node.lineno
@@ -109,14 +110,18 @@ def _used(tree: ast.Module) -> Iterator[tuple[str, str, int]]:
 
 def _dotted(called: ast.expr) -> str:
     """The name of what is called: ``Base.metadata.create_all``; calls in between are left out."""
-    match called:
-        case ast.Name(id=name):
-            return name
-        case ast.Attribute(value=value, attr=name):
-            return f"{_dotted(value)}.{name}"
-        case ast.Call(func=inner):
-            return _dotted(inner)
-    return ""
+    names: list[str] = []
+    while True:
+        match called:
+            case ast.Name(id=name):
+                return ".".join([name, *reversed(names)])
+            case ast.Attribute(value=value, attr=name):
+                names.append(name)
+                called = value
+            case ast.Call(func=inner):
+                called = inner
+            case _:
+                return ".".join(["", *reversed(names)])
 
 
 def behind(

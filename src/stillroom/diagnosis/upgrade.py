@@ -20,7 +20,7 @@ from stillroom.diagnosis.wording import Words, describe, in_quotes
 from stillroom.results.record import Finding
 from stillroom.schema.compare import Difference, compare
 from stillroom.schema.model import Schema
-from stillroom.submission.revisions import parse
+from stillroom.submission.revisions import RevisionFile
 from stillroom.util.text import listed
 
 _TEMPORARY = r"CREATE\s+TEMP(ORARY)?\s+TABLE|prefixes=\[.TEMP"
@@ -56,10 +56,9 @@ def _nothing(declared: Schema, context: Context) -> Finding:
 
 def _misplaced(context: Context) -> Finding | None:
     """A revision in a file that Alembic does not look at."""
-    for path, content in sorted(context.submission.files.items()):
-        if path in context.submission.revision_files:
-            continue
-        file = parse(path, content)
+    revision_files = context.submission.revision_files
+    for path in sorted(context.submission.files.keys() - revision_files.keys()):
+        file = RevisionFile(context.source(path))
         if file.revision and "down_revision" in file.assigned:
             message = f"{path} is a revision, but Alembic does not look for revisions there."
             hint = "A revision is a file of its own, directly in migrations/versions/. Only __init__.py is not read."

@@ -2,7 +2,7 @@
 
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.schema.model import Schema
-from stillroom.submission.revisions import line_mentioning
+from stillroom.submission.line_search import line_mentioning
 
 _ITSELF = (
     "Read the function from its first line: an operation further up takes away what this one needs."
@@ -25,7 +25,8 @@ def was_there(
         return "It was there, and an earlier step took it away.", _EARLIER
     file = context.history.of(problem.revision)
     back = file.function("downgrade") if file and problem.kind == "upgrade" else None
-    if "DROP" in (statement or "").upper() and back and line_mentioning(back, wanted):
+    drops = "DROP" in (statement or "").upper()
+    if drops and file and back and line_mentioning(file.file, wanted, back):
         return "Nothing has made it yet.", _SWAPPED
     return None
 

@@ -10,7 +10,7 @@ from stillroom.diagnosis.names import apart, mentions, shown
 from stillroom.results.record import Finding
 from stillroom.schema.compare import Difference
 from stillroom.schema.model import Schema
-from stillroom.submission.revisions import Word
+from stillroom.submission.line_search import Word
 from stillroom.util.text import excerpts
 
 Words = Sequence[Word | None]

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 from stillroom.course.course import Course, Exercise, LessonStep
 from stillroom.databases.expected import states
-from stillroom.diagnosis.advice import advise
 from stillroom.diagnosis.context import Problem
-from stillroom.diagnosis.engine import diagnose
+from stillroom.diagnosis.engine import advise, diagnose
 from stillroom.errors import GraderFault, StillroomError, UnreadableDatabase
 from stillroom.grading.actions import ACTIONS
 from stillroom.grading.replay import Replay

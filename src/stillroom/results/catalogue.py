@@ -170,6 +170,8 @@ CODES = (
     Code("environment-without-models", ADVICE, "`migrations/env.py` sets `target_metadata` to None. Grading used the course's own."),
     Code("database-url-fixed", ADVICE, "`app/database.py` names a fixed database and does not follow `DATABASE_URL`."),
     Code("file-left-out", ADVICE, "A file was not taken: it is too large, a link, hidden, or one too many."),
+    Code("source-too-deep", ADVICE, "A file is nested so deeply that the grader does not search it. Findings name no lines of it."),
+    Code("source-too-large", ADVICE, "The Python files are so large together that the grader does not search all of them. Findings name no lines of the others."),
     Code("grader-fault", FAULTS, "The grader itself failed. There is no verdict, and it costs the learner nothing. Grade again."),
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from stillroom.course.base import ENVIRONMENT
 from stillroom.errors import StillroomError
 from stillroom.util.files import digest, read_plain
+from stillroom.submission.source_tree import Sources
 from stillroom.util.text import clean
 
 TAKEN = ("app", "migrations/versions")
@@ -43,6 +44,12 @@ class Submission:
     def digest(self) -> str:
         """A fingerprint of everything that is graded."""
         return digest(self.files)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The files as syntax trees, the learner's ``migrations/env.py`` with them."""
+        environment = {} if self.environment is None else {ENVIRONMENT: self.environment}
+        return Sources({**self.files, **environment})
 
     @property
     def revision_files(self) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from stillroom.diagnosis.context import MODELS, Context, finding
 from stillroom.diagnosis.models import tuple_column
 from stillroom.results.record import Finding
 from stillroom.sandbox.runner import ReportedError
-from stillroom.submission.revisions import line_calling, parse
+from stillroom.submission.line_search import line_calling
 from stillroom.util.text import clean
 
 _DATABASE = "app/database.py"
@@ -70,9 +70,8 @@ def _merge_conflict(trouble: ReportedError, frame: Frame, context: Context) -> F
 
 def _created_on_import(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
     """Only the models are imported whenever a revision runs."""
-    models = context.submission.files.get(MODELS, b"")
     exists = "already exists" in trouble.message
-    if not exists or not (line := line_calling(models, "create_all")):
+    if not exists or not (line := line_calling(context.source(MODELS), "create_all")):
         return None
     message = f"{MODELS} calls create_all() when it is imported, so the tables are there before any revision runs."
     hint = "Take it out. The revisions create the tables."
@@ -113,12 +112,11 @@ def _setting(trouble: ReportedError, frame: Frame, context: Context) -> Finding 
 
 def _declared(name: str, context: Context) -> Frame:
     """The line of app/ where a setting is declared as a field."""
-    for path, content in _files(context):
-        tree = parse(path, content).tree if path.startswith("app/") else None
-        for node in ast.walk(tree) if tree else ():
+    for file in context.application:
+        for node in file.walk():
             match node:
                 case ast.AnnAssign(target=ast.Name(id=field)) if field == name:
-                    return path, node.lineno
+                    return file.path, node.lineno
     return None
 
 

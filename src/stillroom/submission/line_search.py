@@ -1,0 +1,83 @@
+"""The lines of a file that speak of something, found in its syntax tree."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from stillroom.submission.source_tree import SourceFile
+
+# A name, or a name with a pattern for what else is said of it at the same place.
+Word = str | tuple[str, str]
+
+
+def line_mentioning(file: SourceFile, word: Word, within: ast.AST | None = None) -> int | None:
+    """Return the line of the first string, class or variable that is *word*, else of a string that holds it.
+
+    *within* is the part of the file to look at; without it, all of the file.
+    """
+    if isinstance(word, tuple):
+        return _line_saying(file, *word, within)
+    if exact := [node for node in file.walk(within) if _is(node, word)]:
+        return min(_line(node) for node in exact)
+    holding = [
+        node.lineno + node.value[: node.value.casefold().index(word.casefold())].count("\n")
+        for node in file.walk(within)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and word.casefold() in node.value.casefold()
+    ]
+    return min(holding, default=None)
+
+
+def _line_saying(file: SourceFile, name: str, pattern: str, within: ast.AST | None) -> int | None:
+    """The line of the smallest call or assignment with *name* that has *pattern* too."""
+    sized_lines: list[tuple[int, int]] = []
+    for node in file.walk(within):
+        match node:
+            case ast.Call() | ast.Assign() | ast.AnnAssign() if any(
+                _is(inner, name) for inner in file.walk(node)
+            ):
+                text = file.work.text_of(node)
+                if re.search(pattern, text, re.IGNORECASE):
+                    sized_lines.append((len(text), node.lineno))
+            case ast.Constant(value=str(text)):
+                sized_lines += _lines_of_text(node.lineno, text, name, pattern)
+    return min(sized_lines)[1] if sized_lines else None
+
+
+def _lines_of_text(first: int, text: str, name: str, pattern: str) -> Iterator[tuple[int, int]]:
+    """The lines of a text with *name* and *pattern*, each with its length before it."""
+    for number, line in enumerate(text.splitlines(), first):
+        if re.search(rf"\b{re.escape(name)}\b", line) and re.search(pattern, line, re.IGNORECASE):
+            yield len(line), number
+
+
+def line_calling(file: SourceFile, name: str) -> int | None:
+    """Return the line outside of every function where *file* calls something of that *name*."""
+    waiting: list[ast.AST] = list(file.tree.body) if file.tree else []
+    lines = []
+    while waiting:
+        node = waiting.pop()
+        file.work.spend(1)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        match node:
+            case ast.Call(func=ast.Attribute(attr=called) | ast.Name(id=called)) if called == name:
+                lines.append(node.lineno)
+        waiting.extend(ast.iter_child_nodes(node))
+    return min(lines, default=None)
+
+
+def _is(node: ast.AST, word: str) -> bool:
+    match node:
+        case ast.Constant(value=value):
+            return bool(value == word)
+        case ast.ClassDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
+            return name == word
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name == word
+    return False
+
+
+def _line(node: ast.AST) -> int:
+    return int(getattr(node, "lineno", 1))

@@ -1,0 +1,182 @@
+"""The Python files of a submission as syntax trees: each parsed once, within limits.
+
+Learners' files are parsed by the grader's own process, so that what they hold must not be able to
+exhaust it. A file that is nested too deeply, and files that are too large together, have no tree.
+Searching the trees has a limit too, over all files of a submission: ``WorkSpent`` is raised there.
+"""
+
+import ast
+import contextlib
+import io
+import tokenize
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+DEEPEST = 200
+"""Levels of a syntax tree, at most."""
+LARGEST_TOTAL = 300_000
+"""Bytes of source that are parsed for one submission; the small files come first."""
+MOST_WORK = 1_000_000
+"""Nodes of syntax trees that are visited for one submission, over all searches."""
+WORDS_COST = 10
+"""What writing a node as text costs, in visits of a node."""
+
+Limit = Literal["deep", "large"]
+
+
+class WorkSpent(Exception):
+    """The syntax trees of a submission were searched as long as one submission may be."""
+
+
+class Work:
+    """Counts the nodes that are visited for one submission, and how many are left."""
+
+    def __init__(self, limit: int = MOST_WORK) -> None:
+        """Begin with *limit* visits."""
+        self.limit = limit
+        self.visited = 0
+
+    def spend(self, visits: int) -> None:
+        """Count *visits*; raises WorkSpent where that is more than the limit."""
+        self.visited += visits
+        if self.visited > self.limit:
+            raise WorkSpent
+
+    def walk(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Yield *node* and all below it, level by level, as ``ast.walk`` does; raises WorkSpent."""
+        for descendant in ast.walk(node):
+            self.spend(1)
+            yield descendant
+
+    def text_of(self, node: ast.AST) -> str:
+        """Return *node* as Python writes it; raises WorkSpent.
+
+        It is empty for a node that is nested so deeply that Python cannot write it.
+        """
+        self.spend(WORDS_COST * sum(1 for _ in self.walk(node)))
+        try:
+            return ast.unparse(node)
+        except RecursionError:
+            return ""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file of Python, parsed if it can be."""
+
+    path: str
+    content: bytes
+    tree: ast.Module | None
+    trouble: str = ""
+    """Why it has no tree: ``line 3: invalid syntax``."""
+    limit: Limit | None = None
+    """The limit of the grader's own that is the reason."""
+    work: Work = field(default_factory=Work, repr=False, compare=False)
+
+    @property
+    def source(self) -> str:
+        """The text of the file."""
+        return self.content.decode("utf-8-sig", "replace")
+
+    @cached_property
+    def code(self) -> str:
+        """The text of the file with every comment blanked; all else is where it was.
+
+        It is empty where the file is over a limit.
+        """
+        if self.limit:
+            return ""
+        lines = list(io.StringIO(self.source))
+        with contextlib.suppress(tokenize.TokenError, SyntaxError, ValueError):
+            for token in tokenize.generate_tokens(io.StringIO(self.source).readline):
+                if token.type == tokenize.COMMENT:
+                    row, column = token.start
+                    text = lines[row - 1]
+                    end = column + len(token.string)
+                    lines[row - 1] = text[:column] + " " * len(token.string) + text[end:]
+        return "".join(lines)
+
+    def walk(self, node: ast.AST | None = None) -> Iterator[ast.AST]:
+        """Yield *node*, or else the whole tree, and all below it; raises WorkSpent."""
+        start = node or self.tree
+        yield from self.work.walk(start) if start else ()
+
+
+def parse(path: str, content: bytes, work: Work | None = None) -> SourceFile:
+    """Parse one file; what does not parse, or is nested too deeply, has no tree."""
+    work = work or Work()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(content)
+    except SyntaxError as error:
+        message = f"line {error.lineno or 1}: {error.msg or 'invalid syntax'}"
+        return SourceFile(path, content, None, message, work=work)
+    except (MemoryError, RecursionError):
+        return _too_deep(path, content, work)
+    except ValueError as error:
+        return SourceFile(path, content, None, str(error) or "it cannot be parsed", work=work)
+    if _is_too_deep(tree):
+        return _too_deep(path, content, work)
+    return SourceFile(path, content, tree, work=work)
+
+
+def _too_deep(path: str, content: bytes, work: Work) -> SourceFile:
+    return SourceFile(path, content, None, "its code is nested too deeply", "deep", work)
+
+
+def _is_too_deep(tree: ast.Module) -> bool:
+    """Tell whether *tree* has more than ``DEEPEST`` levels, without recursion."""
+    level: list[ast.AST] = [tree]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return False
+    return True
+
+
+class Sources(Mapping[str, SourceFile]):
+    """The files of one submission by their path; each is parsed when it is asked for, once."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        """Hold *files*: path to content."""
+        self._files = dict(sorted(files.items()))
+        self._parsed: dict[str, SourceFile] = {}
+        self.work = Work()
+        self._is_given_up = False
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __getitem__(self, path: str) -> SourceFile:
+        if path not in self._parsed:
+            content = self._files[path]
+            self._parsed[path] = (
+                parse(path, content, self.work)
+                if path in self._small_enough and not self._is_given_up
+                else SourceFile(path, content, None, "it is too large", "large", self.work)
+            )
+        return self._parsed[path]
+
+    @cached_property
+    def _small_enough(self) -> set[str]:
+        """The files that are parsed: the smallest ones, up to ``LARGEST_TOTAL`` bytes together."""
+        by_size = sorted(self._files, key=lambda path: (len(self._files[path]), path))
+        total, paths = 0, set()
+        for path in by_size:
+            total += len(self._files[path])
+            if total > LARGEST_TOTAL:
+                break
+            paths.add(path)
+        return paths
+
+    def give_up(self) -> None:
+        """From now on no file has a tree: the work of one submission is spent."""
+        self._is_given_up = True
+        self._parsed.clear()
