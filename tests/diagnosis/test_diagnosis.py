@@ -12,10 +12,9 @@ from stillroom.databases.base import State
 from stillroom.databases.expected import states
 from stillroom.databases.row_changes import RowChange
 from stillroom.databases.sqlite.reflect import read_schema
-from stillroom.diagnosis.advice import advise
 from stillroom.diagnosis.causes import causes
 from stillroom.diagnosis.context import Context, Problem
-from stillroom.diagnosis.engine import diagnose
+from stillroom.diagnosis.engine import advise, diagnose
 from stillroom.diagnosis.errors.explain import _recognised, _statement
 from stillroom.diagnosis.errors.rules import RULES
 from stillroom.diagnosis.names import renamed

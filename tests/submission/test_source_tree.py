@@ -4,8 +4,9 @@ import ast
 
 import pytest
 
+from stillroom.course.base import ENVIRONMENT
 from stillroom.submission import source_tree
-from stillroom.submission.intake import ENVIRONMENT, Submission
+from stillroom.submission.intake import Submission
 from stillroom.submission.source_tree import (
     DEEPEST,
     LARGEST_TOTAL,

@@ -7,8 +7,8 @@ from stillroom.authoring import projects, rules
 from stillroom.course.course import EXERCISE_ID, Course, Exercise
 from stillroom.errors import StillroomError
 from stillroom.submission.revisions import History
-from stillroom.util.files import write
 from stillroom.submission.source_tree import parse
+from stillroom.util.files import write
 
 _TOML = """title = "{title}"
 goal = "The database has a table {table}."

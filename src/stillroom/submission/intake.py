@@ -14,8 +14,8 @@ from pathlib import Path, PurePosixPath
 
 from stillroom.course.base import ENVIRONMENT
 from stillroom.errors import StillroomError
-from stillroom.util.files import digest, read_plain
 from stillroom.submission.source_tree import Sources
+from stillroom.util.files import digest, read_plain
 from stillroom.util.text import clean
 
 TAKEN = ("app", "migrations/versions")

@@ -99,10 +99,19 @@ class SourceFile:
                     lines[row - 1] = text[:column] + " " * len(token.string) + text[end:]
         return "".join(lines)
 
+    @cached_property
+    def _nodes(self) -> tuple[ast.AST, ...]:
+        """All nodes of the tree, level by level."""
+        return tuple(ast.walk(self.tree)) if self.tree else ()
+
     def walk(self, node: ast.AST | None = None) -> Iterator[ast.AST]:
         """Yield *node*, or else the whole tree, and all below it; raises WorkSpent."""
-        start = node or self.tree
-        yield from self.work.walk(start) if start else ()
+        if node is not None:
+            yield from self.work.walk(node)
+            return
+        for descendant in self._nodes:
+            self.work.spend(1)
+            yield descendant
 
 
 def parse(path: str, content: bytes, work: Work | None = None) -> SourceFile:
