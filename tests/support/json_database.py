@@ -18,6 +18,7 @@ from stillroom.databases.base import (
     State,
     Store,
 )
+from stillroom.databases.error_rule import ErrorRule
 from stillroom.errors import UnreadableDatabase
 from stillroom.schema.model import Column, PrimaryKey, Schema, Table
 from stillroom.util.file_stamps import stamps
@@ -146,6 +147,7 @@ class JsonBackend:
     title = "JSON"
     is_default = False
     worker = __name__
+    errors: Sequence[ErrorRule] = ()
 
     def expected(self, metadata: Any) -> Schema:  # noqa: ANN401 - as the protocol has it
         """Return the schema of a text in which *metadata* was created."""

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import URL
 
+from stillroom.databases.error_rule import ErrorRule
 from stillroom.schema.model import Schema
 
 VERSION_TABLE = "alembic_version"
@@ -95,6 +96,8 @@ class Backend(Protocol):
     """Whether it is meant where nothing names a kind of database; true of one backend."""
     worker: str
     """The module of what runs beside learners' code (see ``sandbox/worker``)."""
+    errors: Sequence[ErrorRule]
+    """How its errors are recognised; the first rule that matches speaks."""
 
     def expected(self, metadata: Any) -> Schema:  # noqa: ANN401 - whatever a course author wrote
         """Return the schema that *metadata* makes on this kind of database."""

@@ -1,6 +1,11 @@
 """How an error of a learner's code is recognised, as data, and the words for it."""
 
+import re
 from dataclasses import dataclass
+
+MEND = "Mend the script and run the command again. The history stays as it is."
+MEND_APP = "Mend the file and run the command again."
+"""What stands in the place of MEND for a file of the application."""
 
 
 @dataclass(frozen=True)
@@ -21,3 +26,23 @@ class ErrorRule:
     word: str = ""
     """What to look for in the models, where the error itself stands at another line; it may be the
     name of a group."""
+    database_code: str = ""
+    """The database's own name of the error, as a pattern; empty where the text alone tells."""
+
+    def values(
+        self, kind: str, text: str, database_code: str, statement: str, line: str
+    ) -> dict[str, str] | None:
+        """Return the named groups of an error that the rule recognises; None for any other error.
+
+        *line* is the learner's own line, as ``path: text``.
+        """
+        if not re.fullmatch(self.kind, kind) or not re.search(self.where, line):
+            return None
+        if self.database_code and not re.fullmatch(self.database_code, database_code):
+            return None
+        said, sent = re.search(self.text, text), re.search(self.statement, statement)
+        if said is None or sent is None:
+            return None
+        return {
+            name: value or "" for name, value in {**sent.groupdict(), **said.groupdict()}.items()
+        }

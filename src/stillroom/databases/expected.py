@@ -19,12 +19,12 @@ class States:
 
         They are made on *backend*; None stands for the default one.
         """
-        backend = backend or default_backend()
+        self.backend = backend or default_backend()
         self.exact = exercise.definition.exact
         self.schemas = {EMPTY: Schema()}
         for name, metadata in course.states(exercise).items():
             try:
-                self.schemas[name] = backend.expected(metadata)
+                self.schemas[name] = self.backend.expected(metadata)
             except Exception as error:
                 where = f"{exercise.folder / 'schema.py'}: state {name!r}"
                 raise StillroomError(

@@ -19,7 +19,7 @@ DEEPEST = 200
 """Levels of a syntax tree, at most."""
 LARGEST_TOTAL = 300_000
 """Bytes of source that are parsed for one submission; the small files come first."""
-MOST_WORK = 1_000_000
+MOST_WORK = 200_000
 """Nodes of syntax trees that are visited for one submission, over all searches."""
 WORDS_COST = 10
 """What writing a node as text costs, in visits of a node."""

@@ -1,6 +1,7 @@
 """SQLite as a backend: where everything of this package is handed out."""
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from stillroom.databases.base import Backend, FollowedDatabase, Store
+from stillroom.databases.error_rule import ErrorRule
+from stillroom.databases.sqlite.errors import RULES
 from stillroom.databases.sqlite.follow import follow
 from stillroom.databases.sqlite.reflect import read_schema
 from stillroom.databases.sqlite.store import SqliteStore
@@ -21,6 +24,7 @@ class SqliteBackend:
     title = "SQLite"
     is_default = True
     worker = "stillroom.databases.sqlite.worker"
+    errors: Sequence[ErrorRule] = RULES
 
     def expected(self, metadata: Any) -> Schema:  # noqa: ANN401 - whatever a course author wrote
         """Return the schema that *metadata* makes in an empty database in memory."""

@@ -2,13 +2,14 @@
 
 import difflib
 import re
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from alembic.operations import BatchOperations, Operations
 
-from stillroom.databases.error_rule import ErrorRule
+from stillroom.databases.error_rule import MEND, MEND_APP, ErrorRule
 from stillroom.diagnosis.context import Context, Problem, finding
-from stillroom.diagnosis.errors.rules import FALLBACK, MEND, MEND_APP, RULES
+from stillroom.diagnosis.errors.rules import FALLBACK, rules
 from stillroom.diagnosis.errors.source import in_the_files
 from stillroom.diagnosis.practices import behind_error
 from stillroom.diagnosis.revision_graph import history_mistake
@@ -36,14 +37,15 @@ def explain(problem: Problem, context: Context) -> Finding:
     frame = _place(trouble, context)
     if special := history_mistake(problem, context) or in_the_files(trouble, frame, context):
         return special
-    rule, values = _recognised(trouble, problem.kind, context.text_at(frame))
+    line = context.text_at(frame)
+    rule, values = recognised(trouble, problem.kind, line, context.states.backend.errors)
     place = _cause(rule, values, trouble, context) or frame or _function(problem, values, context)
     opening = _opening(problem, context, place)
-    says = rule.says.format(kind=trouble.kind, **values)
+    says = _sentence(rule, trouble, values, line)
     if practice := behind_error(problem, context):
         own_error = practice.practice.code == "alembic-in-revision"
         reason = opening if own_error else f"{opening}{says} "
-        return practice.finding(reason, _statement(trouble))
+        return practice.finding(reason, sent(trouble))
     if rule.code == "function-missing":
         likely, place = _likely_function(place, context, values["name"])
         says, opening = f"{says}{likely}", ""
@@ -53,7 +55,7 @@ def explain(problem: Problem, context: Context) -> Finding:
         says, hint = f"{says} {gone[0]}", gone[1]
     else:
         says += _nearby(trouble, rule.code, name, problem.found.schema)
-    return finding(rule.code, f"{opening}{says}{_statement(trouble)}", hint, place)
+    return finding(rule.code, f"{opening}{says}{sent(trouble)}", hint, place)
 
 
 def _is_app(place: tuple[str, int] | None) -> bool:
@@ -89,7 +91,8 @@ def _opening(problem: Problem, context: Context, place: tuple[str, int] | None) 
     return _UNDER_WAY[problem.kind].format(revision=running)
 
 
-def _statement(trouble: ReportedError) -> str:
+def sent(trouble: ReportedError) -> str:
+    """Return a sentence with the SQL behind an error; nothing where there was none."""
     if not trouble.statement:
         return ""
     return f" The statement was: {excerpts(clean(trouble.statement), '', 160)[0]}"
@@ -134,22 +137,30 @@ def _spelt(name: str, message: str) -> str | None:
     return None
 
 
-def _recognised(
-    trouble: ReportedError, kind: str, line: str = ""
+def recognised(
+    trouble: ReportedError, kind: str, line: str, of_database: Sequence[ErrorRule]
 ) -> tuple[ErrorRule, dict[str, str]]:
-    """The rule for an error that was raised at *line*, and the words that fill its sentence."""
-    for rule in RULES:
-        fits = re.fullmatch(rule.kind, trouble.kind) and re.search(rule.where, line)
-        if kind in rule.not_while or not fits:
-            continue
-        text = re.search(rule.text, trouble.message)
-        statement = re.search(rule.statement, trouble.statement or "")
-        if text and statement:
-            found = {**statement.groupdict(), **text.groupdict()}
+    """Return the rule for an error that was raised at *line*, and the words that fill its sentence.
+
+    *kind* is that of the problem, *of_database* are the rules of the database that is used.
+    """
+    error = trouble.kind, trouble.message, trouble.code, trouble.statement or "", line
+    for rule in rules(of_database):
+        values = None if kind in rule.not_while else rule.values(*error)
+        if values is not None:
             if trouble.kind == "IntegrityError":  # batch mode copies into a table of its own
-                found = {key: (one or "").replace(_COPY, "") for key, one in found.items()}
-            return rule, {name: clean(value or "", 200) for name, value in found.items()}
-    return FALLBACK, {"what": clean(trouble.message, 300)}
+                values = {name: value.replace(_COPY, "") for name, value in values.items()}
+            limit = 300 if rule is FALLBACK else 200
+            return rule, {name: clean(value, limit) for name, value in values.items()}
+    raise AssertionError("the last rule recognises every error")
+
+
+def _sentence(rule: ErrorRule, trouble: ReportedError, values: dict[str, str], line: str) -> str:
+    """What the rule says; for an error without a text, that, and the line that raised it."""
+    if "{what}" not in rule.says or values["what"].strip("() "):
+        return rule.says.format(kind=trouble.kind, **values)
+    code = clean(line.partition(": ")[2])
+    return f"{trouble.kind}, without a message." + (f" The line is: {code}" if code else "")
 
 
 def _place(trouble: ReportedError, context: Context) -> tuple[str, int] | None:
