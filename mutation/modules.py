@@ -5,6 +5,8 @@ MODULES = (
     "databases/**/*.py",
     "submission/revisions.py",
     "submission/dead_code.py",
+    "submission/line_search.py",
+    "submission/source_tree.py",
     "diagnosis/**/*.py",
 )
 """Patterns of paths below ``src/stillroom``."""
