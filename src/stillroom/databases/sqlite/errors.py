@@ -87,7 +87,7 @@ RULES = (
         r"(?P<what>.*)",
         "The rows that are there do not fit: {what}.",
         "Change the rows before the constraint, or leave the constraint out.",
-        database_code="SQLITE_CONSTRAINT.*",
+        database_code="SQLITE_(CONSTRAINT|MISMATCH).*",
     ),
     ErrorRule(
         "batch-needed",
