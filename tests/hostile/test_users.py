@@ -25,6 +25,8 @@ from tests.hostile.ground import DEMANDED
 from tests.hostile.profiles import PROFILES, Profile
 from tests.support.paths import ROOT
 
+pytestmark = pytest.mark.long  # all of them, so that what is installed for them is installed once
+
 USER = 47_011
 CHOSEN = [one for one in ATTACKS if Attack(one).about.get("chosen")]
 NOT_NEEDED = ("mypy*", "ruff*", "copier*", "distributed", "dask", "*stillroom*", "pip", "nox")
@@ -159,7 +161,6 @@ def test_enough_is_chosen() -> None:
     assert len({Attack(one).about["group"] for one in CHOSEN}) >= 8
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     "profile", PROFILES, ids=lambda one: f"{one.user}, {one.place}".replace(" ", "-")
 )
@@ -187,7 +188,6 @@ def test_the_profiles_are_those_that_the_attacks_have_to_be_run_in() -> None:
     assert tiers == {(False, False): "full", (False, True): "filter", (True, True): "filter"}
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("user", "container"),
     [pytest.param(USER, False, marks=as_root_only), (None, True)],
