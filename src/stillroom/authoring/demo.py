@@ -14,7 +14,6 @@ from stillroom.reports.words import MARKS
 from stillroom.results.record import Result, Step
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
-from stillroom.util.files import read_folder
 
 
 def run(root: Path, course: Course, console: Console) -> bool:
@@ -26,7 +25,7 @@ def run(root: Path, course: Course, console: Console) -> bool:
         results = []
         for exercise in course:
             console.print(f"Solving and grading {exercise.id} ...")
-            projects.write_all(read_folder(exercise.starter), project)
+            projects.write_all(projects.overlay(exercise.starter), project)
             projects.write_all(projects.solution(root, exercise), project)
             results.append(grade(take_in(project, exercise.id), course, exercise, runner))
     console.print(_table(results))

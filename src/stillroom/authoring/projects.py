@@ -56,14 +56,19 @@ def bare(root: Path) -> Files:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def overlay(folder: Path) -> Files:
+    """Return the files that *folder* lays over a project; none where there is no such folder."""
+    return read_folder(folder) if folder.is_dir() else {}
+
+
 def start(root: Path, exercise: Exercise) -> Files:
     """Return the project that the exercise starts from."""
-    return bare(root) | read_folder(exercise.starter)
+    return bare(root) | overlay(exercise.starter)
 
 
 def solution(root: Path, exercise: Exercise) -> Files:
     """Return what the reference solution changes."""
-    files = read_folder(root / "solutions" / exercise.id)
+    files = overlay(root / "solutions" / exercise.id)
     files.pop("README.md", None)
     return files
 

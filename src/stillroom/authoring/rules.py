@@ -10,7 +10,6 @@ from stillroom.course.course import EXERCISE_ID, Course, Exercise
 from stillroom.course.lesson import FILE as LESSON
 from stillroom.grading.grade import grade
 from stillroom.sandbox.runner import Runner
-from stillroom.util.files import read_folder
 from stillroom.util.markdown import sections
 from stillroom.util.text import listed
 
@@ -60,7 +59,7 @@ def _folders(root: Path, exercise: Exercise) -> Iterator[str]:
         if path.name not in _KNOWN and path.name != "__pycache__":
             yield f"{path}: a stray file; known are {listed(sorted(_KNOWN))}"
     for folder in (exercise.starter, root / "solutions" / exercise.id):
-        for name in read_folder(folder) if folder.is_dir() else ():
+        for name in projects.overlay(folder):
             if name != "README.md" and not name.startswith(("app/", "migrations/versions/")):
                 yield f"{folder / name}: a stray file; learners' files are in app/ and migrations/versions/"
     if any(not hint.strip() for hint in exercise.definition.hints):
@@ -106,7 +105,7 @@ def with_steps(text: str, exercise: Exercise) -> str:
 
 def _overlays(root: Path, exercise: Exercise) -> Iterator[str]:
     """An overlay holds only what differs."""
-    before, starter = projects.bare(root), read_folder(exercise.starter)
+    before, starter = projects.bare(root), projects.overlay(exercise.starter)
     for name, content in starter.items():
         if before.get(name) == content:
             yield f"{exercise.starter / name}: the same as in the bare starter; take it away"
