@@ -3,8 +3,10 @@
 import ast
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path, PurePosixPath
 
 from stillroom.errors import StillroomError
@@ -71,44 +73,46 @@ class Snapshot:
     @cached_property
     def chain(self) -> tuple[Revision, ...]:
         """The revisions in the order in which an upgrade runs them, as far as there is one."""
-        known = {one.id: one for one in self.revisions if one.id}
+        known = {revision.id: revision for revision in self.revisions if revision.id}
+        sorter = TopologicalSorter(
+            {
+                id_: [parent for parent in revision.down if parent in known]
+                for id_, revision in known.items()
+            }
+        )
+        with suppress(CycleError):  # what stands before the circle is still given
+            sorter.prepare()
         order: list[Revision] = []
-        waiting = sorted(known.values(), key=lambda one: one.path)
-        while waiting:
-            ready = [
-                one
-                for one in waiting
-                if all(known.get(parent) in (None, *order) for parent in one.down)
-            ]
-            if not ready:  # a circle
-                break
-            order += ready
-            waiting = [one for one in waiting if one not in ready]
+        while ready := sorter.get_ready():
+            order += sorted((known[id_] for id_ in ready), key=lambda revision: revision.path)
+            sorter.done(*ready)
         return tuple(order)
 
     @property
     def heads(self) -> tuple[str, ...]:
         """The revisions that no other one follows."""
-        parents = {parent for one in self.revisions for parent in one.down}
-        return tuple(one.id for one in self.chain if one.id and one.id not in parents)
+        parents = {parent for revision in self.revisions for parent in revision.down}
+        return tuple(
+            revision.id for revision in self.chain if revision.id and revision.id not in parents
+        )
 
     @property
     def unknown(self) -> tuple[str, ...]:
         """The versions of the database that no revision has."""
-        known = {one.id for one in self.revisions}
-        return tuple(one for one in self.versions if one not in known)
+        known = {revision.id for revision in self.revisions}
+        return tuple(version for version in self.versions if version not in known)
 
     def applied(self) -> set[str]:
         """Return the ids of the revisions that the database has passed."""
-        known = {one.id: one for one in self.revisions}
-        found: set[str] = set()
+        known = {revision.id: revision for revision in self.revisions}
+        applied: set[str] = set()
         waiting = list(self.versions)
         while waiting:
-            one = known.get(waiting.pop())
-            if one is not None and one.id and one.id not in found:
-                found.add(one.id)
-                waiting += one.down
-        return found
+            revision = known.get(waiting.pop())
+            if revision is not None and revision.id and revision.id not in applied:
+                applied.add(revision.id)
+                waiting += revision.down
+        return applied
 
 
 def look(project: Path, private: Path | None = None) -> Snapshot:
@@ -152,7 +156,7 @@ def _revision(file: RevisionFile) -> Revision:
     return Revision(
         path=clean(file.path, 200),
         id=clean(file.revision, 60) if file.revision else None,
-        down=tuple(clean(one, 60) for one in file.parents),
+        down=tuple(clean(parent, 60) for parent in file.parents),
         message=clean(first[0], 100).rstrip(".") if first else "",
         digest=hashlib.sha256(file.file.content).hexdigest(),
         empty=file.is_empty("upgrade"),
