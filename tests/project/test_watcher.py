@@ -358,7 +358,7 @@ def test_a_progress_file_that_cannot_be_written_costs_no_check(
 ) -> None:
     projects.write_all(projects.solved(root, course.find("01")), project)
     Progress(current="01-add-users").save(project)
-    monkeypatch.setattr("stillroom.project.recheck.remember", _refused)
+    monkeypatch.setattr("stillroom.project.check_on_save.remember", _refused)
     follower = follow()
     until(follower, says(follower, "Passed, and not remembered: it is read-only."))
     assert follower.result is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.workspace import Workspace
-from stillroom.project.recheck import trouble_words
+from stillroom.project.check_on_save import trouble_words
 from stillroom.project.snapshot import look, revisions
 from stillroom.project.trace import Stage, traced
 from stillroom.sandbox.runner import Runner

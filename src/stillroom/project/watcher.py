@@ -8,12 +8,12 @@ from pathlib import Path
 from stillroom.course.course import Course, Exercise
 from stillroom.databases.expected import states
 from stillroom.errors import StillroomError
+from stillroom.project.check_on_save import Checked, Declared, check, declare
 from stillroom.project.database import followed_database
 from stillroom.project.events import Event, events, words
 from stillroom.project.lesson_progress import Met, begin, enter, fill
 from stillroom.project.next_step import Advice
 from stillroom.project.progress import FILE, Progress
-from stillroom.project.recheck import Checked, Declared, check, declare
 from stillroom.project.snapshot import Snapshot, look
 from stillroom.project.what_next import what_next
 from stillroom.project.work_files import work_files

@@ -7,7 +7,7 @@ from stillroom.course.course import Course, Exercise
 from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.grade import grade
 from stillroom.grading.workspace import Workspace
-from stillroom.project.check import current, remember
+from stillroom.project.check import current, remember, remembered
 from stillroom.project.progress import Progress
 from stillroom.project.snapshot import Revision, revisions
 from stillroom.results.record import Result
@@ -37,19 +37,16 @@ class Declared:
 
 
 def check(
-    project: Path, submission: Submission, course: Course, at: Exercise | None, runner: Runner
+    project: Path, submission: Submission, course: Course, last: Exercise | None, runner: Runner
 ) -> Checked:
-    """Check *submission* on the exercise that the progress of *project* names, or else on *at*.
+    """Check *submission* on the exercise that the progress of *project* names, or else on *last*.
 
     Only where an exercise has passed, the progress is written.
     """
     try:
         progress, said = Progress.load(project)
-        named = progress.only or progress.current
         exercise = (
-            course.find(named)
-            if named in course.ids
-            else at or current(progress, course, submission, runner)
+            remembered(progress, course) or last or current(progress, course, submission, runner)
         )
         result = grade(submission, course, exercise, runner)
         newly = result.verdict == "passed" and exercise.id not in progress.passed
