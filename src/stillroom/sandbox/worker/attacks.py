@@ -25,7 +25,7 @@ _TOO_MUCH = 16_000_000_000  # bytes
 def attack(request: dict[str, Any]) -> dict[str, bool]:
     """Try every attack; return which of them succeeded."""
     targets = json.loads(request["arguments"][0])
-    data = os.path.dirname(request["url"].removeprefix("sqlite:///"))
+    data = request["data"]
     return {name: _succeeds(partial(attempt, targets, data)) for name, attempt in _ATTACKS.items()}
 
 
@@ -67,7 +67,7 @@ def _other_processes(targets: dict[str, Any], _data: str) -> bool:
 
 
 def _signal(targets: dict[str, Any], _data: str) -> bool:
-    return any(_succeeds(partial(_exists, one)) for one in (targets["grader"], os.getppid()))
+    return any(_succeeds(partial(_exists, process)) for process in (targets["grader"], os.getppid()))
 
 
 def _exists(process: int) -> bool:
@@ -88,22 +88,23 @@ def _tcp(targets: dict[str, Any], _data: str) -> bool:
         return True
 
 
-def _udp(_targets: dict[str, Any], _data: str) -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
-        one.bind(("127.0.0.1", 0))
+def _udp(targets: dict[str, Any], _data: str) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        sender.bind(("127.0.0.1", 0))
         # In an empty network namespace the loopback is down and leads nowhere.
-        one.sendto(b"x", ("127.0.0.1", _targets["udp"]))
+        sender.sendto(b"x", ("127.0.0.1", targets["udp"]))
         return True
 
 
 def _unix(targets: dict[str, Any], _data: str) -> bool:
-    return any(_succeeds(partial(_connects, one)) for one in (targets["path"], targets["abstract"]))
+    addresses = (targets["path"], targets["abstract"])
+    return any(_succeeds(partial(_connects, address)) for address in addresses)
 
 
 def _connects(address: str) -> bool:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as one:
-        one.settimeout(1)
-        one.connect(address.replace("@", "\0", 1) if address.startswith("@") else address)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        client.settimeout(1)
+        client.connect(address.replace("@", "\0", 1) if address.startswith("@") else address)
         return True
 
 
@@ -150,7 +151,7 @@ def _environment(targets: dict[str, Any], _data: str) -> bool:
 
 def _descriptors(_targets: dict[str, Any], _data: str) -> bool:
     # 3 is the way of the report, which is words for the learner.
-    return any(_succeeds(partial(os.fstat, one)) for one in range(4, 64))
+    return any(_succeeds(partial(os.fstat, handle)) for handle in range(4, 64))
 
 
 def _root(_targets: dict[str, Any], _data: str) -> bool:

@@ -18,6 +18,8 @@ class Confinement:
 
     root: str
     """The folder in which each submission gets a folder of its own."""
+    database: str
+    """The module of the database (see ``database``)."""
     landlock: bool = False
     seccomp: bool = False
     user: int | None = None
@@ -38,17 +40,17 @@ class NotConfined(Exception):
     """A layer that was promised cannot be had; nothing of the learner's has run."""
 
 
-def confine(wanted: Confinement, project: str, data: str) -> None:
+def confine(confinement: Confinement, project: str, data: str) -> None:
     """Give up everything but reading *project* and working in *data*; raises NotConfined."""
     try:
-        _limit(wanted.limits)
-        if wanted.landlock or wanted.seccomp:
+        _limit(confinement.limits)
+        if confinement.landlock or confinement.seccomp:
             prctl(_NO_NEW_PRIVILEGES, 1)
-        if wanted.landlock:
-            landlock.restrict((*wanted.readable, project), data)
-        if wanted.user is not None:
-            _become(wanted.user, wanted.reads_all)
-        if wanted.seccomp:
+        if confinement.landlock:
+            landlock.restrict((*confinement.readable, project), data)
+        if confinement.user is not None:
+            _become(confinement.user, confinement.reads_all)
+        if confinement.seccomp:
             seccomp.install(_filter())
     except (OSError, KeyError) as error:
         raise NotConfined(str(error)) from error
@@ -60,9 +62,9 @@ def _filter() -> bytes:
     return seccomp.program(seccomp.rules())
 
 
-def prepare(wanted: Confinement) -> None:
+def prepare(confinement: Confinement) -> None:
     """Do beforehand what is the same for every command; raises KeyError for an unknown machine."""
-    if wanted.seccomp:
+    if confinement.seccomp:
         _filter()
 
 

@@ -3,43 +3,62 @@
 import importlib
 import json
 import os
-import sqlite3
 import sys
 import traceback
 import warnings
 from collections.abc import Callable
-from contextlib import closing
 from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from stillroom.databases.sqlite.worker import error_code
+from stillroom.sandbox.worker.database import Database, load
 
 LONGEST_MESSAGE = 4000  # characters of one reported text
 MOST_STATEMENTS = 200  # of one command
+MOST_WARNINGS = MOST_FRAMES = 20
+MOST_CAUSES = 5
 
 
-def execute(request: dict[str, Any], write: Callable[[bytes], object]) -> None:
-    """Run the command and *write* a report, which is words for the learner and nothing more."""
+Request = dict[str, Any]
+
+
+def enter(request: Request) -> None:
+    """Go where a learner's code expects to be."""
+    os.chdir(request["project"])
+    os.environ["DATABASE_URL"] = request["url"]
+    sys.path.insert(0, request["project"])
+    sys.dont_write_bytecode = True
+
+
+def execute(request: Request, module: str, write: Callable[[bytes], object]) -> None:
+    """Run the command and *write* a report, which is words for the learner and nothing more.
+
+    *module* is that of the database.
+    """
+    database = load(module)
     report: dict[str, Any] = {}
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            report["answer"] = _OPERATIONS[request["operation"]](request)
+            report["answer"] = _OPERATIONS[request["operation"]](request, database)
         except BaseException as error:
-            report["error"] = _described(error, request["project"])
+            report["error"] = _described(error, request["project"], database)
             raise
         finally:
-            report["warnings"] = [str(one.message)[:LONGEST_MESSAGE] for one in caught[:20]]
+            report["warnings"] = [
+                str(warning.message)[:LONGEST_MESSAGE] for warning in caught[:MOST_WARNINGS]
+            ]
             write(json.dumps(report, ensure_ascii=True).encode())
 
 
-def alembic(request: dict[str, Any], hear: Callable[[str], object] | None = None) -> None:
+def alembic(
+    request: Request, database: Database, hear: Callable[[str], object] | None = None
+) -> None:
     """Run an Alembic command line in this process; *hear* is called with each statement it sends."""
     options = _parser().parse_args(request["arguments"])
     command, positional, named = options.cmd
-    config = _config(request)
+    config = _config(request, database)
     config.cmd_opts = options  # env.py and revisions may ask for it
     if hear is not None:
         _listen(config.attributes["engine"], hear)
@@ -47,7 +66,7 @@ def alembic(request: dict[str, Any], hear: Callable[[str], object] | None = None
     command(config, *arguments, **{name: getattr(options, name) for name in named})
 
 
-def traced(request: dict[str, Any]) -> dict[str, list[str]]:
+def traced(request: Request, database: Database) -> dict[str, list[str]]:
     """Run an Alembic command line; return the SQL that the revisions sent, as far as it fits.
 
     What is sent while no code of a revision runs is Alembic's own housekeeping, and left out.
@@ -59,7 +78,7 @@ def traced(request: dict[str, Any]) -> dict[str, list[str]]:
         if len(statements) < MOST_STATEMENTS and _is_running(versions):
             statements.append(statement[:LONGEST_MESSAGE])
 
-    alembic(request, hear)
+    alembic(request, database, hear)
     return {"statements": statements}
 
 
@@ -89,29 +108,28 @@ def _parser() -> Any:  # noqa: ANN401 - alembic is imported late
     return CommandLine().parser
 
 
-def revisions(request: dict[str, Any]) -> dict[str, list[str]]:
+def revisions(request: Request, database: Database) -> dict[str, list[str]]:
     """Return the learner's revisions in the order in which an upgrade runs them, and the heads."""
     from alembic.script import ScriptDirectory
 
-    script = ScriptDirectory.from_config(_config(request))
+    script = ScriptDirectory.from_config(_config(request, database))
     order = [revision.revision for revision in script.walk_revisions("base", "heads")]
     return {"order": order[::-1], "heads": sorted(script.get_heads())}
 
 
-def models(request: dict[str, Any]) -> None:
+def models(request: Request, database: Database) -> None:
     """Create what the learner's models declare in a scratch database."""
     importlib.import_module("app.models")
-    database = importlib.import_module("app.database")
-    database.Base.metadata.create_all(_engine(request["url"]))
+    base = importlib.import_module("app.database").Base
+    base.metadata.create_all(database.engine(request["url"]))
 
 
-def settle(request: dict[str, Any]) -> None:
-    """Let SQLite undo what a command left half done: with that, its journal is gone."""
-    with closing(sqlite3.connect(request["url"].removeprefix("sqlite:///"))) as connection:
-        connection.execute("PRAGMA schema_version").fetchone()
+def settle(request: Request, database: Database) -> None:
+    """Let the database undo what a command left half done."""
+    database.settle(request["url"])
 
 
-def attack(request: dict[str, Any]) -> dict[str, bool]:
+def attack(request: Request, _database: Database) -> dict[str, bool]:
     """Try what a learner's code must not be able to do; return what succeeded."""
     from stillroom.sandbox.worker.attacks import (
         attack,  # what it needs is not there on every system
@@ -120,7 +138,7 @@ def attack(request: dict[str, Any]) -> dict[str, bool]:
     return attack(request)
 
 
-_OPERATIONS: dict[str, Callable[[dict[str, Any]], Any]] = {
+_OPERATIONS: dict[str, Callable[[Request, Database], Any]] = {
     "alembic": alembic,
     "traced": traced,
     "revisions": revisions,
@@ -130,41 +148,32 @@ _OPERATIONS: dict[str, Callable[[dict[str, Any]], Any]] = {
 }
 
 
-def _config(request: dict[str, Any]) -> Any:  # noqa: ANN401 - alembic is imported late
+def _config(request: Request, database: Database) -> Any:  # noqa: ANN401 - alembic is imported late
     from alembic.config import Config
 
     config = Config(stdout=sys.stdout)
     config.set_main_option(
         "script_location", str(Path(request["project"], "migrations")).replace("%", "%%")
     )
-    config.attributes["engine"] = _engine(request["url"])
+    config.attributes["engine"] = database.engine(request["url"])
     return config
 
 
-def _engine(url: str) -> Any:  # noqa: ANN401 - sqlalchemy is imported late
-    """An engine whose transactions cover DDL, with foreign keys off as Alembic's batch mode needs."""
-    import sqlalchemy as sa
-
-    engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"isolation_level": None})
-    sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    return engine
-
-
-def _described(error: BaseException, project: str) -> dict[str, Any]:
+def _described(error: BaseException, project: str, database: Database) -> dict[str, Any]:
     """The error in words: its kind, its text, the statement behind it, and the learner's lines."""
     statement = getattr(error, "statement", None)
     cause = getattr(error, "orig", None) or error
     described: dict[str, Any] = {
         "kind": type(cause).__name__,
         "module": type(cause).__module__,
-        "code": error_code(cause),
+        "code": database.error_code(cause),
         "message": _text(cause),
         "statement": str(statement)[:LONGEST_MESSAGE] if statement else None,
         "frames": _frames(error, project),
         "chain": [],
     }
     behind = error.__cause__ or error.__context__
-    while behind is not None and len(described["chain"]) < 5:
+    while behind is not None and len(described["chain"]) < MOST_CAUSES:
         described["chain"].append({"kind": type(behind).__name__, "message": _text(behind)})
         described["frames"] = described["frames"] or _frames(behind, project)
         behind = behind.__cause__ or behind.__context__
@@ -187,7 +196,7 @@ def _frames(error: BaseException, project: str) -> list[list[Any]]:
         [_inside(frame.filename, project), frame.lineno or 1]
         for frame in traceback.extract_tb(error.__traceback__)
     ]
-    return [frame for frame in frames if frame[0]][-20:]
+    return [frame for frame in frames if frame[0]][-MOST_FRAMES:]
 
 
 def _inside(filename: str, project: str) -> str:

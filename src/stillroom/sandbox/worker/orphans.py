@@ -16,12 +16,18 @@ def adopt_orphans() -> None:
         prctl(set_child_subreaper, 1)
 
 
-def end_all_children() -> None:
-    """End and collect every process below this one."""
+def end_all_children(spared: int | None = None) -> None:
+    """End and collect every process below this one, but a child of the number *spared*.
+
+    That child must have no children of its own.
+    """
     while _reap():
+        if spared is not None and set(_children()) <= {spared}:
+            return
         for process in _descendants():
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(process, signal.SIGKILL)
+            if process != spared:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(process, signal.SIGKILL)
 
 
 def _reap() -> bool:
@@ -38,6 +44,24 @@ def _descendants() -> list[int]:
     """The processes below this one, from /proc; none are adopted elsewhere."""
     if sys.platform != "linux":
         return []
+    below = _parents()
+    descendants = below.get(os.getpid(), [])
+    for process in descendants:
+        descendants += below.get(process, [])
+    return descendants
+
+
+def _children() -> list[int]:
+    """The processes right below this one. Only this process collects them: so none is left out."""
+    process = os.getpid()
+    with contextlib.suppress(OSError):
+        children = Path(f"/proc/{process}/task/{process}/children").read_text("ascii")
+        return [int(child) for child in children.split()]
+    return _parents().get(process, [])  # a kernel that keeps no list
+
+
+def _parents() -> dict[int, list[int]]:
+    """Every process of this machine, by the number of its parent."""
     below: dict[int, list[int]] = {}
     for entry in os.listdir("/proc"):
         if entry.isdecimal():
@@ -45,7 +69,4 @@ def _descendants() -> list[int]:
                 about = Path("/proc", entry, "stat").read_text("utf-8", "replace")
                 parent = int(about.rpartition(")")[2].split()[1])
                 below.setdefault(parent, []).append(int(entry))
-    found = below.get(os.getpid(), [])
-    for process in found:
-        found += below.get(process, [])
-    return found
+    return below

@@ -13,7 +13,7 @@ TICK = 0.05  # seconds between two looks at a running command
 
 
 def watch(
-    child: int, reading: int, seconds: float, data: str, wanted: Confinement
+    child: int, reading: int, seconds: float, data: str, confinement: Confinement
 ) -> tuple[int | None, bool, bytes]:
     """Wait for *child*; return its exit status, whether it filled its folder, and what it wrote.
 
@@ -40,7 +40,7 @@ def watch(
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
             break
-        slow, crowded = time.monotonic() > deadline, _crowded(data, wanted)
+        slow, crowded = time.monotonic() > deadline, _crowded(data, confinement)
         if slow or crowded:
             os.kill(child, signal.SIGKILL)
             _, status = os.waitpid(child, 0)
@@ -51,24 +51,29 @@ def watch(
     return code, crowded, report + _rest(reading)
 
 
+def report_text(report: bytes) -> str:
+    """Return a *report* as text; what is too long is cut off."""
+    return report[:LARGEST_REPORT].decode("utf-8", "replace")
+
+
 def _rest(reading: int) -> bytes:
     """What is left in the pipe of a dead child; somebody else may still hold its other end."""
     os.set_blocking(reading, False)
-    found = b""
+    text = b""
     with contextlib.suppress(BlockingIOError):
-        while len(found) < LARGEST_REPORT and (chunk := os.read(reading, 65536)):
-            found += chunk
-    return found
+        while len(text) < LARGEST_REPORT and (chunk := os.read(reading, 65536)):
+            text += chunk
+    return text
 
 
-def _crowded(folder: str, wanted: Confinement) -> bool:
+def _crowded(folder: str, confinement: Confinement) -> bool:
     """Tell whether a command has filled its folder with more than any migration needs."""
     size = 0
     try:
         with os.scandir(folder) as entries:
             for number, entry in enumerate(entries, 1):
                 size += entry.stat(follow_symlinks=False).st_blocks * 512
-                if number > wanted.most_files or size > wanted.most_bytes:
+                if number > confinement.most_files or size > confinement.most_bytes:
                     return True
     except FileNotFoundError:
         return not os.path.isdir(folder)

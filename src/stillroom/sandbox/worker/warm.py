@@ -9,11 +9,18 @@ import logging
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from stillroom.sandbox.worker import operations
+from stillroom.sandbox.worker.confine import Confinement
+from stillroom.sandbox.worker.database import load
 
 _MODULES = (
     "alembic.command", "alembic.config", "alembic.autogenerate", "alembic.ext.checkconstraint_byname",
-    "fastapi", "pydantic_settings", "sqlalchemy.orm", "sqlalchemy.dialects.sqlite",
+    "fastapi", "pydantic_settings", "sqlalchemy.orm",
 )  # fmt: skip
 
 _ENV = """
@@ -61,29 +68,48 @@ def downgrade() -> None:
 """
 
 
-def warm_up(root: str) -> None:
-    """Import what every command needs, and run one migration up and down in a folder of *root*."""
-    for module in _MODULES:
-        importlib.import_module(module)
-    from stillroom.sandbox.worker import operations
+class WarmProject:
+    """A made-up project, and commands on it."""
 
-    logger = logging.getLogger()
-    handlers, before = list(logger.handlers), set(sys.modules)
-    folder = tempfile.mkdtemp(dir=root)
-    try:
-        versions = Path(folder, "migrations", "versions")
-        versions.mkdir(parents=True)
-        Path(folder, "migrations", "env.py").write_text(_ENV, "utf-8")
-        (versions / "1.py").write_text(_FIRST, "utf-8")
-        (versions / "2.py").write_text(_SECOND, "utf-8")
-        request = {"project": folder, "url": f"sqlite:///{folder}/warm.db"}
-        sys.dont_write_bytecode = True
-        operations.revisions(request)
-        for arguments in (["upgrade", "head"], ["downgrade", "-1"], ["downgrade", "base"]):
-            operations.alembic({**request, "arguments": arguments})
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        logger.handlers[:] = handlers
-        for name in set(sys.modules) - before:
-            if name.startswith(("env", "1_", "2_")):
-                del sys.modules[name]
+    def __init__(self, confinement: Confinement) -> None:
+        """Begin; nothing is imported or written yet."""
+        self.confinement = confinement
+
+    def warm_up(self) -> None:
+        """Import what every command needs, and run one migration up and down."""
+        database = load(self.confinement.database)
+        for module in (*_MODULES, *database.MODULES):
+            importlib.import_module(module)
+        logger = logging.getLogger()
+        handlers, before = list(logger.handlers), set(sys.modules)
+        try:
+            with self._laid() as request:
+                operations.revisions(request, database)
+                for arguments in (["upgrade", "head"], ["downgrade", "-1"], ["downgrade", "base"]):
+                    operations.alembic({**request, "arguments": arguments}, database)
+        finally:
+            logger.handlers[:] = handlers
+            for name in set(sys.modules) - before:
+                if name.startswith(("env", "1_", "2_")):
+                    del sys.modules[name]
+
+    def usual_command(self) -> None:
+        """Run one command that writes to as much memory as those of learners do."""
+        with self._laid() as request:
+            operations.enter(request)
+            operations.alembic({**request, "arguments": ["upgrade", "head"]}, load(self.confinement.database))
+
+    @contextmanager
+    def _laid(self) -> Iterator[dict[str, Any]]:
+        """Write the project, and take it away afterwards; gives a request for a command on it."""
+        folder = tempfile.mkdtemp(dir=self.confinement.root)
+        try:
+            versions = Path(folder, "migrations", "versions")
+            versions.mkdir(parents=True)
+            Path(folder, "migrations", "env.py").write_text(_ENV, "utf-8")
+            (versions / "1.py").write_text(_FIRST, "utf-8")
+            (versions / "2.py").write_text(_SECOND, "utf-8")
+            sys.dont_write_bytecode = True
+            yield {"project": folder, "url": load(self.confinement.database).url(folder)}
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,140 @@
+"""One confined child for each command, forked ahead while the command before it is still under way.
+
+A child is a copy of the attendant, which never runs a learner's code: so nothing that the command
+before it does gets into it. It waits for its request, and meanwhile makes the memory its own that it
+will write to (see ``pages``). Only then, and before it loads any learner's code, it is confined.
+"""
+
+import contextlib
+import json
+import os
+import signal
+
+from stillroom.sandbox.worker.attendant import Answer, Request
+from stillroom.sandbox.worker.confine import Confinement, NotConfined, confine
+from stillroom.sandbox.worker.operations import enter, execute
+from stillroom.sandbox.worker.orphans import end_all_children
+from stillroom.sandbox.worker.pages import Pages, make_own
+from stillroom.sandbox.worker.supervise import report_text, watch
+from stillroom.sandbox.worker.wire import read_all, write_all
+
+CONFINED = b"confined\n"
+_FAILED = 70  # exit status
+_REPORT, _REQUEST = 3, 4  # the descriptors of a child, besides the three standard ones
+
+
+class ChildPerCommand:
+    """Runs every command in a child of its own, and has the next child ready."""
+
+    def __init__(self, confinement: Confinement, pages: Pages) -> None:
+        """Begin without a child; *pages* is the memory that a command usually writes to."""
+        self.confinement, self.pages = confinement, pages
+        self._waiting: _Child | None = None
+
+    def run(self, request: Request, data: str) -> Answer:
+        """Run a command; return when its child and all that it started are dead."""
+        child = self._begun(request, data)
+        self._waiting = _Child(self.confinement, self.pages)
+        try:
+            status, crowded, report = watch(
+                child.process, child.report, request["seconds"], data, self.confinement
+            )
+        finally:
+            os.close(child.report)
+            end_all_children(self._waiting.process)
+        confined, rest = report[: len(CONFINED)], report[len(CONFINED) :]
+        if confined != CONFINED:
+            return {"fault": report_text(report) or "the command could not be started"}
+        return {"status": status, "crowded": crowded, "report": report_text(rest)}
+
+    def _begun(self, request: Request, data: str) -> "_Child":
+        """A child that has got its request: the one that waits, or a new one where that has gone."""
+        child, self._waiting = self._waiting, None
+        if child is not None:
+            with contextlib.suppress(OSError):
+                child.begin(request, data)
+                return child
+            child.end()
+        child = _Child(self.confinement, ())
+        child.begin(request, data)
+        return child
+
+    def close(self) -> None:
+        """End the child that waits."""
+        child, self._waiting = self._waiting, None
+        if child is not None:
+            child.end()
+
+
+class _Child:
+    """A process that waits for one request."""
+
+    def __init__(self, confinement: Confinement, pages: Pages) -> None:
+        """Fork it."""
+        request, self._request = os.pipe()
+        self.report, report = os.pipe()
+        self.process = os.fork()
+        if self.process == 0:
+            _run_and_leave(confinement, pages, request, report)
+        os.close(request)
+        os.close(report)
+
+    def begin(self, request: Request, data: str) -> None:
+        """Tell it what to do; raises OSError where it has ended."""
+        handle, self._request = self._request, -1
+        try:
+            write_all(handle, json.dumps({**request, "data": data}).encode())
+        finally:
+            os.close(handle)
+
+    def end(self) -> None:
+        """End it before it has run anything of a learner's."""
+        for handle in (self._request, self.report):
+            if handle >= 0:
+                os.close(handle)
+        with contextlib.suppress(ChildProcessError):  # it has been collected already
+            if not os.waitpid(self.process, os.WNOHANG)[0]:
+                os.kill(self.process, signal.SIGKILL)
+                os.waitpid(self.process, 0)
+
+
+def _run_and_leave(confinement: Confinement, pages: Pages, request: int, report: int) -> None:
+    status = _FAILED
+    try:
+        os.setsid()
+        _keep_only(request, report)
+        make_own(pages)
+        status = _run(confinement, read_all(_REQUEST))
+    except SystemExit as left:
+        status = left.code if isinstance(left.code, int) else 1
+    except BaseException:  # noqa: BLE001, S110 - the error is in the report already
+        pass
+    finally:
+        os._exit(status & 0xFF)
+
+
+def _run(confinement: Confinement, text: bytes) -> int:
+    os.close(_REQUEST)
+    request = json.loads(text)  # nothing, and so an error, where the attendant has ended
+    enter(request)
+    try:
+        confine(confinement, request["project"], request["data"])
+    except NotConfined as error:
+        os.write(_REPORT, str(error).encode())
+        raise
+    os.write(_REPORT, CONFINED)
+    execute(request, confinement.database, lambda text: write_all(_REPORT, text))
+    return 0
+
+
+def _keep_only(request: int, report: int) -> None:
+    """Close every descriptor but these two, and give them their numbers."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    above = max(request, report, _REQUEST) + 1
+    for number, handle in ((above, request), (above + 1, report)):
+        os.dup2(handle, number)
+    os.dup2(above + 1, _REPORT)
+    os.dup2(above, _REQUEST)
+    os.closerange(_REQUEST + 1, 4096)
