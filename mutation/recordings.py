@@ -5,15 +5,17 @@ database file that the command left behind, and the record that came out. Repeat
 grader's own code in full: databases are read again, compared again and explained again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
 from stillroom.authoring.samples import Sample
 from stillroom.course.course import Course
+from stillroom.databases.base import Handover
 from stillroom.errors import GraderFault
 from stillroom.grading.grade import grade
-from stillroom.sandbox.runner import Files, Outcome, Runner
+from stillroom.sandbox.outcome import Outcome
+from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tiers import Isolation
 from stillroom.submission.intake import Submission
 
@@ -50,7 +52,7 @@ class _Project:
     def __exit__(self, *error: object) -> None:
         self.leave(*error)
 
-    def run(self, database: Files, operation: str, *arguments: str) -> Outcome:
+    def run(self, database: Handover, operation: str, *arguments: str) -> Outcome:
         return self.how(database, operation, *arguments)
 
 
@@ -65,10 +67,10 @@ class _Recorder(Runner):
     def isolation(self) -> Isolation:
         return self.recording.isolation
 
-    def open(self, files: Files) -> _Project:  # type: ignore[override]  # it answers the same calls
+    def open(self, files: Mapping[str, bytes]) -> _Project:  # type: ignore[override]  # it answers the same calls
         real = self.runner.open(files)
 
-        def run(database: Files, *command: str) -> Outcome:
+        def run(database: Handover, *command: str) -> Outcome:
             ended = real.run(database, *command)
             self.recording.calls.setdefault(_call(database, command), []).append(ended)
             return ended
@@ -83,17 +85,17 @@ class _Player(_Recorder):
         super().__init__(Runner(), recording)
         self.left = {call: list(outcomes) for call, outcomes in recording.calls.items()}
 
-    def open(self, files: Files) -> _Project:  # type: ignore[override]  # it answers the same calls
+    def open(self, files: Mapping[str, bytes]) -> _Project:  # type: ignore[override]  # it answers the same calls
         return _Project(self._answer)
 
-    def _answer(self, database: Files, *command: str) -> Outcome:
+    def _answer(self, database: Handover, *command: str) -> Outcome:
         outcomes = self.left.get(_call(database, command))
         if not outcomes:
             raise NotRecorded(" ".join(command))
         return outcomes.pop(0) if len(outcomes) > 1 else outcomes[0]
 
 
-def _call(database: Files, command: tuple[str, ...]) -> Call:
+def _call(database: Handover, command: tuple[str, ...]) -> Call:
     return command, frozenset(database.items())
 
 

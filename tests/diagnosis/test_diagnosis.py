@@ -1,6 +1,7 @@
 """What the diagnosis says of differences and errors that no exercise of the course can show."""
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -23,7 +24,9 @@ from stillroom.diagnosis.wording import ATTRIBUTES, WORDINGS, Words, describe
 from stillroom.errors import GraderFault
 from stillroom.grading.grade import grade
 from stillroom.results.record import Finding
-from stillroom.sandbox.runner import Files, Project, ReportedError, Runner
+from stillroom.sandbox.outcome import ReportedError
+from stillroom.sandbox.project import Project
+from stillroom.sandbox.runner import Runner
 from stillroom.schema.compare import Difference
 from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission
@@ -375,7 +378,7 @@ def solved(root: Path, course: Course) -> Submission:
 class Broken(Runner):
     """A runner on a machine where nothing can be started."""
 
-    def open(self, files: Files) -> Project:
+    def open(self, files: Mapping[str, bytes]) -> Project:
         """Fail as the machine would."""
         raise GraderFault("no process can be started")
 

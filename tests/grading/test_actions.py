@@ -11,7 +11,7 @@ from stillroom.diagnosis.context import Problem
 from stillroom.grading.actions import ACTIONS
 from stillroom.grading.replay import Replay
 from stillroom.grading.workspace import Workspace
-from stillroom.sandbox.runner import ReportedError
+from stillroom.sandbox.outcome import ReportedError
 from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission
 from tests.support.simulation import SimulatedWorkspace

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from stillroom.sandbox import launch, runner
+from stillroom.sandbox import launch, project
 from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tiers import Tier
-from stillroom.sandbox.warmed import ProcessEnded
 from stillroom.sandbox.worker import seccomp
 from stillroom.sandbox.worker.remove import remove
 from stillroom.submission import intake
@@ -131,35 +130,11 @@ def test_many_entries_are_not_all_looked_at(
 
 def test_all_commands_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever uses nearly the whole limit in each of many commands is stopped in the end."""
-    monkeypatch.setattr(runner, "ALL_COMMANDS", 0)
-    with Runner(tiers=[Tier.self_check]) as weak, weak.open({"app/__init__.py": b""}) as project:
-        trouble = project.run({}, "revisions").trouble
+    monkeypatch.setattr(project, "ALL_COMMANDS", 0)
+    with Runner(tiers=[Tier.self_check]) as weak, weak.open({"app/__init__.py": b""}) as opened:
+        trouble = opened.run({}, "revisions").trouble
     assert trouble is not None
     assert (trouble.kind, trouble.message) == ("Timeout", "0 s for all commands together")
-
-
-SENSELESS: list[dict[str, object]] = [
-    {},
-    {"closed": True},
-    {"status": "0"},
-    {"status": 0.5},
-    {"status": 0, "database": {"": 7}},
-    {"status": 0, "database": {"": "é"}},
-]
-
-
-@pytest.mark.parametrize("answer", SENSELESS, ids=repr)
-def test_an_answer_without_sense_is_as_good_as_none(answer: dict[str, object]) -> None:
-    """Where the process that answers is not shut off, a stranger may answer in its place."""
-    with pytest.raises(ProcessEnded):
-        runner._ended(answer, 1.0)
-
-
-def test_a_rollback_journal_is_never_taken_from_a_command() -> None:
-    """It can name another file, which SQLite then deletes: only a confined process opens one."""
-    database = {"": "eA==", "-wal": "eA==", "-journal": "eA=="}
-    ended = runner._ended({"status": 0, "report": "{}", "database": database}, 1.0)
-    assert sorted(ended.database) == ["", "-wal"]
 
 
 def test_the_course_is_hidden_behind_every_name_that_it_has(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from stillroom.databases.base import Row, State
-from stillroom.sandbox.runner import Outcome, ReportedError
+from stillroom.sandbox.outcome import Outcome, ReportedError
 from stillroom.schema.model import Schema, Table
 
 DONE = Outcome(None)

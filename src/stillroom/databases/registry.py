@@ -33,6 +33,15 @@ def backend(name: str) -> Backend:
         ) from None
 
 
+def default_worker() -> str:
+    """Return the worker module of the default backend. It loads no backend, which takes long."""
+    for package in pkgutil.iter_modules(databases.__path__, f"{databases.__name__}."):
+        worker = f"{package.name}.worker"
+        if package.ispkg and importlib.import_module(worker).IS_DEFAULT:
+            return worker
+    raise StillroomError("no kind of database is the default one; install stillroom again")
+
+
 def default_backend() -> Backend:
     """Return the backend that is meant where nothing names one."""
     return next(backend for backend in backends().values() if backend.is_default)

@@ -10,7 +10,7 @@ from stillroom.databases.base import State
 from stillroom.databases.expected import States
 from stillroom.databases.row_changes import RowChange
 from stillroom.results.record import Finding
-from stillroom.sandbox.runner import ReportedError
+from stillroom.sandbox.outcome import ReportedError
 from stillroom.schema.compare import Difference, compare
 from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from stillroom.sandbox.runner import ReportedError
+from stillroom.sandbox.outcome import ReportedError
 from stillroom.sandbox.tempdir import PREFIX
 
 # A folder of the grader ends in a name that the tempfile module made up.

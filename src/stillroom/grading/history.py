@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stillroom.grading.workspace import Workspace
-from stillroom.sandbox.runner import Outcome, ReportedError
+from stillroom.sandbox.outcome import Outcome, ReportedError
 from stillroom.submission.revisions import RESERVED_IDS
 
 MOST_REVISIONS = 100

@@ -11,7 +11,7 @@ from stillroom.diagnosis.context import Context, Problem
 from stillroom.errors import UnreadableDatabase
 from stillroom.grading.history import RevisionList, list_revisions
 from stillroom.grading.workspace import Workspace
-from stillroom.sandbox.runner import Outcome
+from stillroom.sandbox.outcome import Outcome
 from stillroom.submission.intake import Submission
 
 DOWNGRADE = "downgrade"

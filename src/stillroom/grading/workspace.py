@@ -7,7 +7,8 @@ from stillroom.course.base import base_files
 from stillroom.databases.base import Backend, Store
 from stillroom.databases.registry import default_backend
 from stillroom.errors import GraderFault
-from stillroom.sandbox.runner import Outcome, Runner
+from stillroom.sandbox.outcome import Outcome
+from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tempdir import TemporaryFolder
 from stillroom.submission.intake import Submission
 

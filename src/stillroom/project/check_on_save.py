@@ -11,7 +11,8 @@ from stillroom.project.check import current, remember, remembered
 from stillroom.project.progress import Progress
 from stillroom.project.snapshot import Revision, revisions
 from stillroom.results.record import Result
-from stillroom.sandbox.runner import ReportedError, Runner, Stopped
+from stillroom.sandbox.outcome import ReportedError
+from stillroom.sandbox.runner import Runner, Stopped
 from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission
 from stillroom.util.text import clean

@@ -18,7 +18,8 @@ from stillroom.grading.history import MOST_REVISIONS
 from stillroom.grading.workspace import Workspace
 from stillroom.project.snapshot import revisions
 from stillroom.results.record import Finding
-from stillroom.sandbox.runner import Outcome, ReportedError, Runner
+from stillroom.sandbox.outcome import Outcome, ReportedError
+from stillroom.sandbox.runner import Runner
 from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission, take_in
 from stillroom.util.text import clean, indented

@@ -53,22 +53,22 @@ def environment(root: str) -> dict[str, str]:
     }
 
 
-def command(tier: Tier, root: str, seconds: float) -> list[str]:
+def command(tier: Tier, root: str, seconds: float, database: str) -> list[str]:
     """Return the command line that starts a warmed process of *tier*; raises NotAvailable.
 
     *root* is the folder for submissions, unless the tier has a disk of its own; *seconds* is the
-    time limit of one command.
+    time limit of one command; *database*, the worker module of its backend.
     """
     mode = "session" if tier is Tier.self_check else "serve"
     root = _OWN_DISK if tier is Tier.full else root
-    confinement = json.dumps(asdict(_confinement(tier, root, seconds)))
+    confinement = json.dumps(asdict(_confinement(tier, root, seconds, database)))
     python = [sys.executable, "-I", "-m", "stillroom.sandbox.worker", mode, confinement]
     return [*_bubblewrap(), *python] if tier is Tier.full else python
 
 
-def _confinement(tier: Tier, root: str, seconds: float) -> Confinement:
+def _confinement(tier: Tier, root: str, seconds: float, database: str) -> Confinement:
     if tier is Tier.self_check:
-        return Confinement(root)
+        return Confinement(root, database)
     filtered = tier.at_least(Tier.filter)
     if filtered:
         _need_filters()
@@ -80,6 +80,7 @@ def _confinement(tier: Tier, root: str, seconds: float) -> Confinement:
         limits["RLIMIT_NPROC"] = processes
     return Confinement(
         root,
+        database,
         landlock=filtered,
         seccomp=filtered,
         user=user,
@@ -120,7 +121,7 @@ def _other_user(root: str, tier: Tier) -> tuple[int | None, bool]:
 def _reachable(folder: str) -> bool:
     """Tell whether every user can enter *folder*."""
     path = Path(folder).resolve()
-    return all(one.stat().st_mode & 0o001 for one in (path, *path.parents))
+    return all(parent.stat().st_mode & 0o001 for parent in (path, *path.parents))
 
 
 def _most_processes(tier: Tier, user: int | None) -> int | None:
@@ -153,7 +154,11 @@ def _readable() -> Iterator[str]:
 
 def _python_folders() -> list[str]:
     folders = dict.fromkeys(map(os.path.realpath, (sys.base_prefix, sys.prefix, str(PACKAGE))))
-    return [one for one in folders if one != "/usr" and not one.startswith(("/usr/", "/lib"))]
+    return [
+        folder
+        for folder in folders
+        if folder != "/usr" and not folder.startswith(("/usr/", "/lib"))
+    ]
 
 
 def course_folders() -> list[Path]:
@@ -167,14 +172,14 @@ def _without(folder: Path, hidden: set[Path]) -> Iterator[str]:
     """*folder*, or, where something in it is hidden, all the rest of it."""
     if folder in hidden:
         return
-    if not any(one.is_relative_to(folder) for one in hidden):
+    if not any(path.is_relative_to(folder) for path in hidden):
         yield str(folder)
         return
     for entry in folder.iterdir():
         if entry.is_dir() and not entry.is_symlink():
             yield from _without(entry, hidden)
         # A link is followed by who opens it: lib64 of an environment leads to all of lib.
-        elif not any(one.is_relative_to(entry.resolve()) for one in hidden):
+        elif not any(path.is_relative_to(entry.resolve()) for path in hidden):
             yield str(entry)
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -19,18 +19,19 @@ ATTACK_LIMIT = 20.0  # seconds for all attacks together
 
 
 def choose(
-    seconds: float, tiers: Sequence[Tier], started: WarmedProcess | None = None
+    start: Callable[[Tier], WarmedProcess],
+    tiers: Sequence[Tier],
+    started: WarmedProcess | None = None,
 ) -> tuple[WarmedProcess, Isolation]:
-    """Return a server of the first of *tiers* that keeps what it promises.
+    """Return a process of the first of *tiers* that keeps what it promises.
 
-    *seconds* is the time limit of one command; *started*, a server of the first tier that is on
-    its way already. Raises StillroomError when no tier keeps its promise.
+    *start* starts one of a tier; *started* is one of the first tier that is on its way already. Raises StillroomError when no tier keeps its promise.
     """
     missing: dict[Tier, str] = {}
     for tier in tiers:
         server, started = started, None
         try:
-            server = server or WarmedProcess(tier, seconds)
+            server = server or start(tier)
             blocked, open_ = attacked(server)
             broken = [name for name in open_ if name in PROMISED[tier]]
             if not broken:
@@ -105,7 +106,7 @@ def _targets(environment: Mapping[str, str]) -> Iterator[tuple[dict[str, Any], A
             if (outside / "written").exists():
                 yield "files-written"
             yield from ("network-tcp" for _ in [tcp] if _visited(tcp))
-            yield from ("network-unix" for one in (path, abstract) if _visited(one))
+            yield from ("network-unix" for listener in (path, abstract) if _visited(listener))
 
         yield (
             {

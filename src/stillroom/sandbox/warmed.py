@@ -3,7 +3,6 @@
 The process may be of any tier; what it says about a learner's code is never evidence.
 """
 
-import base64
 import contextlib
 import errno
 import json
@@ -21,6 +20,7 @@ from stillroom.sandbox import launch
 from stillroom.sandbox.sweep import sweep
 from stillroom.sandbox.tempdir import TemporaryFolder
 from stillroom.sandbox.tiers import Tier
+from stillroom.sandbox.worker.wire import line, packed
 
 BOOT_LIMIT = 60.0  # seconds for the warmed process to get ready
 GRACE = 10.0  # seconds on top of a command's own limit, which the attendant keeps
@@ -28,6 +28,7 @@ LONGEST_LINE = 32_000_000  # bytes
 NO_SPACE = f"Errno {errno.ENOSPC}"
 
 Files = Mapping[str, bytes]
+"""Name to content."""
 
 
 class ProcessEnded(Exception):
@@ -39,15 +40,18 @@ class ProcessEnded(Exception):
 class WarmedProcess:
     """One warmed process; started at once, awaited when it is first needed."""
 
-    def __init__(self, tier: Tier, seconds: float) -> None:
-        """Start a process of *tier* for commands of at most *seconds*; raises NotAvailable."""
+    def __init__(self, tier: Tier, seconds: float, database: str) -> None:
+        """Start a process of *tier* for commands of at most *seconds*; raises NotAvailable.
+
+        *database* is the worker module of a backend.
+        """
         self.tier, self.seconds = tier, seconds
         self.scratch = TemporaryFolder()
         self.root = str(self.scratch.path)
         try:
             os.chmod(self.root, 0o711)  # noqa: S103 - a child may be another user; no name can be listed
             self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
-            self.arguments = launch.command(tier, self.root, seconds)
+            self.arguments = launch.command(tier, self.root, seconds, database)
             self.environment = launch.environment(self.root)
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 self.arguments,
@@ -67,8 +71,8 @@ class WarmedProcess:
     def _listen(self) -> None:
         assert self.process.stdout is not None  # noqa: S101 - for the type checker: opened as a pipe
         with contextlib.suppress(OSError, ValueError):
-            while line := self.process.stdout.readline(LONGEST_LINE):
-                self.lines.put(line)
+            while text := self.process.stdout.readline(LONGEST_LINE):
+                self.lines.put(text)
         self.lines.put(b"")
 
     def open(self, files: Files) -> None:
@@ -76,16 +80,16 @@ class WarmedProcess:
         self._await_ready()
         if self.tier is not Tier.self_check:
             self._write(b"!")
-        self._ask({"files": _packed(files)}, BOOT_LIMIT)
+        self._ask({"files": packed(files)}, BOOT_LIMIT)
 
     def command(
-        self, operation: str, arguments: Sequence[str], database: Files, seconds: float
+        self, operation: str, arguments: Sequence[str], handover: Files, seconds: float
     ) -> dict[str, Any]:
         """Run one command on the open submission and return what came back; raises ProcessEnded."""
         request = {
             "operation": operation,
             "arguments": list(arguments),
-            "database": _packed(database),
+            "handover": packed(handover),
             "seconds": seconds,
         }
         patience = seconds if self.tier is Tier.self_check else seconds + GRACE
@@ -108,13 +112,13 @@ class WarmedProcess:
             self.is_ready = True
 
     def _ask(self, request: Mapping[str, Any], seconds: float) -> dict[str, Any]:
-        self._write(json.dumps(request).encode() + b"\n")
+        self._write(line(request))
         return self._answer(seconds)
 
-    def _write(self, line: bytes) -> None:
+    def _write(self, text: bytes) -> None:
         assert self.process.stdin is not None  # noqa: S101 - for the type checker: opened as a pipe
         try:
-            self.process.stdin.write(line)
+            self.process.stdin.write(text)
             self.process.stdin.flush()
         except (OSError, ValueError) as error:
             raise ProcessEnded(self.last_words()) from error
@@ -155,7 +159,3 @@ class WarmedProcess:
                 pipe and pipe.close()
         self.errors.close()
         self.scratch.close()
-
-
-def _packed(files: Files) -> dict[str, str]:
-    return {name: base64.b64encode(content).decode("ascii") for name, content in files.items()}

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from stillroom.databases.base import Backend, FollowedDatabase, Store
 from stillroom.databases.error_rule import ErrorRule
+from stillroom.databases.sqlite import worker
 from stillroom.databases.sqlite.errors import RULES
 from stillroom.databases.sqlite.follow import follow
 from stillroom.databases.sqlite.reflect import read_schema
@@ -22,8 +23,8 @@ class SqliteBackend:
 
     name = "sqlite"
     title = "SQLite"
-    is_default = True
-    worker = "stillroom.databases.sqlite.worker"
+    is_default = worker.IS_DEFAULT
+    worker = worker.__name__
     errors: Sequence[ErrorRule] = RULES
 
     def expected(self, metadata: Any) -> Schema:  # noqa: ANN401 - whatever a course author wrote

@@ -48,9 +48,13 @@ class SqliteStore:
         return self._files
 
     def take_back(self, handover: Handover, unreadable: str | None) -> None:
-        """Take over the files that a command left; *unreadable* says why there are none."""
-        if dict(handover) != self._files or unreadable:
-            self._files, self.unreadable, self._known = dict(handover), unreadable, None
+        """Take over the files that a command left; *unreadable* says why there are none.
+
+        Only the files that hold the content: a stranger may have named the others.
+        """
+        files = {suffix: handover[suffix] for suffix in DATABASE_FILES if suffix in handover}
+        if files != self._files or unreadable:
+            self._files, self.unreadable, self._known = files, unreadable, None
 
     def read(self) -> State:
         """Return the state of the database; raises UnreadableDatabase where it cannot be read."""

@@ -17,6 +17,8 @@ from typing import Any
 
 from stillroom.databases.sqlite.files import DATABASE_FILES
 
+IS_DEFAULT = True
+"""Whether this kind of database is meant where nothing names one."""
 MODULES = ("sqlalchemy.dialects.sqlite",)
 LARGEST_DATABASE = 16_000_000  # bytes, with the files beside it
 _NAME = "database.db"
@@ -38,9 +40,7 @@ def engine(address: str) -> Any:  # noqa: ANN401 - sqlalchemy is imported late
     """An engine whose transactions cover DDL, with foreign keys off as Alembic's batch mode needs."""
     import sqlalchemy as sa
 
-    made = sa.create_engine(
-        address, poolclass=sa.NullPool, connect_args={"isolation_level": None}
-    )
+    made = sa.create_engine(address, poolclass=sa.NullPool, connect_args={"isolation_level": None})
     sa.event.listen(made, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return made
 

@@ -15,7 +15,7 @@ from stillroom.diagnosis.practices import behind_error
 from stillroom.diagnosis.revision_graph import history_mistake
 from stillroom.diagnosis.vanished import was_there
 from stillroom.results.record import Finding
-from stillroom.sandbox.runner import ReportedError
+from stillroom.sandbox.outcome import ReportedError
 from stillroom.schema.model import Schema
 from stillroom.util.text import clean, excerpts, listed, nearest
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from stillroom.diagnosis.context import MODELS, Context, finding
 from stillroom.diagnosis.models import tuple_column
 from stillroom.results.record import Finding
-from stillroom.sandbox.runner import ReportedError
+from stillroom.sandbox.outcome import ReportedError
 from stillroom.submission.line_search import line_calling
 from stillroom.util.text import clean
 

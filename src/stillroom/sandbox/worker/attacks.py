@@ -67,7 +67,9 @@ def _other_processes(targets: dict[str, Any], _data: str) -> bool:
 
 
 def _signal(targets: dict[str, Any], _data: str) -> bool:
-    return any(_succeeds(partial(_exists, process)) for process in (targets["grader"], os.getppid()))
+    return any(
+        _succeeds(partial(_exists, process)) for process in (targets["grader"], os.getppid())
+    )
 
 
 def _exists(process: int) -> bool:

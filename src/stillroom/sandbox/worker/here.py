@@ -16,7 +16,7 @@ class InThisProcess:
         """Begin; there is nothing to confine."""
         self.confinement = confinement
 
-    def run(self, request: Request, data: str) -> Answer:  # noqa: ARG002 - nobody looks after the folder
+    def run(self, request: Request, data: str) -> Answer:
         """Run a command; what it loaded of the project is unloaded again."""
         before, place, path = set(sys.modules), os.getcwd(), list(sys.path)
         chunks: list[bytes] = []

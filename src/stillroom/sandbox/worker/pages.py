@@ -44,7 +44,10 @@ class Lesson:
         """Wait for its end; return the memory that it wrote to, nothing where it did not work."""
         try:
             if select.select([self._report], [], [], PATIENCE)[0]:
-                return [(int(start), int(length)) for start, length in json.loads(read_all(self._report))]
+                return [
+                    (int(start), int(length))
+                    for start, length in json.loads(read_all(self._report))
+                ]
         except (OSError, ValueError, TypeError, RecursionError):
             pass
         finally:

@@ -97,7 +97,9 @@ class WarmProject:
         """Run one command that writes to as much memory as those of learners do."""
         with self._laid() as request:
             operations.enter(request)
-            operations.alembic({**request, "arguments": ["upgrade", "head"]}, load(self.confinement.database))
+            operations.alembic(
+                {**request, "arguments": ["upgrade", "head"]}, load(self.confinement.database)
+            )
 
     @contextmanager
     def _laid(self) -> Iterator[dict[str, Any]]:
