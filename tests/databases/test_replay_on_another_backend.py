@@ -17,7 +17,8 @@ from stillroom.diagnosis.context import Problem
 from stillroom.grading.actions import ACTIONS
 from stillroom.grading.replay import Replay
 from stillroom.grading.workspace import Workspace
-from stillroom.sandbox.runner import Outcome, Runner
+from stillroom.sandbox.outcome import Outcome
+from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import Submission
 from tests.support.json_database import BACKEND, Content, created, packed, unpacked
 
