@@ -53,6 +53,9 @@ class Project:
         server, self.server = self.server, None
         if server is None:
             return
+        if kind is not None and not issubclass(kind, Exception):
+            self.processes.close()  # interrupted: a command may be under way, and is not waited for
+            return
         try:
             server.shut()
         except (ProcessEnded, KeyboardInterrupt):

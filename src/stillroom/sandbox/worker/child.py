@@ -33,8 +33,13 @@ class ChildPerCommand:
 
     def run(self, request: Request, data: str) -> Answer:
         """Run a command; return when its child and all that it started are dead."""
-        child = self._begun(request, data)
-        self._waiting = _Child(self.confinement, self.pages)
+        # Both children are forked right here: how deep a learner's recursion goes before it fails
+        # depends on who called.
+        child = self._waiting_child(request, data)
+        if child is None:
+            child = _forked(self.confinement, ())
+            child.begin(request, data)
+        self._waiting = _forked(self.confinement, self.pages)
         try:
             status, crowded, report = watch(
                 child.process, child.report, request["seconds"], data, self.confinement
@@ -47,17 +52,15 @@ class ChildPerCommand:
             return {"fault": report_text(report) or "the command could not be started"}
         return {"status": status, "crowded": crowded, "report": report_text(rest)}
 
-    def _begun(self, request: Request, data: str) -> "_Child":
-        """A child that has got its request: the one that waits, or a new one where that has gone."""
+    def _waiting_child(self, request: Request, data: str) -> "_Child | None":
+        """The child that waits, with its request; None where there is none, or it has gone."""
         child, self._waiting = self._waiting, None
         if child is not None:
             with contextlib.suppress(OSError):
                 child.begin(request, data)
                 return child
             child.end()
-        child = _Child(self.confinement, ())
-        child.begin(request, data)
-        return child
+        return None
 
     def close(self) -> None:
         """End the child that waits."""
@@ -69,15 +72,9 @@ class ChildPerCommand:
 class _Child:
     """A process that waits for one request."""
 
-    def __init__(self, confinement: Confinement, pages: Pages) -> None:
-        """Fork it."""
-        request, self._request = os.pipe()
-        self.report, report = os.pipe()
-        self.process = os.fork()
-        if self.process == 0:
-            _run_and_leave(confinement, pages, request, report)
-        os.close(request)
-        os.close(report)
+    def __init__(self, process: int, request: int, report: int) -> None:
+        """*request* is where to write its request, *report* where to read what it says."""
+        self.process, self._request, self.report = process, request, report
 
     def begin(self, request: Request, data: str) -> None:
         """Tell it what to do; raises OSError where it has ended."""
@@ -96,6 +93,17 @@ class _Child:
             if not os.waitpid(self.process, os.WNOHANG)[0]:
                 os.kill(self.process, signal.SIGKILL)
                 os.waitpid(self.process, 0)
+
+
+def _forked(confinement: Confinement, pages: Pages) -> _Child:
+    request, to_request = os.pipe()
+    from_report, report = os.pipe()
+    process = os.fork()
+    if process == 0:
+        _run_and_leave(confinement, pages, request, report)
+    os.close(request)
+    os.close(report)
+    return _Child(process, to_request, from_report)
 
 
 def _run_and_leave(confinement: Confinement, pages: Pages, request: int, report: int) -> None:
