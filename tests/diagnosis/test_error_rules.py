@@ -9,7 +9,7 @@ from stillroom.databases.error_rule import ErrorRule
 from stillroom.databases.sqlite.backend import BACKEND
 from stillroom.diagnosis.errors.explain import recognised
 from stillroom.diagnosis.errors.rules import FALLBACK, rules
-from stillroom.sandbox.runner import ReportedError
+from stillroom.sandbox.outcome import ReportedError
 
 MIGRATION, MODEL = "migrations/versions/b.py:     ", "app/models.py:     "
 

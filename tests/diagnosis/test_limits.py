@@ -8,7 +8,7 @@ from stillroom.databases.expected import states
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.engine import advise, diagnose
 from stillroom.results.record import Finding
-from stillroom.sandbox.runner import ReportedError
+from stillroom.sandbox.outcome import ReportedError
 from stillroom.schema.model import Column, Schema, Table
 from stillroom.submission.intake import Submission
 from stillroom.submission.source_tree import MOST_WORK
