@@ -34,7 +34,21 @@ def _text(path: Path, made: Outline) -> None:
 def _copies(path: Path, made: Outline) -> None:
     for number in range(made["number"]):
         name = path.name.replace("{number}", str(number))
-        path.with_name(name).write_text(made["text"].replace("{number}", str(number)))
+        text = made["text"].replace("{number}", str(number))
+        path.with_name(name).write_text(text * made.get("times", 1))
+
+
+def _repeat(path: Path, made: Outline) -> None:
+    """A text many times, between two others; after what the file has already, if that is asked for."""
+    before = path.read_text() if made.get("append") else ""
+    words = made.get("before", ""), made["text"] * made["number"], made.get("after", "")
+    path.write_text(before + "".join(words))
+
+
+def _stairs(path: Path, made: Outline) -> None:
+    """A line many times, each further to the right than the one before."""
+    lines = (" " * number + made["text"] for number in range(made["number"]))
+    path.write_text("\n".join([path.read_text(), *lines, " " * made["number"] + "pass", ""]))
 
 
 def _symlink(path: Path, made: Outline) -> None:
@@ -79,7 +93,8 @@ MAKERS: dict[str, Callable[[Path, Outline], None]] = {
     "text": _text, "copies": _copies, "symlink": _symlink, "socket": _socket, "device": _device,
     "size": _size, "bytecode": _bytecode,
     "fifo": lambda path, made: os.mkfifo(path),
-    "repeat": lambda path, made: _text(path, {"text": made["text"] * made["number"]}),
+    "repeat": _repeat,
+    "stairs": _stairs,
 }  # fmt: skip
 
 
