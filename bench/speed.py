@@ -22,7 +22,8 @@ from bench import children, environments
 from bench.tools import TOOLS, laid, run
 from bench.truth import starter_pyproject, starter_requirements
 from stillroom.authoring import projects
-from stillroom.course.course import Course, Exercise
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
 from stillroom.grading.grade import grade
 from stillroom.sandbox.runner import Runner

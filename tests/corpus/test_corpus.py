@@ -16,7 +16,8 @@ from typing import get_args
 import pytest
 
 from stillroom.authoring import samples
-from stillroom.course.course import Action, Course
+from stillroom.course.course import Course
+from stillroom.course.steps import Action
 from stillroom.grading.grade import grade
 from stillroom.results.catalogue import CODES, without_prefix
 from stillroom.results.record import Result

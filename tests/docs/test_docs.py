@@ -9,7 +9,9 @@ import typer
 
 from stillroom.authoring.findings import with_codes
 from stillroom.cli import app
-from stillroom.course.course import Course, Data, Definition, LessonStep
+from stillroom.course.course import Course
+from stillroom.course.exercise import Data, Definition
+from stillroom.course.steps import LessonStep
 from stillroom.databases.expected import States
 from stillroom.results.catalogue import CODES, NAMES
 from stillroom.results.record import Finding, Result, Step

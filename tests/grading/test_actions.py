@@ -4,7 +4,8 @@ from typing import Any, cast, get_args
 
 import pytest
 
-from stillroom.course.course import Action, Course
+from stillroom.course.course import Course
+from stillroom.course.steps import Action
 from stillroom.databases.base import State
 from stillroom.databases.expected import States, states
 from stillroom.diagnosis.context import Problem

@@ -21,8 +21,9 @@ import pyte
 import pytest
 
 from stillroom.course import table
-from stillroom.course.course import EMPTY, Course
+from stillroom.course.course import Course
 from stillroom.course.lesson import Lesson, Option, Question, read_lesson
+from stillroom.course.steps import EMPTY
 from stillroom.errors import StillroomError
 from stillroom.learning import explain, predict, quiz, reading, recall
 from stillroom.learning.overview import summary

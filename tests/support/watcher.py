@@ -2,7 +2,8 @@
 
 import threading
 
-from stillroom.course.course import Course, Exercise
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import begin
 from stillroom.project.next_step import advice

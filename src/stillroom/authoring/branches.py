@@ -24,7 +24,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from stillroom.authoring.projects import INSTALL, render
-from stillroom.course.course import Course, Exercise
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
 from stillroom.project.progress import Progress
 from stillroom.submission.git import NOBODY, SETTINGS, Git, GitError, NoGit, program

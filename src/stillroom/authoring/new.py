@@ -4,7 +4,8 @@ import ast
 from pathlib import Path
 
 from stillroom.authoring import projects, rules
-from stillroom.course.course import EXERCISE_ID, Course, Exercise
+from stillroom.course.course import Course
+from stillroom.course.exercise import EXERCISE_ID, Exercise
 from stillroom.errors import StillroomError
 from stillroom.submission.revisions import History
 from stillroom.submission.source_tree import parse

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from stillroom.course.course import Exercise
+from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
 from stillroom.submission.intake import Submission
 from stillroom.util.files import read_folder

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from stillroom.authoring import projects
-from stillroom.course.course import Course, Exercise
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
 from stillroom.results.record import Finding, Result
 from stillroom.submission.intake import Submission

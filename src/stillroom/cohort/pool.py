@@ -14,7 +14,8 @@ from typing import Self
 from stillroom import __version__
 from stillroom.cohort.runners import Runners
 from stillroom.course.base import base_files
-from stillroom.course.course import Course, Exercise
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.databases.registry import backends
 from stillroom.grading.grade import grade
 from stillroom.results.record import Finding, Result, Step

@@ -5,7 +5,8 @@ from statistics import mean, median
 
 from stillroom.cohort.sources import Source
 from stillroom.cohort.store import StoredResult, file_name
-from stillroom.course.course import Course, Exercise
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.results.summary import (
     CommonFinding,
     Entry,

@@ -11,7 +11,9 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from stillroom.course.course import EMPTY, Course, read_data
+from stillroom.course.course import Course
+from stillroom.course.steps import EMPTY
+from stillroom.course.toml_data import read_data
 from stillroom.errors import StillroomError
 from stillroom.util.text import listed
 

@@ -2,7 +2,8 @@
 
 from itertools import pairwise
 
-from stillroom.course.course import EMPTY, Course, LessonStep
+from stillroom.course.course import Course
+from stillroom.course.steps import EMPTY, LessonStep
 
 
 class Row(LessonStep):

@@ -2,7 +2,9 @@
 
 from functools import cache
 
-from stillroom.course.course import EMPTY, Course, Exercise
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
+from stillroom.course.steps import EMPTY
 from stillroom.databases.base import Backend
 from stillroom.databases.registry import default_backend
 from stillroom.errors import StillroomError

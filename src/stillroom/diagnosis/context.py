@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from stillroom.course.course import Exercise, LessonStep
+from stillroom.course.exercise import Exercise
+from stillroom.course.steps import LessonStep
 from stillroom.databases.base import State
 from stillroom.databases.expected import States
 from stillroom.databases.row_changes import RowChange

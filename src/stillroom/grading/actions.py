@@ -7,7 +7,7 @@ that is left cannot be read.
 
 from collections.abc import Callable, Mapping
 
-from stillroom.course.course import EMPTY, Action, LessonStep
+from stillroom.course.steps import EMPTY, Action, LessonStep
 from stillroom.diagnosis.context import Problem
 from stillroom.grading.replay import DOWNGRADE, Replay
 

@@ -3,7 +3,9 @@
 import time
 from collections.abc import Iterator
 
-from stillroom.course.course import Course, Exercise, LessonStep
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
+from stillroom.course.steps import LessonStep
 from stillroom.databases.expected import states
 from stillroom.diagnosis.context import Problem
 from stillroom.diagnosis.engine import advise, diagnose

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from stillroom.course.course import Exercise, LessonStep
+from stillroom.course.exercise import Exercise
+from stillroom.course.steps import LessonStep
 from stillroom.databases.base import Row, State
 from stillroom.databases.expected import States
 from stillroom.databases.row_changes import RowChange, changes

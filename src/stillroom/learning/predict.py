@@ -1,8 +1,9 @@
 """Predictions: which state is the database in after a step? Made from the rows of the lesson's table."""
 
 from stillroom.course import table
-from stillroom.course.course import EMPTY, Course
+from stillroom.course.course import Course
 from stillroom.course.lesson import OPTIONS, Option, Question
+from stillroom.course.steps import EMPTY
 from stillroom.learning.quiz import Answered, judged
 from stillroom.project.progress import Progress
 

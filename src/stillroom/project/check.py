@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from stillroom.course.course import Course, Exercise
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.grading.grade import grade
 from stillroom.project.next_step import Advice, NextStep, advice
 from stillroom.project.progress import Progress, changed

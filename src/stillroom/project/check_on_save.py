@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from stillroom.course.course import Course, Exercise
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.grade import grade
 from stillroom.grading.workspace import Workspace

@@ -1,6 +1,7 @@
 """The exercise that a learner is at, as far as it is known without grading anything."""
 
-from stillroom.course.course import Course, Exercise
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.project.progress import Progress
 
 

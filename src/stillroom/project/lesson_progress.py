@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from stillroom.course.course import EMPTY, Course
+from stillroom.course.course import Course
+from stillroom.course.steps import EMPTY
 from stillroom.course.table import Row, rows
 from stillroom.databases.expected import States
 from stillroom.project.events import Event, words

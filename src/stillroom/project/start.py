@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from stillroom.course.course import Course, Exercise
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
 from stillroom.project.next_step import Advice, AdvisedError, NextStep, advice
 from stillroom.project.progress import changed

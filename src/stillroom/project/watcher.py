@@ -5,7 +5,8 @@ import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from stillroom.course.course import Course, Exercise
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.databases.expected import states
 from stillroom.errors import StillroomError
 from stillroom.project.check_on_save import Checked, Declared, check, declare

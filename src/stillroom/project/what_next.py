@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
-from stillroom.course.course import Course, Exercise
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.project.lesson_progress import Met, frontier
 from stillroom.project.next_step import Advice, NextStep, advice
 from stillroom.project.snapshot import Revision, Snapshot

@@ -4,7 +4,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from stillroom.course.course import Course, Exercise
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.course.lesson import Lesson, Option, Question
 from stillroom.errors import StillroomError
 from stillroom.learning import quiz

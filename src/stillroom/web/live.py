@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from stillroom.course.course import Exercise
+from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import Met

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from stillroom.course.course import Course, Exercise
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
 from stillroom.learning.explain import NotPassed, explanation
 from stillroom.learning.overview import Summary, summary

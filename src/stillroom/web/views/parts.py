@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from stillroom.course.course import Exercise
+from stillroom.course.exercise import Exercise
 from stillroom.course.table import Row
 from stillroom.diagrams.lines import changes
 from stillroom.diagrams.schema import schema_svg

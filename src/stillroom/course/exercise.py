@@ -1,0 +1,111 @@
+"""One exercise: its folder, its definition, and the states that it defines.
+
+An exercise is a folder ``NN-name`` that holds ``exercise.toml`` (the steps of its lesson with the
+state that each one promises, points, hints), ``README.md``, ``starter/`` (only the files that
+differ from the bare starter) and, where it reaches a new state, ``schema.py`` with a dictionary
+``STATES`` from the state's name to a SQLAlchemy ``MetaData``. A state is defined once, in the
+exercise that first reaches it; later exercises name it.
+"""
+
+import re
+import runpy
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from stillroom.course.steps import LessonStep
+from stillroom.course.toml_data import CourseData, read_data
+from stillroom.errors import StillroomError
+from stillroom.schema.tolerances import TOLERANCES
+from stillroom.util.text import clean, listed
+
+EXERCISE_ID = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class Data(CourseData):
+    """Rows that the grader puts into a table when a state is first reached."""
+
+    state: str
+    table: str
+    rows: list[dict[str, str | int | float | bool]] = Field(min_length=1)
+
+
+class Definition(CourseData):
+    """``exercise.toml``."""
+
+    title: str = Field(min_length=1)
+    goal: str = Field(min_length=1)
+    points: int = Field(ge=1)
+    steps: list[LessonStep] = Field(min_length=1)
+    hints: list[str] = Field(min_length=3)
+    start_findings: list[str] = Field(min_length=1)
+    after: str | None = None
+    """The exercise whose solved project this one starts from."""
+    data: list[Data] = Field(default=[])
+    exact: list[str] = Field(default=[])
+    """Tolerances of the comparison that this exercise turns off."""
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> "Definition":
+        if (total := sum(step.points for step in self.steps)) != self.points:
+            raise ValueError(f"points is {self.points}, but the points of the steps make {total}")
+        if unknown := [name for name in self.exact if name not in TOLERANCES]:
+            raise ValueError(
+                f"exact: {unknown[0]!r} is no tolerance; known are {listed(TOLERANCES)}"
+            )
+        return self
+
+
+class Exercise:
+    """One exercise: its folder, its definition, and the states that it names."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read *folder*; raise StillroomError with file, key and expectation if it is broken."""
+        self.folder = folder
+        self.id = folder.name
+        if not EXERCISE_ID.fullmatch(self.id):
+            raise StillroomError(
+                f"{folder}: an exercise folder is called NN-name, like 05-add-orders"
+            )
+        self.definition = read_data(folder / "exercise.toml", Definition)
+
+    @property
+    def number(self) -> str:
+        """The two digits that the id begins with."""
+        return self.id[:2]
+
+    @property
+    def title(self) -> str:
+        """The name of the exercise for people."""
+        return self.definition.title
+
+    @property
+    def steps(self) -> list[LessonStep]:
+        """The rows of the lesson, in order."""
+        return self.definition.steps
+
+    @property
+    def points(self) -> int:
+        """The points of an exercise that has passed."""
+        return self.definition.points
+
+    @property
+    def starter(self) -> Path:
+        """The folder of the starting files that differ from the bare starter."""
+        return self.folder / "starter"
+
+    @cached_property
+    def states(self) -> dict[str, Any]:
+        """The states that this exercise defines itself: name to SQLAlchemy MetaData."""
+        path = self.folder / "schema.py"
+        if not path.exists():
+            return {}
+        try:
+            states = runpy.run_path(str(path)).get("STATES")
+        except Exception as error:
+            raise StillroomError(f"{path}: cannot be run: {clean(str(error), 200)}") from error
+        if not isinstance(states, dict) or not states:
+            raise StillroomError(f"{path}: STATES must be a dictionary from state name to MetaData")
+        return states
