@@ -9,11 +9,7 @@ PACKAGE = Path(stillroom.__file__).parent
 WORD = re.compile("sqlite", re.IGNORECASE)
 
 ALLOWED: dict[str, str] = {
-    "diagnosis/causes.py": "not moved yet",
-    "diagnosis/renames.py": "not moved yet",
-    "diagnosis/practices.py": "not moved yet",
-    "diagnosis/advice.py": "not moved yet",
-    "diagnosis/wording.py": "not moved yet",
+    "diagnosis/practices.py": "a driver whose connection no revision should open",
     "sandbox/runner.py": "not moved yet",
     "sandbox/worker/attacks.py": "not moved yet",
     "sandbox/worker/operations.py": "not moved yet",

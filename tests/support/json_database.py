@@ -19,6 +19,7 @@ from stillroom.databases.base import (
     Store,
 )
 from stillroom.databases.error_rule import ErrorRule
+from stillroom.databases.hints import Hints
 from stillroom.errors import UnreadableDatabase
 from stillroom.schema.model import Column, PrimaryKey, Schema, Table
 from stillroom.util.file_stamps import stamps
@@ -148,6 +149,7 @@ class JsonBackend:
     is_default = False
     worker = __name__
     errors: Sequence[ErrorRule] = ()
+    hints = Hints()
 
     def expected(self, metadata: Any) -> Schema:  # noqa: ANN401 - as the protocol has it
         """Return the schema of a text in which *metadata* was created."""

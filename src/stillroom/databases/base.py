@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import URL
 
 from stillroom.databases.error_rule import ErrorRule
+from stillroom.databases.hints import Hints
 from stillroom.schema.model import Schema
 
 VERSION_TABLE = "alembic_version"
@@ -98,6 +99,8 @@ class Backend(Protocol):
     """The module of what runs beside learners' code (see ``sandbox/worker``)."""
     errors: Sequence[ErrorRule]
     """How its errors are recognised; the first rule that matches speaks."""
+    hints: Hints
+    """What is peculiar to it and explains differences."""
 
     def expected(self, metadata: Any) -> Schema:  # noqa: ANN401 - whatever a course author wrote
         """Return the schema that *metadata* makes on this kind of database."""

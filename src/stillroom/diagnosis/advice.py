@@ -3,6 +3,8 @@
 import ast
 import re
 
+import sqlalchemy.dialects
+
 from stillroom.course.base import ENVIRONMENT, base_files
 from stillroom.diagnosis.context import Context, finding
 from stillroom.diagnosis.practices import sightings
@@ -15,7 +17,8 @@ _DATABASE = "app/database.py"
 _STOCK = re.compile(r"([\w.]+\.)?(engine_from_config\(|get_main_option\('sqlalchemy\.url')")
 # What tells that the URL of the configuration is replaced, or not asked for.
 _GIVEN = re.compile(r"DATABASE_URL|set_main_option", re.IGNORECASE)
-_URL = re.compile(r"(sqlite|postgres\w*|mysql|mariadb)(\+\w+)?://")
+_DIALECTS = "|".join((*sqlalchemy.dialects.__all__, r"postgres\w*", "mariadb"))
+_URL = re.compile(rf"({_DIALECTS})(\+\w+)?://")
 _OWN = "Grading used the course's own."
 
 

@@ -3,43 +3,41 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from stillroom.diagnosis.names import mentions
-from stillroom.diagnosis.renames import declared_alike, is_virtual, named_as_expected
-from stillroom.schema.compare import Difference, compare
-from stillroom.schema.model import Column, Schema, Table
-
-_SHADOWS = ("config", "content", "data", "docsize", "idx", "segdir", "segments", "stat",
-            "node", "parent", "rowid")  # fmt: skip
-"""The tables that SQLite makes beside a virtual table are called after it, with one of these."""
-_COPIED_TYPES = {"INT", "TEXT", "NUM", "REAL", ""}
-"""What CREATE TABLE ... AS makes of every type."""
-_STRICT_TYPES = {"INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"}
+from stillroom.databases.hints import Hints
+from stillroom.diagnosis.names import is_about, mentions
+from stillroom.diagnosis.renames import declared_alike, named_as_expected
+from stillroom.schema.compare import Difference, Nullability, compare
+from stillroom.schema.model import Column, Constraint, PrimaryKey, Schema, Table, Unique
 
 
 def causes(
-    expected: Schema, found: Schema, exact: Iterable[str] = (), *, copied: bool = False
+    expected: Schema,
+    found: Schema,
+    hints: Hints,
+    exact: Iterable[str] = (),
+    *,
+    copied: bool = False,
 ) -> list[Difference]:
     """Return the differences that have a cause of their own, what is misnamed first.
 
-    *copied* tells that some table was made by CREATE TABLE ... AS.
+    *hints* are those of the database; *copied* tells that some table was made by CREATE TABLE ... AS.
     """
     switches = tuple(exact)
-    found = _without_shadows(found)
-    named, right = named_as_expected(expected, found)
+    found = _without_helpers(found, hints)
+    named, right = named_as_expected(expected, found, hints)
     by_length = {(one.table, one.name) for one in named if one.kind == "column-named-by-length"}
     left = [
         one for one in compare(expected, right, switches) if (one.table, one.name) not in by_length
     ]
     left = _moved(_without_key_nulls(left, expected), expected, right)
     if copied:
-        left = _copies(left, expected, right)
-    return [*named, *_folded(left)]
+        left = _copies(left, expected, right, hints)
+    return [*named, *_folded(left, hints)]
 
 
-def _without_shadows(schema: Schema) -> Schema:
-    virtual = [name for name, table in schema.tables.items() if is_virtual(table)]
-    shadows = {f"{name}_{part}" for name in virtual for part in _SHADOWS}
-    tables = {name: table for name, table in schema.tables.items() if name not in shadows}
+def _without_helpers(schema: Schema, hints: Hints) -> Schema:
+    helpers = hints.helper_tables(schema)
+    tables = {name: table for name, table in schema.tables.items() if name not in helpers}
     return replace(schema, tables=tables)
 
 
@@ -98,20 +96,16 @@ def _declared_as(wanted: Column, table: Table, found: Schema) -> str | None:
 # Whole tables that were made in a way that loses their declaration.
 
 
-def _copies(left: list[Difference], expected: Schema, found: Schema) -> list[Difference]:
+def _copies(
+    left: list[Difference], expected: Schema, found: Schema, hints: Hints
+) -> list[Difference]:
     for name, table in found.tables.items():
-        if name in expected.tables and _is_copy(table):
+        if name in expected.tables and hints.is_copy(table):
             lost = [one for one in left if one.table == name and _is_lost(one)]
             if lost:
-                words = ", ".join(f"{one.name} {one.type}".strip() for one in table.columns)
-                copy = Difference("create-table-as", name, None, None, words)
+                copy = Difference("create-table-as", name, found=table)
                 left = [copy, *(one for one in left if one not in lost)]
     return left
-
-
-def _is_copy(table: Table) -> bool:
-    plain = all(column.nullable and column.type in _COPIED_TYPES for column in table.columns)
-    return plain and not (table.primary_key or table.uniques or table.foreign_keys or table.checks)
 
 
 def _is_lost(one: Difference) -> bool:
@@ -124,79 +118,96 @@ def _is_lost(one: Difference) -> bool:
 # What follows from another difference.
 
 
-def _folded(left: list[Difference]) -> list[Difference]:
-    views = {one.table for one in left if one.kind == "view-extra"}
-    instead = {one.table for one in left if one.kind == "table-missing"} & views
+def _folded(left: list[Difference], hints: Hints) -> list[Difference]:
+    views = {difference.table for difference in left if difference.kind == "view-extra"}
+    missing = {difference.table for difference in left if difference.kind == "table-missing"}
+    instead = missing & views
     left = [
         *(Difference("view-for-table", name) for name in sorted(instead)),
-        *(one for one in left if one.table not in instead),
+        *(difference for difference in left if difference.table not in instead),
     ]
     return [
-        _with_default(one, left)
-        for one in left
-        if not any(rule(one, two) for rule in _FOLLOWS for two in left if two is not one)
+        _with_default(difference, left)
+        for difference in left
+        if not any(_follows(difference, cause, hints) for cause in left if cause is not difference)
     ]
 
 
-def _with_default(one: Difference, left: list[Difference]) -> Difference:
+def _with_default(difference: Difference, left: list[Difference]) -> Difference:
     """A NOT NULL that brought its default with it."""
-    default = next((two for two in left if _default_for_not_null(two, one)), None)
-    return replace(one, found=f"{one.found} DEFAULT {default.found}") if default else one
+    for other in left:
+        if _default_for_not_null(other, difference) and isinstance(other.found, str):
+            return replace(difference, found=Nullability(False, other.found))
+    return difference
 
 
-def _default_for_not_null(one: Difference, cause: Difference) -> bool:
+def _follows(difference: Difference, cause: Difference, hints: Hints) -> bool:
+    """Tell whether *difference* goes away when *cause* is mended."""
     return (
-        (one.kind, cause.kind) == ("column-default", "column-nullable")
-        and (one.table, one.name) == (cause.table, cause.name)
-        and one.expected is None
-        and cause.found == "NOT NULL"
+        any(rule(difference, cause) for rule in _FOLLOWS)
+        or _of_the_options(difference, cause, hints)
+    )  # fmt: skip
+
+
+def _default_for_not_null(difference: Difference, cause: Difference) -> bool:
+    return (
+        (difference.kind, cause.kind) == ("column-default", "column-nullable")
+        and (difference.table, difference.name) == (cause.table, cause.name)
+        and difference.expected is None
+        and cause.found == Nullability(allows_null=False)
     )
 
 
-def _key_without_its_column(one: Difference, cause: Difference) -> bool:
+def _key_without_its_column(difference: Difference, cause: Difference) -> bool:
     return (
-        (one.kind, cause.kind) == ("primary-key", "column-missing")
-        and one.table == cause.table
-        and cause.name in (one.expected or "").partition("(")[2].rstrip(")").split(", ")
+        (difference.kind, cause.kind) == ("primary-key", "column-missing")
+        and difference.table == cause.table
+        and isinstance(difference.expected, PrimaryKey)
+        and cause.name in difference.expected.columns
     )
 
 
-def _unique_for_key(one: Difference, cause: Difference) -> bool:
-    key = (cause.expected or "").replace("PRIMARY KEY", "UNIQUE")
-    return (one.kind, cause.kind, one.found) == ("unique-extra", "primary-key", key)
-
-
-def _not_in_strict(one: Difference, cause: Difference) -> bool:
+def _unique_for_key(difference: Difference, cause: Difference) -> bool:
+    """A unique constraint over the columns that should be the key."""
     return (
-        (one.kind, cause.kind) == ("column-type", "table-options")
-        and one.table == cause.table
-        and "STRICT" in (cause.found or "")
-        and one.expected not in _STRICT_TYPES
+        (difference.kind, cause.kind) == ("unique-extra", "primary-key")
+        and isinstance(cause.expected, PrimaryKey)
+        and isinstance(difference.found, Unique)
+        and tuple(map(str, difference.found.parts)) == cause.expected.columns
+        and difference.found.conflict is None
     )
 
 
-def _of_a_virtual_table(one: Difference, cause: Difference) -> bool:
-    virtual = (cause.found or "").startswith("VIRTUAL")
-    return cause.kind == "table-options" and virtual and one.table == cause.table
-
-
-def _kind_of_key(one: Difference, cause: Difference) -> bool:
-    changes = cause.kind in ("column-type", "table-options")
-    return one.kind == "primary-key-kind" and changes and one.table == cause.table
-
-
-_WITH_COLUMNS = ("unique-", "index-", "foreign-key-", "check-", "view-", "trigger-")
-
-
-def _of_a_column(one: Difference, cause: Difference) -> bool:
-    """Whatever is said of a column that is missing, or of one that is too much."""
-    text = {"column-missing": one.expected, "column-extra": one.found}.get(cause.kind)
-    if not (text and cause.name and one.kind.startswith(_WITH_COLUMNS)):
+def _of_the_options(difference: Difference, cause: Difference, hints: Hints) -> bool:
+    """What a table with other options cannot have."""
+    if cause.kind != "table-options" or difference.table != cause.table:
         return False
-    same_table = one.table == cause.table or (
-        one.kind.startswith("view-") and mentions(text, cause.table)
+    options = cause.found if isinstance(cause.found, tuple) else ()
+    type_ = difference.expected if difference.kind == "column-type" else None
+    refused = isinstance(type_, str) and hints.refuses_type(options, type_)
+    return refused or hints.is_virtual(options)
+
+
+def _kind_of_key(difference: Difference, cause: Difference) -> bool:
+    changes = cause.kind in ("column-type", "table-options")
+    return difference.kind == "primary-key-kind" and changes and difference.table == cause.table
+
+
+def _of_a_column(difference: Difference, cause: Difference) -> bool:
+    """Whatever is said of a column that is missing, or of one that is too much."""
+    sides = {"column-missing": difference.expected, "column-extra": difference.found}
+    about = sides.get(cause.kind)
+    if cause.name is None or about is None:
+        return False
+    if isinstance(about, Constraint) and not isinstance(about, PrimaryKey):
+        is_table_wide = difference.kind != "constraint-name" and difference.table == cause.table
+        return is_table_wide and is_about(about, cause.name)
+    if not isinstance(about, str) or not difference.kind.startswith(("view-", "trigger-")):
+        return False
+    same_table = difference.table == cause.table or (
+        difference.kind.startswith("view-") and mentions(about, cause.table)
     )
-    return same_table and mentions(text, cause.name)
+    return same_table and mentions(about, cause.name)
 
 
 _FOLLOWS = (
@@ -204,7 +215,5 @@ _FOLLOWS = (
     _default_for_not_null,
     _key_without_its_column,
     _unique_for_key,
-    _not_in_strict,
-    _of_a_virtual_table,
     _kind_of_key,
 )

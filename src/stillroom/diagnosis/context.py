@@ -14,6 +14,7 @@ from stillroom.results.record import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.schema.compare import Difference, compare
 from stillroom.schema.model import Schema
+from stillroom.schema.words import in_words
 from stillroom.submission.intake import Submission
 from stillroom.submission.line_search import Word, line_mentioning
 from stillroom.submission.revisions import History
@@ -27,9 +28,9 @@ _COPY = r"""CREATE\s+TABLE\s[^(;]{0,300}?\bAS[\s"'()]+(SELECT|WITH|VALUES)\b"""
 Fact = tuple[str, str, str | None]
 
 
-def fact(one: Difference) -> Fact:
+def fact(difference: Difference) -> Fact:
     """Return what a difference is about, whatever the two sides say."""
-    return one.kind, one.table, one.name
+    return difference.kind, difference.table, in_words(difference).name
 
 
 @dataclass(frozen=True)

@@ -114,15 +114,15 @@ def _differences(
     problem: Problem, context: Context, before: Schema, undone: str | None
 ) -> list[Finding]:
     expected, found = context.states[problem.step.state], problem.found.schema
-    findings = describe(
+    all_described = describe(
         expected,
         found,
-        context.states.exact,
+        context.states,
         lambda words, _: context.revision_line(words, "downgrade", undone),
         copy=context.copy_line("downgrade"),
     )
     hint = _RENAMED if _only_renamed(expected, found, before) else _EXACTLY
-    findings = [one.model_copy(update={"hint": hint}) for one in findings]
+    findings = [described.finding.model_copy(update={"hint": hint}) for described in all_described]
     return opened(findings, "downgrade-", f"After {problem.step.command}: ")
 
 

@@ -28,9 +28,12 @@ def models(problem: Problem, context: Context) -> list[Finding]:
     if better := _shadowed(context) or tuple_column(context):
         return [better]
     locate = lambda words, _: context.model_line(*words)
-    findings = describe(expected, declared, context.states.exact, locate)
+    found = describe(expected, declared, context.states, locate)
     subject = f"The revisions are right, and {MODELS} disagrees: "
-    findings = [in_quotes(one, context) for one in in_models(findings)]
+    findings = [
+        in_quotes(finding, context)
+        for finding in in_models([described.finding for described in found])
+    ]
     return opened(findings, "model-", subject)
 
 

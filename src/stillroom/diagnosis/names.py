@@ -2,7 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from stillroom.schema.model import (
+    Check,
+    Constraint,
+    ForeignKey,
+    Index,
+    Part,
+    PrimaryKey,
+    Unique,
+)
+from stillroom.schema.sql import tokenize
 
 _QUOTES = set("\"'`[]")
 
@@ -29,9 +40,30 @@ def apart(expected: str, found: str) -> str:
     return ""
 
 
-def mentions(text: str, name: str) -> bool:
-    """Tell whether SQL or words about a constraint have *name* in them."""
-    return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+def mentions(sql: str, name: str) -> bool:
+    """Tell whether *sql* has *name* in it, as a name and not in a text."""
+    names = (token.text for token in tokenize(sql) if token.kind in ("word", "name"))
+    return name in names
+
+
+def is_about(constraint: Constraint, column: str) -> bool:
+    """Tell whether *constraint* is said of *column* of its own table."""
+    match constraint:
+        case PrimaryKey(columns=columns) | ForeignKey(columns=columns):
+            return column in columns
+        case Check(expression=expression):
+            return mentions(expression, column)
+        case Index(parts=parts, where=where):
+            return _in_parts(parts, column) or bool(where and mentions(where, column))
+        case Unique(parts=parts):
+            return _in_parts(parts, column)
+    return False
+
+
+def _in_parts(parts: Iterable[Part], column: str) -> bool:
+    return any(
+        mentions(part.name, column) if part.expression else part.name == column for part in parts
+    )
 
 
 def renamed(sql: str, names: Mapping[str, str]) -> str:

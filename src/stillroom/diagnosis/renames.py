@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
+from stillroom.databases.hints import Hints
 from stillroom.diagnosis.names import mentions, renamed
-from stillroom.schema.compare import Difference, column_words
+from stillroom.schema.compare import Difference
 from stillroom.schema.model import Column, Schema, Table
+from stillroom.schema.words import column_words
 from stillroom.util.text import nearest
 
 
-def named_as_expected(expected: Schema, found: Schema) -> tuple[list[Difference], Schema]:
+def named_as_expected(
+    expected: Schema, found: Schema, hints: Hints
+) -> tuple[list[Difference], Schema]:
     """Return what is misnamed in *found*, and *found* under the names of *expected*."""
     missing = [name for name in expected.tables if name not in found.tables | found.views]
     extra = [name for name in found.tables if name not in expected.tables]
@@ -19,7 +23,7 @@ def named_as_expected(expected: Schema, found: Schema) -> tuple[list[Difference]
     found = _rename_tables(found, {two: one for one, two in pairs.items()})
     tables = dict(found.tables)
     for name, table in expected.tables.items():
-        if name in tables and not is_virtual(tables[name]):
+        if name in tables and not hints.is_virtual(tables[name].options):
             names = _column_pairs(table, tables[name])
             shown = pairs.get(name, name)
             named += [_misnamed(shown, table, one, two) for one, two in names.items()]
@@ -33,7 +37,7 @@ def named_as_expected(expected: Schema, found: Schema) -> tuple[list[Difference]
 def _misnamed(shown: str, table: Table, name: str, found: str) -> Difference:
     column = table.column(name)
     if found.isdecimal() and column:
-        return Difference("column-named-by-length", shown, name, column_words(column), found)
+        return Difference("column-named-by-length", shown, name, column, found)
     return Difference("column-misspelt", shown, found, name, found)
 
 
@@ -152,8 +156,3 @@ def _rename_in(constraint: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN40
         sql = getattr(constraint, text)
         changes[text] = sql and renamed(sql, names)
     return replace(constraint, **changes)
-
-
-def is_virtual(table: Table) -> bool:
-    """Tell whether a module of SQLite keeps the table."""
-    return any(option.startswith("VIRTUAL") for option in table.options)

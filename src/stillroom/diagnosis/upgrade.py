@@ -107,21 +107,21 @@ def state(problem: Problem, context: Context) -> list[Finding]:
         within = context.line_within(revision, words) if revision else None
         return loose or within or context.revision_line(words)
 
-    findings = describe(
-        expected, there, context.states.exact, locate, copy=context.copy_line("upgrade")
+    all_described = describe(
+        expected, there, context.states, locate, copy=context.copy_line("upgrade")
     )
-    findings = [in_quotes(one, context) for one in findings]
-    first = _taken_away(findings[0], problem, context)
+    findings = [in_quotes(described.finding, context) for described in all_described]
+    first = _taken_away(findings[0], all_described[0].difference, problem, context)
     hint = f"{first.hint}{context.agreement(head.schema, context.exercise.steps[-1].state)}"
     return [first.model_copy(update={"hint": hint}), *findings[1:]]
 
 
 def _nearest(expected: Schema, problem: Problem, context: Context) -> State:
     """The state on the way that comes nearest to *expected*: a later revision goes on from there."""
-    found = problem.found
+    found, hints, exact = problem.found, context.states.backend.hints, context.states.exact
     for _, state in reversed(context.timeline):
-        left = len(causes(expected, state.schema, context.states.exact))
-        if state.schema.tables and left < len(causes(expected, found.schema, context.states.exact)):
+        left = len(causes(expected, state.schema, hints, exact))
+        if state.schema.tables and left < len(causes(expected, found.schema, hints, exact)):
             found = state
     return found
 
@@ -240,18 +240,22 @@ _SPECIAL: tuple[Callable[[Problem, Context], Finding | None], ...] = (
 )
 
 
-def _taken_away(one: Finding, problem: Problem, context: Context) -> Finding:
+def _taken_away(
+    finding: Finding, difference: Difference, problem: Problem, context: Context
+) -> Finding:
     """Say which revision took away what is missing, where it was there before."""
-    if one.code not in ("table-missing", "column-missing"):
-        return one
-    wanted = _parts(context.states[problem.step.state]) - _parts(problem.found.schema)
+    if difference.kind not in ("table-missing", "column-missing"):
+        return finding
+    column = f".{difference.name}" if difference.name else ""
+    part = f"{difference.table}{column}"
     steps = [("", Schema()), *((name, state.schema) for name, state in context.timeline)]
+    if part not in _parts(context.states[problem.step.state]) - _parts(problem.found.schema):
+        return finding
     for (_, older), (revision, newer) in reversed(list(pairwise(steps))):
-        lost = (wanted & _parts(older)) - _parts(newer)
-        if any(" " + part + " " in one.message for part in lost):
-            message = f"{one.message} Revision {revision} took it away."
-            return one.model_copy(update={"message": message, "hint": _STAYS})
-    return one
+        if part in _parts(older) - _parts(newer):
+            message = f"{finding.message} Revision {revision} took it away."
+            return finding.model_copy(update={"message": message, "hint": _STAYS})
+    return finding
 
 
 def _parts(schema: Schema) -> set[str]:

@@ -1,15 +1,19 @@
 """Words for the differences between two schemas."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
+from stillroom.databases.base import Backend
+from stillroom.databases.hints import Hints
 from stillroom.diagnosis.causes import causes
 from stillroom.diagnosis.context import Context, finding
-from stillroom.diagnosis.names import apart, mentions, shown
+from stillroom.diagnosis.names import apart, is_about, shown
 from stillroom.results.record import Finding
 from stillroom.schema.compare import Difference
-from stillroom.schema.model import Schema
+from stillroom.schema.model import Constraint, PrimaryKey, Schema
+from stillroom.schema.words import InWords, in_words
 from stillroom.submission.line_search import Word
 from stillroom.util.text import excerpts
 
@@ -52,10 +56,7 @@ WORDINGS = {
     "column-nullable": Wording("{table}.{name} is {found}, but {expected} was expected.",
                                "The argument nullable of a column decides whether NULL is allowed. Without it, NULL is allowed."),
     "column-order": Wording("The columns of {table} are in the order {found}; expected is {expected}.", _TABLE),
-    "primary-key-kind": Wording(
-        "The key of {table}: expected {expected}, found {found}.",
-        "Compare the columns of the key with the task: type, collation and direction. In SQLite, INTEGER PRIMARY KEY, and no more than that, is the row number itself.",
-    ),
+    "primary-key-kind": Wording("The key of {table}: expected {expected}, found {found}.", ""),  # hint: the database's
     "unique-missing": Wording("{table} needs {expected}, but has no such constraint.", _MISSING),
     "unique-extra": Wording("{table} has {found}, but the task does not ask for it.", _EXTRA),
     "unique-differs": Wording("{table} should have {expected}, but has {found}.", _TABLE),
@@ -106,7 +107,7 @@ _IN_MODELS = (
 )  # fmt: skip
 
 
-def _attribute(one: Difference) -> Wording:
+def _attribute(one: InWords) -> Wording:
     """The sentence for something that is there, is missing, or differs."""
     noun, hint = ATTRIBUTES[one.kind]
     place = "{table}.{name}" if one.name else "The table {table}"
@@ -117,31 +118,56 @@ def _attribute(one: Difference) -> Wording:
     return Wording(f"{place}: the {noun} should be {{expected}}, but it is {{found}}.", hint)
 
 
+class Comparison(Protocol):
+    """How two schemas are compared: on which database, and what is not tolerated."""
+
+    backend: Backend
+
+    @property
+    def exact(self) -> Sequence[str]:
+        """The tolerances that are off."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """A difference with a cause of its own, and the finding on it."""
+
+    difference: Difference
+    finding: Finding
+
+
 def describe(
     expected: Schema,
     found: Schema,
-    exact: Iterable[str],
+    states: Comparison,
     locate: Locate,
     *,
     copy: tuple[str, int] | None = None,
-) -> list[Finding]:
-    """Return one finding per cause of a difference.
+) -> list[Described]:
+    """Return one finding for each cause of a difference.
 
-    *locate* turns names, and the difference that they are from, into a file and a line; *copy* is where a table is made by
-    CREATE TABLE ... AS, if one is.
+    *locate* turns names, and the difference that they are from, into a file and a line; *copy* is
+    where a table is made by CREATE TABLE ... AS, if one is.
     """
-    left = causes(expected, found, exact, copied=copy is not None)
-    spelt = {one.expected: one.found for one in left if one.kind.endswith("misspelt")}
-    findings = [
-        _described(
-            one, copy if one.kind == "create-table-as" else locate(_words(one, spelt, found), one)
-        )
-        for one in left
-    ]
-    match findings:
-        case [only] if only.code in _NEAR:
-            return [_close(only)]
-    return findings
+    hints = states.backend.hints
+    differences = causes(expected, found, hints, states.exact, copied=copy is not None)
+    spelt = {
+        difference.expected: difference.found
+        for difference in differences
+        if isinstance(difference.expected, str)
+        and isinstance(difference.found, str)
+        and difference.kind.endswith("misspelt")
+    }
+    all_described = []
+    for difference in differences:
+        is_copy = difference.kind == "create-table-as"
+        place = copy if is_copy else locate(_words(difference, spelt, found), difference)
+        finding = _described(in_words(difference), place, hints)
+        all_described.append(Described(difference, finding))
+    match all_described:
+        case [only] if only.finding.code in _NEAR:
+            return [replace(only, finding=_close(only.finding))]
+    return all_described
 
 
 _NEAR = {
@@ -163,44 +189,51 @@ _BESIDE = {
 }
 
 
-def _words(
-    one: Difference, spelt: dict[str | None, str | None], found: Schema
-) -> list[Word | None]:
-    """The names to look for in the learner's files, the best one first."""
-    if one.kind.endswith("misspelt"):
-        return [one.found, one.table]
-    if one.kind == "column-named-by-length":
-        return [one.name, one.found, one.table]
-    kind = one.kind.partition("-")[0]
-    if kind in _BESIDE and one.table in found.tables:
-        text = one.found or one.expected or ""
-        own = [name for name in found.tables[one.table].column_names if mentions(text, name)]
-        return [*((name, _BESIDE[kind]) for name in own), *own, one.table]
-    if one.kind == "primary-key" and one.table in found.tables:
-        right = {name: wanted for wanted, name in spelt.items()}
-        columns = {name: right.get(name) or name for name in found.tables[one.table].column_names}
-        return [*_key_words(one, columns), one.table]
-    names = [spelt.get(word, word) for word in (one.name, one.table)]
-    return [one.found, *names] if one.kind == "column-renamed" else [*names]
+def _words(difference: Difference, spelt: Mapping[str, str], found: Schema) -> list[Word | None]:
+    """The names to look for in the learner's files, the best one first.
+
+    *spelt* holds the names that are misspelt: the right one to the learner's.
+    """
+    about = in_words(difference)
+    if difference.kind.endswith("misspelt"):
+        return [about.found, about.table]
+    if difference.kind == "column-named-by-length":
+        return [about.name, about.found, about.table]
+    table = found.tables.get(difference.table)
+    kind = difference.kind.partition("-")[0]
+    if kind in _BESIDE and table:
+        constraint = difference.found if difference.found is not None else difference.expected
+        columns = [
+            name
+            for name in table.column_names
+            if isinstance(constraint, Constraint) and is_about(constraint, name)
+        ]
+        return [*((name, _BESIDE[kind]) for name in columns), *columns, about.table]
+    if difference.kind == "primary-key" and table:
+        right = {name: expected for expected, name in spelt.items()}
+        names = {name: right.get(name, name) for name in table.column_names}
+        return [*_key_words(difference, names), about.table]
+    names_to_find: list[Word | None] = [
+        spelt.get(word, word) if word else None for word in (about.name, about.table)
+    ]
+    return [about.found, *names_to_find] if difference.kind == "column-renamed" else names_to_find
 
 
-def _key_words(one: Difference, columns: Mapping[str, str]) -> list[Word]:
+def _key_words(difference: Difference, columns: Mapping[str, str]) -> list[Word]:
     """The columns that a key has too much, where they are called a key; else what it lacks.
 
     *columns* are those of the table: the learner's name for each, and the right one.
     """
-    extra, lacking = (
-        [
-            name
-            for name, right in columns.items()
-            if mentions(has or "", right) and not mentions(other or "", right)
-        ]
-        for has, other in ((one.found, one.expected), (one.expected, one.found))
+    expected, found = (
+        side.columns if isinstance(side, PrimaryKey) else ()
+        for side in (difference.expected, difference.found)
     )
+    extra = [name for name, right in columns.items() if right in found and right not in expected]
+    lacking = [name for name, right in columns.items() if right in expected and right not in found]
     return [*((name, "primary") for name in extra), *lacking]
 
 
-def _described(one: Difference, place: tuple[str, int] | None) -> Finding:
+def _described(one: InWords, place: tuple[str, int] | None, hints: Hints) -> Finding:
     wording = _attribute(one) if one.kind in ATTRIBUTES else WORDINGS[one.kind]
     expected, found = one.expected, one.found
     reason = ""
@@ -220,7 +253,8 @@ def _described(one: Difference, place: tuple[str, int] | None) -> Finding:
         says = says.replace(clumsy, plain)
     if reason:
         says = f"{says.removesuffix('.')}: {reason}."
-    return finding(one.kind, says, wording.hint, place)
+    hint = hints.key_kind if one.kind == "primary-key-kind" else wording.hint
+    return finding(one.kind, says, hint, place)
 
 
 _QUOTED = re.compile(r"nullable\s*=\s*[\"']")

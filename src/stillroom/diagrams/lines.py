@@ -6,8 +6,15 @@ from itertools import zip_longest
 
 from rich.cells import cell_len, set_cell_size
 
-from stillroom.schema.compare import check_words, column_words, compare, index_words, unique_words
+from stillroom.schema.compare import compare
 from stillroom.schema.model import ForeignKey, Schema, Table
+from stillroom.schema.words import (
+    check_words,
+    column_words,
+    in_words,
+    index_words,
+    unique_words,
+)
 from stillroom.util.text import clean
 
 LONGEST = 28  # characters of one cell; the description has it whole
@@ -45,7 +52,7 @@ def changes(before: Schema, after: Schema) -> frozenset[str]:
         difference.table
         if difference.kind.startswith("table-") or difference.name is None
         else f"{difference.table}.{difference.name}"
-        for difference in compare(before, after)
+        for difference in map(in_words, compare(before, after))
     )
 
 

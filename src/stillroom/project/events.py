@@ -7,8 +7,9 @@ from typing import Literal
 
 from stillroom.databases.expected import States
 from stillroom.project.snapshot import Revision, Snapshot
-from stillroom.schema.compare import Difference, compare
+from stillroom.schema.compare import compare
 from stillroom.schema.model import Schema
+from stillroom.schema.words import InWords, in_words
 from stillroom.util.text import clean, counted, listed
 
 Kind = Literal[
@@ -167,12 +168,12 @@ def _schema_words(before: Schema | None, after: Schema | None) -> str:
     """What changed from one schema to the next, as half a sentence; nothing where nothing did."""
     if before is None or after is None:
         return ""
-    found = [_change(one) for one in compare(before, after)]
+    found = [_change(in_words(one)) for one in compare(before, after)]
     more = [f"{len(found) - 3} more"] if len(found) > 3 else []
     return listed([*found[:3], *more], nothing="")
 
 
-def _change(one: Difference) -> str:
+def _change(one: InWords) -> str:
     """*one* as a change in time: what is extra came, what is missing went."""
     what, _, how = one.kind.rpartition("-")
     name = one.table if what in ("table", "view") else f"{one.table}.{one.name}"
@@ -212,12 +213,12 @@ def models_apart(snapshot: Snapshot) -> str:
     """Return in what the models differ from the database, as half a sentence."""
     if snapshot.declared is None or snapshot.schema is None:
         return ""
-    found = [_apart(one) for one in compare(snapshot.declared, snapshot.schema)]
+    found = [_apart(in_words(one)) for one in compare(snapshot.declared, snapshot.schema)]
     more = [f"{len(found) - 2} more"] if len(found) > 2 else []
     return listed([*found[:2], *more], nothing="")
 
 
-def _apart(one: Difference) -> str:
+def _apart(one: InWords) -> str:
     what, _, how = one.kind.rpartition("-")
     named = one.name and what != "table"
     name = f"{one.table}.{one.name}" if named else one.table

@@ -1,14 +1,14 @@
 """The one comparison of two schemas: every difference, named, in a stable order."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from stillroom.schema.model import (
     Check,
     Column,
-    Constraint,
     ForeignKey,
+    Generated,
     Index,
     PrimaryKey,
     Schema,
@@ -19,18 +19,34 @@ from stillroom.schema.tolerances import tolerate
 
 
 @dataclass(frozen=True, slots=True)
+class Nullability:
+    """Whether a column allows NULL, and the default that came with its NOT NULL, if one did."""
+
+    allows_null: bool
+    default: str | None = None
+
+
+Value = (
+    str | bool | tuple[str, ...] | Table | Column | Generated | Nullability | PrimaryKey | Unique
+    | Index | ForeignKey | Check
+)  # fmt: skip
+"""One side of a difference: a part of a schema, or the text or the names that it has there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One difference between the schema expected and the schema found.
 
-    ``kind`` is the stable name of the mistake; ``expected`` and ``found`` are SQL words, None
-    where there is nothing on that side; ``name`` is a column, or the words for a constraint.
+    ``kind`` is the stable name of the mistake; ``name`` is a column or a trigger, where it is about
+    one; ``expected`` and ``found`` are values, None where there is nothing on that side. The words
+    for them are made where they are shown (see ``schema/words.py``).
     """
 
     kind: str
     table: str
     name: str | None = None
-    expected: str | None = None
-    found: str | None = None
+    expected: Value | None = None
+    found: Value | None = None
 
 
 def compare(expected: Schema, found: Schema, exact: Iterable[str] = ()) -> list[Difference]:
@@ -44,9 +60,9 @@ def compare(expected: Schema, found: Schema, exact: Iterable[str] = ()) -> list[
 
 def _schemas(expected: Schema, found: Schema) -> Iterator[Difference]:
     for name in _missing(expected.tables, found.tables):
-        yield Difference("table-missing", name, expected=_columns(expected.tables[name]))
+        yield Difference("table-missing", name, expected=expected.tables[name])
     for name in _missing(found.tables, expected.tables):
-        yield Difference("table-extra", name, found=_columns(found.tables[name]))
+        yield Difference("table-extra", name, found=found.tables[name])
     for name, table in expected.tables.items():
         if name in found.tables:
             yield from _tables(table, found.tables[name])
@@ -59,10 +75,6 @@ def _missing(names: Iterable[str], others: Iterable[str]) -> list[str]:
     return [name for name in names if name not in there]
 
 
-def _columns(table: Table) -> str:
-    return ", ".join(table.column_names)
-
-
 def _tables(expected: Table, found: Table) -> Iterator[Difference]:
     name = expected.name
     if expected.options != found.options:
@@ -70,31 +82,31 @@ def _tables(expected: Table, found: Table) -> Iterator[Difference]:
             "table-options",
             name,
             None,
-            " ".join(expected.options) or None,
-            " ".join(found.options) or None,
+            expected.options or None,
+            found.options or None,
         )
     for column in expected.columns:
         if found.column(column.name) is None:
-            yield Difference("column-missing", name, column.name, column_words(column))
+            yield Difference("column-missing", name, column.name, column)
     for column in found.columns:
         if expected.column(column.name) is None:
-            yield Difference("column-extra", name, column.name, found=column_words(column))
+            yield Difference("column-extra", name, column.name, found=column)
     for column in expected.columns:
         if other := found.column(column.name):
             yield from _column_facts(name, column, other)
     yield from _order(expected, found)
     yield from _primary_keys(name, expected.primary_key, found.primary_key)
-    for kind, attribute, words, same in _CONSTRAINTS:
+    for kind, attribute, subject in _CONSTRAINTS:
         sides = getattr(expected, attribute), getattr(found, attribute)
-        yield from _constraints(kind, name, *sides, words, same)
+        yield from _constraints(kind, name, *sides, subject)
 
 
-_COLUMN_FACTS: tuple[tuple[str, Callable[[Column], str | None]], ...] = (
-    ("column-type", lambda column: column.type or "no type"),
-    ("column-nullable", lambda column: "NULL allowed" if column.nullable else "NOT NULL"),
+_COLUMN_FACTS: tuple[tuple[str, Callable[[Column], Value | None]], ...] = (
+    ("column-type", lambda column: column.type),
+    ("column-nullable", lambda column: Nullability(column.nullable)),
     ("column-default", lambda column: column.default),
     ("column-collation", lambda column: column.collation),
-    ("column-generated", lambda column: str(column.generated) if column.generated else None),
+    ("column-generated", lambda column: column.generated),
     ("column-conflict", lambda column: column.conflict),
 )
 
@@ -110,7 +122,9 @@ def _order(expected: Table, found: Table) -> Iterator[Difference]:
     """Only where the order is not tolerated: there both sides are sorted."""
     same_names = set(expected.column_names) == set(found.column_names)
     if same_names and expected.column_names != found.column_names:
-        yield Difference("column-order", expected.name, None, _columns(expected), _columns(found))
+        yield Difference(
+            "column-order", expected.name, None, expected.column_names, found.column_names
+        )
 
 
 def _primary_keys(
@@ -119,95 +133,38 @@ def _primary_keys(
     if expected == found:
         return
     if expected is None or found is None or expected.columns != found.columns:
-        yield Difference("primary-key", table, None, key_words(expected), key_words(found))
+        yield Difference("primary-key", table, None, expected, found)
     elif expected.autoincrement != found.autoincrement:
-        words = ["AUTOINCREMENT" if key.autoincrement else None for key in (expected, found)]
-        yield Difference("primary-key-autoincrement", table, expected.columns[0], *words)
+        sides = (key.autoincrement or None for key in (expected, found))
+        yield Difference("primary-key-autoincrement", table, expected.columns[0], *sides)
     elif _kind(expected) != _kind(found):
         # The type of the column says it better where it differs, and is reported there.
-        yield Difference("primary-key-kind", table, None, kind_words(expected), kind_words(found))
+        yield Difference("primary-key-kind", table, None, expected, found)
     else:
-        yield Difference("constraint-name", table, "PRIMARY KEY", *_apart(expected, found))
+        yield Difference("constraint-name", table, None, expected, found)
 
 
 def _kind(key: PrimaryKey) -> tuple[object, ...]:
     return key.is_row_number, key.conflict, key.parts
 
 
-def key_words(key: PrimaryKey | None) -> str | None:
-    """Return ``PRIMARY KEY (id)``, or None for no key."""
-    return f"PRIMARY KEY ({', '.join(key.columns)})" if key else None
-
-
-def kind_words(key: PrimaryKey) -> str:
-    """Return what kind of primary key it is, for a key over the right columns."""
-    kind = "the row number itself" if key.is_row_number else "an index of its own"
-    conflict = f" ON CONFLICT {key.conflict}" if key.conflict else ""
-    special = any(part.collation or part.descending for part in key.parts)
-    parts = f" ({', '.join(map(str, key.parts))})" if special else ""
-    return f"PRIMARY KEY{parts} with {kind}{conflict}"
-
-
-def column_words(column: Column) -> str:
-    """Return a column as a CREATE TABLE statement would declare it, without its name."""
-    words = [
-        column.type,
-        None if column.nullable else "NOT NULL",
-        f"DEFAULT {column.default}" if column.default is not None else None,
-        f"COLLATE {column.collation}" if column.collation else None,
-        str(column.generated) if column.generated else None,
-    ]
-    return " ".join(word for word in words if word) or "no type"
-
-
-def unique_words(unique: Unique) -> str:
-    """Return ``UNIQUE (email)``."""
-    conflict = f" ON CONFLICT {unique.conflict}" if unique.conflict else ""
-    return f"UNIQUE ({', '.join(map(str, unique.parts))}){conflict}"
-
-
-def index_words(index: Index) -> str:
-    """Return ``INDEX (name DESC) WHERE active``."""
-    unique, where = (
-        "UNIQUE " if index.unique else "",
-        f" WHERE {index.where}" if index.where else "",
-    )
-    return f"{unique}INDEX ({', '.join(map(str, index.parts))}){where}"
-
-
-def foreign_key_words(key: ForeignKey) -> str:
-    """Return ``FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE``."""
-    actions = [
-        f" ON {what} {action}"
-        for what, action in (("DELETE", key.on_delete), ("UPDATE", key.on_update))
-        if action != "NO ACTION"
-    ]
-    deferred = f" {key.deferred}" if key.deferred else ""
-    own, there = ", ".join(key.columns), ", ".join(key.targets)
-    return f"FOREIGN KEY ({own}) REFERENCES {key.table} ({there}){''.join(actions)}{deferred}"
-
-
-def check_words(check: Check) -> str:
-    """Return ``CHECK (price > 0)``."""
-    return f"CHECK ({check.expression})"
-
-
-# Kind, attribute of Table, words for one, and what makes two of them the same one with a change.
-_CONSTRAINTS: tuple[tuple[str, str, Callable[[Any], str], Callable[[Any], Any]], ...] = (
-    ("unique", "uniques", unique_words, lambda unique: sorted(part.name for part in unique.parts)),
-    ("index", "indexes", index_words, lambda index: sorted(part.name for part in index.parts)),
-    ("foreign-key", "foreign_keys", foreign_key_words, lambda key: key.columns),
-    ("check", "checks", check_words, lambda check: check.name),
+# Kind, attribute of Table, and what makes two of them the same one with a change.
+_CONSTRAINTS: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
+    ("unique", "uniques", lambda unique: sorted(part.name for part in unique.parts)),
+    ("index", "indexes", lambda index: sorted(part.name for part in index.parts)),
+    ("foreign-key", "foreign_keys", lambda key: key.columns),
+    ("check", "checks", lambda check: check.name),
 )
+
+TableConstraint = Unique | Index | ForeignKey | Check
 
 
 def _constraints(
     kind: str,
     table: str,
-    expected: Sequence[Constraint],
-    found: Sequence[Constraint],
-    words: Callable[[Any], str],
-    same: Callable[[Any], Any],
+    expected: Sequence[TableConstraint],
+    found: Sequence[TableConstraint],
+    subject: Callable[[Any], Any],
 ) -> Iterator[Difference]:
     extra = list(found)
     missing = []
@@ -217,31 +174,21 @@ def _constraints(
         else:
             missing.append(constraint)
     for constraint in missing:
-        changed = next((other for other in extra if same(other) == same(constraint)), None)
+        changed = next((other for other in extra if subject(other) == subject(constraint)), None)
         if changed is None:
-            yield Difference(f"{kind}-missing", table, words(constraint), words(constraint))
+            yield Difference(f"{kind}-missing", table, None, constraint)
             continue
         extra.remove(changed)
-        if words(constraint) == words(changed):
-            yield Difference(
-                "constraint-name", table, words(constraint), *_apart(constraint, changed)
-            )
-        else:
-            yield Difference(
-                f"{kind}-differs", table, words(constraint), words(constraint), words(changed)
-            )
+        same = _unnamed(constraint) == _unnamed(changed)
+        how = "constraint-name" if same else f"{kind}-differs"
+        yield Difference(how, table, None, constraint, changed)
     for constraint in extra:
-        yield Difference(f"{kind}-extra", table, words(constraint), found=words(constraint))
+        yield Difference(f"{kind}-extra", table, found=constraint)
 
 
-_PLACES = {True: "beside its column", False: "for the table", None: "as an index"}
-
-
-def _apart(expected: Constraint, found: Constraint) -> tuple[str, str]:
-    """The name, or else the place, in which two otherwise equal constraints differ."""
-    if expected.name != found.name:
-        return expected.name or "no name", found.name or "no name"
-    return _PLACES[expected.inline], _PLACES[found.inline]
+def _unnamed(constraint: TableConstraint) -> TableConstraint:
+    """A constraint without what says nothing of its effect: its name and its place."""
+    return replace(constraint, name=None, inline=None)
 
 
 def _texts(kind: str, expected: dict[str, str], found: dict[str, str]) -> Iterator[Difference]:

@@ -13,6 +13,7 @@ from stillroom.databases.error_rule import ErrorRule
 from stillroom.databases.sqlite import worker
 from stillroom.databases.sqlite.errors import RULES
 from stillroom.databases.sqlite.follow import follow
+from stillroom.databases.sqlite.hints import HINTS
 from stillroom.databases.sqlite.reflect import read_schema
 from stillroom.databases.sqlite.store import SqliteStore
 from stillroom.schema.model import Schema
@@ -26,6 +27,7 @@ class SqliteBackend:
     is_default = worker.IS_DEFAULT
     worker = worker.__name__
     errors: Sequence[ErrorRule] = RULES
+    hints = HINTS
 
     def expected(self, metadata: Any) -> Schema:  # noqa: ANN401 - whatever a course author wrote
         """Return the schema that *metadata* makes in an empty database in memory."""
