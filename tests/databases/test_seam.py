@@ -10,11 +10,7 @@ WORD = re.compile("sqlite", re.IGNORECASE)
 
 ALLOWED: dict[str, str] = {
     "diagnosis/practices.py": "a driver whose connection no revision should open",
-    "sandbox/runner.py": "not moved yet",
-    "sandbox/worker/attacks.py": "not moved yet",
-    "sandbox/worker/operations.py": "not moved yet",
     "sandbox/worker/seccomp.py": "not moved yet",
-    "sandbox/worker/server.py": "not moved yet",
     "sandbox/worker/warm.py": "not moved yet",
 }
 """Modules that may say the word, each with the reason."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from stillroom.course.course import Course, LessonStep
+from stillroom.course.course import Course
+from stillroom.course.steps import LessonStep
 from stillroom.databases.base import State
 from stillroom.databases.expected import states
 from stillroom.databases.row_changes import RowChange
