@@ -10,16 +10,18 @@ from stillroom.course.course import Course
 from stillroom.course.lesson import Question, read_lesson
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import begin
-from stillroom.project.next_step import advice
+from stillroom.project.next_step import FACE, advice
 from stillroom.project.progress import Progress
 from stillroom.project.snapshot import Snapshot
 from stillroom.results.record import Finding
 from stillroom.schema.model import Schema
 from stillroom.web.course_material import CourseMaterial
 from stillroom.web.live import LiveState
+from stillroom.web.render import FOLDER, MENU, Templates
+from stillroom.web.urls import url
 from stillroom.web.views import parts
 from stillroom.web.views.excerpt import LARGEST_FILE, excerpt
-from stillroom.web.views.pages import exercise_lines, explained
+from stillroom.web.views.pages import exercise_lines, explained, frame
 from stillroom.web.views.parts import PARTS, Chip, Learner
 from stillroom.web.views.questions import quiz_queue, quiz_view, recall_view, take_answer
 from stillroom.web.views.reading import chapter_view, contents
@@ -227,3 +229,21 @@ def test_recall_says_when_the_next_question_comes(material: CourseMaterial) -> N
     view = recall_view(material.lesson, progress, TODAY, None, None)
     assert view.question is None
     assert "Next: 1 question on" in view.more
+
+
+@pytest.mark.parametrize(("face", "command"), [("nox", "nox -s lesson"), ("", "stillroom lesson")])
+def test_a_page_names_the_command_that_serves_it(
+    learner: Learner, face: str, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FACE, face)
+    templates = Templates(url, live=True, course_title="Course", menu=MENU, token="")
+    page = templates.render(
+        "problem", page="", frame=frame(learner), title="Missing", message="No such page."
+    )
+    assert f"Is <code>{command}</code> still running?" in page
+
+
+def test_no_template_spells_a_command_of_its_own() -> None:
+    templates = [path.read_text("utf-8") for path in (FOLDER / "templates").rglob("*.html")]
+    assert templates
+    assert not [text for text in templates if "nox -s" in text or "stillroom check" in text]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from stillroom.course import table
 from stillroom.course.course import Course
 from stillroom.course.lesson import Lesson, Shown
+from stillroom.diagrams.flow import flow_text
 from stillroom.errors import StillroomError
 from stillroom.project.next_step import AdvisedError, NextStep, advice
 from stillroom.util.text import clean, nearest
@@ -86,8 +87,6 @@ def _fenced(lines: Iterable[str]) -> str:
 
 def _flow(lesson: Lesson, width: int) -> str:
     if width:
-        from stillroom.diagrams.flow import flow_text
-
         return _fenced(flow_text(lesson.flow, width).splitlines())
     names = {box.id: box.text for box in lesson.flow.boxes}
     ways = []

@@ -12,7 +12,7 @@ from typing import Literal
 from stillroom.errors import StillroomError
 
 Action = Literal[
-    "check", "hint", "start", "read", "predict", "quiz", "recall", "explore", "upgrade"
+    "check", "hint", "start", "read", "predict", "quiz", "recall", "explore", "lesson", "upgrade"
 ]  # fmt: skip
 FACE = "STILLROOM_FACE"
 """The environment variable by which the starter's noxfile says that it runs the command."""

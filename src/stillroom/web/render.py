@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from stillroom.project.next_step import Advice, NextStep, for_terminal
+from stillroom.project.next_step import Action, Advice, NextStep, for_terminal
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -68,6 +68,11 @@ def page_links(advice: Advice, url: Callable[[str], str]) -> Markup:
     )
 
 
+def spelled(action: Action) -> str:
+    """Return the command that does *action*, as the terminal that serves the page spells it."""
+    return for_terminal()(NextStep(action))
+
+
 class Templates:
     """The templates, with what every page has: its menu, and addresses that fit where it stands."""
 
@@ -85,7 +90,7 @@ class Templates:
             "line": line,
             "page_links": lambda advice: page_links(advice, url),
         }
-        self.environment.globals |= {"url": url, **common}
+        self.environment.globals |= {"url": url, "spelled": spelled, **common}
 
     def render(self, template: str, **data: object) -> str:
         """Return the page that *template* makes of *data*."""
