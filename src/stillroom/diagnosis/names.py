@@ -20,7 +20,7 @@ _QUOTES = set("\"'`[]")
 
 def shown(name: str) -> str:
     """Return *name* as it is shown in a sentence: in quotes where its end would not be seen."""
-    odd = any(one.isspace() or one == "." for one in name) and not set(name) & _QUOTES
+    odd = any(letter.isspace() or letter == "." for letter in name) and not set(name) & _QUOTES
     return f'"{name}"' if odd else name
 
 
@@ -28,13 +28,15 @@ def apart(expected: str, found: str) -> str:
     """Return half a sentence on a difference that is hard to see, or ``""``."""
     if found.strip() == expected:
         return "a blank stands before or behind it"
-    if "".join(one for one in found if one not in _QUOTES) == expected:
+    if "".join(letter for letter in found if letter not in _QUOTES) == expected:
         return "the quotes are a part of the name"
     if found.endswith(f".{expected}"):
         return "the part before the dot is a part of the name"
     if found.casefold() == expected.casefold():
         return "they differ in letter case"
-    odd = next((one for one in found if not one.isascii() and one not in expected), None)
+    odd = next(
+        (letter for letter in found if not letter.isascii() and letter not in expected), None
+    )
     if odd:
         return f"it has the character {unicodedata.name(odd, f'U+{ord(odd):04X}')}"
     return ""

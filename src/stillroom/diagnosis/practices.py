@@ -99,9 +99,9 @@ def _used(file: SourceFile) -> Iterator[tuple[str, str, int]]:
         match node:
             case ast.Call(func=called, args=arguments):
                 yield "calls", _dotted(called), node.lineno
-                for one in arguments if _SENDS.search(_dotted(called)) else ():
-                    if isinstance(one, ast.Constant) and isinstance(one.value, str):
-                        yield "sql", one.value.upper(), one.lineno
+                for argument in arguments if _SENDS.search(_dotted(called)) else ():
+                    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                        yield "sql", argument.value.upper(), argument.lineno
             case ast.Import(names=names):
                 yield from (("imports", name.name, node.lineno) for name in names)
             case ast.ImportFrom(module=str(module), names=names):
@@ -128,8 +128,13 @@ def behind(
     context: Context, revisions: Iterable[str | None], codes: Iterable[str]
 ) -> Sighting | None:
     """Return the first practice with one of *codes* in the files of *revisions*."""
-    files = [file for one in revisions if (file := context.history.of(one))]
-    seen = [one for file in files for one in sightings(file) if one.practice.code in set(codes)]
+    files = [file for revision in revisions if (file := context.history.of(revision))]
+    seen = [
+        sighting
+        for file in files
+        for sighting in sightings(file)
+        if sighting.practice.code in set(codes)
+    ]
     return seen[0] if seen else None
 
 
@@ -141,10 +146,10 @@ def behind_error(problem: Problem, context: Context) -> Sighting | None:
     paths = {path for path, _ in trouble.frames}
     running = [file.revision for file in context.history if file.path in paths]
     for file in context.history:
-        for one in sightings(file):
-            at = (file.path, one.line) in trouble.frames
-            if at and one.practice.code == "alembic-in-revision":
-                return one
+        for sighting in sightings(file):
+            is_raised_there = (file.path, sighting.line) in trouble.frames
+            if is_raised_there and sighting.practice.code == "alembic-in-revision":
+                return sighting
     for text, codes in _BEHIND_ERRORS:
         if re.search(text, trouble.message):
             # What exists already may have been made by an older revision.

@@ -1,4 +1,4 @@
-"""Texts without what nobody can know: the grader's own folders, and addresses in memory."""
+"""Takes out of errors what differs each time: the grader's temporary folders, addresses in memory."""
 
 import re
 from dataclasses import replace

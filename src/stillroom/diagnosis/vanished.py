@@ -1,4 +1,4 @@
-"""What is missing now and was there before: who took it away is what a learner has to know."""
+"""Where a table or a column went that an error misses: which step took it away."""
 
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.schema.model import Schema
@@ -32,5 +32,5 @@ def was_there(
 
 
 def _names(schema: Schema, code: str) -> set[str]:
-    columns = (one for table in schema.tables.values() for one in table.column_names)
-    return {one.casefold() for one in (schema.tables if code == "no-such-table" else columns)}
+    columns = (column for table in schema.tables.values() for column in table.column_names)
+    return {name.casefold() for name in (schema.tables if code == "no-such-table" else columns)}

@@ -107,13 +107,13 @@ _IN_MODELS = (
 )  # fmt: skip
 
 
-def _attribute(one: InWords) -> Wording:
+def _attribute(difference: InWords) -> Wording:
     """The sentence for something that is there, is missing, or differs."""
-    noun, hint = ATTRIBUTES[one.kind]
-    place = "{table}.{name}" if one.name else "The table {table}"
-    if one.expected is None:
+    noun, hint = ATTRIBUTES[difference.kind]
+    place = "{table}.{name}" if difference.name else "The table {table}"
+    if difference.expected is None:
         return Wording(f"{place} has the {noun} {{found}}, but none was expected.", hint)
-    if one.found is None:
+    if difference.found is None:
         return Wording(f"{place} has no {noun}, but {{expected}} was expected.", hint)
     return Wording(f"{place}: the {noun} should be {{expected}}, but it is {{found}}.", hint)
 
@@ -176,8 +176,8 @@ _NEAR = {
 }  # fmt: skip
 
 
-def _close(one: Finding) -> Finding:
-    return one.model_copy(update={"hint": f"{one.hint} The rest is right."})
+def _close(told: Finding) -> Finding:
+    return told.model_copy(update={"hint": f"{told.hint} The rest is right."})
 
 
 # What is written beside the columns of a constraint, where that is not its own name.
@@ -233,19 +233,19 @@ def _key_words(difference: Difference, columns: Mapping[str, str]) -> list[Word]
     return [*((name, "primary") for name in extra), *lacking]
 
 
-def _described(one: InWords, place: tuple[str, int] | None, hints: Hints) -> Finding:
-    wording = _attribute(one) if one.kind in ATTRIBUTES else WORDINGS[one.kind]
-    expected, found = one.expected, one.found
+def _described(difference: InWords, place: tuple[str, int] | None, hints: Hints) -> Finding:
+    wording = _attribute(difference) if difference.kind in ATTRIBUTES else WORDINGS[difference.kind]
+    expected, found = difference.expected, difference.found
     reason = ""
-    if one.kind.endswith("misspelt") and expected and found:
+    if difference.kind.endswith("misspelt") and expected and found:
         reason = apart(expected, found)
-        table = f"{shown(one.table)}." if one.kind.startswith("column") else ""
+        table = f"{shown(difference.table)}." if difference.kind.startswith("column") else ""
         expected, found = (f"{table}{shown(name)}" for name in (expected, found))
     elif expected and found:
         expected, found = excerpts(expected, found)
     says = wording.says.format(
-        table=shown(one.table),
-        name=shown(one.name or ""),
+        table=shown(difference.table),
+        name=shown(difference.name or ""),
         expected=expected or "nothing",
         found=found or "nothing",
     )
@@ -253,20 +253,20 @@ def _described(one: InWords, place: tuple[str, int] | None, hints: Hints) -> Fin
         says = says.replace(clumsy, plain)
     if reason:
         says = f"{says.removesuffix('.')}: {reason}."
-    hint = hints.key_kind if one.kind == "primary-key-kind" else wording.hint
-    return finding(one.kind, says, hint, place)
+    hint = hints.key_kind if difference.kind == "primary-key-kind" else wording.hint
+    return finding(difference.kind, says, hint, place)
 
 
 _QUOTED = re.compile(r"nullable\s*=\s*[\"']")
 
 
-def in_quotes(one: Finding, context: Context) -> Finding:
+def in_quotes(told: Finding, context: Context) -> Finding:
     """Say so where a learner has written ``nullable="False"``: the word is there, and means another thing."""
-    place = (one.file, one.line) if one.file and one.line else None
-    if one.code != "column-nullable" or not _QUOTED.search(context.text_at(place)):
-        return one
+    place = (told.file, told.line) if told.file and told.line else None
+    if told.code != "column-nullable" or not _QUOTED.search(context.text_at(place)):
+        return told
     hint = 'nullable stands there with a text, and every text that is not empty counts as True, "False" too. Write False without quotes.'
-    return one.model_copy(update={"hint": hint})
+    return told.model_copy(update={"hint": hint})
 
 
 _PLAIN = (
@@ -300,8 +300,10 @@ def _inner(sentence: str) -> str:
 def in_models(findings: Sequence[Finding]) -> list[Finding]:
     """Return *findings* with hints that speak of the models instead of a revision."""
     return [
-        one.model_copy(
-            update={"hint": next((hint for part, hint in _IN_MODELS if part in one.code), one.hint)}
+        told.model_copy(
+            update={
+                "hint": next((hint for part, hint in _IN_MODELS if part in told.code), told.hint)
+            }
         )
-        for one in findings
+        for told in findings
     ]
