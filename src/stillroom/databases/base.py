@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
-
-from sqlalchemy import URL
+from typing import TYPE_CHECKING, Any, Protocol
 
 from stillroom.databases.error_rule import ErrorRule
 from stillroom.databases.hints import Hints
 from stillroom.schema.model import Schema
+
+if TYPE_CHECKING:  # it takes long, and a warmed process is started before anything needs it
+    from sqlalchemy import URL
 
 VERSION_TABLE = "alembic_version"
 """Alembic's own table, which is no part of any schema."""
@@ -108,7 +109,7 @@ class Backend(Protocol):
     def open(self, private: Path) -> Store:
         """Return an empty database; *private* is a folder that only the parent uses."""
 
-    def follow(self, url: URL | None, project: Path) -> FollowedDatabase:
+    def follow(self, url: "URL | None", project: Path) -> FollowedDatabase:
         """Return the database at *url*, or the one that a new *project* uses where it is None.
 
         Raises NotFollowed for a database that nobody but its own process can see.
