@@ -108,8 +108,8 @@ def rules() -> list[Rule]:
         Rule(_CLONE3[at], errno.ENOSYS),
         Rule(_CLONE[at], mask=_CLONE_THREAD),
         Rule(_PRLIMIT[at], mask=_WHOLE, unless=True),
-        *(Rule(_FCNTL[at], argument=1, mask=_WHOLE, value=one) for one in _OWNERS),
-        *(Rule(_IOCTL[at], argument=1, mask=_WHOLE, value=one) for one in _REQUESTS),
+        *(Rule(_FCNTL[at], argument=1, mask=_WHOLE, value=number) for number in _OWNERS),
+        *(Rule(_IOCTL[at], argument=1, mask=_WHOLE, value=number) for number in _REQUESTS),
         # Before its version 3, Landlock takes a file that is opened to be read and cut for one that
         # is only read.
         *(
@@ -134,7 +134,7 @@ def program(refused: list[Rule], first_unknown: int | None = FIRST_UNKNOWN) -> b
     for rule in refused:
         code += _refusal(rule)
     code.append((_RETURN, 0, 0, _ALLOW))
-    return b"".join(struct.pack("HBBI", *one) for one in code)
+    return b"".join(struct.pack("HBBI", *instruction) for instruction in code)
 
 
 def _refusal(rule: Rule) -> Iterator[tuple[int, int, int, int]]:
