@@ -25,9 +25,15 @@ def causes(
     switches = tuple(exact)
     found = _without_helpers(found, hints)
     named, right = named_as_expected(expected, found, hints)
-    by_length = {(one.table, one.name) for one in named if one.kind == "column-named-by-length"}
+    by_length = {
+        (misnamed.table, misnamed.name)
+        for misnamed in named
+        if misnamed.kind == "column-named-by-length"
+    }
     left = [
-        one for one in compare(expected, right, switches) if (one.table, one.name) not in by_length
+        difference
+        for difference in compare(expected, right, switches)
+        if (difference.table, difference.name) not in by_length
     ]
     left = _moved(_without_key_nulls(left, expected), expected, right)
     if copied:
@@ -44,52 +50,64 @@ def _without_helpers(schema: Schema, hints: Hints) -> Schema:
 def _without_key_nulls(left: list[Difference], expected: Schema) -> list[Difference]:
     """A column that is not the key as it should be often allows NULL because of that."""
 
-    def follows(one: Difference) -> bool:
-        key = expected.tables[one.table].primary_key if one.kind == "column-nullable" else None
-        return bool(key and one.name in key.columns) and any(
-            two.table == one.table
-            and (two.kind.startswith("primary-key") or (two.kind, two.name) == retyped)
-            for retyped in [("column-type", one.name)]
-            for two in left
+    def follows(difference: Difference) -> bool:
+        if difference.kind != "column-nullable":
+            return False
+        key = expected.tables[difference.table].primary_key
+        return bool(key and difference.name in key.columns) and any(
+            cause.table == difference.table
+            and (
+                cause.kind.startswith("primary-key")
+                or (cause.kind, cause.name) == ("column-type", difference.name)
+            )
+            for cause in left
         )
 
-    return [one for one in left if not follows(one)]
+    return [difference for difference in left if not follows(difference)]
 
 
 # Columns that are there, at another place or under the name of another one.
 
 
 def _moved(left: list[Difference], expected: Schema, found: Schema) -> list[Difference]:
-    for one in [two for two in left if two.kind == "column-missing"]:
-        name = one.name or ""
-        wanted = expected.tables[one.table].column(name)
+    for missing in [difference for difference in left if difference.kind == "column-missing"]:
+        name = missing.name or ""
+        table = expected.tables[missing.table]
+        column = table.column(name)
+        extra_tables = (difference for difference in left if difference.kind == "table-extra")
         beside = next(
-            (
-                two
-                for two in left
-                if two.kind == "table-extra" and found.tables[two.table].column(name)
-            ),
-            None,
+            (extra for extra in extra_tables if found.tables[extra.table].column(name)), None
         )
-        instead = wanted and _declared_as(wanted, expected.tables[one.table], found)
+        instead = column and _declared_as(column, table, found)
         if beside:
             place = f"{beside.table}.{name}"
-            moved = Difference("column-in-other-table", one.table, name, one.expected, place)
-            left = [moved if two is one else two for two in left if two is not beside]
+            moved = replace(missing, kind="column-in-other-table", found=place)
+            folded = [beside]
         elif instead:
-            moved = Difference("column-renamed", one.table, name, one.expected, instead)
-            of_it = [two for two in left if (two.table, two.name) == (one.table, instead)]
-            left = [moved if two is one else two for two in left if two not in of_it]
+            moved = replace(missing, kind="column-renamed", found=instead)
+            folded = [
+                difference
+                for difference in left
+                if (difference.table, difference.name) == (missing.table, instead)
+            ]
+        else:
+            continue
+        left = [
+            moved if difference is missing else difference
+            for difference in left
+            if difference not in folded
+        ]
     return left
 
 
-def _declared_as(wanted: Column, table: Table, found: Schema) -> str | None:
-    """The other expected column that was found with the declaration of *wanted*, if one was."""
-    for column in table.columns:
-        there = found.tables[table.name].column(column.name)
-        right = there and declared_alike(column, there)
-        if there and not right and declared_alike(wanted, there):
-            return column.name
+def _declared_as(column: Column, table: Table, found: Schema) -> str | None:
+    """The other expected column that was found with the declaration of *column*, if one was."""
+    for expected_column in table.columns:
+        found_column = found.tables[table.name].column(expected_column.name)
+        if found_column is None or declared_alike(expected_column, found_column):
+            continue
+        if declared_alike(column, found_column):
+            return expected_column.name
     return None
 
 
@@ -101,16 +119,20 @@ def _copies(
 ) -> list[Difference]:
     for name, table in found.tables.items():
         if name in expected.tables and hints.is_copy(table):
-            lost = [one for one in left if one.table == name and _is_lost(one)]
+            lost = [
+                difference
+                for difference in left
+                if difference.table == name and _is_lost(difference)
+            ]
             if lost:
                 copy = Difference("create-table-as", name, found=table)
-                left = [copy, *(one for one in left if one not in lost)]
+                left = [copy, *(difference for difference in left if difference not in lost)]
     return left
 
 
-def _is_lost(one: Difference) -> bool:
+def _is_lost(difference: Difference) -> bool:
     declaration = ("column-type", "column-nullable", "column-default", "column-collation")
-    return one.kind in (*declaration, "column-generated", "column-conflict") or one.kind in (
+    return difference.kind in (*declaration, "column-generated", "column-conflict") or difference.kind in (
         "primary-key", "unique-missing", "foreign-key-missing", "check-missing",
     )  # fmt: skip
 
