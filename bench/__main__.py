@@ -75,15 +75,17 @@ def speed(
 
     with _scratch():
         course = Course(ROOT / "exercises")
-        found = [one for part in (figures, lesson) for one in part.measure(ROOT, course, _say)]
+        measured = [
+            figure for part in (figures, lesson) for figure in part.measure(ROOT, course, _say)
+        ]
     width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "140"))
-    show_figures(Console(width=width, highlight=False, emoji=False), found)
+    show_figures(Console(width=width, highlight=False, emoji=False), measured)
     if write:
-        write_file(ROOT / figures.PATH, figures.written(found))
+        write_file(ROOT / figures.PATH, figures.written(measured))
 
 
-def _say(what: str) -> None:
-    typer.echo(what, err=True)
+def _say(message: str) -> None:
+    typer.echo(message, err=True)
 
 
 @contextmanager

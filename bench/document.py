@@ -117,12 +117,12 @@ NOT_RUN = """\
 def written(scores: Sequence[Score], exercises: Sequence[str], jobs: int) -> str:
     """Return the document for *scores*; *jobs* is how many samples ran at the same time."""
     first = scores[0]
-    others = [score for score in scores if score.against == MODELS]
-    seeing = [score for score in scores if score.against == SOLUTION]
+    by_models = [score for score in scores if score.against == MODELS]
+    by_reference = [score for score in scores if score.against == SOLUTION]
     not_run = _lines(
-        f"{score.tool}: `{one.sample.name}`: {_plain(one.said)}"
+        f"{score.tool}: `{outcome.sample.name}`: {_plain(outcome.message)}"
         for score in scores
-        for one in score.not_run
+        for outcome in score.not_run
     )
     return TEXT.format(
         day=date.today().isoformat(),
@@ -134,8 +134,8 @@ def written(scores: Sequence[Score], exercises: Sequence[str], jobs: int) -> str
             ["Tool", *exercises],
             [[score.tool, *map(score.caught_in, exercises)] for score in scores],
         ),
-        models=listed(score.tool for score in others),
-        reference=listed(score.tool for score in seeing),
+        models=listed(score.tool for score in by_models),
+        reference=listed(score.tool for score in by_reference),
         limit=f"{TIME_LIMIT:g}",
         jobs=jobs,
         missed=_lines(

@@ -21,8 +21,8 @@ def make(folder: Path, requirements: Sequence[str], *, renew: bool = False) -> s
     StillroomError where it cannot be made.
     """
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    made_of, wanted = folder / MADE_OF, "".join(f"{one}\n" for one in requirements)
-    if not renew and made_of.exists() and made_of.read_text("utf-8") == wanted:
+    made_of, content = folder / MADE_OF, "".join(f"{requirement}\n" for requirement in requirements)
+    if not renew and made_of.exists() and made_of.read_text("utf-8") == content:
         return str(python)
     if uv := shutil.which("uv"):
         _run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(folder))
@@ -30,7 +30,7 @@ def make(folder: Path, requirements: Sequence[str], *, renew: bool = False) -> s
     else:
         _run(sys.executable, "-m", "venv", "--clear", str(folder))
         _run(str(python), "-m", "pip", "install", "--quiet", *requirements)
-    made_of.write_text(wanted, "utf-8")  # last: without it, a half-made environment is made again
+    made_of.write_text(content, "utf-8")  # last: without it, a half-made environment is made again
     return str(python)
 
 
@@ -40,8 +40,8 @@ def versions(python: str, distributions: Sequence[str]) -> list[str]:
         "import sys, json; from importlib.metadata import version;"
         "json.dump([f'{name} {version(name)}' for name in sys.argv[1:]], sys.stdout)"
     )
-    found: list[str] = json.loads(_run(python, "-c", code, *distributions))
-    return found
+    names: list[str] = json.loads(_run(python, "-c", code, *distributions))
+    return names
 
 
 def _run(*command: str) -> str:

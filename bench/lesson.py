@@ -45,9 +45,9 @@ class Page:
         """Wait for a part that matches *text*; return when it came."""
         try:
             while True:
-                came, html = self._parts.get(timeout=PATIENCE)
+                moment, html = self._parts.get(timeout=PATIENCE)
                 if re.search(text, html):
-                    return came
+                    return moment
         except queue.Empty:
             raise StillroomError(f"the page never showed {text!r}") from None
 
@@ -99,8 +99,8 @@ def _migrated(project: Path, page: Page, way: str) -> float:
     )
     command = [sys.executable, "-m", "alembic", way, target]
     subprocess.run(command, cwd=project, check=True, capture_output=True)  # noqa: S603 - our own command
-    came = page.shows(state)
-    return came - max(path.stat().st_mtime for path in project.glob("*.db"))
+    moment = page.shows(state)
+    return moment - max(path.stat().st_mtime for path in project.glob("*.db"))
 
 
 def _saved(project: Path, page: Page) -> float:
@@ -113,9 +113,9 @@ def _saved(project: Path, page: Page) -> float:
     return page.shows("passed,") - path.stat().st_mtime
 
 
-def _figure(what: str, seconds: list[float]) -> Figure:
-    taken = sorted(1000 * one for one in seconds)
+def _figure(title: str, seconds: list[float]) -> Figure:
+    milliseconds = sorted(1000 * duration for duration in seconds)
     return Figure(
-        what, f"{taken[-1]:.0f} ms", f"at most {WANTED} ms", taken[-1] <= WANTED,
-        f"the slowest of {len(taken)}; the middle one {taken[len(taken) // 2]:.0f} ms",
+        title, f"{milliseconds[-1]:.0f} ms", f"at most {WANTED} ms", milliseconds[-1] <= WANTED,
+        f"the slowest of {len(milliseconds)}; the middle one {milliseconds[len(milliseconds) // 2]:.0f} ms",
     )  # fmt: skip

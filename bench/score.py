@@ -16,7 +16,7 @@ class Outcome:
 
     sample: Sample
     answer: Answer
-    said: str
+    message: str
     seconds: float
 
 
@@ -32,17 +32,17 @@ class Score:
     @cached_property
     def wrong(self) -> list[Outcome]:
         """The outcomes of the wrong answers."""
-        return [one for one in self.outcomes if not one.sample.is_right]
+        return [outcome for outcome in self.outcomes if not outcome.sample.is_right]
 
     @cached_property
     def right(self) -> list[Outcome]:
         """The outcomes of the right answers."""
-        return [one for one in self.outcomes if one.sample.is_right]
+        return [outcome for outcome in self.outcomes if outcome.sample.is_right]
 
     @cached_property
     def not_run(self) -> list[Outcome]:
         """The outcomes without an answer."""
-        return [one for one in self.outcomes if one.answer == "not run"]
+        return [outcome for outcome in self.outcomes if outcome.answer == "not run"]
 
     @property
     def caught(self) -> str:
@@ -57,20 +57,24 @@ class Score:
     @property
     def seconds(self) -> str:
         """The time that half of the samples stay below."""
-        return f"{median(one.seconds for one in self.outcomes):.2f}"
+        return f"{median(outcome.seconds for outcome in self.outcomes):.2f}"
 
     def caught_in(self, exercise: str) -> str:
         """How many of the wrong answers to *exercise* were refused."""
-        return _share([one for one in self.wrong if one.sample.exercise.id == exercise])
+        return _share([outcome for outcome in self.wrong if outcome.sample.exercise.id == exercise])
 
     def missed(self, most: int = 4) -> list[tuple[str, int]]:
         """Return the mistakes that were accepted most often, each with how often."""
-        accepted = (one.sample.mistake for one in self.wrong if one.answer == "accepted")
-        return sorted(Counter(accepted).items(), key=lambda one: (-one[1], one[0]))[:most]
+        accepted = (
+            outcome.sample.mistake for outcome in self.wrong if outcome.answer == "accepted"
+        )
+        return sorted(Counter(accepted).items(), key=lambda outcome: (-outcome[1], outcome[0]))[
+            :most
+        ]
 
 
 def _share(outcomes: Sequence[Outcome]) -> str:
-    refused = sum(one.answer == "refused" for one in outcomes)
+    refused = sum(outcome.answer == "refused" for outcome in outcomes)
     return f"{refused} of {len(outcomes)} ({percent(refused, len(outcomes))})"
 
 

@@ -41,11 +41,11 @@ MEGABYTE = 1_000_000
 class Figure:
     """One row of the table: what was measured, the ratio or amount, and what it should be."""
 
-    what: str
+    title: str
     measured: str
-    wanted: str
+    target: str
     reached: bool
-    """Whether *measured* is as good as *wanted*."""
+    """Whether *measured* is as good as *target*."""
     detail: str
 
 
@@ -68,7 +68,7 @@ def measure(root: Path, course: Course, say: Callable[[str], None]) -> list[Figu
         say("one grading against one upgrade")
         cold = _cold(files, pyproject, place)
         say("the same commands, one process each")
-        each = _one_process_each(files, pyproject, exercise)
+        separate = _one_process_each(files, pyproject, exercise)
         say("pytest-alembic")
         pytest = _pytest_alembic(root, files, pyproject)
         say(f"{FEW} by one `stillroom grade`")
@@ -81,21 +81,21 @@ def measure(root: Path, course: Course, say: Callable[[str], None]) -> list[Figu
         isolation = _isolation(files, course, exercise)
     together = _share(
         f"one of {FEW} by one `stillroom grade`, against the same commands in a process each",
-        several / FEW, each, 25,
+        several / FEW, separate, 25,
     )  # fmt: skip
-    return [cold, together, *_batch(each, pytest, few, many), *isolation]
+    return [cold, together, *_batch(separate, pytest, few, many), *isolation]
 
 
 def _cold(files: projects.Files, pyproject: bytes, place: Path) -> Figure:
     """Both commands in turns, each in a new process."""
-    ours, theirs = [], []
+    gradings, upgrades = [], []
     with laid(files, pyproject, {}) as project:
         for _ in range(ROUNDS):
             (project.parent / "database.db").unlink(missing_ok=True)
-            theirs.append(_seconds(project, "-m", "alembic", "upgrade", "head"))
-            ours.append(_seconds(project, "-m", "stillroom", "grade", ".", "--exercise", EXERCISE,
+            upgrades.append(_seconds(project, "-m", "alembic", "upgrade", "head"))
+            gradings.append(_seconds(project, "-m", "stillroom", "grade", ".", "--exercise", EXERCISE,
                                  "--require-isolation", "full"))  # fmt: skip
-    best, least = min(ours), min(theirs)
+    best, least = min(gradings), min(upgrades)
     return _ratio(
         "one `stillroom grade`, against one `alembic upgrade head`",
         best / least, 1.5, f"{best:.2f} s and {least:.2f} s, the best of {ROUNDS}",
@@ -172,9 +172,9 @@ def _used(command: Sequence[str], place: Path) -> Used:
     )
     most = [0, 0]
     with _watched(process.pid, most):
-        _, said = process.communicate()
+        _, errors = process.communicate()
     if process.returncode != 0:
-        raise StillroomError(f"the cohort failed: {said.decode(errors='replace').strip()[-300:]}")
+        raise StillroomError(f"the cohort failed: {errors.decode(errors='replace').strip()[-300:]}")
     return Used(time.perf_counter() - started, *most)
 
 
@@ -220,11 +220,11 @@ def _descendants(process: int) -> list[int]:
     return descendants
 
 
-def _batch(each: float, pytest: float, few: Used, many: Used) -> list[Figure]:
+def _batch(separate: float, pytest: float, few: Used, many: Used) -> list[Figure]:
     each_of_few = few.seconds / FEW
     growth = (many.parent - few.parent) / MEGABYTE
     return [
-        _share(f"one of {FEW}, against the same commands in a process each", each_of_few, each, 40),
+        _share(f"one of {FEW}, against the same commands in a process each", each_of_few, separate, 40),
         _share(f"one of {FEW}, against pytest-alembic", each_of_few, pytest, 20),
         _ratio(
             f"one of {MANY}, against one of {FEW}", many.seconds / MANY / each_of_few, 1.1,
@@ -242,15 +242,15 @@ def _batch(each: float, pytest: float, few: Used, many: Used) -> list[Figure]:
 def _isolation(files: projects.Files, course: Course, exercise: Exercise) -> list[Figure]:
     """Gradings by warmed runners in turns, one with everything and one with no more than a process."""
     submission = projects.as_submission("speed", files)
-    taken: Mapping[Tier, list[float]] = {Tier.full: [], Tier.process: []}
+    durations: Mapping[Tier, list[float]] = {Tier.full: [], Tier.process: []}
     with Runner(tiers=[Tier.full]) as full, Runner(tiers=[Tier.process]) as process:
         for _ in range(4 * ROUNDS):
             for runner in (full, process):
                 started = time.perf_counter()
                 grade(submission, course, exercise, runner)
-                taken[runner.isolation.tier].append(time.perf_counter() - started)
-    full_time, process_time = (statistics.median(times[1:]) for times in taken.values())
-    best = min(taken[Tier.full])
+                durations[runner.isolation.tier].append(time.perf_counter() - started)
+    full_time, process_time = (statistics.median(times[1:]) for times in durations.values())
+    best = min(durations[Tier.full])
     return [
         Figure(
             f"`{EXERCISE}` once more, by a runner that is warm",
@@ -264,15 +264,15 @@ def _isolation(files: projects.Files, course: Course, exercise: Exercise) -> lis
     ]  # fmt: skip
 
 
-def _ratio(what: str, measured: float, most: float, detail: str) -> Figure:
-    return Figure(what, f"{measured:.2f}", f"at most {most:g}", measured <= most, detail)
+def _ratio(title: str, measured: float, most: float, detail: str) -> Figure:
+    return Figure(title, f"{measured:.2f}", f"at most {most:g}", measured <= most, detail)
 
 
-def _share(what: str, ours: float, theirs: float, least: int) -> Figure:
-    share = theirs / ours
+def _share(title: str, measured: float, compared: float, least: int) -> Figure:
+    share = compared / measured
     return Figure(
-        what, f"1/{share:.0f}", f"at most 1/{least}", share >= least,
-        f"{ours * 1000:.0f} ms and {theirs * 1000:.0f} ms",
+        title, f"1/{share:.0f}", f"at most 1/{least}", share >= least,
+        f"{measured * 1000:.0f} ms and {compared * 1000:.0f} ms",
     )  # fmt: skip
 
 
@@ -309,7 +309,7 @@ def written(figures: Sequence[Figure]) -> str:
     """Return the text of the page."""
     rows = ["| What | Measured | Wanted | In detail |", "|---|---|---|---|"]
     rows += [
-        f"| {figure.what} | **{figure.measured}** | {figure.wanted} | {figure.detail} |"
+        f"| {figure.title} | **{figure.measured}** | {figure.target} | {figure.detail} |"
         for figure in figures
     ]
     return TEXT.format(

@@ -30,14 +30,16 @@ def cells(score: Score) -> list[str]:
 def show(console: Console, scores: Sequence[Score]) -> None:
     """Print one row for each tool, the samples that could not be run, and the versions."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for at, heading in enumerate(HEADINGS):
-        table.add_column(heading, justify="right" if at > 1 else "left")
+    for index, heading in enumerate(HEADINGS):
+        table.add_column(heading, justify="right" if index > 1 else "left")
     for score in scores:
         table.add_row(*(escape(cell) for cell in cells(score)))
     console.print(table)
     for score in scores:
-        for one in score.not_run[:LISTED]:
-            console.print(escape(f"could not be run: {score.tool}: {one.sample.name}: {one.said}"))
+        for outcome in score.not_run[:LISTED]:
+            console.print(
+                escape(f"could not be run: {score.tool}: {outcome.sample.name}: {outcome.message}")
+            )
     for score in scores:
         console.print(escape(f"{score.tool}: {score.versions}"))
 
@@ -47,7 +49,9 @@ def show_figures(console: Console, figures: Sequence[Figure]) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("What", "Measured", "Wanted", "", "In detail"):
         table.add_column(heading)
-    for one in figures:
-        reached = "reached" if one.reached else "NOT reached"
-        table.add_row(*map(escape, (one.what, one.measured, one.wanted, reached, one.detail)))
+    for figure in figures:
+        reached = "reached" if figure.reached else "NOT reached"
+        table.add_row(
+            *map(escape, (figure.title, figure.measured, figure.target, reached, figure.detail))
+        )
     console.print(table)

@@ -51,7 +51,7 @@ class Tool:
     against: str
     """What the migrated database is compared with."""
     requirements: tuple[str, ...]
-    shown: tuple[str, ...]
+    distributions: tuple[str, ...]
     """The distributions whose versions are worth knowing."""
     commands: tuple[Command, ...]
     files: Mapping[str, Path]
@@ -123,8 +123,8 @@ class Check:
         with laid(sample.submission.files, self.pyproject, self.tool.files) as project:
             for command in self.tool.commands:
                 arguments = [
-                    str(self.references[sample.exercise.id]) if one == REFERENCE else one
-                    for one in command.arguments
+                    str(self.references[sample.exercise.id]) if argument == REFERENCE else argument
+                    for argument in command.arguments
                 ]
                 ended = run(self.python, arguments, project, self.seconds)
                 if ended.status is None:
@@ -149,8 +149,10 @@ def _is_refusal(command: Command, ended: children.Outcome, sample: Sample, proje
 @contextmanager
 def laid(files: Mapping[str, bytes], pyproject: bytes, more: Mapping[str, Path]) -> Iterator[Path]:
     """Give a throw-away project of the very files that Stillroom grades, and *more* for a tool."""
-    with tempfile.TemporaryDirectory(prefix="stillroom-bench-", ignore_cleanup_errors=True) as made:
-        project = Path(made).resolve() / "project"
+    with tempfile.TemporaryDirectory(
+        prefix="stillroom-bench-", ignore_cleanup_errors=True
+    ) as folder:
+        project = Path(folder).resolve() / "project"
         (project / "migrations" / "versions").mkdir(parents=True)
         own = {path: source.read_bytes() for path, source in more.items()}
         projects.write_all({**base_files(), **files, "pyproject.toml": pyproject, **own}, project)
@@ -174,15 +176,15 @@ def references(
     root: Path, course: Course, python: str, pyproject: bytes, folder: Path
 ) -> dict[str, Path]:
     """Write into *folder* the database that each reference solution migrates to."""
-    found = {}
+    databases = {}
     for exercise in course:
         submission = projects.as_submission(exercise.id, projects.solved(root, exercise))
         with laid(submission.files, pyproject, {}) as project:
             ended = run(python, list(MIGRATE.arguments), project, TIME_LIMIT)
             if ended.status:
                 raise StillroomError(f"{exercise.id}: the solution fails: {ended.last_line}")
-            found[exercise.id] = database(project).rename(folder / f"{exercise.id}.db")
-    return found
+            databases[exercise.id] = database(project).rename(folder / f"{exercise.id}.db")
+    return databases
 
 
 class Stillroom:
@@ -190,7 +192,7 @@ class Stillroom:
 
     name = "Stillroom"
     against = "the states of the exercise, after every row"
-    shown = ("stillroom", "alembic", "sqlalchemy")
+    distributions = ("stillroom", "alembic", "sqlalchemy")
 
     def __init__(self, course: Course, jobs: int) -> None:
         """Start nothing yet: a runner starts with its first sample."""

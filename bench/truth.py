@@ -38,10 +38,12 @@ def measure(
             outcomes = ask(judges, samples, jobs)
     return [
         *(
-            _score(tool.name, tool.against, pythons[tool.folder], tool.shown, outcomes)
+            _score(tool.name, tool.against, pythons[tool.folder], tool.distributions, outcomes)
             for tool in TOOLS
         ),
-        _score(Stillroom.name, Stillroom.against, sys.executable, Stillroom.shown, outcomes),
+        _score(
+            Stillroom.name, Stillroom.against, sys.executable, Stillroom.distributions, outcomes
+        ),
     ]
 
 
@@ -59,10 +61,10 @@ def _score(
     name: str,
     against: str,
     python: str,
-    shown: Sequence[str],
+    distributions: Sequence[str],
     outcomes: Mapping[str, Sequence[Outcome]],
 ) -> Score:
-    versions = ", ".join(environments.versions(python, shown))
+    versions = ", ".join(environments.versions(python, distributions))
     return Score(name, against, versions, outcomes[name])
 
 
@@ -89,22 +91,21 @@ def ask(
     for all of them.
     """
     with pool(jobs) as executor:
-        asked = [
+        submitted = [
             (name, executor.submit(_timed, judge, sample))
             for sample in samples
             for name, judge in judges.items()
         ]
-        _watch([future for _, future in asked], f"{len(samples)} samples, {len(judges)} tools")
+        _watch([future for _, future in submitted], f"{len(samples)} samples, {len(judges)} tools")
         return {
-            name: [future.result() for asked_name, future in asked if asked_name == name]
-            for name in judges
+            name: [future.result() for tool, future in submitted if tool == name] for name in judges
         }
 
 
 def _timed(judge: Judge, sample: Sample) -> Outcome:
     started = time.perf_counter()
-    answer, said = judge(sample)
-    return Outcome(sample, answer, said, time.perf_counter() - started)
+    answer, message = judge(sample)
+    return Outcome(sample, answer, message, time.perf_counter() - started)
 
 
 @contextmanager
@@ -117,12 +118,12 @@ def pool(jobs: int) -> Iterator[ThreadPoolExecutor]:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _watch(futures: Sequence[Future[Outcome]], what: str) -> None:
+def _watch(futures: Sequence[Future[Outcome]], title: str) -> None:
     """Show how far it is: a bar in a terminal, one line elsewhere."""
     if not Report.is_terminal:
-        Report.print(what)
+        Report.print(title)
     with Progress(console=Report, transient=True, disable=not Report.is_terminal) as progress:
-        task = progress.add_task(what, total=len(futures))
+        task = progress.add_task(title, total=len(futures))
         for future in as_completed(futures):
             future.result()  # an error of the benchmark itself ends it at once
             progress.advance(task)

@@ -26,16 +26,16 @@ def main() -> int:
     parser.add_argument("modules", nargs="*", default=MODULES, help="such as schema/compare.py")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--fresh", action="store_true", help="forget what earlier runs found")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     source = ROOT / "src" / "stillroom"
-    modules = [path for pattern in asked.modules for path in sorted(source.glob(pattern))]
+    modules = [path for pattern in arguments.modules for path in sorted(source.glob(pattern))]
     if not modules:
-        parser.error(f"no module of {source} is called {' or '.join(asked.modules)}")
+        parser.error(f"no module of {source} is called {' or '.join(arguments.modules)}")
     if MEMORY.is_dir():
         os.environ["TMPDIR"] = str(MEMORY)
     CACHE.mkdir(parents=True, exist_ok=True)
-    recordings = record.record_corpus(ROOT, CACHE, asked.jobs)
-    living = mutants.run(ROOT, CACHE, modules, recordings, asked.jobs, fresh=asked.fresh)
+    recordings = record.record_corpus(ROOT, CACHE, arguments.jobs)
+    living = mutants.run(ROOT, CACHE, modules, recordings, arguments.jobs, fresh=arguments.fresh)
     return survivors.judge(living, [path.relative_to(source).as_posix() for path in modules])
 
 

@@ -76,9 +76,9 @@ def _session(root: Path, cache: Path, module: Path, *, fresh: bool) -> WorkDB:
     for old in cache.glob(f"{name}-*.sqlite"):
         if fresh or old != file:
             old.unlink()
-    known = file.exists()
+    is_known = file.exists()
     session = WorkDB(file, WorkDB.Mode.create)
-    if not known:
+    if not is_known:
         init([place], session, {})
         lines = module.read_text("utf-8").splitlines()
         skipped = WorkResult(WorkerOutcome.SKIPPED)

@@ -41,9 +41,9 @@ class Recording:
 
 @dataclass
 class _Project:
-    """Stands for the laid-out project of a submission, whose commands *how* runs."""
+    """Stands for the laid-out project of a submission, whose commands *run_command* runs."""
 
-    how: Run
+    run_command: Run
     leave: Callable[..., None] = lambda *_: None
 
     def __enter__(self) -> Self:
@@ -53,7 +53,7 @@ class _Project:
         self.leave(*error)
 
     def run(self, database: Handover, operation: str, *arguments: str) -> Outcome:
-        return self.how(database, operation, *arguments)
+        return self.run_command(database, operation, *arguments)
 
 
 class _Recorder(Runner):

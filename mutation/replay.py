@@ -42,15 +42,15 @@ TESTS = (
 LIMITS = {resource.RLIMIT_AS: 4_000_000_000, resource.RLIMIT_CPU: 30}
 
 
-def main(recordings: Path) -> int:
+def main(path: Path) -> int:
     """Return the exit status for the code as it is on the disk."""
-    made: dict[str, Recording] = pickle.loads(recordings.read_bytes())  # noqa: S301 - our own
-    noticed = recordings.with_suffix(".noticed")
+    recordings: dict[str, Recording] = pickle.loads(path.read_bytes())  # noqa: S301 - our own
+    noticed = path.with_suffix(".noticed")
     # The samples that noticed the most mutants so far come first, and the small tests after them.
     counts = Counter(noticed.read_text().split("\n") if noticed.exists() else [])
-    sharp = [name for name, _ in counts.most_common() if name in made]
-    rest = [name for name in made if name not in counts]
-    for name in _different(made, sharp) or _tests_fail() or _different(made, rest):
+    sharp = [name for name, _ in counts.most_common() if name in recordings]
+    rest = [name for name in recordings if name not in counts]
+    for name in _different(recordings, sharp) or _tests_fail() or _different(recordings, rest):
         print(f"{name}: not as it was")  # noqa: T201 - Cosmic Ray keeps it
         with noticed.open("a") as file:
             file.write(f"{name}\n")
@@ -58,14 +58,14 @@ def main(recordings: Path) -> int:
     return 0
 
 
-def _different(made: dict[str, Recording], names: list[str]) -> list[str]:
+def _different(recordings: dict[str, Recording], names: list[str]) -> list[str]:
     """The first of *names* that is graded differently now; empty when none is."""
     course = Course(ROOT / "exercises")
     with ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings(action="error"))
         for name, replacement in SHORTCUTS.items():
             stack.enter_context(patch(name, replacement))
-        return list(islice((name for name in names if not same_again(made[name], course)), 1))
+        return list(islice((name for name in names if not same_again(recordings[name], course)), 1))
 
 
 class _Quick:
@@ -89,15 +89,15 @@ def _tests_fail() -> list[str]:
 
 def _remembering(read: Callable[[SqliteStore], State]) -> Callable[[SqliteStore], State]:
     """Read every database file once: the same file gives the same state."""
-    known: dict[frozenset[tuple[str, bytes]], State] = {}
+    states: dict[frozenset[tuple[str, bytes]], State] = {}
 
     def remembered(database: SqliteStore) -> State:
         content = frozenset(database.handover().items())
         if database.unreadable is not None:
             return read(database)
-        if content not in known:
-            known[content] = read(database)
-        return known[content]
+        if content not in states:
+            states[content] = read(database)
+        return states[content]
 
     return remembered
 

@@ -26,13 +26,15 @@ class Mutant:
 def judge(living: Sequence[Mutant], modules: Sequence[str]) -> int:
     """Print what is not explained, and what is explained and dead; return the exit status."""
     explained = known(KNOWN.read_text("utf-8"))
-    left = sorted(set(living))
-    unexplained = [mutant for mutant in left if not any(_is(entry, mutant) for entry in explained)]
+    survivors = sorted(set(living))
+    unexplained = [
+        mutant for mutant in survivors if not any(_is(entry, mutant) for entry in explained)
+    ]
     stale = [
         entry
         for entry in explained
         if any(fnmatch(module, entry.module) for module in modules)
-        and not any(_is(entry, mutant) for mutant in left)
+        and not any(_is(entry, mutant) for mutant in survivors)
     ]
     for mutant in unexplained:
         say(
@@ -43,7 +45,7 @@ def judge(living: Sequence[Mutant], modules: Sequence[str]) -> int:
             f"\n{entry.module}, {entry.function}: explained, but survives no longer\n"
             f"  + {entry.becomes}"
         )
-    say(f"\n{len(left)} survive, {len(unexplained)} of them unexplained; {len(stale)} stale")
+    say(f"\n{len(survivors)} survive, {len(unexplained)} of them unexplained; {len(stale)} stale")
     return 1 if unexplained else 0
 
 

@@ -26,11 +26,11 @@ def main(arguments: list[str]) -> int:
     except BaseException:  # noqa: BLE001 - the submission's code may raise whatever it likes
         traceback.print_exc()
         return REFUSED
-    other = f"sqlite:///{arguments[0]}" if arguments else MODELS
+    reference = f"sqlite:///{arguments[0]}" if arguments else MODELS
     try:
         migrated = os.environ["DATABASE_URL"]
         # Alembic's own table is no part of the schema.
-        result = Comparer.from_params(migrated, other).compare(ignores=["alembic_version"])
+        result = Comparer.from_params(migrated, reference).compare(ignores=["alembic_version"])
     except Exception:  # noqa: BLE001 - a submission can build what the tool cannot read
         traceback.print_exc()
         return TOOL_FAILED

@@ -44,9 +44,9 @@ def _asked(lesson: Lesson) -> Iterator[str]:
         if level not in {question.level for question in lesson.questions}:
             yield f"questions: none is {level}"
     rights = [question.right for question in lesson.questions]
-    for at, times in sorted(Counter(rights).items()):
+    for position, times in sorted(Counter(rights).items()):
         if times > number / 2:
-            yield f"questions: option {at + 1} of {OPTIONS} is right in {times} of {number}, expected at most half"
+            yield f"questions: option {position + 1} of {OPTIONS} is right in {times} of {number}, expected at most half"
     longest = sum(_right_is_longest(question) for question in lesson.questions)
     if longest > number / 2:
         yield f"questions: the longest option is right in {longest} of {number}, expected at most half"
@@ -67,7 +67,7 @@ def _ideas(lesson: Lesson) -> Iterator[str]:
 
 def _commands(root: Path, lesson: Lesson) -> Iterator[str]:
     """Whoever reads a command can trust that it is one: each is run by a test."""
-    run = {shown.run for shown in lesson.shown}
+    run = {example.run for example in lesson.shown}
     sessions = _SESSION.findall((root / "template" / "noxfile.py.jinja").read_text("utf-8"))
     for command in dict.fromkeys(command for text in _texts(lesson) for command in _typed(text)):
         words = command.split()
@@ -78,8 +78,8 @@ def _commands(root: Path, lesson: Lesson) -> Iterator[str]:
 
 def _typed(text: str) -> Iterator[str]:
     """The commands in the code of a Markdown text."""
-    for found in _CODE.finditer(text):
-        for line in (found["block"] or found["inline"]).splitlines():
+    for match in _CODE.finditer(text):
+        for line in (match["block"] or match["inline"]).splitlines():
             command = line.strip().removeprefix("$ ")
             if command.startswith(("alembic ", "nox -s ")):
                 yield command

@@ -191,7 +191,7 @@ def new(root: Path, course: Course, name: str) -> list[Path]:
 def _check_name(course: Course, name: str) -> None:
     if not EXERCISE_ID.fullmatch(name):
         raise StillroomError(f"{name!r}: an exercise is called NN-name, like 05-add-orders")
-    if name[:2] in [one[:2] for one in course.ids] or name < course.ids[-1]:
+    if name[:2] in [exercise_id[:2] for exercise_id in course.ids] or name < course.ids[-1]:
         raise StillroomError(f"{name!r}: the number must come after {course.ids[-1]}")
 
 
@@ -207,7 +207,7 @@ def _values(course: Course, last: Exercise, name: str, files: projects.Files) ->
     words = name[3:].replace("-", " ")
     table = name.rpartition("-")[2]
     old = last.steps[-1].state
-    step = max(one.step for exercise in course for one in exercise.steps)
+    step = max(row.step for exercise in course for row in exercise.steps)
     source = next(exercise.id for exercise in course if old in exercise.states)
     return {
         "title": words.capitalize(), "words": words, "table": table, "before": last.id, "source": source,
@@ -222,11 +222,11 @@ def _with_model(source: str, values: dict[str, str]) -> str:
     needed = {"sqlalchemy": "String", "sqlalchemy.orm": "Mapped, mapped_column"}
     tree = parse("models.py", source.encode()).tree
     statements = tree.body if tree else []
-    there = [ast.unparse(node) for node in statements if isinstance(node, ast.ImportFrom)]
+    existing = [ast.unparse(node) for node in statements if isinstance(node, ast.ImportFrom)]
     missing = [
         f"from {module} import {names}"
         for module, names in needed.items()
-        if not any(line.startswith(f"from {module} import") for line in there)
+        if not any(line.startswith(f"from {module} import") for line in existing)
     ]
     head, _, rest = source.partition("from app.database")
     imports = "".join(f"{line}\n" for line in missing)

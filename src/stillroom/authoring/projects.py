@@ -80,12 +80,12 @@ def solved(root: Path, exercise: Exercise) -> Files:
 
 def as_submission(name: str, files: Files) -> Submission:
     """Return *files* as intake would have read them from a folder."""
-    taken = {
+    submitted = {
         path: content
         for path, content in files.items()
         if path.endswith(".py") and path.startswith(("app/", "migrations/versions/"))
     }
-    return Submission(name, taken, {}, files.get("migrations/env.py"))
+    return Submission(name, submitted, {}, files.get("migrations/env.py"))
 
 
 def write_all(files: Files, folder: Path) -> None:

@@ -43,10 +43,10 @@ def _mirrored(root: Path, course: Course) -> Iterator[str]:
         elif path.name not in course.ids:
             yield f"{path}: exercise.toml is missing"
     for name in sorted(solutions ^ set(course.ids)):
-        there, missing = (
+        present, missing = (
             ("exercises", "solutions") if name in course.ids else ("solutions", "exercises")
         )
-        yield f"{missing}/{name}: missing, but {there}/{name} is there"
+        yield f"{missing}/{name}: missing, but {present}/{name} is there"
 
 
 def _findings(root: Path) -> Iterator[str]:
@@ -128,4 +128,4 @@ def _graded(root: Path, course: Course, exercise: Exercise, runner: Runner) -> I
     answer = projects.as_submission("solution", projects.solved(root, exercise))
     result = grade(answer, course, exercise, runner)
     if result.verdict != "passed" or result.findings:
-        yield f"solutions/{exercise.id}: {result.verdict}: {listed([one.message for one in result.findings])}"
+        yield f"solutions/{exercise.id}: {result.verdict}: {listed([finding.message for finding in result.findings])}"

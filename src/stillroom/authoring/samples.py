@@ -85,8 +85,8 @@ def matching(root: Path, course: Course, pattern: str = "*") -> Iterator[Sample]
 
 
 def _files(root: Path, exercise: Exercise, folder: Path, about: dict[str, Any]) -> projects.Files:
-    made = projects.start if about.get("on", "solution") == "start" else projects.solved
-    files = made(root, exercise) | read_folder(folder)
+    build = projects.start if about.get("on", "solution") == "start" else projects.solved
+    files = build(root, exercise) | read_folder(folder)
     for path in (FILE, *about.get("remove", ())):
         del files[path]
     return files

@@ -76,9 +76,9 @@ def site(course: Course) -> Iterator[tuple[str, str]]:
     lesson = read_lesson(course)
     material = CourseMaterial(course, lesson)
     menu = [
-        (group, kept)
+        (group, entries)
         for group, pages in MENU
-        if (kept := [page for page in pages if page[0] in STATIC_PAGES])
+        if (entries := [page for page in pages if page[0] in STATIC_PAGES])
     ]
     templates = Templates(url, live=False, course_title=lesson.title, menu=menu)
     yield (

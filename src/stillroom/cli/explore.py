@@ -66,22 +66,22 @@ def _list(project: Path) -> None:
     from stillroom.project.next_step import NextStep, advice
     from stillroom.project.snapshot import look
 
-    seen = look(project)
-    if seen.submission is None:
+    snapshot = look(project)
+    if snapshot.submission is None:
         from stillroom.submission.intake import take_in
 
         take_in(project)  # raises with the same words, for standard error
-    applied = seen.applied()
+    applied = snapshot.applied()
     typer.echo("base: before the first revision")
-    for one in seen.chain:
-        here = "; your database is here" if one.id in seen.versions else ""
-        done = "applied" if one.id in applied else "not applied"
-        typer.echo(f"{one.id}: {one.message or one.name} ({done}{here})")
-    for one in seen.revisions:
-        if one.trouble:
-            typer.echo(f"{one.path}: cannot be loaded: {one.trouble}")
+    for revision in snapshot.chain:
+        position = "; your database is here" if revision.id in snapshot.versions else ""
+        status = "applied" if revision.id in applied else "not applied"
+        typer.echo(f"{revision.id}: {revision.message or revision.name} ({status}{position})")
+    for revision in snapshot.revisions:
+        if revision.trouble:
+            typer.echo(f"{revision.path}: cannot be loaded: {revision.trouble}")
     typer.echo("models: what app/models.py declares")
-    typer.echo(f"database: {seen.database}")
+    typer.echo(f"database: {snapshot.database}")
     head, base_and_head = NextStep("explore", "head"), NextStep("explore", "base head")
     following = advice("Look at one: ", head, ". Compare two: ", base_and_head)
     typer.echo(following.spelled())
@@ -110,13 +110,13 @@ def _tell(number: int, stage: "Stage", plain: bool) -> None:
 
 
 def _trouble(stage: "Stage") -> None:
-    found = stage.trouble
-    if found is None:
+    finding = stage.trouble
+    if finding is None:
         return
-    where = f"  {found.file}:{found.line or 1}" if found.file else ""
-    typer.echo(f"   It stops here: {found.code}{where}")
-    typer.echo(f"   {found.message}")
-    typer.echo(f"   Next: {found.hint}")
+    place = f"  {finding.file}:{finding.line or 1}" if finding.file else ""
+    typer.echo(f"   It stops here: {finding.code}{place}")
+    typer.echo(f"   {finding.message}")
+    typer.echo(f"   Next: {finding.hint}")
 
 
 def _show(places: "list[SchemaAt]", plain: bool) -> None:

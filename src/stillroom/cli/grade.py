@@ -137,6 +137,6 @@ def list_exercises(course: CourseOption = None) -> None:
         typer.echo(f"{exercise.id}  {exercise.title}  ({exercise.definition.points} points)")
 
 
-def _tier(named: Tier | None, submissions: int) -> Tier:
+def _tier(required: Tier | None, submissions: int) -> Tier:
     """The weakest tier that will do: strangers' work is not graded without a boundary."""
-    return named or (Tier.filter if submissions > 1 else Tier.self_check)
+    return required or (Tier.filter if submissions > 1 else Tier.self_check)

@@ -46,9 +46,11 @@ def read(
         return
     chapter = reading.find(lesson, section)
     text = reading.markdown(chapter, lesson, lessons, 0 if plain else screen.width)
-    known = reading.chapters(lesson)
-    following = known[known.index(chapter) + 1 :][:1]
-    after = "".join(f"\n\nNext: `{for_terminal()(NextStep('read', one.id))}`" for one in following)
+    chapters = reading.chapters(lesson)
+    following = chapters[chapters.index(chapter) + 1 :][:1]
+    after = "".join(
+        f"\n\nNext: `{for_terminal()(NextStep('read', later.id))}`" for later in following
+    )
     screen.paged(screen.rendered(text + after, chapter.title))
     with changed(project) as noted:
         if chapter.id not in noted.read:
@@ -138,9 +140,9 @@ def explain(
     from stillroom.learning.explain import NotPassed, explanation, last_passed
 
     screen, lessons, _, progress = _begin(course, project, plain)
-    found = lessons.find(exercise) if exercise else last_passed(lessons, progress)
+    chosen = lessons.find(exercise) if exercise else last_passed(lessons, progress)
     try:
-        explained = explanation(lessons, found, progress)
+        explained = explanation(lessons, chosen, progress)
     except NotPassed as error:
         screen.line(str(error))
         return
@@ -155,21 +157,23 @@ def summary(
     from stillroom.learning.overview import summary as summed_up
 
     screen, lessons, lesson, progress = _begin(course, project, plain)
-    found = summed_up(progress, lesson, lessons)
+    overview = summed_up(progress, lesson, lessons)
     screen.line(lesson.title, "bold")
     screen.line(
-        f"Exercises: {found.passed} of {len(found.exercises)} passed, {found.points} of {found.max_points} points."
+        f"Exercises: {overview.passed} of {len(overview.exercises)} passed, {overview.points} of {overview.max_points} points."
     )
-    for one in found.exercises:
-        screen.line(f"- {one.id}, {one.title}: {'passed' if one.passed else 'not yet'}")
-    screen.line(f"Sections read: {found.read} of {found.sections}.")
+    for exercise in overview.exercises:
+        screen.line(
+            f"- {exercise.id}, {exercise.title}: {'passed' if exercise.passed else 'not yet'}"
+        )
+    screen.line(f"Sections read: {overview.read} of {overview.sections}.")
     screen.line(
-        f"Questions: {found.right} right, {found.wrong} not yet, {found.open} without an answer."
+        f"Questions: {overview.right} right, {overview.wrong} not yet, {overview.open} without an answer."
     )
-    for idea in found.weak:
+    for idea in overview.weak:
         screen.line(f"- Look again at: {idea.title} ({idea.wrong} not yet)")
-    screen.line(f"Predictions right: {found.predicted}.")
-    screen.line(f"Next: {found.next.spelled()}", "bold")
+    screen.line(f"Predictions right: {overview.predicted}.")
+    screen.line(f"Next: {overview.next.spelled()}", "bold")
 
 
 progress_app = typer.Typer(
@@ -199,8 +203,8 @@ def import_progress(
     from stillroom.project.progress import import_
     from stillroom.util.text import clean
 
-    kept = import_(project, file)
-    earlier = f" The earlier progress is kept as {kept}." if kept else ""
+    backup = import_(project, file)
+    earlier = f" The earlier progress is kept as {backup}." if backup else ""
     typer.echo(clean(f"Your progress is now that of {file}.{earlier}"))
 
 
@@ -214,9 +218,9 @@ def _begin(
     from stillroom.tui.markdown_terminal import MarkdownTerminal
 
     screen, lessons = MarkdownTerminal(plain), Course(course)
-    progress, said = Progress.load(project)
-    if said:
-        screen.line(said)
+    progress, notice = Progress.load(project)
+    if notice:
+        screen.line(notice)
     return screen, lessons, read_lesson(lessons), progress
 
 
@@ -224,13 +228,15 @@ def _overview(screen: "MarkdownTerminal", lesson: "Lesson", progress: "Progress"
     from stillroom.learning.reading import chapters
     from stillroom.project.next_step import NextStep, for_terminal
 
-    known = chapters(lesson)
-    marks = [" (read)" if one.id in progress.read else "" for one in known]
+    all_chapters = chapters(lesson)
+    marks = [" (read)" if chapter.id in progress.read else "" for chapter in all_chapters]
     listed = [
-        f"{number}. `{one.id}`: {one.title}{mark}"
-        for number, (one, mark) in enumerate(zip(known, marks, strict=True), 1)
+        f"{number}. `{chapter.id}`: {chapter.title}{mark}"
+        for number, (chapter, mark) in enumerate(zip(all_chapters, marks, strict=True), 1)
     ]
-    unread = next((one for one in known if one.id not in progress.read), known[0])
+    unread = next(
+        (chapter for chapter in all_chapters if chapter.id not in progress.read), all_chapters[0]
+    )
     command = for_terminal()(NextStep("read", unread.id))
     parts = (lesson.welcome, "\n".join(listed), f"Read one of them: `{command}`")
     screen.paged(screen.rendered("\n\n".join(part for part in parts if part), lesson.title))

@@ -39,8 +39,8 @@ def run_app(command: typer.Typer, name: str) -> int:
     except OSError as error:
         return _fail(name, str(error))
     except typer.TyperException as error:  # wrong usage, in words of the library
-        said = in_our_words(error.format_message())
-        return _fail(name, f"{said} Try: {name} --help") if said else NOT_DONE
+        message = in_our_words(error.format_message())
+        return _fail(name, f"{message} Try: {name} --help") if message else NOT_DONE
     except Exception as error:  # noqa: BLE001 - an error that nobody foresaw is one line too
         return _unforeseen(name, error)
     if status == 128 + signal.SIGINT:  # the command line library's own word for Ctrl-C

@@ -44,7 +44,9 @@ class Job:
     def of(cls, terms: GradingConfig) -> "Job":
         """Return *terms* as plain data."""
         upto = terms.course.exercises[: terms.course.exercises.index(terms.exercise) + 1]
-        paths = [one.folder / name for one in upto for name in ("exercise.toml", "schema.py")]
+        paths = [
+            exercise.folder / name for exercise in upto for name in ("exercise.toml", "schema.py")
+        ]
         course = tuple(
             (path.relative_to(path.parents[1]).as_posix(), path.read_bytes())
             for path in paths

@@ -69,24 +69,28 @@ class Lines:
         """Count one submission; at every tenth, say how far it is."""
         before = self.known + self.graded
         self.known, self.graded = self.known + (not graded), self.graded + graded
-        done = before + 1
-        if done * TENTHS // self.total > before * TENTHS // self.total:
-            self.say(self._line(done))
+        finished = before + 1
+        if finished * TENTHS // self.total > before * TENTHS // self.total:
+            self.say(self._line(finished))
 
     def say(self, line: str) -> None:
         """Write *line* at once."""
         sys.stderr.write(line + "\n")
         sys.stderr.flush()
 
-    def _line(self, done: int) -> str:
-        known = f" ({self.known} known from an earlier run)" if self.known else ""
-        line = f"{done} of {self.total}{known}"
+    def _line(self, finished: int) -> str:
+        earlier = f" ({self.known} known from an earlier run)" if self.known else ""
+        line = f"{finished} of {self.total}{earlier}"
         seconds = time.monotonic() - self._began
         if not self.graded or seconds < 1:  # too early to tell
             return line
         rate = self.graded / seconds
-        left = f"; about {_duration((self.total - done) / rate)} left" if done < self.total else ""
-        return f"{line}; {rate:.1f} a second{left}"
+        remaining = (
+            f"; about {_duration((self.total - finished) / rate)} left"
+            if finished < self.total
+            else ""
+        )
+        return f"{line}; {rate:.1f} a second{remaining}"
 
 
 class Bar:

@@ -129,10 +129,10 @@ class _Loop:
 
     def _settle(self, engine: Engine) -> None:
         """Wait for a grading to end, and keep its result."""
-        done, _ = wait(self.waiting, LONGEST_SILENCE, FIRST_COMPLETED)
-        if not done:
+        ended, _ = wait(self.waiting, LONGEST_SILENCE, FIRST_COMPLETED)
+        if not ended:
             engine.check()
-        for future in done:
+        for future in ended:
             grading = self.waiting.pop(future)
             self._keep(grading, self._result(future, grading))
 

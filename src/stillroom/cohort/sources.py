@@ -46,7 +46,7 @@ def gather(place: Path, results: Path) -> list[Source]:
     if not sources:
         raise StillroomError(f"{place}: no submissions here; each is a folder with a project")
     _check_names(place, sources)
-    inside = next((one for one in sources if _is_inside(results, one.path)), None)
+    inside = next((source for source in sources if _is_inside(results, source.path)), None)
     if inside:
         raise StillroomError(
             f"{results}: lies inside the submission {inside.path}; keep results outside of it"
@@ -77,13 +77,13 @@ def _folders(place: Path, results: Path) -> Iterator[Source]:
             f"{place}: this is one project; give the folder that holds the projects, "
             "or use stillroom grade"
         )
-    ours = {results.resolve(), (results / "results").resolve()}
+    own_folders = {results.resolve(), (results / "results").resolve()}
     try:
         entries = sorted(place.iterdir())
     except OSError as error:
         raise StillroomError(f"{place}: cannot be read: {error.strerror}") from error
     for path in entries:
-        if path.is_dir() and not path.name.startswith(".") and path.resolve() not in ours:
+        if path.is_dir() and not path.name.startswith(".") and path.resolve() not in own_folders:
             yield Source(path.name, path)
 
 
@@ -113,23 +113,23 @@ def _roster(path: Path) -> Iterator[Source]:
 def _check_columns(path: Path, columns: list[str]) -> None:
     for name in (NAME, PLACE):
         if name not in columns:
-            found = listed([clean(one, 40) for one in columns[:8] if one])
+            present = listed([clean(column, 40) for column in columns[:8] if column])
             raise StillroomError(
                 f"{path}, line 1: the column {name!r} is missing; the first line names the columns, "
-                f"among them {NAME!r} and {PLACE!r}; found: {found}"
+                f"among them {NAME!r} and {PLACE!r}; found: {present}"
             )
-    twice = next((name for name in columns if name and columns.count(name) > 1), None)
-    if twice:
+    duplicate = next((name for name in columns if name and columns.count(name) > 1), None)
+    if duplicate:
         raise StillroomError(
-            f"{path}, line 1: two columns are called {clean(twice, 40)!r}; rename one"
+            f"{path}, line 1: two columns are called {clean(duplicate, 40)!r}; rename one"
         )
 
 
 def _source(path: Path, line: int, columns: list[str], cells: list[str]) -> Source:
-    where = f"{path}, line {line}"
+    location = f"{path}, line {line}"
     if len(cells) > len(columns):
         raise StillroomError(
-            f"{where}: {len(cells)} cells, but the first line names {len(columns)} columns; "
+            f"{location}: {len(cells)} cells, but the first line names {len(columns)} columns; "
             "put quotes around a cell that holds the delimiter"
         )
     about = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
@@ -137,11 +137,11 @@ def _source(path: Path, line: int, columns: list[str], cells: list[str]) -> Sour
     about.pop("", None)
     for column, value in ((NAME, name), (PLACE, place)):
         if not value:
-            raise StillroomError(f"{where}: the cell {column!r} is empty; fill it in")
+            raise StillroomError(f"{location}: the cell {column!r} is empty; fill it in")
     folder = path.parent / place
     if not _is_dir(folder):
         raise StillroomError(
-            f"{where}: {clean(str(folder), 200)}: no such folder; paths are relative to the roster"
+            f"{location}: {clean(str(folder), 200)}: no such folder; paths are relative to the roster"
         )
     return Source(name, folder, about)
 
@@ -155,15 +155,15 @@ def _is_dir(path: Path) -> bool:
 
 def _check_names(place: Path, sources: list[Source]) -> None:
     """Two names that a reader cannot tell apart are one name."""
-    seen: dict[str, Source] = {}
-    for one in sources:
-        shown = unicodedata.normalize("NFC", clean(one.name))
-        if shown in seen:
+    by_name: dict[str, Source] = {}
+    for source in sources:
+        name = unicodedata.normalize("NFC", clean(source.name))
+        if name in by_name:
             raise StillroomError(
-                f"{place}: two submissions are called {clean(one.name, 60)!r}: "
-                f"{clean(str(seen[shown].path), 200)} and {clean(str(one.path), 200)}; rename one"
+                f"{place}: two submissions are called {clean(source.name, 60)!r}: "
+                f"{clean(str(by_name[name].path), 200)} and {clean(str(source.path), 200)}; rename one"
             )
-        seen[shown] = one
+        by_name[name] = source
 
 
 def _is_inside(results: Path, submission: Path) -> bool:

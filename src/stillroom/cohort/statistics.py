@@ -24,10 +24,10 @@ LONGEST_REVISION = 60  # characters
 
 def revisions(files: dict[str, bytes]) -> tuple[str, ...]:
     """Return the revision ids that a submission's revision *files* hold."""
-    found = (
-        clean(one.revision, LONGEST_REVISION) for one in History.of_files(files) if one.revision
+    ids = (
+        clean(file.revision, LONGEST_REVISION) for file in History.of_files(files) if file.revision
     )
-    return tuple(dict.fromkeys(found))[:MOST_REVISIONS]
+    return tuple(dict.fromkeys(ids))[:MOST_REVISIONS]
 
 
 def handed_out(course: Course) -> set[str]:
@@ -55,28 +55,30 @@ class Tally:
         self._digests: dict[str, str] = {}
         self._handed_out = handed_out(course)
 
-    def add(self, source: Source, kept: StoredResult) -> None:
+    def add(self, source: Source, stored: StoredResult) -> None:
         """Count one result."""
-        name = kept.submission
-        codes = tuple(dict.fromkeys(finding.code for finding in kept.mistakes))
-        row = next((at for at, step in enumerate(kept.steps) if step.status == "failed"), None)
+        name = stored.submission
+        codes = tuple(dict.fromkeys(finding.code for finding in stored.mistakes))
+        row = next(
+            (index for index, step in enumerate(stored.steps) if step.status == "failed"), None
+        )
         if row is not None:
             self._stuck_at[name] = row  # its place: two rows of a lesson may have one number
         self.entries[name] = Entry(
-            name=name, verdict=kept.verdict, points=kept.points, max_points=kept.max_points, stuck_at=None if row is None else kept.steps[row].step,
+            name=name, verdict=stored.verdict, points=stored.points, max_points=stored.max_points, stuck_at=None if row is None else stored.steps[row].step,
             findings=codes, result=f"results/{file_name(source.name)}", about=source.about,
         )  # fmt: skip
-        if kept.verdict == "error":
-            self._no_verdict.append(NoVerdict(submission=name, reason=kept.findings[0].message))
+        if stored.verdict == "error":
+            self._no_verdict.append(NoVerdict(submission=name, reason=stored.findings[0].message))
             return
-        for finding in kept.mistakes:
+        for finding in stored.mistakes:
             # The example does not depend on who was graded first.
             example = (name, finding.message)
             self._examples[finding.code] = min(example, self._examples.get(finding.code, example))
         self._codes.update(codes)
-        for revision in set(kept.cohort.revisions) - self._handed_out:
+        for revision in set(stored.cohort.revisions) - self._handed_out:
             self._holders[revision].append(name)
-            self._digests[name] = kept.cohort.digest
+            self._digests[name] = stored.cohort.digest
 
     def summary(self, order: list[Source]) -> Summary:
         """Return the summary of what was counted, in the *order* of the submissions."""
@@ -98,7 +100,7 @@ class Tally:
             findings=tuple(self._common()),
             stuck=tuple(self._stuck(names)),
             shared=tuple(self._shared()),
-            no_verdict=tuple(sorted(self._no_verdict, key=lambda one: one.submission)),
+            no_verdict=tuple(sorted(self._no_verdict, key=lambda entry: entry.submission)),
             results=tuple(entries),
         )
 
@@ -116,9 +118,9 @@ class Tally:
             if name in self._stuck_at:
                 rows[self._stuck_at[name]].append(name)
         return [
-            StuckRow(step=step.step, command=step.command, submissions=tuple(rows[at]))
-            for at, step in enumerate(self.exercise.steps)
-            if at in rows
+            StuckRow(step=step.step, command=step.command, submissions=tuple(rows[index]))
+            for index, step in enumerate(self.exercise.steps)
+            if index in rows
         ]
 
     def _shared(self) -> list[SharedRevision]:

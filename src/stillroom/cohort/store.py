@@ -59,9 +59,9 @@ def file_name(name: str) -> str:
     """
     if _PLAIN.fullmatch(name) and not _RESERVED.fullmatch(name):
         return f"{name}.json"
-    shown = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-")[:60]
+    prefix = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-")[:60]
     digest = hashlib.sha256(files.encoded(name)).hexdigest()[:12]
-    return f"{shown}~{digest}.json"
+    return f"{prefix}~{digest}.json"
 
 
 class Results:
@@ -122,9 +122,9 @@ class Results:
         except (OSError, ValueError, ValidationError, LookupError, TypeError, AttributeError, RecursionError) as error:  # fmt: skip
             raise Damaged from error
 
-    def put(self, name: str, kept: StoredResult) -> None:
+    def put(self, name: str, stored: StoredResult) -> None:
         """Write a result as a whole or not at all; raises StillroomError."""
-        record = kept.model_dump(by_alias=True, mode="json")
+        record = stored.model_dump(by_alias=True, mode="json")
         del record["cohort"]["checksum"]
         record["cohort"]["checksum"] = _checksum(record)
         self._write(self.path(name), json.dumps(record, ensure_ascii=False) + "\n")

@@ -105,12 +105,12 @@ class _Drawing:
 
     def _arrows_beside(self) -> Iterator[str]:
         """Each arrow in a lane of its own; those that leave one box begin below one another."""
-        edge, drawn = 1 + self.width, dict.fromkeys(self.index, 0)
+        edge, begun = 1 + self.width, dict.fromkeys(self.index, 0)
         for lane, arrow in enumerate(self.beside):
             right = edge + self.label_width + LANE * lane
-            begin = self.tops[self.index[arrow.from_]] + BOX - 12 + OUT * drawn[arrow.from_]
+            begin = self.tops[self.index[arrow.from_]] + BOX - 12 + OUT * begun[arrow.from_]
             end = self.tops[self.index[arrow.to]] + 10
-            drawn[arrow.from_] += 1
+            begun[arrow.from_] += 1
             line = f"M{edge:g} {begin:g}H{right:g}V{end:g}H{edge:g}"
             yield _path(line + arrow_head(edge, end, -1, 0))
             yield text_at("label", edge + 2 * PAD, begin - 6, arrow.text, SMALL)

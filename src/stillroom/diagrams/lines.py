@@ -82,11 +82,11 @@ def _sheet(table: Table) -> Sheet:
 def _columns(table: Table) -> Iterator[Line]:
     key = table.primary_key.columns if table.primary_key else ()
     for column in table.columns:
-        named = column.type or "no type"
-        rest = column_words(column).removeprefix(named).strip()
+        type_name = column.type or "no type"
+        rest = column_words(column).removeprefix(type_name).strip()
         links = [link for link in table.foreign_keys if column.name in link.columns]
         keys = [*(["PK"] if column.name in key else []), *(["FK"] if links else [])]
-        cells = (_name(column.name), _cut(named), _cut(rest), *map(_target, links))
+        cells = (_name(column.name), _cut(type_name), _cut(rest), *map(_target, links))
         yield Line(cells, f"{table.name}.{column.name}", tuple(keys))
 
 

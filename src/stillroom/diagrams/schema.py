@@ -15,17 +15,17 @@ def schema_svg(schema: Schema, changed: Collection[str] = ()) -> str:
 
     What is in *changed* is marked, and has the class ``changed``.
     """
-    drawn = sheets(schema)
+    all_sheets = sheets(schema)
     title = f"The schema: {counted(len(schema.tables), 'table')}"
-    if not drawn:
+    if not all_sheets:
         nothing = text_at("none", PAD, 24, "no table")
         return svg("schema", 160, 40, title, "There is no table yet.", [nothing])
-    widths = [_widths(sheet) for sheet in drawn]
-    width = max(_width(sheet, cells) for sheet, cells in zip(drawn, widths, strict=True))
+    widths = [_widths(sheet) for sheet in all_sheets]
+    width = max(_width(sheet, cells) for sheet, cells in zip(all_sheets, widths, strict=True))
     parts: list[str] = []
     middles: dict[str, float] = {}
     top = 1.0
-    for sheet, cells in zip(drawn, widths, strict=True):
+    for sheet, cells in zip(all_sheets, widths, strict=True):
         parts += _drawn(sheet, cells, top, width, changed)
         middles[sheet.key] = top + LINE / 2
         for number, line in enumerate(sheet.lines, 1):
@@ -34,7 +34,7 @@ def schema_svg(schema: Schema, changed: Collection[str] = ()) -> str:
     links = list(_links(schema, middles))
     parts += [_link(*link, width, lane) for lane, link in enumerate(links)]
     lanes = LANE * (len(links) + 1) if links else 2
-    words = " ".join(" ".join(_plain_words(sheet, changed)) for sheet in drawn)
+    words = " ".join(" ".join(_plain_words(sheet, changed)) for sheet in all_sheets)
     return svg("schema", width + lanes, top - GAP + 2, title, words, parts)
 
 

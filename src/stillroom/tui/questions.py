@@ -25,10 +25,10 @@ class Tally:
     @property
     def words(self) -> str:
         """One line on it."""
-        kept = "Stopped; every answer is kept. " if self.stopped else ""
+        prefix = "Stopped; every answer is kept. " if self.stopped else ""
         skipped = f", {self.skipped} skipped" if self.skipped else ""
         answered = counted(self.right + self.wrong, "question")
-        return f"{kept}{answered} answered: {self.right} right, {self.wrong} not yet{skipped}."
+        return f"{prefix}{answered} answered: {self.right} right, {self.wrong} not yet{skipped}."
 
 
 def ask(
@@ -60,17 +60,19 @@ def _ask_question(
     tally: Tally,
 ) -> bool:
     """Ask one question; return whether to go on."""
-    shown = options(question)
+    choices = options(question)
     terminal.markdown(question.text)
-    terminal.options([option.text for _, option in shown])
-    while (key := _key(terminal.ask(_PROMPT.format(len(shown))))) not in ("q", "s"):
+    terminal.options([option.text for _, option in choices])
+    while (key := _key(terminal.ask(_PROMPT.format(len(choices))))) not in ("q", "s"):
         if key == "h":
             terminal.markdown(f"Hint: {question.hint}")
         elif not key.isdigit():
-            terminal.line(f"Not understood. Type a number from 1 to {len(shown)}, or h, s or q.")
+            terminal.line(f"Not understood. Type a number from 1 to {len(choices)}, or h, s or q.")
         else:
-            answered = note(question, shown[int(key)][0])
-            _tell(terminal, answered, [option for _, option in shown].index(answered.solution) + 1)
+            answered = note(question, choices[int(key)][0])
+            _tell(
+                terminal, answered, [option for _, option in choices].index(answered.solution) + 1
+            )
             tally.right += answered.right
             tally.wrong += not answered.right
             return True

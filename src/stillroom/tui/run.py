@@ -61,8 +61,8 @@ def _ended_by_signals() -> Iterator[list[int]]:
     def end(number: int, _frame: FrameType | None) -> None:
         ended.append(number)
 
-    known = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
-    before = {number: signal.signal(number, end) for number in known}
+    numbers = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in numbers}
     try:
         yield ended
     finally:
@@ -138,8 +138,8 @@ class _PlainReport:
 
     def _new_events(self) -> list[Event]:
         events = self.session.watcher.events
-        said = [index for index, event in enumerate(events) if event is self.last_event]
-        return events[said[0] + 1 :] if said else list(events)
+        indexes = [index for index, event in enumerate(events) if event is self.last_event]
+        return events[indexes[0] + 1 :] if indexes else list(events)
 
     def answer(self) -> None:
         """Say what a key has asked for."""

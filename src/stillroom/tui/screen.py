@@ -32,11 +32,11 @@ def render(session: Session, width: int, height: int) -> Text:
     middle += [Line("")] * (room - len(middle))
     rule = Line("─" * width, "dim")
     lines = [*top, rule, *middle, rule, *bottom]
-    shown = Text(no_wrap=True, overflow="crop", end="")
+    text = Text(no_wrap=True, overflow="crop", end="")
     for number, line in enumerate(lines[:height], 1):
-        shown.append(_fitted(line.text, width), style=line.style)
-        shown.append("\n" if number < min(len(lines), height) else "")
-    return shown
+        text.append(_fitted(line.text, width), style=line.style)
+        text.append("\n" if number < min(len(lines), height) else "")
+    return text
 
 
 def _head(session: Session, width: int) -> list[Line]:
@@ -53,10 +53,10 @@ def _head(session: Session, width: int) -> list[Line]:
 def _foot(session: Session, width: int) -> list[Line]:
     keys = "  ".join(f"{key} {word}" for key, word in shown_on_screen())
     following = session.watcher.next.spelled()
-    said = [Line(session.notice, "bold yellow")] if session.notice not in ("", following) else []
+    notice = [Line(session.notice, "bold yellow")] if session.notice not in ("", following) else []
     return [
-        *_cut(_wrapped(said, width), 2),
-        *_cut(_wrapped([Line(f"Next: {following}", "bold")], width), 4 - len(said)),
+        *_cut(_wrapped(notice, width), 2),
+        *_cut(_wrapped([Line(f"Next: {following}", "bold")], width), 4 - len(notice)),
         Line(keys, "dim"),
     ]
 
@@ -66,13 +66,13 @@ def _middle(session: Session, width: int, room: int) -> list[Line]:
     watcher = session.watcher
     check = _cut(_wrapped(words.result(watcher.result, watcher.checking), width), 3)
     events = _events(session, width)
-    left = room - len(check) - 2
+    room_left = room - len(check) - 2
     rows = len(watcher.table) + 1
-    for_events = min(len(events), max(left - rows, min(4, left // 2)))
-    table = _table(session, width, left - for_events)
+    for_events = min(len(events), max(room_left - rows, min(4, room_left // 2)))
+    table = _table(session, width, room_left - for_events)
     gap = Line("")
-    shown = events[-for_events:] if for_events else []
-    return [*table, gap, *shown, *([gap] if shown else []), *check]
+    visible = events[-for_events:] if for_events else []
+    return [*table, gap, *visible, *([gap] if visible else []), *check]
 
 
 TABLE_STYLES = {"met": "green", "there": "green", "differs": "bold red"}
@@ -98,8 +98,8 @@ def _widths(table: Sequence[Met], width: int) -> tuple[int, ...]:
     state = max([len("Promised"), *(len(met.row.state) for met in table)])
     state = min(state, (width - 34) // 2)
     longest = max(len(met.row.command) for met in table) + 2 if table else 0
-    found = max(width - 7 - longest - state - 2, state + 12)
-    return (2, 5, max(width - 7 - state - 2 - found, 14), state + 2, found)
+    outcome = max(width - 7 - longest - state - 2, state + 12)
+    return (2, 5, max(width - 7 - state - 2 - outcome, 14), state + 2, outcome)
 
 
 def _row(cells: tuple[str, ...], widths: tuple[int, ...]) -> str:
@@ -120,7 +120,7 @@ def _events(session: Session, width: int) -> list[Line]:
         state = f"  [{event.state}]" if event.state else ""
         folded = wrap(words.event(event) + state, width - len(time)) or [""]
         lines.append(Line(time + folded[0], style))
-        lines += [Line(" " * len(time) + rest, style) for rest in folded[1:2]]
+        lines += [Line(" " * len(time) + continuation, style) for continuation in folded[1:2]]
     return lines
 
 
@@ -132,8 +132,8 @@ def _cut(lines: list[Line], room: int) -> list[Line]:
     """At most *room* lines, of which the last one says that there is more."""
     if len(lines) <= room:
         return lines
-    kept = lines[: max(room, 1)]
-    return [*kept[:-1], Line(f"{kept[-1].text} …", kept[-1].style)]
+    shortened = lines[: max(room, 1)]
+    return [*shortened[:-1], Line(f"{shortened[-1].text} …", shortened[-1].style)]
 
 
 def _fitted(text: str, width: int) -> str:

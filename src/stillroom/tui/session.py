@@ -167,7 +167,7 @@ class Session:
         """Lay the starting files of the exercise into the project, where no work is lost."""
         self.mode = "follow"
         try:
-            said = start(self.project, self.course, self.exercise.id, overwrite=False)
-            self.notice = clean(said.spelled())
+            advice = start(self.project, self.course, self.exercise.id, overwrite=False)
+            self.notice = clean(advice.spelled())
         except (StillroomError, OSError) as error:
             self.notice = clean(str(error))

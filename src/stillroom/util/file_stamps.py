@@ -12,14 +12,14 @@ YOUNG = 2.0  # seconds; the clocks of some file systems tick no faster
 
 def stamps(paths: Iterable[Path]) -> tuple[Stamp, ...]:
     """Return a stamp of each of *paths* that is there."""
-    found = []
+    present = []
     for path in paths:
         try:
             about = os.stat(path)
         except (OSError, ValueError):
             continue
-        found.append((str(path), about.st_mtime_ns, about.st_size, about.st_ino))
-    return tuple(found)
+        present.append((str(path), about.st_mtime_ns, about.st_size, about.st_ino))
+    return tuple(present)
 
 
 def is_young(file_stamps: Iterable[Stamp]) -> bool:

@@ -12,7 +12,7 @@ def width() -> int:
 
 def colour() -> bool:
     """Tell whether colours are wanted: on a terminal, unless ``NO_COLOR`` is set."""
-    wanted = (
+    by_default = (
         sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     )
-    return wanted or bool(os.environ.get("FORCE_COLOR"))
+    return by_default or bool(os.environ.get("FORCE_COLOR"))

@@ -19,8 +19,8 @@ def clean(text: str, limit: int = LONGEST) -> str:
     such as ``\\x1b``. Ordinary text of any language is left as it is.
     """
     line = re.sub(r"[ \t\r\n\v\f]+", " ", text).strip()
-    shown = "".join(_visible(character) for character in line[: limit + 1])
-    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+    visible = "".join(_visible(character) for character in line[: limit + 1])
+    return visible if len(visible) <= limit else visible[: limit - 1] + "…"
 
 
 def indented(line: str, limit: int = 300) -> str:
@@ -41,7 +41,11 @@ def excerpts(expected: str, found: str, limit: int = 60) -> tuple[str, str]:
     if max(len(expected), len(found)) <= limit:
         return expected, found
     common = next(
-        (at for at, pair in enumerate(zip(expected, found, strict=False)) if len(set(pair)) > 1),
+        (
+            index
+            for index, pair in enumerate(zip(expected, found, strict=False))
+            if len(set(pair)) > 1
+        ),
         min(len(expected), len(found)),
     )
     start = max(0, common - limit // 3)
@@ -55,8 +59,8 @@ def _window(text: str, start: int, limit: int) -> str:
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """Return the one of *names* that *name* was most likely meant to be, if any is near."""
-    known = list(names)
-    folded = {known_name.casefold(): known_name for known_name in reversed(known)}
+    candidates = list(names)
+    folded = {known_name.casefold(): known_name for known_name in reversed(candidates)}
     match = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     return folded[match[0]] if match else None
 
@@ -69,6 +73,6 @@ def listed(words: Iterable[str], nothing: str = "nothing") -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def counted(number: int, thing: str, things: str | None = None) -> str:
+def counted(number: int, noun: str, plural: str | None = None) -> str:
     """Return ``1 row`` or ``3 rows``."""
-    return f"{number} {thing if number == 1 else things or thing + 's'}"
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

@@ -33,11 +33,11 @@ class Ran:
 
 def taught(course: Course, lesson: Lesson) -> list[str]:
     """Return the commands of Alembic that the lesson shows, each once: those of its table first."""
-    shown = [
+    commands = [
         *(row.command for row in rows(course) if row.argv),
         *(command.run for command in lesson.snapshot),
     ]
-    return [command for command in dict.fromkeys(shown) if command.startswith("alembic ")]
+    return [command for command in dict.fromkeys(commands) if command.startswith("alembic ")]
 
 
 class Console:
@@ -76,9 +76,9 @@ class Console:
         except ValueError as error:
             raise StillroomError(f"{line}: a quote is opened and not closed.") from error
         if words[:1] != ["alembic"] or words[1:2] == [] or words[1] not in self._kinds:
-            known = listed(f"alembic {kind}" for kind in self._kinds)
+            kinds = listed(f"alembic {kind}" for kind in self._kinds)
             raise StillroomError(
-                f"{line or 'nothing'}: this is not run here. These commands are: {known}. "
+                f"{line or 'nothing'}: this is not run here. These commands are: {kinds}. "
                 "For all others, use a terminal."
             )
         return words[1:]
@@ -124,10 +124,10 @@ class Console:
 def _tail(process: subprocess.Popen[bytes]) -> str:
     """Read to the end, and return the last part as text."""
     assert process.stdout is not None  # noqa: S101 - for the type checker: it is a pipe
-    kept = b""
+    tail = b""
     while chunk := process.stdout.read(MOST):
-        kept = (kept + chunk)[-MOST:]
-    return "\n".join(indented(line) for line in kept.decode("utf-8", "replace").splitlines())
+        tail = (tail + chunk)[-MOST:]
+    return "\n".join(indented(line) for line in tail.decode("utf-8", "replace").splitlines())
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -63,9 +63,9 @@ class Secrets:
         return morsel is not None and same(morsel.value, self.cookie)
 
 
-def same(given: str, secret: str) -> bool:
+def same(text: str, secret: str) -> bool:
     """Compare two texts in a time that tells nothing about them."""
-    return compare_digest(given.encode("utf-8", "replace"), secret.encode())
+    return compare_digest(text.encode("utf-8", "replace"), secret.encode())
 
 
 class Guard:
@@ -91,13 +91,13 @@ class Guard:
         if scope["method"] == "POST" and not _from_this_page(headers):
             return _refused(HTTPStatus.FORBIDDEN, "Only a form of this page may send this.")
         once = parse_qs(scope["query_string"].decode("latin-1")).get("token")
-        known = self.secrets.knows(headers.get("cookie", ""))
+        is_known = self.secrets.knows(headers.get("cookie", ""))
         if once and scope["path"] == "/" and scope["method"] == "GET":
-            return self._welcome(once[0], known)
-        return None if known else _refused(HTTPStatus.FORBIDDEN, NO_KEY)
+            return self._welcome(once[0], is_known)
+        return None if is_known else _refused(HTTPStatus.FORBIDDEN, NO_KEY)
 
-    def _welcome(self, once: str, known: bool) -> Response:
-        if not known and not self.secrets.let_in(once):
+    def _welcome(self, once: str, is_known: bool) -> Response:
+        if not is_known and not self.secrets.let_in(once):
             return _refused(HTTPStatus.FORBIDDEN, NO_KEY)
         answer = RedirectResponse("/", HTTPStatus.SEE_OTHER)
         answer.set_cookie(

@@ -36,14 +36,18 @@ def serve(project: Path, course: Course, port: int | None, browser: bool) -> Non
     """Serve the page of *project* until Ctrl-C; raises StillroomError if no port is free."""
     lesson = read_lesson(course)
     take_in(project)  # says what is the matter where there is no project
-    with contextlib.closing(listen(port)) as listener, Runner() as runner, Runner() as second:
+    with (
+        contextlib.closing(listen(port)) as listener,
+        Runner() as runner,
+        Runner() as second_runner,
+    ):
         bound: int = listener.getsockname()[1]
         secrets = Secrets(bound, lambda address: typer.echo(f"For another browser: {address}"))
         services = Services(
             project,
             CourseMaterial(course, lesson),
             LiveProject(project, lambda: Watcher(project, course, runner)),
-            Inspector(project, course, second),
+            Inspector(project, course, second_runner),
             Console(project, taught(course, lesson)),
         )
         typer.echo(f"The lesson is at {secrets.address}")

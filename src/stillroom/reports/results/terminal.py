@@ -57,8 +57,8 @@ def _table(screen: Console, result: Result) -> None:
 
 def _lines(screen: Console, result: Result) -> None:
     for step in result.steps:
-        found = f", found {step.found}" if step.found else ""
-        line = f"{MARKS[step.status]} step {step.step}: {step.command}: expected {step.expected}{found}"
+        outcome = f", found {step.found}" if step.found else ""
+        line = f"{MARKS[step.status]} step {step.step}: {step.command}: expected {step.expected}{outcome}"
         screen.print(escape(line))
 
 

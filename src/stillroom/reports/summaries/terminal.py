@@ -30,17 +30,17 @@ def render(summary: Summary, about: About) -> str:
     return trimmed(out)
 
 
-def _table(screen: Console, shown: summary_tables.Table) -> None:
+def _table(screen: Console, part: summary_tables.Table) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for index, name in enumerate(shown.columns):
-        is_number = all(row[index].isdigit() for row in shown.rows)
+    for index, name in enumerate(part.columns):
+        is_number = all(row[index].isdigit() for row in part.rows)
         table.add_column(name, justify="right" if is_number else "left")
-    for row in shown.rows:
+    for row in part.rows:
         table.add_row(*map(Text, row))
     screen.print(Padding(table, (0, 0, 0, 2)))
 
 
-def _lines(screen: Console, shown: summary_tables.Table) -> None:
-    for row in shown.rows:
-        cells = (f"{name}: {cell}" for name, cell in zip(shown.columns, row, strict=True) if cell)
+def _lines(screen: Console, part: summary_tables.Table) -> None:
+    for row in part.rows:
+        cells = (f"{name}: {cell}" for name, cell in zip(part.columns, row, strict=True) if cell)
         screen.print(Text("  " + "; ".join(cells)))

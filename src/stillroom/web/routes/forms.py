@@ -44,11 +44,11 @@ def form_routes(services: Services, secrets: Secrets) -> APIRouter:
 
 def _answer(services: Services, page: AskingPage) -> Callable[[str, int], Response]:
     def answer(question: Name, chosen: Chosen) -> Response:
-        asked = question_called(services.material, page, question)
-        if asked is None or chosen >= len(asked.options):
+        asked_question = question_called(services.material, page, question)
+        if asked_question is None or chosen >= len(asked_question.options):
             raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such question.")
         with services.changing_progress() as progress:
-            take_answer(page, progress, asked, chosen, date.today())
+            take_answer(page, progress, asked_question, chosen, date.today())
         return _to(f"{url(page, question)}&chosen={chosen}")
 
     return answer
@@ -98,9 +98,9 @@ def _progress_form(router: APIRouter, services: Services) -> None:
         with closing(file.file):
             content = file.file.read()
         name = clean(file.filename or "the file", 80)
-        kept = progress_file.replace(services.project, content, name)
+        backup = progress_file.replace(services.project, content, name)
         services.live.refresh()
-        return _to(f"/summary?{urlencode({'kept': kept or 'nothing'})}")
+        return _to(f"/summary?{urlencode({'kept': backup or 'nothing'})}")
 
 
 def _to(path: str) -> Response:

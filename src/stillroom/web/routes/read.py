@@ -25,26 +25,26 @@ def _project_pages(router: APIRouter, services: Services, pages: Pages) -> None:
     @router.get("/")
     def overview() -> str:
         learner = services.learner()
-        shown = parts(learner, "status", "now", "schema", "table", "tracker")
+        views = parts(learner, "status", "now", "schema", "table", "tracker")
         return pages.page(
             "overview", "overview", learner,
-            welcome=services.material.lesson.welcome, flow=services.material.flow, **shown,
+            welcome=services.material.lesson.welcome, flow=services.material.flow, **views,
         )  # fmt: skip
 
     @router.get("/do")
     def do() -> str:
         learner = services.learner()
-        shown = parts(learner, "status", "goal", "now", "task", "findings", "hints")
+        views = parts(learner, "status", "goal", "now", "task", "findings", "hints")
         return pages.page(
             "do", "do", learner,
-            command=command_form(services.console), exercises=exercise_lines(learner), **shown,
+            command=command_form(services.console), exercises=exercise_lines(learner), **views,
         )  # fmt: skip
 
     @router.get("/watch")
     def watch() -> str:
         learner = services.learner()
-        shown = parts(learner, "status", "now", "schema", "events", "table")
-        return pages.page("watch", "watch", learner, **shown)
+        views = parts(learner, "status", "now", "schema", "events", "table")
+        return pages.page("watch", "watch", learner, **views)
 
     @router.get("/summary")
     def summary(kept: str = "") -> str:
@@ -66,10 +66,10 @@ def _course_pages(router: APIRouter, services: Services, pages: Pages) -> None:
     @router.get("/read")
     def read(section: str | None = None) -> str:
         learner = services.learner()
-        done = learner.live.progress.read
-        if (view := chapter_view(lesson, section, done)) is not None:
+        sections_read = learner.live.progress.read
+        if (view := chapter_view(lesson, section, sections_read)) is not None:
             return pages.page("chapter", "read", learner, view=view, lesson=lesson)
-        return pages.page("read", "read", learner, view=contents(lesson, done))
+        return pages.page("read", "read", learner, view=contents(lesson, sections_read))
 
     @router.get("/explain")
     def explain() -> str:

@@ -176,9 +176,9 @@ class Tracker:
 def tracker(learner: Learner) -> Tracker:
     """Return the states, and the last one that both fits the database and was reached."""
     states = tuple(learner.material.tracker)
-    done = max((met.row.step for met in learner.live.table if met.done), default=0)
+    last_step = max((met.row.step for met in learner.live.table if met.done), default=0)
     fitting = [index for index, (_, state) in enumerate(states) if state == learner.state]
-    reached = [index for index in fitting if states[index][0] <= done]
+    reached = [index for index in fitting if states[index][0] <= last_step]
     return Tracker(states, reached[-1] if reached else next(iter(fitting), None))
 
 
@@ -271,9 +271,9 @@ class Hints:
 
 def hints(learner: Learner) -> Hints:
     """Return the hints that were shown."""
-    every = learner.exercise.definition.hints
+    all_hints = learner.exercise.definition.hints
     number = learner.live.progress.hints.get(learner.exercise.id, 0)
-    return Hints(tuple(every[:number]), len(every))
+    return Hints(tuple(all_hints[:number]), len(all_hints))
 
 
 PARTS: dict[str, Callable[[Learner], object]] = {

@@ -41,24 +41,24 @@ def readable(lesson: Lesson) -> list[Chapter]:
 
 def contents(lesson: Lesson, read: Collection[str] = ()) -> Contents:
     """Return the list of the chapters; *read* are the ids of those that were read."""
-    known = readable(lesson)
-    unread = [chapter for chapter in known if chapter.id not in read]
-    return Contents(tuple(known), next(iter(unread or known), None), frozenset(read))
+    ordered = readable(lesson)
+    unread = [chapter for chapter in ordered if chapter.id not in read]
+    return Contents(tuple(ordered), next(iter(unread or ordered), None), frozenset(read))
 
 
 def chapter_view(
     lesson: Lesson, name: str | None, read: Collection[str] = ()
 ) -> ChapterView | None:
     """Return the chapter with the id *name*, or None where there is no such chapter."""
-    known = readable(lesson)
-    for index, chapter in enumerate(known):
+    ordered = readable(lesson)
+    for index, chapter in enumerate(ordered):
         if chapter.id == name:
             return ChapterView(
                 chapter=chapter,
                 number=index + 1,
-                total=len(known),
+                total=len(ordered),
                 section=next((part for part in lesson.sections if part.id == name), None),
-                following=next(iter(known[index + 1 :]), None),
+                following=next(iter(ordered[index + 1 :]), None),
                 is_read=chapter.id in read,
             )
     return None
