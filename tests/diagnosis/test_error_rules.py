@@ -151,6 +151,8 @@ EXAMPLES = [
     E("not-implemented", "is not implemented", "NotImplementedError"),
     E("recursion", "calls itself", "RecursionError", "maximum recursion depth exceeded"),
     E("code-error", "Odd: told", "Odd", "told"),
+    E("code-error", ": told", "a name\nof two lines", "told"),
+    E("code-error", ": told", "", "told"),
 ]  # fmt: skip
 
 

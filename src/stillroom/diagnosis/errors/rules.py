@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from stillroom.databases.error_rule import MEND, ErrorRule
 from stillroom.diagnosis.errors import alembic, isolation, python, sqlalchemy
 
-FALLBACK = ErrorRule("code-error", ".*", r"(?s)(?P<what>.*)", "{kind}: {what}", MEND)
+FALLBACK = ErrorRule("code-error", "(?s).*", r"(?s)(?P<what>.*)", "{kind}: {what}", MEND)
 
 
 def rules(of_database: Sequence[ErrorRule]) -> Iterator[ErrorRule]:
