@@ -19,10 +19,11 @@ from stillroom.web.course_material import CourseMaterial
 from stillroom.web.live import LiveState
 from stillroom.web.render import FOLDER, MENU, Templates
 from stillroom.web.urls import url
-from stillroom.web.views import parts
+from stillroom.web.views import check, lesson_table, parts
 from stillroom.web.views.excerpt import LARGEST_FILE, excerpt
+from stillroom.web.views.learner import Chip, Learner
 from stillroom.web.views.pages import exercise_lines, explained, frame
-from stillroom.web.views.parts import PARTS, Chip, Learner
+from stillroom.web.views.parts import PARTS
 from stillroom.web.views.questions import quiz_queue, quiz_view, recall_view, take_answer
 from stillroom.web.views.reading import chapter_view, contents
 from stillroom.web.views.task import task
@@ -56,7 +57,7 @@ def test_every_part_can_be_shown_before_the_first_check(learner: Learner) -> Non
     shown = parts.parts(learner, *PARTS)
     assert set(shown) == set(PARTS)
     assert parts.now(learner).verdict == Chip("being checked", "wait")
-    assert parts.findings(learner).findings == ()
+    assert check.findings(learner).findings == ()
 
 
 def test_the_exercise_is_the_checked_one_else_the_remembered_one_else_the_first(
@@ -81,7 +82,7 @@ def test_the_table_says_what_was_seen_and_what_comes_next(learner: Learner) -> N
         *rest,
     )
     events = tuple(Event("edit", "Edited.", row=row, at=SEEN) for row in (1, 2))
-    rows = parts.table(changed(learner, table=table, events=events)).rows
+    rows = lesson_table.table(changed(learner, table=table, events=events)).rows
     assert [row.yours for row in rows[:4]] == [
         Chip("empty", "right"), Chip("empty", "right"), Chip("unknown", "wrong"), None,
     ]  # fmt: skip
@@ -90,8 +91,8 @@ def test_the_table_says_what_was_seen_and_what_comes_next(learner: Learner) -> N
 
 
 def test_the_tracker_stands_at_the_last_state_that_was_reached(learner: Learner) -> None:
-    assert parts.tracker(learner).current == 0
-    assert parts.tracker(changed(learner, snapshot=Snapshot())).current is None
+    assert lesson_table.tracker(learner).current == 0
+    assert lesson_table.tracker(changed(learner, snapshot=Snapshot())).current is None
 
 
 def test_a_database_that_cannot_be_read_has_no_diagram(learner: Learner) -> None:
@@ -104,9 +105,9 @@ def test_a_database_that_cannot_be_read_has_no_diagram(learner: Learner) -> None
 def test_hints_are_those_that_were_shown(learner: Learner) -> None:
     exercise = learner.exercise
     seen = changed(learner, progress=Progress(hints={exercise.id: 1}))
-    assert parts.hints(learner).shown == ()
-    assert parts.hints(seen).shown == (exercise.definition.hints[0],)
-    assert parts.hints(seen).total == len(exercise.definition.hints)
+    assert check.hints(learner).shown == ()
+    assert check.hints(seen).shown == (exercise.definition.hints[0],)
+    assert check.hints(seen).total == len(exercise.definition.hints)
 
 
 def test_the_list_of_exercises_marks_the_passed_and_the_current(learner: Learner) -> None:

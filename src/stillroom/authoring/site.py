@@ -11,7 +11,7 @@ from stillroom.course.lesson import Question, read_lesson
 from stillroom.errors import StillroomError
 from stillroom.web.course_material import CourseMaterial
 from stillroom.web.render import MENU, STATIC, STATIC_PAGES, Templates
-from stillroom.web.views.parts import Tracker, static_table
+from stillroom.web.views.lesson_table import Tracker, static_table
 from stillroom.web.views.questions import AskingPage, by_level, question_view
 from stillroom.web.views.reading import chapter_view, contents, readable
 

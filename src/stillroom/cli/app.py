@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stillroom.cli import authoring, explore, grade, learn, page, project, watch
+from stillroom.cli import ask, authoring, explore, grade, learn, page, progress, project, watch
 from stillroom.cli.main import run_app
 
 app = typer.Typer(
@@ -41,9 +41,9 @@ for command in (
     watch.watch,
     page.lesson,
     learn.read,
-    learn.predict,
-    learn.quiz,
-    learn.recall,
+    ask.predict,
+    ask.quiz,
+    ask.recall,
     learn.explain,
     explore.explore,
     explore.trace,
@@ -53,7 +53,7 @@ for command in (
 ):
     app.command()(command)
 app.command("list")(grade.list_exercises)
-app.add_typer(learn.progress_app, name="progress")
+app.add_typer(progress.app, name="progress")
 for author_command in (  # last in the help: only authors of a course need them
     authoring.course,
     authoring.new,

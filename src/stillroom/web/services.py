@@ -11,8 +11,9 @@ from stillroom.web.course_material import CourseMaterial
 from stillroom.web.inspector import Inspector
 from stillroom.web.live import LiveProject
 from stillroom.web.render import Templates
+from stillroom.web.views.learner import Learner
 from stillroom.web.views.pages import frame
-from stillroom.web.views.parts import Learner, parts
+from stillroom.web.views.parts import parts
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from stillroom.learning.overview import Summary, summary
 from stillroom.project.next_step import Advice, advice
 from stillroom.project.progress import Progress
 from stillroom.web.console import Console, Ran
-from stillroom.web.views.parts import Chip, Learner
+from stillroom.web.views.learner import Chip, Learner
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,37 @@
+"""The learner's progress as a file: export and import."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from stillroom.cli.options import ProjectOption
+
+app = typer.Typer(help="Keep your progress in a file, or take it from one.", no_args_is_help=True)
+
+
+@app.command("export")
+def export_progress(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file.")],
+    project: ProjectOption = Path(),
+) -> None:
+    """Write your progress to a new file."""
+    from stillroom.project.progress import export
+    from stillroom.util.text import clean
+
+    export(project, file)
+    typer.echo(clean(f"Your progress is in {file}. To use it: stillroom progress import FILE"))
+
+
+@app.command("import")
+def import_progress(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that export wrote.")],
+    project: ProjectOption = Path(),
+) -> None:
+    """Replace your progress by that of a file; the earlier progress is kept beside it."""
+    from stillroom.project.progress import import_
+    from stillroom.util.text import clean
+
+    backup = import_(project, file)
+    earlier = f" The earlier progress is kept as {backup}." if backup else ""
+    typer.echo(clean(f"Your progress is now that of {file}.{earlier}"))

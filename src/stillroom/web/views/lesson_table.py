@@ -1,0 +1,78 @@
+"""The lesson's table and its states in order, with what the learner has reached of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from stillroom.course.table import Row
+from stillroom.project.events import Event
+from stillroom.project.lesson_progress import Met, frontier
+from stillroom.web.views.learner import Chip, Learner
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row of the lesson's table, and what the learner's database was after it."""
+
+    row: Row
+    yours: Chip | None = None
+    seen: datetime | None = None
+    """When it was seen to happen."""
+    is_done: bool = False
+    is_next: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """The lesson's table; beside a project it says how far the learner is."""
+
+    rows: tuple[TableRow, ...]
+    has_project: bool
+
+
+def static_table(rows: Iterable[Row]) -> Table:
+    """Return the table without a project beside it."""
+    return Table(tuple(TableRow(row) for row in rows), has_project=False)
+
+
+def table(learner: Learner) -> Table:
+    """Return the table with what was found for each of its rows."""
+    table = learner.live.table
+    following = frontier(table)
+    last_events = {event.row: event for event in learner.live.events if event.row is not None}
+    return Table(
+        tuple(
+            _table_row(met, last_events.get(met.row.step), is_next=index == following)
+            for index, met in enumerate(table)
+        ),
+        has_project=True,
+    )
+
+
+def _table_row(met: Met, event: Event | None, *, is_next: bool) -> TableRow:
+    was_seen = event is not None and met.status not in ("", "there")
+    return TableRow(
+        met.row,
+        yours=Chip(met.found, "right" if met.done else "wrong") if met.status else None,
+        seen=event.at if event is not None and was_seen else None,
+        is_done=met.done,
+        is_next=is_next,
+    )
+
+
+@dataclass(frozen=True)
+class Tracker:
+    """The states of the lesson in order, each with the step that leads to it."""
+
+    states: tuple[tuple[int, str], ...]
+    current: int | None = None
+    """The index of the state that the learner is in; None where it is none of the lesson's."""
+
+
+def tracker(learner: Learner) -> Tracker:
+    """Return the states, and the last one that both fits the database and was reached."""
+    states = tuple(learner.material.tracker)
+    last_step = max((met.row.step for met in learner.live.table if met.done), default=0)
+    fitting = [index for index, (_, state) in enumerate(states) if state == learner.state]
+    reached = [index for index in fitting if states[index][0] <= last_step]
+    return Tracker(states, reached[-1] if reached else next(iter(fitting), None))
