@@ -12,7 +12,7 @@ from stillroom.authoring import lesson_rules, rules
 from stillroom.course import lesson as lesson_module
 from stillroom.course.course import Course
 from stillroom.course.lesson import LEVELS, read_lesson
-from stillroom.course.table import rows, tracker
+from stillroom.course.table import table_steps, tracker
 from stillroom.errors import StillroomError
 
 Change = Callable[[str, str, str], None]
@@ -58,11 +58,11 @@ def test_the_lesson_keeps_its_rules(root: Path, course: Course) -> None:
     assert list(lesson_rules.broken(root, course)) == []
 
 
-def test_the_table_has_ten_rows(course: Course) -> None:
+def test_the_table_has_ten_steps(course: Course) -> None:
     """One for each step, with the exercise that has it first."""
-    table = rows(course)
-    assert [row.step for row in table] == list(range(1, 11))
-    assert [row.exercise[:2] for row in table] == ["01"] * 4 + ["02"] * 3 + ["03", "04", "04"]
+    table = table_steps(course)
+    assert [step.step for step in table] == list(range(1, 11))
+    assert [step.exercise[:2] for step in table] == ["01"] * 4 + ["02"] * 3 + ["03", "04", "04"]
     assert table[7].command == "alembic downgrade -1"
 
 

@@ -20,10 +20,10 @@ from pathlib import Path
 import pyte
 import pytest
 
-from stillroom.course import table
 from stillroom.course.course import Course
 from stillroom.course.lesson import Lesson, Option, Question, read_lesson
 from stillroom.course.steps import EMPTY
+from stillroom.course.table import table_steps
 from stillroom.errors import StillroomError
 from stillroom.learning import explain, predict, quiz, reading, recall
 from stillroom.learning.overview import summary
@@ -204,15 +204,15 @@ def test_the_quiz_begins_with_what_has_no_answer(lesson: Lesson) -> None:
     assert ids(None, 1) == ["q-3"]
 
 
-def test_predictions_are_the_rows(course: Course) -> None:
-    """Each row is asked once; the right option is its state, and four options differ."""
-    rows, questions = table.rows(course), predict.questions(course)
-    assert [one.step for one in questions] == [row.step for row in rows] == list(range(1, 11))
-    for row, question in zip(rows, questions, strict=True):
-        assert question.options[0] == Option(text=f"`{row.state}`", right=True, why=row.effect)
+def test_predictions_are_the_steps(course: Course) -> None:
+    """Each step is asked once; the right option is its state, and four options differ."""
+    steps, questions = table_steps(course), predict.questions(course)
+    assert [one.step for one in questions] == [step.step for step in steps] == list(range(1, 11))
+    for step, question in zip(steps, questions, strict=True):
+        assert question.options[0] == Option(text=f"`{step.state}`", right=True, why=step.effect)
         Question.model_validate(question.model_dump(exclude={"exercise"}))
-        assert row.command in question.text
-        assert question.exercise == row.exercise
+        assert step.command in question.text
+        assert question.exercise == step.exercise
 
 
 def test_what_a_prediction_says_of_a_wrong_state_is_true(course: Course) -> None:
@@ -320,7 +320,7 @@ def test_every_chapter_of_the_course_can_be_read(course: Course, width: int) -> 
     for chapter in reading.chapters(lesson):
         assert reading.markdown(chapter, lesson, course, width)
     text = reading.markdown(reading.find(lesson, "table"), lesson, course, width)
-    assert all(row.command in text for row in table.rows(course))
+    assert all(step.command in text for step in table_steps(course))
 
 
 # ------------------------------------------------------------------ the commands

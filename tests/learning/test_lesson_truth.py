@@ -17,7 +17,7 @@ import pytest
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.course.lesson import Edit, Given, Lesson, Shown, read_lesson
-from stillroom.course.table import rows
+from stillroom.course.table import table_steps
 from stillroom.databases.expected import states
 from stillroom.databases.sqlite.reflect import read_schema
 
@@ -203,9 +203,9 @@ def test_what_the_lesson_shows_is_true(shown: list[Shown], terminal: Terminal) -
 
 
 def test_the_transcript_is_the_whole_course(course: Course) -> None:
-    """It carries out every row of the table in order, and each exercise is passed on the way."""
+    """It carries out every step of the table in order, and each exercise is passed on the way."""
     runs = iter([shown.run for shown in LESSON.transcript])
-    commands = [row.command for row in rows(course) if row.run != "rest"]
+    commands = [step.command for step in table_steps(course) if step.run != "rest"]
     assert [command for command in commands if command not in runs] == []
     passed = [shown.shows.split()[0] for shown in LESSON.transcript if "PASSED" in shown.shows]
     assert passed == course.ids

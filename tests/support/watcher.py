@@ -20,6 +20,7 @@ class ScriptedWatcher:
         self.exercise: Exercise | None = None
         self.snapshot = Snapshot(schema=Schema(), database="app.db")
         self.state = "empty"
+        self.agree: bool | None = None
         self.table = begin(course)
         self.events: list[Event] = []
         self.result: Result | None = None

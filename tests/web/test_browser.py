@@ -1,4 +1,4 @@
-"""The page in a real browser: through all ten rows, by keyboard, for screen readers, on a phone."""
+"""The page in a real browser: through all ten steps, by keyboard, for screen readers, on a phone."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.course.lesson import read_lesson
-from stillroom.course.table import rows
+from stillroom.course.table import table_steps
 from stillroom.project.progress import Progress
 from tests.support.browser import CHROMIUM, PATIENCE, Visit, accessible, visiting
 from tests.support.commands import alembic
@@ -33,11 +33,11 @@ def edit(project: Path, solution: Path, known: set[Path]) -> None:
     shutil.copytree(solution / "app", project / "app", dirs_exist_ok=True)
 
 
-def test_all_ten_rows_are_followed_while_they_are_run(
+def test_all_ten_steps_are_followed_while_they_are_run(
     chromium: Browser, project: Path, root: Path, course: Course
 ) -> None:
     """Each state shows by itself, in the table, in the diagram and to a screen reader."""
-    table = rows(course)
+    table = table_steps(course)
     with visiting(chromium, project) as visit:
         page = visit.go("/watch")
         state, focused = page.locator("#state"), page.locator("#now-exercise")
@@ -45,26 +45,26 @@ def test_all_ten_rows_are_followed_while_they_are_run(
         page.evaluate("window.same = true")  # gone if the page is loaded again
         focused.focus()
         known: set[Path] = set()
-        for row in table:
-            if row.argv and row.action != "look":
+        for step in table:
+            if step.argv and step.action != "look":
                 known = (
                     set((project / "migrations" / "versions").glob("*.py"))
-                    if row.action == "revision"
+                    if step.action == "revision"
                     else known
                 )
-                alembic(project, *row.argv)
-            elif row.action == "look":
-                alembic(project, *row.argv)
-            elif row.run == "edit":
-                edit(project, root / "solutions" / row.exercise, known)
-            found = page.locator(f"#step-{row.step} td").last.locator(".chip.right")
-            expect(found).to_have_text(row.state, timeout=PATIENCE)
-            expect(state).to_have_text(row.state, timeout=PATIENCE)
+                alembic(project, *step.argv)
+            elif step.action == "look":
+                alembic(project, *step.argv)
+            elif step.run == "edit":
+                edit(project, root / "solutions" / step.exercise, known)
+            found = page.locator(f"#step-{step.step} td").last.locator(".chip.right")
+            expect(found).to_have_text(step.state, timeout=PATIENCE)
+            expect(state).to_have_text(step.state, timeout=PATIENCE)
             expect(page.locator("[data-part=status]")).to_contain_text(
-                f"now: {row.state}.", timeout=PATIENCE
+                f"now: {step.state}.", timeout=PATIENCE
             )
             diagram = page.locator("[data-part=schema]")
-            if "email" in row.state:
+            if "email" in step.state:
                 expect(diagram).to_contain_text("email", timeout=PATIENCE)
             else:
                 expect(diagram).not_to_contain_text("email", timeout=PATIENCE)
@@ -319,25 +319,25 @@ def test_all_four_exercises_with_a_browser_and_an_editor_alone(
         page = visit.go("/do")
         for exercise in course:
             expect(page.get_by_role("heading", level=1)).to_contain_text(exercise.title)
-            for row in (one for one in exercise.steps if one.step not in done):
-                if row.action == "revision":
+            for step in (step for step in exercise.steps if step.step not in done):
+                if step.action == "revision":
                     known = set(versions.glob("*.py"))
-                if row.argv:
-                    page.get_by_label("Command", exact=True).fill(row.command)
+                if step.argv:
+                    page.get_by_label("Command", exact=True).fill(step.command)
                     page.get_by_role("button", name="Run", exact=True).click()
                     expect(page.locator("#console ~ p .chip")).to_have_text("ended well")
-                if row.action == "revision":
+                if step.action == "revision":
                     (written,) = set(versions.glob("*.py")) - known
                     expect(page.locator("#console ~ pre")).to_contain_text(written.name)
-                if row.run == "edit":
+                if step.run == "edit":
                     edit(project, root / "solutions" / exercise.id, known)
-                if row.run != "models":
-                    done.add(row.step)
+                if step.run != "models":
+                    done.add(step.step)
             passed = page.locator("[data-part=findings] > p .chip")
             expect(passed).to_contain_text("passed,", timeout=PATIENCE)
             if (following := course.after(exercise)) is not None:
                 page.get_by_role("button", name=f"Go on with {following.id}").click()
         assert set(Progress.load(project)[0].passed) == set(course.ids)
         visit.go("/watch")
-        expect(page.locator("tr .chip.right")).to_have_count(len(rows(course)))
-        expect(page.locator("#state")).to_have_text(rows(course)[-1].state)
+        expect(page.locator("tr .chip.right")).to_have_count(len(table_steps(course)))
+        expect(page.locator("#state")).to_have_text(table_steps(course)[-1].state)

@@ -76,18 +76,18 @@ def test_the_exercise_is_the_checked_one_else_the_remembered_one_else_the_first(
 def test_the_table_says_what_was_seen_and_what_comes_next(learner: Learner) -> None:
     first, second, third, *rest = learner.live.table
     table = (
-        replace(first, status="there", found="empty"),
-        replace(second, status="met", found="empty"),
-        replace(third, status="differs", found="unknown"),
+        replace(first, status="earlier", state="empty"),
+        replace(second, status="met", state="empty"),
+        replace(third, status="differs", state="unknown"),
         *rest,
     )
-    events = tuple(Event("edit", "Edited.", row=row, at=SEEN) for row in (1, 2))
+    events = tuple(Event("edit", "Edited.", step=step, at=SEEN) for step in (1, 2))
     rows = lesson_table.table(changed(learner, table=table, events=events)).rows
     assert [row.yours for row in rows[:4]] == [
         Chip("empty", "right"), Chip("empty", "right"), Chip("unknown", "wrong"), None,
     ]  # fmt: skip
     assert [row.seen for row in rows[:3]] == [None, SEEN, None]
-    assert [row.row.step for row in rows if row.is_next] == [3]
+    assert [row.step.step for row in rows if row.is_next] == [3]
 
 
 def test_the_tracker_stands_at_the_last_state_that_was_reached(learner: Learner) -> None:

@@ -85,7 +85,7 @@ def site(course: Course) -> Iterator[tuple[str, str]]:
         "index.html",
         templates.render(
             "overview", page="overview", welcome=lesson.welcome, flow=material.flow,
-            table=static_table(material.rows), tracker=Tracker(tuple(material.tracker)),
+            table=static_table(material.steps), tracker=Tracker(tuple(material.tracker)),
         ),
     )  # fmt: skip
     yield url("read"), templates.render("read", page="read", view=contents(lesson))

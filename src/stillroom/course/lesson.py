@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
 from stillroom.course.course import Course
 from stillroom.course.steps import EMPTY
-from stillroom.course.toml_data import read_data
+from stillroom.course.toml_data import CourseData, read_data
 from stillroom.errors import StillroomError
 from stillroom.util.text import listed
 
@@ -29,16 +29,13 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 def _unique(key: str, ids: list[str]) -> None:
-    double = [name for name, number in Counter(ids).items() if number > 1]
-    if double:
-        raise ValueError(f"{key}: {double[0]!r} is there twice; each must be there once")
+    """Raise ValueError where *key* has an id twice."""
+    repeated = [id_ for id_, number in Counter(ids).items() if number > 1]
+    if repeated:
+        raise ValueError(f"{key}: {repeated[0]!r} is there twice; each must be there once")
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_by_name=True)
-
-
-class _Part(_Data):
+class _Part(CourseData):
     """What an exercise can have of its own."""
 
     id: Id
@@ -53,7 +50,7 @@ class _Part(_Data):
         return data
 
 
-class Given(_Data):
+class Given(CourseData):
     """The project that a command is shown in: its files, and how far its database is."""
 
     exercise: str
@@ -63,7 +60,7 @@ class Given(_Data):
     """What the database was upgraded to: a revision, ``head`` or ``base``."""
 
 
-class Edit(_Data):
+class Edit(CourseData):
     """A change of a file that is made before a command is run."""
 
     solution: str = ""
@@ -80,7 +77,7 @@ class Edit(_Data):
         return self
 
 
-class Shown(_Data):
+class Shown(CourseData):
     """A command or an action, what the terminal shows then, and what it has done."""
 
     run: Words
@@ -100,7 +97,7 @@ class Section(_Part):
     title: Words
     idea: int | None = Field(default=None, ge=1)
     text: Words
-    shown: list[Shown] = []
+    shown: list[Shown] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _has_a_name_of_its_own(self) -> "Section":
@@ -116,14 +113,14 @@ class Moment(_Part):
     answer: Words
 
 
-class Term(_Data):
+class Term(CourseData):
     """A word of the field and its meaning."""
 
     term: Words
     meaning: Words
 
 
-class Option(_Data):
+class Option(CourseData):
     """One of the answers to choose from."""
 
     text: Words
@@ -142,12 +139,12 @@ class Question(_Part):
     hint: Words
     explanation: Words
     step: int | None = Field(default=None, ge=1)
-    """The row of the lesson's table that it is about."""
+    """The step of the lesson that it is about."""
 
     @property
     def right(self) -> int:
         """The index of the right option."""
-        return next(at for at, option in enumerate(self.options) if option.right)
+        return next(index for index, option in enumerate(self.options) if option.right)
 
     @model_validator(mode="after")
     def _one_is_right(self) -> "Question":
@@ -158,46 +155,48 @@ class Question(_Part):
         return self
 
 
-class Box(_Data):
+class Box(CourseData):
     """A step of the flow."""
 
     id: Id
     text: Words
 
 
-class Arrow(_Data):
+class Arrow(CourseData):
     """The way from one box of the flow to another."""
+
+    model_config = ConfigDict(validate_by_name=True)
 
     from_: Id = Field(alias="from")
     to: Id
     text: str = ""
 
 
-class Flow(_Data):
+class Flow(CourseData):
     """The flow as data; pictures are drawn from it."""
 
-    boxes: list[Box] = []
-    arrows: list[Arrow] = []
+    boxes: list[Box] = Field(default_factory=list)
+    arrows: list[Arrow] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _leads_somewhere(self) -> "Flow":
         boxes = [box.id for box in self.boxes]
         _unique("boxes", boxes)
-        for at, arrow in enumerate(self.arrows):
+        for index, arrow in enumerate(self.arrows):
             for key, box in (("from", arrow.from_), ("to", arrow.to)):
                 if box not in boxes:
                     raise ValueError(
-                        f"arrows[{at}].{key}: {box!r} is no box; there are {listed(boxes)}"
+                        f"arrows[{index}].{key}: {box!r} is no box; there are {listed(boxes)}"
                     )
         return self
 
 
-class _Parts(_Data):
+class _Parts(CourseData):
     """``lesson.toml`` beside an exercise."""
 
-    sections: list[Section] = []
-    moments: list[Moment] = []
-    questions: list[Question] = []
+    sections: list[Section] = Field(default_factory=list)
+    moments: list[Moment] = Field(default_factory=list)
+    questions: list[Question] = Field(default_factory=list)
 
 
 class Lesson(_Parts):
@@ -209,9 +208,9 @@ class Lesson(_Parts):
     title: Words
     welcome: str = ""
     flow: Flow = Flow()
-    snapshot: list[Shown] = []
-    transcript: list[Shown] = []
-    glossary: list[Term] = []
+    snapshot: list[Shown] = Field(default_factory=list)
+    transcript: list[Shown] = Field(default_factory=list)
+    glossary: list[Term] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _has_each_term_once(self) -> "Lesson":
@@ -257,12 +256,12 @@ def _parts(course: Course) -> Iterator[tuple[Path, _Parts]]:
             continue
         part = read_data(path, model)
         _check(path, part, course)
-        told = {"exercise": exercise}
+        origin = {"exercise": exercise}
         yield (
             path,
             part.model_copy(
                 update={
-                    key: [item.model_copy(update=told) for item in getattr(part, key)]
+                    key: [item.model_copy(update=origin) for item in getattr(part, key)]
                     for key in _Parts.model_fields
                 }
             ),
@@ -279,16 +278,20 @@ def _check(path: Path, part: _Parts, course: Course) -> None:
             _known(path, f"{key}.given.exercise", shown.given.exercise, course.ids)
         if shown.edit and shown.edit.solution:
             _known(path, f"{key}.edit.solution", shown.edit.solution, course.ids)
-    for at, question in enumerate(part.questions):
+    for index, question in enumerate(part.questions):
         if question.step is not None:
-            _known(path, f"questions[{at}].step", question.step, steps)
+            _known(path, f"questions[{index}].step", question.step, steps)
 
 
 def _all_shown(part: _Parts) -> Iterator[tuple[str, Shown]]:
-    lists = {f"sections[{at}].shown": one.shown for at, one in enumerate(part.sections)}
+    """Each command that the file shows, with its key."""
+    lists = {
+        f"sections[{index}].shown": section.shown for index, section in enumerate(part.sections)
+    }
     if isinstance(part, Lesson):
         lists |= {"snapshot": part.snapshot, "transcript": part.transcript}
-    return ((f"{key}[{at}]", one) for key, shown in lists.items() for at, one in enumerate(shown))
+    for key, commands in lists.items():
+        yield from ((f"{key}[{index}]", shown) for index, shown in enumerate(commands))
 
 
 def _known(path: Path, key: str, value: str | int, known: Sequence[str | int]) -> None:

@@ -48,17 +48,17 @@ class Summary:
     @property
     def passed(self) -> int:
         """How many exercises have passed."""
-        return sum(one.passed for one in self.exercises)
+        return sum(exercise.passed for exercise in self.exercises)
 
     @property
     def points(self) -> int:
         """The points of the exercises that have passed."""
-        return sum(one.points for one in self.exercises if one.passed)
+        return sum(exercise.points for exercise in self.exercises if exercise.passed)
 
     @property
     def max_points(self) -> int:
         """The points that are possible."""
-        return sum(one.points for one in self.exercises)
+        return sum(exercise.points for exercise in self.exercises)
 
     @property
     def right(self) -> int:
@@ -86,7 +86,13 @@ def summary(
 ) -> Summary:
     """Return the summary of *progress*; without *today*, that of this day."""
     exercises = [
-        Done(one.id, one.title, one.definition.points, one.id in progress.passed) for one in course
+        Done(
+            exercise.id,
+            exercise.title,
+            exercise.definition.points,
+            passed=exercise.id in progress.passed,
+        )
+        for exercise in course
     ]
     ideas = _ideas(progress, lesson)
     due = len(recall.due(progress, lesson, today or date.today()))
@@ -103,16 +109,17 @@ def summary(
 
 def _ideas(progress: Progress, lesson: Lesson) -> list[Idea]:
     """The ideas in the order of their numbers; last, the questions that belong to none."""
-    titles = {one.idea: one.title for one in reversed(lesson.sections) if one.idea is not None}
-    numbers: Iterable[int | None] = {one.idea for one in lesson.questions}
-    found = []
-    for number in sorted(numbers, key=lambda one: (one is None, one or 0)):
-        cards = [progress.cards.get(one.id) for one in lesson.questions if one.idea == number]
+    titles = {section.idea: section.title for section in reversed(lesson.sections)}
+    numbers: Iterable[int | None] = {question.idea for question in lesson.questions}
+    ideas = []
+    for number in sorted(numbers, key=lambda number: (number is None, number or 0)):
+        questions = [question for question in lesson.questions if question.idea == number]
+        cards = [progress.cards.get(question.id) for question in questions]
         wrong = sum(card is not None and card.box == 1 for card in cards)
         without = cards.count(None)
         title = titles.get(number, f"Idea {number}") if number is not None else "The rest"
-        found.append(Idea(number, title, len(cards) - wrong - without, wrong, without))
-    return found
+        ideas.append(Idea(number, title, len(cards) - wrong - without, wrong, without))
+    return ideas
 
 
 def _next(
@@ -121,8 +128,8 @@ def _next(
     """The one next thing: begin to read, do the exercises, then what the questions still ask for."""
     if lesson.sections and not progress.read and not progress.passed:
         return advice("Read the lesson: ", NextStep("read"))
-    left = [one for one in exercises if not one.passed]
-    current = next((one for one in left if one.id == progress.current), None)
+    left = [exercise for exercise in exercises if not exercise.passed]
+    current = next((exercise for exercise in left if exercise.id == progress.current), None)
     if following := current or next(iter(left), None):
         return advice(
             f"Go on with {following.id}, {following.title}: ", NextStep("check", following.id)

@@ -1,9 +1,9 @@
-"""Predictions: which state is the database in after a step? Made from the rows of the lesson's table."""
+"""Predictions: which state is the database in after a step? Made from the lesson's table."""
 
-from stillroom.course import table
 from stillroom.course.course import Course
 from stillroom.course.lesson import OPTIONS, Option, Question
 from stillroom.course.steps import EMPTY
+from stillroom.course.table import TableStep, table_steps
 from stillroom.learning.quiz import Answered, judged
 from stillroom.project.progress import Progress
 
@@ -24,16 +24,17 @@ _NO_STATES = (
 
 
 def questions(course: Course) -> list[Question]:
-    """Return a question for each row of the lesson's table, in order."""
-    rows = table.rows(course)
-    before = [EMPTY, *(row.state for row in rows)]
-    return [_question(rows, at, before[at]) for at in range(len(rows))]
+    """Return a question for each step of the lesson's table, in order."""
+    steps = table_steps(course)
+    before = [EMPTY, *(step.state for step in steps)]
+    return [_question(steps, index, before[index]) for index in range(len(steps))]
 
 
 def chosen(progress: Progress, course: Course) -> list[Question]:
     """Return the predictions that were not right yet, in order; all of them once all were right."""
-    all_ = questions(course)
-    return [one for one in all_ if not progress.predicted.get(one.id)] or all_
+    predictions = questions(course)
+    left = [question for question in predictions if not progress.predicted.get(question.id)]
+    return left or predictions
 
 
 def answer(progress: Progress, question: Question, option_index: int) -> Answered:
@@ -46,52 +47,52 @@ def answer(progress: Progress, question: Question, option_index: int) -> Answere
     return answered
 
 
-def _question(rows: list[table.Row], at: int, before: str) -> Question:
-    row = rows[at]
-    does = f"runs `{row.command}`" if row.argv else f"is: {row.command}"
-    right = Option(text=_named(row.state), right=True, why=row.effect)
+def _question(steps: list[TableStep], index: int, before: str) -> Question:
+    step = steps[index]
+    does = f"runs `{step.command}`" if step.argv else f"is: {step.command}"
+    right = Option(text=_named(step.state), right=True, why=step.effect)
     question = Question(
-        id=f"step-{row.step}",
+        id=f"step-{step.step}",
         level="medium",
-        text=f"Step {row.step} {does}. Which state is the database in after it?",
-        options=[right, *_wrong(rows, at, before)][:OPTIONS],
+        text=f"Step {step.step} {does}. Which state is the database in after it?",
+        options=[right, *_wrong(steps, index, before)][:OPTIONS],
         hint=f"Before this step it is in the state {_named(before)}. Does this step run a revision, or undo one?",
-        explanation=f"After step {row.step} the database is in the state {_named(row.state)}. {row.note}",
-        step=row.step,
+        explanation=f"After step {step.step} the database is in the state {_named(step.state)}. {step.note}",
+        step=step.step,
     )
-    return question.model_copy(update={"exercise": row.exercise})
+    return question.model_copy(update={"exercise": step.exercise})
 
 
-def _wrong(rows: list[table.Row], at: int, before: str) -> list[Option]:
+def _wrong(steps: list[TableStep], index: int, before: str) -> list[Option]:
     """The other states of the course, the nearest in the table first; then what is no state."""
-    far = {EMPTY: at + 1}
-    for place, row in enumerate(rows):
-        far[row.state] = min(far.get(row.state, len(rows)), abs(place - at))
-    far.pop(rows[at].state, None)
-    near = [before] if before in far else []
-    near += sorted(far.keys() - {before}, key=lambda state: (far[state], state))
+    distances = {EMPTY: index + 1}
+    for place, step in enumerate(steps):
+        distances[step.state] = min(distances.get(step.state, len(steps)), abs(place - index))
+    distances.pop(steps[index].state, None)
+    near = [before] if before in distances else []
+    near += sorted(distances.keys() - {before}, key=lambda state: (distances[state], state))
     states = [
-        Option(text=_named(state), why=_tempting(rows, at, before, state))
+        Option(text=_named(state), why=_tempting(steps, index, before, state))
         for state in near[: OPTIONS - 2]
     ]
     return [*states, *_NO_STATES]
 
 
-def _tempting(rows: list[table.Row], at: int, before: str, state: str) -> str:
-    row = rows[at]
+def _tempting(steps: list[TableStep], index: int, before: str, state: str) -> str:
+    step = steps[index]
     if state == before:
         return (
-            f"It was in this state before step {row.step}, and this step changes it. {row.effect}"
+            f"It was in this state before step {step.step}, and this step changes it. {step.effect}"
         )
-    later = next((one for one in rows[at + 1 :] if one.state == state), None)
-    if later is not None and before == row.state:
-        return f"The database comes to this state with step {later.step}: {later.command}. Step {row.step} leaves it as it was. {row.effect}"
+    later = next((later for later in steps[index + 1 :] if later.state == state), None)
+    if later is not None and before == step.state:
+        return f"The database comes to this state with step {later.step}: {later.command}. Step {step.step} leaves it as it was. {step.effect}"
     if later is not None:
         return f"The database comes to this state only with step {later.step}: {later.command}."
-    earlier = [one.step for one in rows[:at] if one.state == state]
+    earlier = [earlier.step for earlier in steps[:index] if earlier.state == state]
     when = f"after step {earlier[-1]}" if earlier else "at the beginning"
     return (
-        f"The database was in this state {when}. This step does not lead back to it. {row.effect}"
+        f"The database was in this state {when}. This step does not lead back to it. {step.effect}"
     )
 
 

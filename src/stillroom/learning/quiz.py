@@ -67,4 +67,5 @@ def chosen(
         card = progress.cards.get(question.id)
         return 0 if card is None else card.box
 
-    return sorted((one for one in questions if level in (None, one.level)), key=rank)[:number]
+    fitting = [question for question in questions if level in (None, question.level)]
+    return sorted(fitting, key=rank)[:number]

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stillroom.course import table
 from stillroom.course.course import Course
 from stillroom.course.lesson import Lesson, Shown
+from stillroom.course.table import table_steps, tracker
 from stillroom.diagrams.flow import flow_text
 from stillroom.errors import StillroomError
 from stillroom.project.next_step import AdvisedError, NextStep, advice
 from stillroom.util.text import clean, nearest
 
-WIDE = 80  # columns from which on the table is drawn as a table
+WIDE = 80  # columns; in fewer, the table is shown as a list
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Chapter:
 
 def chapters(lesson: Lesson) -> list[Chapter]:
     """Return what *lesson* has to read, in order."""
-    there = (
+    parts = (
         (Chapter("flow", "The flow"), lesson.flow.boxes),
         (Chapter("table", "The table of the lesson"), True),
         *((Chapter(section.id, section.title), True) for section in lesson.sections),
@@ -33,7 +33,7 @@ def chapters(lesson: Lesson) -> list[Chapter]:
         (Chapter("transcript", "The whole course at the terminal"), lesson.transcript),
         (Chapter("glossary", "Glossary"), lesson.glossary),
     )
-    return [chapter for chapter, has in there if has]
+    return [chapter for chapter, content in parts if content]
 
 
 def find(lesson: Lesson, name: str) -> Chapter:
@@ -60,19 +60,21 @@ def markdown(chapter: Chapter, lesson: Lesson, course: Course, width: int) -> st
         case "table":
             return _table(course, width)
         case "moments":
-            return "\n\n".join(f"**{one.question}**\n\n{one.answer}" for one in lesson.moments)
+            return "\n\n".join(
+                f"**{moment.question}**\n\n{moment.answer}" for moment in lesson.moments
+            )
         case "snapshot":
             return _commands(lesson.snapshot)
         case "transcript":
             return _commands(lesson.transcript)
         case "glossary":
-            return "\n".join(f"- **{one.term}**: {one.meaning}" for one in lesson.glossary)
-    section = next(one for one in lesson.sections if one.id == chapter.id)
+            return "\n".join(f"- **{term.term}**: {term.meaning}" for term in lesson.glossary)
+    section = next(section for section in lesson.sections if section.id == chapter.id)
     return "\n\n".join(part for part in (section.text, _commands(section.shown)) if part)
 
 
-def _commands(shown: Iterable[Shown]) -> str:
-    return "\n\n".join(_command(one) for one in shown)
+def _commands(commands: Iterable[Shown]) -> str:
+    return "\n\n".join(_command(shown) for shown in commands)
 
 
 def _command(shown: Shown) -> str:
@@ -100,21 +102,21 @@ def _flow(lesson: Lesson, width: int) -> str:
 
 
 def _table(course: Course, width: int) -> str:
-    rows = table.rows(course)
+    steps = table_steps(course)
     if width < WIDE:
         lines = [
-            f"- Step {row.step}: `{row.command}`. {row.effect} The database: `{row.state}`."
-            for row in rows
+            f"- Step {step.step}: `{step.command}`. {step.effect} The database: `{step.state}`."
+            for step in steps
         ]
     else:
         lines = ["| Step | Command | What it does | Database |", "|---:|---|---|---|"]
         lines += [
-            f"| {row.step} | {_cell(row.command)} | {_cell(row.effect)} | {_cell(row.state)} |"
-            for row in rows
+            f"| {step.step} | {_cell(step.command)} | {_cell(step.effect)} | {_cell(step.state)} |"
+            for step in steps
         ]
     path = ", then ".join(
-        f"`{state}` (after step {step})" if step else f"`{state}` (at the beginning)"
-        for step, state in table.tracker(course)
+        f"`{state}` (after step {number})" if number else f"`{state}` (at the beginning)"
+        for number, state in tracker(course)
     )
     return "\n".join((*lines, "", f"The state of the database: {path}."))
 

@@ -5,6 +5,7 @@ due at once. A right answer on or after the due day moves it one box on; box 5 h
 """
 
 from datetime import date, timedelta
+from operator import itemgetter
 
 from stillroom.course.lesson import Lesson, Question
 from stillroom.project.progress import Card, Progress
@@ -29,8 +30,9 @@ def card_after(card: Card | None, right: bool, today: date) -> Card:
 
 def due(progress: Progress, lesson: Lesson, today: date) -> list[Question]:
     """Return the questions of *lesson* to ask again *today*, those that wait longest first."""
-    waiting = [question for question in _learnt(progress, lesson) if _is_due(question[1], today)]
-    return [question for question, _ in sorted(waiting, key=lambda one: one[1].due)]
+    learnt = _learnt(progress, lesson)
+    waiting = [(card.due, question) for question, card in learnt if _is_due(card, today)]
+    return [question for _, question in sorted(waiting, key=itemgetter(0))]
 
 
 def coming(progress: Progress, lesson: Lesson, today: date) -> tuple[date, int] | None:
@@ -42,8 +44,11 @@ def coming(progress: Progress, lesson: Lesson, today: date) -> tuple[date, int] 
 def _learnt(progress: Progress, lesson: Lesson) -> list[tuple[Question, Card]]:
     """The questions on their way through the boxes."""
     cards = progress.cards
-    found = [(one, cards[one.id]) for one in lesson.questions if one.id in cards]
-    return [(question, card) for question, card in found if card.box < KNOWN]
+    return [
+        (question, cards[question.id])
+        for question in lesson.questions
+        if question.id in cards and cards[question.id].box < KNOWN
+    ]
 
 
 def _is_due(card: Card, today: date) -> bool:

@@ -1,5 +1,6 @@
 """The check that follows a save: what ``stillroom check`` does, without its words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,12 +10,12 @@ from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.grade import grade
 from stillroom.grading.workspace import Workspace
 from stillroom.project.check import current, remember, remembered
+from stillroom.project.declared import Declared
 from stillroom.project.progress import Progress
 from stillroom.project.snapshot import Revision, revisions
 from stillroom.results.record import Result
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.sandbox.runner import Runner, Stopped
-from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission
 from stillroom.util.text import clean
 
@@ -30,12 +31,15 @@ class Checked:
     trouble: str | None = None
 
 
-@dataclass(frozen=True)
-class Declared:
-    """What the models declare; or why they cannot be loaded. Neither where that is not known."""
+Answer = Checked | Declared
 
-    schema: Schema | None = None
-    trouble: str | None = None
+
+def check_and_declare(
+    project: Path, course: Course, runner: Runner, submission: Submission, last: Exercise | None
+) -> Iterator[Answer]:
+    """Yield the verdict on *submission* first, as somebody waits for it; then what it declares."""
+    yield check(project, submission, course, last, runner)
+    yield declare(submission, runner)
 
 
 def check(
@@ -46,21 +50,21 @@ def check(
     Only where an exercise has passed, the progress is written.
     """
     try:
-        progress, said = Progress.load(project)
+        progress, notice = Progress.load(project)
         exercise = (
             remembered(progress, course) or last or current(progress, course, submission, runner)
         )
         result = grade(submission, course, exercise, runner)
-        newly = result.verdict == "passed" and exercise.id not in progress.passed
+        newly_passed = result.verdict == "passed" and exercise.id not in progress.passed
         if result.verdict == "passed":
-            said = _keep(project, course, exercise) or said
+            notice = _keep(project, course, exercise) or notice
     except Stopped:
         return Checked()
     except (StillroomError, OSError) as error:
         return Checked(trouble=f"No check: {clean(str(error), 300)}.")
     except Exception as error:  # noqa: BLE001 - a thread of its own: whatever it is must be said
         return Checked(trouble=f"No check: {clean(f'{type(error).__name__}: {error}', 300)}.")
-    return Checked(result, exercise, newly, revisions(submission.revision_files), said)
+    return Checked(result, exercise, newly_passed, revisions(submission.revision_files), notice)
 
 
 def _keep(project: Path, course: Course, exercise: Exercise) -> str | None:

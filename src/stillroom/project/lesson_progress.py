@@ -1,4 +1,4 @@
-"""The lesson's table, filled with what was really met: which rows are done, and what was found."""
+"""The steps of the lesson's table as a project has done them: which are done, and what came of each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,122 +6,135 @@ from typing import Literal
 
 from stillroom.course.course import Course
 from stillroom.course.steps import EMPTY
-from stillroom.course.table import Row, rows
+from stillroom.course.table import TableStep, table_steps
 from stillroom.databases.expected import States
-from stillroom.project.events import Event, words
-from stillroom.project.snapshot import Snapshot
+from stillroom.project.events import Event
+from stillroom.project.snapshot import Snapshot, state_words
 
-Status = Literal["", "there", "met", "differs"]
-DONE = ("there", "met")
+Status = Literal["", "earlier", "met", "differs"]
+DONE = ("earlier", "met")
 
 
 @dataclass(frozen=True)
-class Met:
-    """A row of the lesson's table with the state that was found after it.
+class FollowedStep:
+    """A step of the lesson, and whether it was done.
 
-    ``there`` says that the project was already beyond it, ``met`` that it was seen to happen,
+    ``earlier`` says that the project was already beyond it, ``met`` that it was seen to happen,
     and ``differs`` that it led to another state.
     """
 
-    row: Row
+    step: TableStep
     status: Status = ""
-    found: str = ""
+    state: str = ""
+    """The state of the database after it, in words; empty as long as it was not done."""
 
     @property
     def done(self) -> bool:
-        """Whether nothing is left to do in this row."""
+        """Whether nothing is left to do in this step."""
         return self.status in DONE
 
 
-def begin(course: Course) -> list[Met]:
-    """Return the rows of the lesson of *course*, none of them done."""
-    return [Met(row) for row in rows(course)]
+def begin(course: Course) -> list[FollowedStep]:
+    """Return the steps of the lesson of *course*, none of them done."""
+    return [FollowedStep(step) for step in table_steps(course)]
 
 
-def fill(table: Sequence[Met], snapshot: Snapshot, states: States) -> list[Met]:
-    """Return *table* with the rows that *snapshot* shows to be done."""
-    filled = list(table)
-    ranks = list(dict.fromkeys([EMPTY, *(met.row.state for met in filled)]))
-    state = words(snapshot, states)
-    reached = ranks.index(state) if state in ranks else 0
+def fill(table: Sequence[FollowedStep], snapshot: Snapshot, states: States) -> list[FollowedStep]:
+    """Return the steps of *table*, those done that *snapshot* shows to be done."""
+    ranks = list(dict.fromkeys([EMPTY, *(followed.step.state for followed in table)]))
+    state = state_words(snapshot, states)
+    rank = ranks.index(state) if state in ranks else 0
     left = {"revision": len(snapshot.chain), "edit": _filled_in(snapshot)}
-    beyond = True
-    for at, met in enumerate(filled):
-        action = met.row.action
-        if action in ("look", "rest"):  # nobody can see it: it is done with the row before it
-            if at and filled[at - 1].done and not met.done:
-                filled[at] = replace(met, status=filled[at - 1].status, found=met.row.state)
+    is_passed = True
+    filled: list[FollowedStep] = []
+    for followed in table:
+        action = followed.step.action
+        if action in ("look", "rest"):
+            filled.append(_done_with(filled[-1] if filled else None, followed))
             continue
         if action in left:
             left[action] -= 1
-            beyond = beyond and left[action] >= 0
+            is_passed = is_passed and left[action] >= 0
         else:  # once the lesson goes back, the state no longer tells how far somebody is
-            beyond = beyond and action == "upgrade" and ranks.index(met.row.state) <= reached
-        if beyond and not met.done:
-            filled[at] = replace(met, status="there", found=met.row.state)
+            is_reached = ranks.index(followed.step.state) <= rank
+            is_passed = is_passed and action == "upgrade" and is_reached
+        if is_passed and not followed.done:
+            followed = replace(followed, status="earlier", state=followed.step.state)
+        filled.append(followed)
     return filled
+
+
+def _done_with(before: FollowedStep | None, followed: FollowedStep) -> FollowedStep:
+    """A step that leaves no trace: it is done as soon as the step before it is."""
+    if before is None or not before.done or followed.done:
+        return followed
+    return replace(followed, status=before.status, state=followed.step.state)
 
 
 def _filled_in(snapshot: Snapshot) -> int:
     """How many revisions are filled in, from the first one on."""
-    for at, one in enumerate(snapshot.chain):
-        if one.empty or one.trouble:
-            return at
+    for index, revision in enumerate(snapshot.chain):
+        if revision.empty or revision.trouble:
+            return index
     return len(snapshot.chain)
 
 
 def enter(
-    table: Sequence[Met], found: Sequence[Event], applied: set[str]
-) -> tuple[list[Met], list[Event]]:
-    """Put events into the table; return it, and the events with the row that each of them is.
+    table: Sequence[FollowedStep], events: Sequence[Event], applied: set[str]
+) -> tuple[list[FollowedStep], list[Event]]:
+    """Return the steps of *table* after *events*, and the events with the step that each is.
 
     *applied* are the revisions that the database had passed before: to edit one of these is no
-    row of the lesson.
+    step of the lesson.
     """
-    filled, named = list(table), []
-    for event in found:
-        at = _place(filled, event, applied)
-        if at is not None:
-            event = replace(event, row=filled[at].row.step)
-            filled[at] = replace(filled[at], status="met", found=event.state)
+    entered, numbered = list(table), []
+    for event in events:
+        index = _index_of(event, entered, applied)
+        if index is not None:
+            event = replace(event, step=entered[index].step.step)
+            entered[index] = replace(entered[index], status="met", state=event.state)
         elif event.kind in ("upgrade", "downgrade"):
-            _differs(filled, event)
+            _note_difference(entered, event)
         if event.kind == "revision" and event.fills:  # written and filled in at once
-            edited = _place(filled, replace(event, kind="edit"), applied)
+            edited = _index_of(replace(event, kind="edit"), entered, applied)
             if edited is not None:
-                filled[edited] = replace(filled[edited], status="met", found=event.state)
-        named.append(event)
-    return filled, named
+                entered[edited] = replace(entered[edited], status="met", state=event.state)
+        numbered.append(event)
+    return entered, numbered
 
 
-def _place(table: Sequence[Met], event: Event, applied: set[str]) -> int | None:
+def _index_of(event: Event, table: Sequence[FollowedStep], applied: set[str]) -> int | None:
+    """The index of the step that *event* is: the first that is left; else the last, done again."""
     if event.kind == "edit" and (event.revision in applied or not event.fills):
         return None
-    fits = [
-        at
-        for at, met in enumerate(table)
-        if met.row.action == event.kind and met.row.state == event.state
+    fitting = [
+        index
+        for index, followed in enumerate(table)
+        if followed.step.action == event.kind and followed.step.state == event.state
     ]
-    ahead = [at for at in fits if not table[at].done and not _waits(table, at)]
-    if ahead:
-        return ahead[0]
-    again = [at for at in fits if table[at].done]
-    return again[-1] if again and event.kind in ("upgrade", "downgrade") else None
+    left = [index for index in fitting if not table[index].done and not _waits(table, index)]
+    if left:
+        return left[0]
+    done = [index for index in fitting if table[index].done]
+    return done[-1] if done and event.kind in ("upgrade", "downgrade") else None
 
 
-def _waits(table: Sequence[Met], at: int) -> bool:
-    """Whether the lesson goes back before this row, and nobody has yet."""
-    return any(met.row.action == "downgrade" and not met.done for met in table[:at])
+def _waits(table: Sequence[FollowedStep], index: int) -> bool:
+    """Whether the lesson goes back before the step at *index*, and nobody has yet."""
+    return any(
+        followed.step.action == "downgrade" and not followed.done for followed in table[:index]
+    )
 
 
-def _differs(table: list[Met], event: Event) -> None:
-    at = frontier(table)
-    if at is not None and table[at].row.action == event.kind:
-        table[at] = replace(table[at], status="differs", found=event.state)
+def _note_difference(table: list[FollowedStep], event: Event) -> None:
+    """Where the step to do next is what was done, note that it led to another state."""
+    index = frontier(table)
+    if index is not None and table[index].step.action == event.kind:
+        table[index] = replace(table[index], status="differs", state=event.state)
 
 
-def frontier(table: Sequence[Met]) -> int | None:
-    """Return the place of the first row that is not done, behind the last one that is."""
-    done = [at for at, met in enumerate(table) if met.done]
-    at = done[-1] + 1 if done else 0
-    return at if at < len(table) else None
+def frontier(table: Sequence[FollowedStep]) -> int | None:
+    """Return the index of the first step that is not done, behind the last one that is."""
+    done = [index for index, followed in enumerate(table) if followed.done]
+    index = done[-1] + 1 if done else 0
+    return index if index < len(table) else None

@@ -9,10 +9,10 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path, PurePosixPath
 
+from stillroom.databases.expected import States
 from stillroom.errors import StillroomError
 from stillroom.project.database import followed_database
 from stillroom.sandbox.tempdir import TemporaryFolder
-from stillroom.schema.compare import compare
 from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission, take_in
 from stillroom.submission.revisions import RevisionFile
@@ -57,18 +57,7 @@ class Snapshot:
     """Whether a command was at work on the database, which was not read then."""
     exists: bool = False
     """Whether there is a database yet."""
-    declared: Schema | None = None
-    """What the models declare, once a check has looked."""
-    models_trouble: str | None = None
-    """Why the models cannot be loaded, once a check has looked."""
     submission: Submission | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def agree(self) -> bool | None:
-        """Whether the models declare the schema of the database; None where that is not known."""
-        if self.declared is None or self.schema is None:
-            return None
-        return not compare(self.declared, self.schema)
 
     @cached_property
     def chain(self) -> tuple[Revision, ...]:
@@ -113,6 +102,11 @@ class Snapshot:
                 applied.add(revision.id)
                 waiting += revision.down
         return applied
+
+
+def state_words(snapshot: Snapshot, states: States) -> str:
+    """Return the state of the database in words."""
+    return "unknown" if snapshot.schema is None else clean(states.words(snapshot.schema), 300)
 
 
 def look(project: Path, private: Path | None = None) -> Snapshot:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
-from stillroom.project.lesson_progress import Met, frontier
+from stillroom.project.lesson_progress import FollowedStep, frontier
 from stillroom.project.next_step import Advice, NextStep, advice
 from stillroom.project.snapshot import Revision, Snapshot
 from stillroom.results.record import Result
@@ -14,12 +14,12 @@ UPGRADE = NextStep("upgrade", "head")
 
 def what_next(
     snapshot: Snapshot,
-    table: Sequence[Met],
+    table: Sequence[FollowedStep],
     course: Course,
     result: Result | None,
-    good: Collection[str],
+    passed_digests: Collection[str],
 ) -> Advice:
-    """Return what to do next; *good* are the digests of the revisions that have passed a check."""
+    """Return what to do next; *passed_digests* are those of the revisions that have passed a check."""
     if trouble := _trouble(snapshot):
         return trouble
     if result is None:
@@ -27,7 +27,11 @@ def what_next(
     if result.verdict == "error":
         return advice(result.findings[0].hint)
     left = pending(snapshot)
-    if left and snapshot.schema is not None and all(revision.digest in good for revision in left):
+    if (
+        left
+        and snapshot.schema is not None
+        and all(revision.digest in passed_digests for revision in left)
+    ):
         return advice("Run: ", UPGRADE, ".")
     if result.verdict == "failed":
         return advice(_mend(table, result))
@@ -50,10 +54,10 @@ def _trouble(snapshot: Snapshot) -> Advice | None:
     return None
 
 
-def _mend(table: Sequence[Met], result: Result) -> str:
+def _mend(table: Sequence[FollowedStep], result: Result) -> str:
     """The step of the lesson, where it is to write a revision; else the hint of the first finding."""
-    place = frontier(table)
-    step = table[place].row if place is not None else None
+    index = frontier(table)
+    step = table[index].step if index is not None else None
     if step is not None and step.exercise == result.exercise and step.action == "revision":
         return f"Step {step.step}: {step.command}"
     return result.mistakes[0].hint if result.mistakes else "Mend the first finding."
@@ -65,11 +69,11 @@ def pending(snapshot: Snapshot) -> list[Revision]:
     return [revision for revision in snapshot.chain if revision.id not in applied]
 
 
-def _after(exercise: Exercise, course: Course, table: Sequence[Met]) -> str:
+def _after(exercise: Exercise, course: Course, table: Sequence[FollowedStep]) -> str:
     """What is left when *exercise* has passed: to see it happen, and then the next one."""
-    place = frontier(table)
-    if place is not None:
-        step = table[place].row
+    index = frontier(table)
+    if index is not None:
+        step = table[index].step
         if step.exercise == exercise.id and step.action in ("upgrade", "downgrade"):
             return f"{exercise.id} is passed. See it happen in your database: {step.command}"
     following = course.after(exercise)

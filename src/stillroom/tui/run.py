@@ -117,7 +117,7 @@ class _PlainReport:
     def begin(self) -> None:
         exercise, watcher = self.session.exercise, self.session.watcher
         _say(f"Watching {self.session.project.resolve().name}: {exercise.id}, {exercise.title}.")
-        _say(words.database(watcher.snapshot, watcher.state).text)
+        _say(words.database(watcher.snapshot, watcher.state, watcher.agree).text)
         keys = ", ".join(f"{key} {word}" for key, word in shown_on_screen())
         _say(f"Type a letter and press Enter: {keys}.")
 

@@ -6,7 +6,7 @@ from textwrap import wrap
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from stillroom.project.lesson_progress import Met, frontier
+from stillroom.project.lesson_progress import FollowedStep, frontier
 from stillroom.tui import words
 from stillroom.tui.key_bindings import shown_on_screen
 from stillroom.tui.overlays import overlay
@@ -46,7 +46,7 @@ def _head(session: Session, width: int) -> list[Line]:
     watcher = session.watcher
     return [
         Line(title, "bold cyan"),
-        *_cut(_wrapped([words.database(watcher.snapshot, watcher.state)], width), 2),
+        *_cut(_wrapped([words.database(watcher.snapshot, watcher.state, watcher.agree)], width), 2),
     ]
 
 
@@ -75,7 +75,7 @@ def _middle(session: Session, width: int, room: int) -> list[Line]:
     return [*table, gap, *visible, *([gap] if visible else []), *check]
 
 
-TABLE_STYLES = {"met": "green", "there": "green", "differs": "bold red"}
+TABLE_STYLES = {"met": "green", "earlier": "green", "differs": "bold red"}
 
 
 def _table(session: Session, width: int, room: int) -> list[Line]:
@@ -86,18 +86,18 @@ def _table(session: Session, width: int, room: int) -> list[Line]:
     begin = last_begin if next_index is None else min(next_index - (room - 1) // 2, last_begin)
     begin = max(0, begin)
     lines = [Line(_row(("", "Step", "Command", "Promised", "Found"), widths), "dim")]
-    for index, met in list(enumerate(table))[begin : begin + max(room - 1, 0)]:
+    for index, followed in list(enumerate(table))[begin : begin + max(room - 1, 0)]:
         is_next = index == next_index
-        style = "bold" if is_next else TABLE_STYLES.get(met.status, "")
-        lines.append(Line(_row(words.row(met, is_next=is_next), widths), style))
+        style = "bold" if is_next else TABLE_STYLES.get(followed.status, "")
+        lines.append(Line(_row(words.row(followed, is_next=is_next), widths), style))
     return lines[: max(room, 0)]
 
 
-def _widths(table: Sequence[Met], width: int) -> tuple[int, ...]:
+def _widths(table: Sequence[FollowedStep], width: int) -> tuple[int, ...]:
     """The widths of the five columns: the mark, the step, the command, the state, what was found."""
-    state = max([len("Promised"), *(len(met.row.state) for met in table)])
+    state = max([len("Promised"), *(len(followed.step.state) for followed in table)])
     state = min(state, (width - 34) // 2)
-    longest = max(len(met.row.command) for met in table) + 2 if table else 0
+    longest = max(len(followed.step.command) for followed in table) + 2 if table else 0
     outcome = max(width - 7 - longest - state - 2, state + 12)
     return (2, 5, max(width - 7 - state - 2 - outcome, 14), state + 2, outcome)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from stillroom.project.events import Event
-from stillroom.project.lesson_progress import Met
+from stillroom.project.lesson_progress import FollowedStep
 from stillroom.project.next_step import NextStep, for_terminal
 from stillroom.project.snapshot import Snapshot
 from stillroom.results.record import Result
@@ -19,7 +19,7 @@ class Line(NamedTuple):
     style: str = ""
 
 
-STATUS = {"": "", "there": "was there", "met": "seen", "differs": "differs"}
+STATUS = {"": "", "earlier": "was there", "met": "seen", "differs": "differs"}
 VERDICTS = {
     "passed": ("PASSED", "bold green"),
     "failed": ("NOT YET", "bold red"),
@@ -28,7 +28,7 @@ VERDICTS = {
 AGREEMENT = {True: "; the models agree", False: "; the models differ", None: ""}
 
 
-def database(snapshot: Snapshot, state: str) -> Line:
+def database(snapshot: Snapshot, state: str, agree: bool | None) -> Line:
     """Return where the database is: its file, its state, its version, and whether the models agree."""
     if snapshot.trouble:
         return Line(snapshot.trouble, "yellow")
@@ -36,24 +36,24 @@ def database(snapshot: Snapshot, state: str) -> Line:
     if snapshot.versions and set(snapshot.versions) == set(snapshot.heads):
         version += " (head)"
     missing = "" if snapshot.exists else " (no file yet)"
-    agreement = AGREEMENT[snapshot.agree]
+    agreement = AGREEMENT[agree]
     return Line(f"{snapshot.database}{missing}: {state}, at {version}{agreement}", "bold")
 
 
-def row(met: Met, *, is_next: bool) -> tuple[str, str, str, str, str]:
-    """Return the cells of a row of the lesson's table."""
+def row(followed: FollowedStep, *, is_next: bool) -> tuple[str, str, str, str, str]:
+    """Return the cells of the row in which a step of the lesson is shown."""
     return (
         ">" if is_next else "",
-        str(met.row.step),
-        clean(met.row.command),
-        clean(met.row.state),
-        f"{clean(met.found)}  {STATUS[met.status]}" if met.status else "",
+        str(followed.step.step),
+        clean(followed.step.command),
+        clean(followed.step.state),
+        f"{clean(followed.state)}  {STATUS[followed.status]}" if followed.status else "",
     )
 
 
 def event(event: Event) -> str:
-    """Return what happened, with the row of the table that it is."""
-    step = f" (step {event.row})" if event.row is not None else ""
+    """Return what happened, with the step of the lesson that it is."""
+    step = f" (step {event.step})" if event.step is not None else ""
     return f"{event.text}{step}"
 
 

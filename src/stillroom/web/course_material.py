@@ -4,7 +4,7 @@ from functools import cached_property
 
 from stillroom.course.course import Course
 from stillroom.course.lesson import Lesson, Question
-from stillroom.course.table import Row, rows, tracker
+from stillroom.course.table import TableStep, table_steps, tracker
 from stillroom.databases.expected import States, states
 from stillroom.diagrams.flow import flow_svg
 from stillroom.learning import predict
@@ -18,9 +18,9 @@ class CourseMaterial:
         self.course, self.lesson = course, lesson
 
     @cached_property
-    def rows(self) -> list[Row]:
-        """The rows of the lesson's table."""
-        return rows(self.course)
+    def steps(self) -> list[TableStep]:
+        """The steps of the lesson's table."""
+        return table_steps(self.course)
 
     @cached_property
     def tracker(self) -> list[tuple[int, str]]:
@@ -29,7 +29,7 @@ class CourseMaterial:
 
     @cached_property
     def predictions(self) -> list[Question]:
-        """One question for each row of the table."""
+        """One question for each step of the table."""
         return predict.questions(self.course)
 
     @cached_property

@@ -10,7 +10,7 @@ from pathlib import Path
 from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
 from stillroom.project.events import Event
-from stillroom.project.lesson_progress import Met
+from stillroom.project.lesson_progress import FollowedStep
 from stillroom.project.next_step import Advice
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.snapshot import Snapshot
@@ -39,7 +39,7 @@ class LiveState:
     snapshot: Snapshot
     earlier_schema: Schema | None
     """The schema of the database before it last changed, while it was followed."""
-    table: tuple[Met, ...]
+    table: tuple[FollowedStep, ...]
     events: tuple[Event, ...]
     result: Result | None
     checking: bool

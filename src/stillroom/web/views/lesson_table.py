@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from stillroom.course.table import Row
+from stillroom.course.table import TableStep
 from stillroom.project.events import Event
-from stillroom.project.lesson_progress import Met, frontier
+from stillroom.project.lesson_progress import FollowedStep, frontier
 from stillroom.web.views.learner import Chip, Learner
 
 
@@ -14,7 +14,7 @@ from stillroom.web.views.learner import Chip, Learner
 class TableRow:
     """A row of the lesson's table, and what the learner's database was after it."""
 
-    row: Row
+    step: TableStep
     yours: Chip | None = None
     seen: datetime | None = None
     """When it was seen to happen."""
@@ -30,32 +30,34 @@ class Table:
     has_project: bool
 
 
-def static_table(rows: Iterable[Row]) -> Table:
+def static_table(steps: Iterable[TableStep]) -> Table:
     """Return the table without a project beside it."""
-    return Table(tuple(TableRow(row) for row in rows), has_project=False)
+    return Table(tuple(TableRow(step) for step in steps), has_project=False)
 
 
 def table(learner: Learner) -> Table:
-    """Return the table with what was found for each of its rows."""
+    """Return the table with what came of each of its steps."""
     table = learner.live.table
     following = frontier(table)
-    last_events = {event.row: event for event in learner.live.events if event.row is not None}
+    last_events = {event.step: event for event in learner.live.events if event.step is not None}
     return Table(
         tuple(
-            _table_row(met, last_events.get(met.row.step), is_next=index == following)
-            for index, met in enumerate(table)
+            _table_row(followed, last_events.get(followed.step.step), is_next=index == following)
+            for index, followed in enumerate(table)
         ),
         has_project=True,
     )
 
 
-def _table_row(met: Met, event: Event | None, *, is_next: bool) -> TableRow:
-    was_seen = event is not None and met.status not in ("", "there")
+def _table_row(followed: FollowedStep, event: Event | None, *, is_next: bool) -> TableRow:
+    was_seen = event is not None and followed.status not in ("", "earlier")
     return TableRow(
-        met.row,
-        yours=Chip(met.found, "right" if met.done else "wrong") if met.status else None,
+        followed.step,
+        yours=Chip(followed.state, "right" if followed.done else "wrong")
+        if followed.status
+        else None,
         seen=event.at if event is not None and was_seen else None,
-        is_done=met.done,
+        is_done=followed.done,
         is_next=is_next,
     )
 
@@ -72,7 +74,8 @@ class Tracker:
 def tracker(learner: Learner) -> Tracker:
     """Return the states, and the last one that both fits the database and was reached."""
     states = tuple(learner.material.tracker)
-    last_step = max((met.row.step for met in learner.live.table if met.done), default=0)
+    done = [followed.step.step for followed in learner.live.table if followed.done]
+    last_step = max(done, default=0)
     fitting = [index for index, (_, state) in enumerate(states) if state == learner.state]
     reached = [index for index in fitting if states[index][0] <= last_step]
     return Tracker(states, reached[-1] if reached else next(iter(fitting), None))

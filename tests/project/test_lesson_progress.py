@@ -1,0 +1,88 @@
+"""Which steps of the lesson are done: told from snapshots and events alone."""
+
+import pytest
+
+from stillroom.course.course import Course
+from stillroom.databases.expected import States, states
+from stillroom.project.events import Event
+from stillroom.project.lesson_progress import begin, enter, fill, frontier
+from stillroom.project.snapshot import Snapshot
+from tests.support.snapshots import revision, snapshot
+
+pytestmark = pytest.mark.fast
+A, B, EMPTY = revision("a"), revision("b", "a"), revision("a", empty=True)
+
+
+@pytest.fixture(scope="module")
+def known(course: Course) -> States:
+    """The states of the whole course."""
+    return states(course, course.exercises[-1])
+
+
+@pytest.mark.parametrize(
+    ("shown", "done"),
+    [
+        (Snapshot(), 0),
+        (snapshot(EMPTY), 1),
+        (snapshot(A), 2),
+        (snapshot(A, B), 2),
+        (snapshot(tables="pets(id, name)"), 0),
+    ],
+)
+def test_what_a_project_shows_is_done(
+    course: Course, known: States, shown: Snapshot, done: int
+) -> None:
+    """From the first step on, without a gap."""
+    table = fill(begin(course), shown, known)
+    assert [followed.status for followed in table] == ["earlier"] * done + [""] * (10 - done)
+    assert frontier(table) == done
+    assert fill(table, shown, known) == table
+
+
+def test_a_step_that_leaves_no_trace_is_done_with_the_one_before(
+    course: Course, known: States
+) -> None:
+    table, _ = enter(begin(course), [Event("upgrade", "Up", state="users")], set())
+    table = fill(table, Snapshot(), known)
+    look = table[3]
+    assert (look.step.action, look.status, look.state) == ("look", "met", "users")
+
+
+def test_after_the_last_step_none_is_next(course: Course) -> None:
+    ways = [("upgrade", "users + email"), ("downgrade", "users"), ("upgrade", "users + email")]
+    table, _ = enter(begin(course), [Event(kind, "", state=state) for kind, state in ways], set())  # type: ignore[arg-type]
+    assert frontier(table) == 9
+    assert frontier(table[:9]) is None
+
+
+def test_a_revision_that_appears_filled_in_is_two_steps(course: Course) -> None:
+    event = Event("revision", "New", state="empty", revision="a", fills=True)
+    table, (numbered,) = enter(begin(course), [event], set())
+    assert [followed.status for followed in table[:3]] == ["met", "met", ""]
+    assert numbered.step == 1
+
+
+@pytest.mark.parametrize(("applied", "step"), [(set(), 2), ({"b"}, 2), ({"a"}, None)])
+def test_an_edit_of_an_applied_revision_is_no_step_of_the_lesson(
+    course: Course, applied: set[str], step: int | None
+) -> None:
+    event = Event("edit", "Edited", state="empty", revision="a", fills=True)
+    _, (numbered,) = enter(begin(course), [event], applied)
+    assert numbered.step == step
+
+
+def test_a_wrong_state_is_shown_where_it_was_met(course: Course, known: States) -> None:
+    table = fill(begin(course), snapshot(A), known)
+    table, (wrong,) = enter(table, [Event("upgrade", "Up", state="user(id)")], set())
+    assert (table[2].status, table[2].state, wrong.step) == ("differs", "user(id)", None)
+    table, (right,) = enter(table, [Event("upgrade", "Up", state="users")], set())
+    assert (table[2].status, right.step) == ("met", 3)
+
+
+def test_no_step_behind_a_way_back_is_met_before_it(course: Course) -> None:
+    """The second upgrade to the same state is step 7 again, until somebody has gone back."""
+    up = Event("upgrade", "Up", state="users + email")
+    table, first = enter(begin(course), [up, up], set())
+    assert [event.step for event in first] == [7, 7]
+    table, second = enter(table, [Event("downgrade", "Down", state="users"), up, up], set())
+    assert [event.step for event in second] == [8, 9, 9]
