@@ -18,6 +18,7 @@ from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.grading.grade import grade
 from stillroom.project.progress import Progress
+from stillroom.project.progress_file import load_progress
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
 from tests.support.paths import ROOT
@@ -144,7 +145,7 @@ def test_a_clone_of_a_branch_is_ready_to_work_in(
     git(clone, "switch", "--quiet", f"exercise/{name}")
     assert (clone / "EXERCISE.md").read_bytes() == (exercise.folder / "README.md").read_bytes()
     earlier = IDS[: IDS.index(name)]
-    assert Progress.load(clone) == (Progress(current=name, only=name, passed=earlier), None)
+    assert load_progress(clone) == (Progress(current=name, only=name, passed=earlier), None)
     result = grade(take_in(clone), lessons, exercise, runner)
     assert [finding.code for finding in result.findings] == exercise.definition.start_findings
 

@@ -29,6 +29,7 @@ from stillroom.learning import explain, predict, quiz, reading, recall
 from stillroom.learning.overview import summary
 from stillroom.project.next_step import through_nox
 from stillroom.project.progress import FILE, Card, Progress
+from stillroom.project.progress_file import load_progress, save_progress
 
 Answer = subprocess.CompletedProcess[str]
 COMMAND = [sys.executable, "-m", "stillroom"]
@@ -118,7 +119,7 @@ def learn(own: Path, tmp_path: Path) -> Callable[..., Answer]:
 
 def saved(project: Path) -> Progress:
     """The progress of *project*."""
-    return Progress.load(project)[0]
+    return load_progress(project)[0]
 
 
 def place(question: Question, right: bool) -> str:
@@ -475,7 +476,7 @@ def test_explain_at_the_terminal(own: Path, tmp_path: Path) -> None:
     assert before.stdout == (
         "01-add-users is explained after it has passed. Run: nox -s check -- 01-add-users\n"
     )
-    Progress(passed=["02-add-email"]).save(tmp_path)
+    save_progress(Progress(passed=["02-add-email"]), tmp_path)
     after = run()
     assert after.stdout.startswith("02-add-email: Add the email column")
     assert all(heading in after.stdout for heading in explain.HEADINGS)
@@ -500,7 +501,7 @@ def test_summary_at_the_terminal(
 
 def test_progress_can_be_moved(learn: Callable[..., Answer], tmp_path: Path) -> None:
     """Export and import, and a file that is not one."""
-    Progress(current="a").save(tmp_path)
+    save_progress(Progress(current="a"), tmp_path)
     kept = tmp_path / "kept.json"
     assert learn("progress", "export", str(kept)).returncode == 0
     assert json.loads(kept.read_text())["current"] == "a"

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from stillroom.errors import StillroomError
-from stillroom.project.progress import FILE, Card, Progress, changed, export, import_
+from stillroom.project.progress import FILE, Card, Progress
+from stillroom.project.progress_file import changed, load_progress, save_progress
+from stillroom.project.progress_transfer import export, import_
 from stillroom.util import locks
 
 
@@ -45,15 +47,15 @@ def test_everything_comes_back(tmp_path: Path) -> None:
         current="b", only="a", passed=["a"], hints={"b": 2}, read=["flow"], predicted={"step-1": False},
         cards={"q": Card(box=2, due=date(2026, 3, 1), right=1, wrong=1)},
     )  # fmt: skip
-    before.save(tmp_path)
-    assert Progress.load(tmp_path) == (before, None)
+    save_progress(before, tmp_path)
+    assert load_progress(tmp_path) == (before, None)
     assert json.loads((tmp_path / FILE).read_text())["version"] == 1
 
 
 def test_a_file_without_a_version_is_read(tmp_path: Path) -> None:
     """The files of the first days had none."""
     (tmp_path / FILE).write_text('{"current": "a", "passed": ["a"], "hints": {"a": 1}}')
-    assert Progress.load(tmp_path) == (Progress(current="a", passed=["a"], hints={"a": 1}), None)
+    assert load_progress(tmp_path) == (Progress(current="a", passed=["a"], hints={"a": 1}), None)
 
 
 def test_no_change_writes_no_file(tmp_path: Path) -> None:
@@ -77,7 +79,7 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
     """It is kept as it is, beside an earlier damaged one, and said in one line."""
     for name in (".damaged", ".damaged-2"):
         (tmp_path / FILE).write_bytes(content)
-        progress, said = Progress.load(tmp_path)
+        progress, said = load_progress(tmp_path)
         assert progress == Progress()
         assert said == f"{FILE} was damaged. It is kept as {FILE}{name}; progress starts anew."
     assert names(tmp_path) == [f"{FILE}.damaged", f"{FILE}.damaged-2"]
@@ -92,7 +94,7 @@ def test_a_later_version_is_set_aside(tmp_path: Path) -> None:
             progress.current = "a"
         assert (tmp_path / f"{FILE}{name}").read_text() == '{"version": 2, "current": {"a": "b"}}'
     (tmp_path / FILE).write_text('{"version": 2}')
-    _, said = Progress.load(tmp_path)
+    _, said = load_progress(tmp_path)
     assert said is not None
     assert "of a later version of stillroom. It is kept as .stillroom.json.later-3" in said
 
@@ -102,7 +104,7 @@ def test_what_is_no_file_is_set_aside(tmp_path: Path, make: object) -> None:
     """A folder or a pipe of that name neither stops the learner nor is waited for."""
     assert callable(make)
     make(tmp_path / FILE)
-    progress, said = Progress.load(tmp_path)
+    progress, said = load_progress(tmp_path)
     assert progress == Progress()
     assert said is not None
     assert names(tmp_path) == [f"{FILE}.damaged"]
@@ -111,7 +113,7 @@ def test_what_is_no_file_is_set_aside(tmp_path: Path, make: object) -> None:
 def test_a_folder_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     """Reading says it, and changing says it."""
     with pytest.raises(StillroomError, match="no such folder"):
-        Progress.load(tmp_path / "nowhere")
+        load_progress(tmp_path / "nowhere")
     said = r"\.stillroom\.json: cannot be written"
     with pytest.raises(StillroomError, match=said), changed(tmp_path / "nowhere"):
         pass
@@ -121,11 +123,11 @@ READ_ONLY = """
 import os, sys
 from pathlib import Path
 from stillroom.errors import StillroomError
-from stillroom.project.progress import Progress, changed
+from stillroom.project.progress_file import changed, load_progress
 if os.geteuid() == 0:
     os.setuid(65534)  # root may write everywhere
 try:
-    print(Progress.load(Path(sys.argv[1]))[0].current)
+    print(load_progress(Path(sys.argv[1]))[0].current)
     with changed(Path(sys.argv[1])) as progress:
         progress.current = "b"
 except StillroomError as error:
@@ -135,7 +137,7 @@ except StillroomError as error:
 
 def test_a_read_only_folder_is_one_line(open_folder: Path) -> None:
     """Progress can be read there; a change says that it cannot be written, and nothing changes."""
-    Progress(current="a").save(open_folder)
+    save_progress(Progress(current="a"), open_folder)
     os.chmod(open_folder, 0o555)
     out, error = child(READ_ONLY, open_folder).communicate(timeout=60)
     assert error == ""
@@ -146,7 +148,7 @@ def test_a_read_only_folder_is_one_line(open_folder: Path) -> None:
 MANY = """
 import sys
 from pathlib import Path
-from stillroom.project.progress import changed
+from stillroom.project.progress_file import changed
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(50):
@@ -168,7 +170,7 @@ def test_several_writers_lose_nothing(tmp_path: Path) -> None:
         writer.stdin.flush()
     for writer in writers:
         assert writer.communicate(timeout=120)[1] == ""
-    progress, said = Progress.load(tmp_path)
+    progress, said = load_progress(tmp_path)
     assert said is None
     assert progress.hints == {"all": 200}
     assert sorted(progress.read) == sorted(f"{one}-{n}" for one in "abcd" for n in range(50))
@@ -182,7 +184,7 @@ def test_several_writers_lose_nothing(tmp_path: Path) -> None:
 STOPPED = """
 import os, sys
 from pathlib import Path
-from stillroom.project.progress import changed
+from stillroom.project.progress_file import changed
 real = os.replace
 def stop(*names):
     if sys.argv[2] == "after":
@@ -198,14 +200,14 @@ with changed(Path(sys.argv[1])) as progress:
 @pytest.mark.parametrize(("moment", "current"), [("before", "old"), ("after", "new")])
 def test_a_kill_in_the_middle_of_a_save(tmp_path: Path, moment: str, current: str) -> None:
     """The file is the old one or the new one; what lies about is swept by the next change."""
-    Progress(current="old").save(tmp_path)
+    save_progress(Progress(current="old"), tmp_path)
     writer = child(STOPPED, tmp_path, moment)
     assert writer.stdout is not None
     assert writer.stdout.readline() == "there\n"
     assert f"{FILE}.lock" in names(tmp_path)
     writer.send_signal(signal.SIGKILL)
     writer.communicate(timeout=60)
-    assert Progress.load(tmp_path) == (Progress(current=current), None)
+    assert load_progress(tmp_path) == (Progress(current=current), None)
     with changed(tmp_path) as progress:
         progress.current = "newer"
     assert names(tmp_path) == [FILE]
@@ -226,15 +228,15 @@ def test_export_and_import(tmp_path: Path) -> None:
     theirs, ours = tmp_path / "theirs", tmp_path / "ours"
     theirs.mkdir()
     ours.mkdir()
-    Progress(current="b", passed=["a"], only="b", read=["flow"]).save(theirs)
+    save_progress(Progress(current="b", passed=["a"], only="b", read=["flow"]), theirs)
     export(theirs, tmp_path / "kept.json")
     assert import_(ours, tmp_path / "kept.json") is None
-    assert Progress.load(ours)[0] == Progress(current="b", passed=["a"], read=["flow"])
-    Progress(current="mine", only="c").save(ours)
+    assert load_progress(ours)[0] == Progress(current="b", passed=["a"], read=["flow"])
+    save_progress(Progress(current="mine", only="c"), ours)
     assert import_(ours, tmp_path / "kept.json") == ".stillroom.json.earlier"
     assert import_(ours, tmp_path / "kept.json") == ".stillroom.json.earlier-2"
     assert json.loads((ours / ".stillroom.json.earlier").read_text())["current"] == "mine"
-    assert Progress.load(ours)[0] == Progress(current="b", passed=["a"], only="c", read=["flow"])
+    assert load_progress(ours)[0] == Progress(current="b", passed=["a"], only="c", read=["flow"])
 
 
 def test_export_overwrites_nothing(tmp_path: Path) -> None:
@@ -258,12 +260,12 @@ def test_export_overwrites_nothing(tmp_path: Path) -> None:
 )
 def test_a_bad_import_changes_nothing(tmp_path: Path, content: str, said: str) -> None:
     """The file is looked at first."""
-    Progress(current="mine").save(tmp_path)
+    save_progress(Progress(current="mine"), tmp_path)
     (tmp_path / "bad.json").write_text(content)
     with pytest.raises(StillroomError, match=said):
         import_(tmp_path, tmp_path / "bad.json")
     assert names(tmp_path) == [FILE, "bad.json"]
-    assert Progress.load(tmp_path)[0].current == "mine"
+    assert load_progress(tmp_path)[0].current == "mine"
 
 
 def test_an_import_of_a_damaged_project_keeps_both(tmp_path: Path) -> None:
@@ -281,10 +283,10 @@ def test_two_who_find_the_damage_at_once(tmp_path: Path, monkeypatch: pytest.Mon
 
     def late(path: Path) -> object:
         monkeypatch.setattr(locks, "acquire", real)
-        Progress.load(tmp_path)
-        Progress(current="a").save(tmp_path)
+        load_progress(tmp_path)
+        save_progress(Progress(current="a"), tmp_path)
         return real(path)
 
     monkeypatch.setattr(locks, "acquire", late)
-    assert Progress.load(tmp_path) == (Progress(current="a"), None)
+    assert load_progress(tmp_path) == (Progress(current="a"), None)
     assert names(tmp_path) == [FILE, f"{FILE}.damaged"]

@@ -13,6 +13,7 @@ from stillroom.errors import StillroomError
 from stillroom.project.hint import hint
 from stillroom.project.next_step import NextStep
 from stillroom.project.progress import FILE, Progress
+from stillroom.project.progress_file import load_progress, save_progress
 from stillroom.project.start import start
 
 EXERCISE = "02-add-email"
@@ -62,7 +63,7 @@ def test_the_files_are_laid_and_the_old_revisions_go(project: Path, course: Cour
     files = {path: data for path, data in content(project).items() if data is not None}
     assert files.pop(FILE)
     assert files == starter(course)
-    assert Progress.load(project)[0].current == EXERCISE
+    assert load_progress(project)[0].current == EXERCISE
 
 
 def test_a_starting_file_need_not_be_utf_8(project: Path, course: Course) -> None:
@@ -163,5 +164,5 @@ def test_a_hint_without_an_id_ignores_what_the_course_does_not_know(
     project: Path, course: Course
 ) -> None:
     """The progress may be that of another course: the first exercise is the current one then."""
-    Progress(current="77-of-another-course").save(project)
+    save_progress(Progress(current="77-of-another-course"), project)
     assert hint(project, course, None).startswith(f"{course.ids[0]}, hint 1 of")

@@ -15,7 +15,8 @@ import pytest
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.project.database import followed_database
-from stillroom.project.progress import Progress, changed
+from stillroom.project.progress import Progress
+from stillroom.project.progress_file import changed, load_progress, save_progress
 from stillroom.project.snapshot import Snapshot, look
 from stillroom.project.watcher import Watcher
 from stillroom.sandbox.runner import Runner
@@ -140,7 +141,7 @@ def test_all_ten_steps_are_met_by_real_commands(
         (8, "alembic downgrade -1", "users"),
         (9, "alembic upgrade head", "users + email"),
     ]
-    progress, _ = Progress.load(project)
+    progress, _ = load_progress(project)
     assert progress.passed == ["01-add-users", "02-add-email"]
     assert progress.current == "03-downgrade"
 
@@ -348,7 +349,7 @@ def test_a_progress_file_that_cannot_be_written_costs_no_check(
     root: Path, course: Course, project: Path, follow: Follow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     projects.write_all(projects.solved(root, course.find("01")), project)
-    Progress(current="01-add-users").save(project)
+    save_progress(Progress(current="01-add-users"), project)
     monkeypatch.setattr("stillroom.project.check_on_save.remember", _refused)
     follower = follow()
     until(follower, says(follower, "Passed, and not remembered: it is read-only."))

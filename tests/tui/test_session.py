@@ -10,6 +10,7 @@ from stillroom.course.lesson import Lesson, read_lesson
 from stillroom.project.events import Event
 from stillroom.project.next_step import FACE
 from stillroom.project.progress import FILE, Progress
+from stillroom.project.progress_file import load_progress, save_progress
 from stillroom.results.record import Finding
 from stillroom.tui import words
 from stillroom.tui.key_bindings import BINDINGS, meanings, press, shown_on_screen
@@ -46,7 +47,7 @@ def shown(session: Session) -> str:
 
 
 def kept(session: Session) -> Progress:
-    return Progress.load(session.project)[0]
+    return load_progress(session.project)[0]
 
 
 def place_of(session: Session, *, right: bool) -> str:
@@ -112,7 +113,7 @@ def test_the_list_marks_the_current_exercise_and_those_that_passed(
     session: Session, course: Course
 ) -> None:
     first, second, *_ = course.exercises
-    Progress(passed=[first.id], current=second.id).save(session.project)
+    save_progress(Progress(passed=[first.id], current=second.id), session.project)
     press(session, "l")
     lines = shown(session).splitlines()
     assert lines[0] == f"  {first.id}  {first.title}: passed"
@@ -128,7 +129,7 @@ def test_the_progress_is_read_once_for_each_key(
         reads.append(project)
         return Progress(), None
 
-    monkeypatch.setattr(Progress, "load", load)
+    monkeypatch.setattr("stillroom.tui.session.load_progress", load)
     press(session, "l")
     render(session, 80, 24)
     assert len(reads) == 1
@@ -140,7 +141,7 @@ def test_the_list_follows_what_happens(
     session: Session, watcher: ScriptedWatcher, course: Course
 ) -> None:
     press(session, "l")
-    Progress(passed=[course.ids[0]]).save(session.project)
+    save_progress(Progress(passed=[course.ids[0]]), session.project)
     watcher.has_changed = True
     assert session.tick()
     assert f"{course.exercises[0].title}: passed" in shown(session)

@@ -11,7 +11,7 @@ import pytest
 
 from stillroom.authoring import projects
 from stillroom.course.course import Course
-from stillroom.project.progress import Progress
+from stillroom.project.progress_file import load_progress
 from tests.support.commands import alembic
 
 if sys.platform == "win32":
@@ -93,7 +93,7 @@ def test_ten_rows_with_real_commands_beside_it(
     terminal.type("q")
     assert terminal.ends() == 0
     assert "passed: 01-add-users, 02-add-email and 03-downgrade" in " ".join(terminal.text.split())
-    assert Progress.load(project)[0].passed == ["01-add-users", "02-add-email", "03-downgrade"]
+    assert load_progress(project)[0].passed == ["01-add-users", "02-add-email", "03-downgrade"]
 
 
 def test_every_key_answers_and_the_terminal_is_put_back(project: Path, open_terminal: Open) -> None:
@@ -137,7 +137,7 @@ def test_every_key_answers_and_the_terminal_is_put_back(project: Path, open_term
     assert termios.tcgetattr(terminal.own) == terminal.before
     assert "The watch has ended: 0 events seen; quiz:" in terminal.text
     assert all_end(processes)
-    progress, _ = Progress.load(project)
+    progress, _ = load_progress(project)
     assert progress.hints == {"01-add-users": 2}
     assert len(progress.cards) == 1
     assert {path: path.read_bytes() for path in project.rglob("*.py")} == before
@@ -190,7 +190,7 @@ def test_a_terminal_that_is_closed_leaves_no_process_and_loses_nothing(
     os.close(terminal.handle)
     terminal.process.wait(LIMIT)
     assert all_end(processes)
-    assert Progress.load(project)[0].hints == {"01-add-users": 1}
+    assert load_progress(project)[0].hints == {"01-add-users": 1}
 
 
 def test_a_kill_leaves_no_process(open_terminal: Open) -> None:

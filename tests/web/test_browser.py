@@ -11,7 +11,7 @@ from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.course.lesson import read_lesson
 from stillroom.course.table import table_steps
-from stillroom.project.progress import Progress
+from stillroom.project.progress_file import load_progress
 from tests.support.browser import CHROMIUM, PATIENCE, Visit, accessible, visiting
 from tests.support.commands import alembic
 from tests.support.web import let_in, serving, shown_by
@@ -100,7 +100,7 @@ def test_findings_show_the_line_and_hints_come_one_by_one(chromium: Browser, pro
         for number in (1, 2):
             page.get_by_role("button", name="Show a hint").click()
             expect(page.locator("[data-part=hints] li")).to_have_count(number)
-        assert list(Progress.load(project)[0].hints.values()) == [2]
+        assert list(load_progress(project)[0].hints.values()) == [2]
 
 
 def test_an_exercise_is_explained_once_it_is_passed(
@@ -146,13 +146,13 @@ def test_the_quiz_by_keyboard_alone(chromium: Browser, project: Path, course: Co
 
         choose(False)
         expect(page.get_by_role("heading", name="Not right")).to_be_focused()
-        assert Progress.load(project)[0].cards[question.id].wrong == 1
+        assert load_progress(project)[0].cards[question.id].wrong == 1
         visit.go("/recall")
         choose(True)
         expect(page.get_by_role("heading", name="Right", exact=True)).to_be_focused()
-        assert Progress.load(project)[0].cards[question.id].right == 1
+        assert load_progress(project)[0].cards[question.id].right == 1
         page.reload()  # an answer is not given twice
-        assert Progress.load(project)[0].cards[question.id].right == 1
+        assert load_progress(project)[0].cards[question.id].right == 1
         visit.go("/quiz")
         page.keyboard.press("Shift+Tab")
         page.locator("summary").focus()
@@ -170,7 +170,7 @@ def test_a_prediction_is_made_and_kept(chromium: Browser, project: Path) -> None
         page.get_by_role("link", name="Next question").click()
         expect(page.locator("legend")).to_contain_text("Step 2")
         expect(page.locator(".marks .right")).to_have_count(1)
-    assert Progress.load(project)[0].predicted == {"step-1": True}
+    assert load_progress(project)[0].predicted == {"step-1": True}
 
 
 def test_what_was_read_is_marked(chromium: Browser, project: Path) -> None:
@@ -184,7 +184,7 @@ def test_what_was_read_is_marked(chromium: Browser, project: Path) -> None:
         assert page.locator("[name=section]").input_value() != first
         visit.go("/read")
         expect(page.locator(".contents .read-mark")).to_have_count(1)
-    assert Progress.load(project)[0].read == [first]
+    assert load_progress(project)[0].read == [first]
 
 
 def test_progress_is_exported_and_imported(
@@ -203,7 +203,7 @@ def test_progress_is_exported_and_imported(
         page.locator("input[type=file]").set_input_files(tmp_path / "mine.json")
         page.get_by_role("button", name="Import it").click()
         expect(page.get_by_role("status")).to_contain_text("imported")
-    assert Progress.load(project)[0].predicted == {"step-1": True}
+    assert load_progress(project)[0].predicted == {"step-1": True}
 
 
 def test_every_page_is_accessible(
@@ -305,7 +305,7 @@ def test_a_killed_browser_loses_nothing_and_frees_its_stream(
             (process,) = [one["id"] for one in processes if one["type"] == "browser"]
             os.kill(process, signal.SIGKILL)
             served.line()  # the address for the next browser
-        assert Progress.load(project)[0].predicted == {"step-1": True, "step-2": True}
+        assert load_progress(project)[0].predicted == {"step-1": True, "step-2": True}
         assert served.end() == 0
 
 
@@ -337,7 +337,7 @@ def test_all_four_exercises_with_a_browser_and_an_editor_alone(
             expect(passed).to_contain_text("passed,", timeout=PATIENCE)
             if (following := course.after(exercise)) is not None:
                 page.get_by_role("button", name=f"Go on with {following.id}").click()
-        assert set(Progress.load(project)[0].passed) == set(course.ids)
+        assert set(load_progress(project)[0].passed) == set(course.ids)
         visit.go("/watch")
         expect(page.locator("tr .chip.right")).to_have_count(len(table_steps(course)))
         expect(page.locator("#state")).to_have_text(table_steps(course)[-1].state)

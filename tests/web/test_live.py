@@ -11,6 +11,7 @@ from stillroom.course.course import Course
 from stillroom.project.events import Event
 from stillroom.project.next_step import advice
 from stillroom.project.progress import FILE, Progress
+from stillroom.project.progress_file import save_progress
 from stillroom.web import live
 from stillroom.web.live import LiveProject, TooManyStreams
 from tests.support.watcher import ScriptedWatcher
@@ -62,7 +63,7 @@ def test_a_state_does_not_change_later(tmp_path: Path, course: Course) -> None:
 def test_what_was_written_is_in_the_next_state(tmp_path: Path, course: Course) -> None:
     project = followed(tmp_path, ScriptedWatcher(course))
     version = project.state().version
-    Progress(read=["moments"]).save(tmp_path)
+    save_progress(Progress(read=["moments"]), tmp_path)
     project.refresh()
     state = project.state()
     assert state.progress.read == ["moments"]

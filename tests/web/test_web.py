@@ -17,7 +17,8 @@ import pytest
 
 from stillroom.course.course import Course
 from stillroom.course.lesson import read_lesson
-from stillroom.project.progress import FILE, Progress
+from stillroom.project.progress import FILE
+from stillroom.project.progress_file import load_progress
 from stillroom.web import live, security
 from stillroom.web.app import LARGEST_BODY
 from stillroom.web.serve import listen
@@ -325,7 +326,7 @@ def test_a_killed_server_loses_no_answer(project: Path, course: Course) -> None:
                 )
                 answered.append(question.id)
             served.end(signal.SIGKILL)
-            assert list(Progress.load(project)[0].cards) == answered
+            assert list(load_progress(project)[0].cards) == answered
     assert len(answered) == 9
 
 
@@ -347,7 +348,7 @@ def test_a_kill_in_the_middle_of_a_request_leaves_a_whole_file(
         with closing(socket.create_connection((name, int(port)))) as connection:
             connection.sendall(request.encode())
             served.end(signal.SIGKILL)
-    progress, said = Progress.load(project)
+    progress, said = load_progress(project)
     assert said is None
     assert list(progress.cards) in ([], [question])
 
@@ -375,7 +376,7 @@ def test_progress_goes_out_and_comes_in(project: Path, tmp_path: Path) -> None:
         )  # fmt: skip
         assert answer.status_code == 303
         assert "is kept as" in client.get(answer.headers["location"]).text
-        assert Progress.load(project)[0].predicted == {"step-1": True}
+        assert load_progress(project)[0].predicted == {"step-1": True}
         assert any("step-2" in path.read_text("utf-8") for path in project.glob(f"{FILE}.*"))
         broken = client.post(
             "/progress/import", data={"token": form_key(client)}, headers=headers,
@@ -383,7 +384,7 @@ def test_progress_goes_out_and_comes_in(project: Path, tmp_path: Path) -> None:
         )  # fmt: skip
         assert broken.status_code == 409
         assert "&lt;b&gt;.json" in broken.text
-        assert Progress.load(project)[0].predicted == {"step-1": True}
+        assert load_progress(project)[0].predicted == {"step-1": True}
 
 
 def test_the_streams_are_bounded_and_end_with_their_browsers(project: Path) -> None:

@@ -15,6 +15,7 @@ from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
 from stillroom.project.progress import Progress
+from stillroom.project.progress_file import save_progress
 from stillroom.util.text import clean
 
 _JUNK = ("__pycache__", "*.py[co]", ".DS_Store")
@@ -108,7 +109,7 @@ def lay(exercise: Exercise, course: Course, project: Path) -> None:
         shutil.copytree(exercise.starter, project, ignore=_ignore_junk, dirs_exist_ok=True)
     shutil.copyfile(task, project / "EXERCISE.md")
     earlier = course.ids[: course.ids.index(exercise.id)]
-    Progress(current=exercise.id, only=exercise.id, passed=earlier).save(project)
+    save_progress(Progress(current=exercise.id, only=exercise.id, passed=earlier), project)
 
 
 def _write(path: Path, text: str) -> None:

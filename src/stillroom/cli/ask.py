@@ -81,7 +81,7 @@ def predict(
     """Say, for each row of the lesson's table, which state the database is in after it."""
     from stillroom.learning import predict as predictions
     from stillroom.project.next_step import NextStep, advice
-    from stillroom.project.progress import changed
+    from stillroom.project.progress_file import changed
 
     screen, lessons, _, progress = begin(course, project, plain)
 
@@ -100,7 +100,7 @@ def _noting(project: Path) -> "Callable[[Question, int], Answered]":
     from datetime import date
 
     from stillroom.learning import quiz
-    from stillroom.project.progress import changed
+    from stillroom.project.progress_file import changed
 
     def note(question: "Question", option: int) -> "Answered":
         with changed(project) as progress:

@@ -26,7 +26,7 @@ def read(
     """Read the lesson: its sections, its table, the commands, the glossary."""
     from stillroom.learning import reading
     from stillroom.project.next_step import NextStep, for_terminal
-    from stillroom.project.progress import changed
+    from stillroom.project.progress_file import changed
 
     screen, lessons, lesson, progress = begin(course, project, plain)
     if section is None:
@@ -118,11 +118,11 @@ def begin(
     """Return the screen, the course, its lesson and the progress; say it if the progress was damaged."""
     from stillroom.course.course import Course
     from stillroom.course.lesson import read_lesson
-    from stillroom.project.progress import Progress
+    from stillroom.project.progress_file import load_progress
     from stillroom.tui.markdown_terminal import MarkdownTerminal
 
     screen, lessons = MarkdownTerminal(plain), Course(course)
-    progress, notice = Progress.load(project)
+    progress, notice = load_progress(project)
     if notice:
         screen.line(notice)
     return screen, lessons, read_lesson(lessons), progress

@@ -16,7 +16,7 @@ def export_progress(
     project: ProjectOption = Path(),
 ) -> None:
     """Write your progress to a new file."""
-    from stillroom.project.progress import export
+    from stillroom.project.progress_transfer import export
     from stillroom.util.text import clean
 
     export(project, file)
@@ -29,7 +29,7 @@ def import_progress(
     project: ProjectOption = Path(),
 ) -> None:
     """Replace your progress by that of a file; the earlier progress is kept beside it."""
-    from stillroom.project.progress import import_
+    from stillroom.project.progress_transfer import import_
     from stillroom.util.text import clean
 
     backup = import_(project, file)

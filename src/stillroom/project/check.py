@@ -7,7 +7,8 @@ from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.grading.grade import grade
 from stillroom.project.next_step import Advice, NextStep, advice
-from stillroom.project.progress import Progress, changed
+from stillroom.project.progress import Progress
+from stillroom.project.progress_file import changed, load_progress
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import Submission, take_in
@@ -19,7 +20,7 @@ def check(project: Path, course: Course, name: str | None, runner: Runner) -> tu
     Returns the record, and a sentence on what is done and what comes next.
     """
     submission = take_in(project)
-    progress, notice = Progress.load(project)
+    progress, notice = load_progress(project)
     exercise = course.find(name) if name else current(progress, course, submission, runner)
     result = grade(submission, course, exercise, runner)
     if result.verdict != "error":

@@ -11,7 +11,7 @@ from stillroom.grading.grade import grade
 from stillroom.grading.workspace import Workspace
 from stillroom.project.check import current, remember, remembered
 from stillroom.project.declared import Declared
-from stillroom.project.progress import Progress
+from stillroom.project.progress_file import load_progress
 from stillroom.project.snapshot import Revision, revisions
 from stillroom.results.record import Result
 from stillroom.sandbox.outcome import ReportedError
@@ -50,7 +50,7 @@ def check(
     Only where an exercise has passed, the progress is written.
     """
     try:
-        progress, notice = Progress.load(project)
+        progress, notice = load_progress(project)
         exercise = (
             remembered(progress, course) or last or current(progress, course, submission, runner)
         )

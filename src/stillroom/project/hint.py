@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from stillroom.course.course import Course
-from stillroom.project.progress import Progress, changed
+from stillroom.project.progress_file import changed, load_progress
 
 
 def hint(project: Path, course: Course, name: str | None) -> str:
@@ -12,7 +12,7 @@ def hint(project: Path, course: Course, name: str | None) -> str:
     Without *name* it is the current exercise, or the first one of *course* where the progress names
     none that *course* has. Raises StillroomError if *course* has no exercise *name*.
     """
-    progress, notice = Progress.load(project)
+    progress, notice = load_progress(project)
     current = progress.current if progress.current in course.ids else None
     exercise = course.find(name or current or course.ids[0])
     hints = exercise.definition.hints

@@ -14,6 +14,7 @@ from stillroom.project.lesson_progress import FollowedStep
 from stillroom.project.next_step import Advice
 from stillroom.project.poller import Poller
 from stillroom.project.progress import Progress
+from stillroom.project.progress_file import load_progress
 from stillroom.project.project_state import ProjectState
 from stillroom.project.snapshot import Snapshot, look
 from stillroom.project.what_next import what_next
@@ -145,7 +146,7 @@ class Watcher:
     def _follow_progress(self) -> bool:
         """Check the exercise that another command has turned to; tell whether anything is new."""
         try:
-            progress, notice = Progress.load(self.project)
+            progress, notice = load_progress(self.project)
         except StillroomError as error:
             notice, progress = clean(str(error)), Progress()
         self._known.log.add_trouble(notice, self.state)

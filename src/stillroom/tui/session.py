@@ -11,7 +11,8 @@ from stillroom.errors import StillroomError
 from stillroom.learning import quiz
 from stillroom.project.current_exercise import current_exercise
 from stillroom.project.hint import hint
-from stillroom.project.progress import Progress, changed
+from stillroom.project.progress import Progress
+from stillroom.project.progress_file import changed, load_progress
 from stillroom.project.start import start
 from stillroom.project.watcher import Watcher
 from stillroom.util.text import clean
@@ -51,7 +52,7 @@ class Session:
     def read_progress(self) -> None:
         """Read the progress of the project; say what is wrong with its file."""
         try:
-            self.progress, set_aside = Progress.load(self.project)
+            self.progress, set_aside = load_progress(self.project)
         except StillroomError as error:
             self.progress, set_aside = Progress(), clean(str(error))
         self.notice = set_aside or self.notice

@@ -13,6 +13,7 @@ from stillroom.project.events import Event
 from stillroom.project.lesson_progress import FollowedStep
 from stillroom.project.next_step import Advice
 from stillroom.project.progress import FILE, Progress
+from stillroom.project.progress_file import load_progress
 from stillroom.project.snapshot import Snapshot
 from stillroom.project.watcher import TICK, Watcher
 from stillroom.results.record import Result
@@ -55,7 +56,7 @@ class LiveProject:
         self.changing = threading.RLock()
         """Held while something changes until ``version`` says so."""
         self.version = 0
-        self.progress, self.notice = Progress.load(project)
+        self.progress, self.notice = load_progress(project)
         self._set_aside = self._files_set_aside()
         self.watcher = watcher()
         self._earlier_schema: Schema | None = None
@@ -114,7 +115,7 @@ class LiveProject:
         """Read the progress again: something was written, here or by another command."""
         with self.changing:
             self._progress_stamp = self._stamp()
-            self.progress, notice = Progress.load(self.project)
+            self.progress, notice = load_progress(self.project)
             set_aside = self._files_set_aside()
             # Another command may have been the first to see that the file was damaged.
             if new := sorted(set_aside - self._set_aside):

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from stillroom.project.progress import Progress, changed
+from stillroom.project.progress import Progress
+from stillroom.project.progress_file import changed
 from stillroom.web.console import Console
 from stillroom.web.course_material import CourseMaterial
 from stillroom.web.inspector import Inspector

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, HTTPException, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
-from stillroom.project import progress as progress_file
 from stillroom.project.hint import hint as show_hint
+from stillroom.project.progress_transfer import import_content
 from stillroom.project.start import start as start_exercise
 from stillroom.util.text import clean
 from stillroom.web.security import Secrets, same
@@ -98,7 +98,7 @@ def _progress_form(router: APIRouter, services: Services) -> None:
         with closing(file.file):
             content = file.file.read()
         name = clean(file.filename or "the file", 80)
-        backup = progress_file.replace(services.project, content, name)
+        backup = import_content(services.project, content, name)
         services.live.refresh()
         return _to(f"/summary?{urlencode({'kept': backup or 'nothing'})}")
 
