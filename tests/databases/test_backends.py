@@ -150,6 +150,18 @@ def test_a_database_that_cannot_be_read_says_why_until_another_one_is_there(
     assert list(store.read().schema.tables) == ["pets"]
 
 
+@pytest.mark.parametrize("unreadable", [None, "a folder is in its place"])
+def test_a_closed_store_holds_nothing_any_more(
+    kind: Kind, private: Path, tmp_path: Path, unreadable: str | None
+) -> None:
+    store = kind.backend.open(private)
+    store.take_back(kind.left(tmp_path, ["0001"], [REX]), unreadable)
+    store.close()
+    store.close()
+    assert store.read() == State()
+    assert list(private.iterdir()) == []
+
+
 def test_the_states_of_a_course_are_made_on_each_kind(kind: Kind, course: Course) -> None:
     """Each state is itself and no other one, and what is found is told by its name."""
     for exercise in course:

@@ -8,13 +8,6 @@ import stillroom
 PACKAGE = Path(stillroom.__file__).parent
 WORD = re.compile("sqlite", re.IGNORECASE)
 
-ALLOWED: dict[str, str] = {
-    "diagnosis/practices.py": "a driver whose connection no revision should open",
-    "sandbox/worker/seccomp.py": "not moved yet",
-    "sandbox/worker/warm.py": "not moved yet",
-}
-"""Modules that may say the word, each with the reason."""
-
 
 def naming() -> set[str]:
     """Return the files of the package, outside of ``databases/sqlite/``, that say the word."""
@@ -30,8 +23,4 @@ def naming() -> set[str]:
 
 
 def test_only_its_own_folder_names_the_database() -> None:
-    assert naming() - set(ALLOWED) == set()
-
-
-def test_every_module_that_may_name_it_does() -> None:
-    assert set(ALLOWED) - naming() == set(), "take these off the list"
+    assert naming() == set()

@@ -94,6 +94,10 @@ class JsonStore:
         """Take over the text that a command left."""
         self._handover, self._unreadable = handover, unreadable
 
+    def close(self) -> None:
+        """Forget the text."""
+        self._handover, self._unreadable = {}, None
+
     def read(self) -> State:
         """Return the state that the text says."""
         if self._unreadable is not None:

@@ -52,6 +52,9 @@ class Store(Protocol):
         Raises UnreadableDatabase where the database refuses for another reason.
         """
 
+    def close(self) -> None:
+        """Give up the database, and whatever a server keeps of it; it can be called again."""
+
 
 @dataclass(frozen=True)
 class Reading:

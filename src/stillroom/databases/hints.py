@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from stillroom.schema.model import Schema, Table
 
+NO_CALL = r"(?!)"
+"""A pattern that matches nothing."""
+
 
 def _no_tables(_: Schema) -> set[str]:
     return set()
@@ -28,6 +31,8 @@ class Hints:
     """Whether a table with these options keeps no columns as they were declared."""
     refuses_type: Callable[[tuple[str, ...], str], bool] = _all_types
     """Whether a table with these options takes no column of this type."""
+    connecting_calls: str = NO_CALL
+    """A pattern of the calls of its driver that open a connection."""
     copied_types: frozenset[str] = frozenset()
     """The types that CREATE TABLE ... AS makes of every type."""
     key_kind: str = "Compare the columns of the key with the task: type, collation and direction."

@@ -130,5 +130,6 @@ def _too_large(context: Context) -> list[Finding]:
 
 
 def _practices(context: Context) -> list[Finding]:
-    seen = [sighted[0] for file in context.history if (sighted := sightings(file))]
+    hints = context.states.backend.hints
+    seen = [sighted[0] for file in context.history if (sighted := sightings(file, hints))]
     return [sighting.finding(advice=True) for sighting in seen]

@@ -3,8 +3,10 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
+from stillroom.databases.hints import Hints
 from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.results.record import Finding
 from stillroom.submission.revisions import RevisionFile
@@ -30,7 +32,7 @@ _CREATE = "Let each revision create what is its own, with an operation of op and
 PRACTICES = (
     Practice("own-connection", "Revision {revision} opens a database connection of its own, beside the one that Alembic gives it.",
              "The operations of op use Alembic's connection, and op.get_bind() returns it.",
-             calls=r"(^|\.)(create_engine|make_engine)$|\bsqlite3\.connect$|\bengine\.(begin|connect|raw_connection)$",
+             calls=r"(^|\.)(create_engine|make_engine)$|\bengine\.(begin|connect|raw_connection)$",
              imports=r"app\.database\.(engine|make_engine|get_session|SessionDep)$"),
     Practice("create-all-in-revision", "Revision {revision} calls {call}(), which creates what the models declare when it runs, and leaves a table that is there as it is.",
              _CREATE, calls=r"\.create_all$"),
@@ -82,12 +84,26 @@ class Sighting:
         )
 
 
-def sightings(file: RevisionFile) -> list[Sighting]:
-    """Return the practices of one revision, the one that matters most first."""
+@cache
+def _practices(hints: Hints) -> tuple[Practice, ...]:
+    """Return PRACTICES, where the driver of the database opens connections of its own, too."""
+    return tuple(
+        replace(practice, calls=f"{practice.calls}|{hints.connecting_calls}")
+        if practice.code == "own-connection"
+        else practice
+        for practice in PRACTICES
+    )
+
+
+def sightings(file: RevisionFile, hints: Hints) -> list[Sighting]:
+    """Return the practices of one revision, the one that matters most first.
+
+    *hints* are those of the database.
+    """
     used = list(_used(file.file))
     return [
         Sighting(practice, file, line, text)
-        for practice in PRACTICES
+        for practice in _practices(hints)
         for kind, text, line in used
         if re.search(getattr(practice, kind), text)
     ]
@@ -129,10 +145,11 @@ def behind(
 ) -> Sighting | None:
     """Return the first practice with one of *codes* in the files of *revisions*."""
     files = [file for revision in revisions if (file := context.history.of(revision))]
+    hints = context.states.backend.hints
     seen = [
         sighting
         for file in files
-        for sighting in sightings(file)
+        for sighting in sightings(file, hints)
         if sighting.practice.code in set(codes)
     ]
     return seen[0] if seen else None
@@ -146,7 +163,7 @@ def behind_error(problem: Problem, context: Context) -> Sighting | None:
     paths = {path for path, _ in trouble.frames}
     running = [file.revision for file in context.history if file.path in paths]
     for file in context.history:
-        for sighting in sightings(file):
+        for sighting in sightings(file, context.states.backend.hints):
             is_raised_there = (file.path, sighting.line) in trouble.frames
             if is_raised_there and sighting.practice.code == "alembic-in-revision":
                 return sighting

@@ -1,5 +1,6 @@
 """A submission on the course's own base: its files, its database, and what its models declare."""
 
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
@@ -27,6 +28,8 @@ class Workspace:
             self._scratch = TemporaryFolder()
         except OSError as error:
             raise GraderFault(f"the workspace cannot be written: {error}") from error
+        self._opened = ExitStack()
+        self._opened.callback(self._scratch.close)
         self._backend = backend or default_backend()
         self.database, self.models = self._empty_database(), self._empty_database()
         self.project = runner.open(base_files() | submission.files)
@@ -52,7 +55,9 @@ class Workspace:
         return ended
 
     def _empty_database(self) -> Store:
-        return self._backend.open(self._scratch.path)
+        store = self._backend.open(self._scratch.path)
+        self._opened.callback(store.close)
+        return store
 
     def __enter__(self) -> Self:
         return self
@@ -66,4 +71,4 @@ class Workspace:
         try:
             self.project.__exit__(kind, error, trace)
         finally:
-            self._scratch.close()
+            self._opened.close()

@@ -5,13 +5,14 @@ import pytest
 from stillroom.databases.sqlite.reflect import MOST_OBJECTS
 from stillroom.errors import UnreadableDatabase
 from stillroom.schema.compare import compare
+from stillroom.schema.words import in_words
 from tests.comparison.read import TRIGGER, T, kinds, schema
 
 FTS = "create virtual table d using fts5(a);"
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "name", "expected", "found"),
+    ("expected_sql", "found_sql", "name", "expected", "found"),
     [
         ("create table t (a int primary key)", "create table t (a int, primary key (a))", "PRIMARY KEY", "beside its column", "for the table"),
         ("create table t (a int constraint x unique)", "create table t (a int unique)", "UNIQUE (a)", "x", "no name"),
@@ -19,10 +20,11 @@ FTS = "create virtual table d using fts5(a);"
     ],
 )  # fmt: skip
 def test_a_name_or_a_place_is_named(
-    one: str, other: str, name: str, expected: str, found: str
+    expected_sql: str, found_sql: str, name: str, expected: str, found: str
 ) -> None:
     """Where an exercise asks for them, the difference says which."""
-    (difference,) = compare(schema(one), schema(other), ["names", "placement"])
+    differences = compare(schema(expected_sql), schema(found_sql), ["names", "placement"])
+    (difference,) = map(in_words, differences)
     assert (difference.kind, difference.name) == ("constraint-name", name)
     assert (difference.expected, difference.found) == (expected, found)
 
@@ -46,18 +48,18 @@ def test_names_of_every_kind_are_read(name: str) -> None:
 
 def test_letters_beyond_a_to_z_have_no_case() -> None:
     """É and é are two columns for SQLite, and so are ß and ss for everybody."""
-    one = "create table t (É text collate nocase unique, é text, Maß int check (Maß > 0), Mass int)"
-    other = (
+    expected_sql = "create table t (É text collate nocase unique, é text, Maß int check (Maß > 0), Mass int)"
+    found_sql = (
         "create table t (É text, é text collate nocase unique, Maß int check (Mass > 0), Mass int)"
     )
-    found = [
+    differences = [
         "column-collation",
         "column-collation",
         "unique-missing",
         "unique-extra",
         "check-differs",
     ]
-    assert kinds(one, other) == found
+    assert kinds(expected_sql, found_sql) == differences
 
 
 def test_a_name_without_quotes_is_a_text_as_a_default() -> None:

@@ -29,6 +29,7 @@ HINTS = Hints(
     helper_tables=shadow_tables,
     is_virtual=is_virtual,
     refuses_type=refuses_type,
+    connecting_calls=r"\bsqlite3\.connect$",
     copied_types=frozenset({"INT", "TEXT", "NUM", "REAL", ""}),
     key_kind=(
         "Compare the columns of the key with the task: type, collation and direction. "

@@ -99,6 +99,10 @@ class SqliteStore:
             }
         self.take_back(files, None)
 
+    def close(self) -> None:
+        """Forget the files: what is left is an empty database."""
+        self._files, self.unreadable, self._known = {}, None, State()
+
     def _path(self, suffix: str) -> Path:
         return self._private / f"database.db{suffix}"
 

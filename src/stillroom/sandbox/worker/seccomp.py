@@ -104,7 +104,7 @@ def rules() -> list[Rule]:
     denied = [*_PROCESSES, *_SOCKETS, *_NAMESPACES, *_FILES, *_KERNEL]
     numbers = [(on_x86_64, on_aarch64)[at] for _, on_x86_64, on_aarch64 in denied]
     return [
-        # Python and SQLite make threads with clone where clone3 is unknown: its flags can be read.
+        # Python and its extensions make threads with clone where clone3 is unknown: its flags can be read.
         Rule(_CLONE3[at], errno.ENOSYS),
         Rule(_CLONE[at], mask=_CLONE_THREAD),
         Rule(_PRLIMIT[at], mask=_WHOLE, unless=True),

@@ -29,7 +29,7 @@ from pydantic_settings import BaseSettings
 from sqlalchemy import MetaData, String, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 class Settings(BaseSettings):
-    url: str = "sqlite://"
+    url: str = "unused"
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s"})
 class Warm(Base):
