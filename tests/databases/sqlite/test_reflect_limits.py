@@ -48,7 +48,9 @@ def test_names_of_every_kind_are_read(name: str) -> None:
 
 def test_letters_beyond_a_to_z_have_no_case() -> None:
     """É and é are two columns for SQLite, and so are ß and ss for everybody."""
-    expected_sql = "create table t (É text collate nocase unique, é text, Maß int check (Maß > 0), Mass int)"
+    expected_sql = (
+        "create table t (É text collate nocase unique, é text, Maß int check (Maß > 0), Mass int)"
+    )
     found_sql = (
         "create table t (É text, é text collate nocase unique, Maß int check (Mass > 0), Mass int)"
     )
