@@ -98,8 +98,6 @@ ELSEWHERE = {
     "file-left-out": "test_a_file_that_was_left_out_is_named",
     "no-project": "test_each_submission_gets_its_own_record",
     "nothing-to-undo": "test_nothing_to_undo",
-    "source-too-deep": "test_a_long_expression_ends_no_diagnosis",
-    "source-too-large": "test_many_large_files_are_named_once_and_not_searched",
     # A sample would take as long as the time limit.
     "timeout": "test_an_endless_loop_is_stopped",
 }

@@ -123,7 +123,7 @@ def _too_large(context: Context) -> list[Finding]:
     more = f" and {counted(len(large) - 1, 'more file')}" if len(large) > 1 else ""
     message = (
         f"{large[0]}{more} cannot be searched: the Python files together are too large. "
-        "No line of them is named here."
+        f"No line of {'it' if len(large) == 1 else 'them'} is named here."
     )
     hint = f"A project of this kind needs far less than {LARGEST_TOTAL} bytes. Take out what it does not need."
     return [finding("source-too-large", message, hint, (large[0], 1), advice=True)]

@@ -109,6 +109,15 @@ RULES = (
         "Name the constraint that is dropped. It has the name that it got when it was made.",
         where=r"\bdrop_constraint\(\s*None\b",
     ),
+    # Batch mode drops it at the end of its block. The naming convention made a name of None.
+    ErrorRule(
+        "constraint-needs-name",
+        "ValueError",
+        r"No such constraint: '(\w*_|None)'",
+        "A constraint is dropped without its name.",
+        "Name the constraint that is dropped. It has the name that it got when it was made.",
+        where=r"\bbatch_alter_table\(",
+    ),
     ErrorRule("wrong-arguments", "AssertionError", r"None passthrough", _NO_NAME, _NAME_IT),
     ErrorRule(
         "wrong-arguments",

@@ -1,0 +1,23 @@
+"""add email column
+
+Revision ID: 0002
+Revises: 0001
+
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0002"
+down_revision: str | None = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    assert op.get_bind().scalar(sa.text("SELECT count(*) FROM users")) == 0
+    op.add_column("users", sa.Column("email", sa.String(255)))
+
+
+def downgrade() -> None:
+    op.drop_column("users", "email")
