@@ -40,9 +40,10 @@ class ErrorRule:
             return None
         if self.database_code and not re.fullmatch(self.database_code, database_code):
             return None
-        said, sent = re.search(self.text, text), re.search(self.statement, statement)
-        if said is None or sent is None:
+        in_text, in_statement = re.search(self.text, text), re.search(self.statement, statement)
+        if in_text is None or in_statement is None:
             return None
         return {
-            name: value or "" for name, value in {**sent.groupdict(), **said.groupdict()}.items()
+            name: value or ""
+            for name, value in {**in_statement.groupdict(), **in_text.groupdict()}.items()
         }

@@ -15,12 +15,12 @@ from stillroom.util.text import listed
 @cache
 def backends() -> Mapping[str, Backend]:
     """Return every backend by its name: the object ``BACKEND`` of ``databases/NAME/backend.py``."""
-    found: dict[str, Backend] = {}
+    by_name: dict[str, Backend] = {}
     for package in pkgutil.iter_modules(databases.__path__, f"{databases.__name__}."):
         if package.ispkg:
             backend: Backend = importlib.import_module(f"{package.name}.backend").BACKEND
-            found[backend.name] = backend
-    return MappingProxyType(found)
+            by_name[backend.name] = backend
+    return MappingProxyType(by_name)
 
 
 def backend(name: str) -> Backend:

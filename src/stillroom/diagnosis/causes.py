@@ -157,9 +157,9 @@ def _folded(left: list[Difference], hints: Hints) -> list[Difference]:
 
 def _with_default(difference: Difference, left: list[Difference]) -> Difference:
     """A NOT NULL that brought its default with it."""
-    for other in left:
-        if _default_for_not_null(other, difference) and isinstance(other.found, str):
-            return replace(difference, found=Nullability(False, other.found))
+    for cause in left:
+        if _default_for_not_null(cause, difference) and isinstance(cause.found, str):
+            return replace(difference, found=Nullability(False, cause.found))
     return difference
 
 

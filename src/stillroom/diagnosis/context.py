@@ -153,13 +153,16 @@ class Context:
 
     def arrivals(self, expected: Schema) -> dict[Fact, str]:
         """The differences that a later revision brought into a table, each with that revision."""
-        before, known, found = Schema(), set[Fact](), dict[Fact, str]()
+        before, known, arrived = Schema(), set[Fact](), dict[Fact, str]()
         for revision, state in self.timeline:
-            now = {fact(one) for one in compare(expected, state.schema, self.states.exact)}
-            new = {one: revision for one in now - known if one[1] in before.tables}
-            found = {one: name for one, name in found.items() if one in now} | new
+            now = {
+                fact(difference)
+                for difference in compare(expected, state.schema, self.states.exact)
+            }
+            new = {about: revision for about in now - known if about[1] in before.tables}
+            arrived = {about: name for about, name in arrived.items() if about in now} | new
             before, known = state.schema, now
-        return found
+        return arrived
 
     def function_line(self, revision: str | None, function: str) -> tuple[str, int] | None:
         """The file and line of *function* in the file of *revision*."""
@@ -178,8 +181,8 @@ class Context:
 
     def copy_line(self, function: str) -> tuple[str, int] | None:
         """The file and line where a revision makes a table by CREATE TABLE ... AS."""
-        found = self.history.matching(_COPY, function)
-        return (found[0].path, found[1]) if found else None
+        copy = self.history.matching(_COPY, function)
+        return (copy[0].path, copy[1]) if copy else None
 
     def idle_revisions(self) -> list[str]:
         """The revisions that changed nothing on the way up, in the order of the history."""
@@ -191,12 +194,12 @@ class Context:
             if name in self.revision_order and old.schema == new.schema
         ]
 
-    def agreement(self, found: Schema, state: str) -> str:
-        """What to add to a hint about *found*: whether the models are right, or wrong as well."""
+    def agreement(self, schema: Schema, state: str) -> str:
+        """What to add to a hint about *schema*: whether the models are right, or wrong as well."""
         declared = self.declared.schema if self.declared else Schema()
         if self.states.is_state(state, declared):
             return f" {MODELS} is right already."
-        if declared.tables and not compare(found, declared, self.states.exact):
+        if declared.tables and not compare(schema, declared, self.states.exact):
             return f" {MODELS} declares the same: mend both."
         return ""
 

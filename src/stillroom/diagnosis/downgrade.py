@@ -31,20 +31,29 @@ def step_back(problem: Problem, context: Context) -> list[Finding]:
         hint = "The whole step belongs into one revision, so that going back one revision undoes the whole step."
         return [finding("downgrade-split", message, hint, place)]
     if not found.tables and expected.tables and not to_base:
-        message = f"{command} should lead back to {problem.step.state}, but the table {listed(list(expected.tables))} is gone."
-        if _builds_all(context, undone):
-            message = (
-                f"Revision {undone} alone builds {context.states.words(before)}, so {command} undoes all of it. "
-                "A revision that was applied must not be edited, nor two made one."
-            )
-            hint = "Give the first revision back what it was, and put what is new into a revision of its own."
-            upgrade = context.function_line(undone, "upgrade")
-            return [finding("applied-revision-edited", message, hint, upgrade)]
-        hint = "downgrade() undoes its own revision only, and nothing that an older revision made."
-        return [finding("downgrade-too-eager", message, hint, place)]
+        return [_everything_undone(problem, context, before, undone)]
     if wrong := _wrong_column(problem, context, before):
         return [wrong]
     return _differences(problem, context, before, undone)
+
+
+def _everything_undone(
+    problem: Problem, context: Context, before: Schema, undone: str | None
+) -> Finding:
+    """One step down took away every table, although an older revision made one."""
+    command, tables = problem.step.command, list(context.states[problem.step.state].tables)
+    if _builds_all(context, undone):
+        message = (
+            f"Revision {undone} alone builds {context.states.words(before)}, so {command} undoes all of it. "
+            "A revision that was applied must not be edited, nor two made one."
+        )
+        hint = "Give the first revision back what it was, and put what is new into a revision of its own."
+        place = context.function_line(undone, "upgrade")
+        return finding("applied-revision-edited", message, hint, place)
+    message = f"{command} should lead back to {problem.step.state}, but the table {listed(tables)} is gone."
+    hint = "downgrade() undoes its own revision only, and nothing that an older revision made."
+    place = context.function_line(undone, "downgrade")
+    return finding("downgrade-too-eager", message, hint, place)
 
 
 def _builds_all(context: Context, revision: str | None) -> bool:
@@ -67,7 +76,10 @@ def _nothing_undone(problem: Problem, context: Context, undone: str | None) -> F
         if file.is_empty("upgrade"):
             hint = "The revision of this step must be the newest one. Take the empty revision away."
             return finding("head-does-nothing", message, hint, place)
-        older = next((one for one in reversed(context.revision_order) if one not in idle), undone)
+        older = next(
+            (revision for revision in reversed(context.revision_order) if revision not in idle),
+            undone,
+        )
         hint = "A way back is mended where it is written: in downgrade() of the revision that makes the step. Take the newest one away."
         place = context.function_line(older, "downgrade")
         return finding("head-does-nothing", message, hint, place)
@@ -84,12 +96,13 @@ def _nothing_undone(problem: Problem, context: Context, undone: str | None) -> F
     return finding(code, message, hint, place)
 
 
-def _between(context: Context, found: Schema) -> bool:
-    """Tell whether *found* is a state that the way up passed and that no milestone names."""
-    if any(context.states.is_state(name, found) for name in context.states.schemas):
+def _between(context: Context, schema: Schema) -> bool:
+    """Tell whether *schema* is a state that the way up passed and that no milestone names."""
+    if any(context.states.is_state(name, schema) for name in context.states.schemas):
         return False
     return any(
-        name != "downgrade" and not compare(state.schema, found) for name, state in context.timeline
+        name != "downgrade" and not compare(state.schema, schema)
+        for name, state in context.timeline
     )
 
 
@@ -97,9 +110,14 @@ def _wrong_column(problem: Problem, context: Context, before: Schema) -> Finding
     """A column that should stay is gone, and the one that should go is there."""
     expected, found = context.states[problem.step.state], problem.found.schema
     for name in expected.tables.keys() & found.tables.keys() & before.tables.keys():
-        wanted, there = (set(one.tables[name].column_names) for one in (expected, found))
+        expected_columns, found_columns = (
+            set(schema.tables[name].column_names) for schema in (expected, found)
+        )
         old = set(before.tables[name].column_names)
-        gone, kept = (wanted - there) & old, (there - wanted) & old
+        gone, kept = (
+            (expected_columns - found_columns) & old,
+            (found_columns - expected_columns) & old,
+        )
         if gone and kept:
             message = (
                 f"After {problem.step.command} the column {name}.{min(gone)} is gone, and {name}.{min(kept)} is still there: "
@@ -129,10 +147,10 @@ def _differences(
 def _only_renamed(expected: Schema, found: Schema, before: Schema) -> bool:
     """Tell whether a column that should go got a name that it did not have before."""
     for name in expected.tables.keys() & found.tables.keys() & before.tables.keys():
-        wanted, there, old = (
-            set(one.tables[name].column_names) for one in (expected, found, before)
+        expected_columns, found_columns, old = (
+            set(schema.tables[name].column_names) for schema in (expected, found, before)
         )
-        new, gone = there - old - wanted, old - there - wanted
-        if new and gone and not wanted - there:
+        new, gone = found_columns - old - expected_columns, old - found_columns - expected_columns
+        if new and gone and not expected_columns - found_columns:
             return True
     return False

@@ -80,8 +80,8 @@ def _heads(problem: Problem, context: Context) -> list[Finding]:
 
 
 def _version(problem: Problem, context: Context) -> list[Finding]:
-    what = f"revision {problem.revision}" if problem.revision else problem.step.command
-    message = f"Alembic's own record did not move with {what}: alembic_version holds {listed(list(problem.found.versions))}."
+    subject = f"revision {problem.revision}" if problem.revision else problem.step.command
+    message = f"Alembic's own record did not move with {subject}: alembic_version holds {listed(list(problem.found.versions))}."
     revision = context.running(problem)
     if practice := behind(context, [revision], BEHIND_RECORD):
         return [practice.finding(f"{message} ")]

@@ -28,11 +28,11 @@ def models(problem: Problem, context: Context) -> list[Finding]:
     if better := _shadowed(context) or tuple_column(context):
         return [better]
     locate = lambda words, _: context.model_line(*words)
-    found = describe(expected, declared, context.states, locate)
+    all_described = describe(expected, declared, context.states, locate)
     subject = f"The revisions are right, and {MODELS} disagrees: "
     findings = [
         in_quotes(finding, context)
-        for finding in in_models([described.finding for described in found])
+        for finding in in_models([described.finding for described in all_described])
     ]
     return opened(findings, "model-", subject)
 

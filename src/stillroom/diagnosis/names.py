@@ -72,4 +72,4 @@ def renamed(sql: str, names: Mapping[str, str]) -> str:
     """Return *sql* under new names; texts in quotes stay as they are."""
     either = "|".join(re.escape(name) for name in names)
     word = re.compile(rf"'(?:[^']|'')*'|(?<!\w)(?:{either})(?!\w)")
-    return word.sub(lambda found: names.get(found.group(), found.group()), sql) if names else sql
+    return word.sub(lambda match: names.get(match.group(), match.group()), sql) if names else sql

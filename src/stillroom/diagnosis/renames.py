@@ -18,16 +18,23 @@ def named_as_expected(
     """Return what is misnamed in *found*, and *found* under the names of *expected*."""
     missing = [name for name in expected.tables if name not in found.tables | found.views]
     extra = [name for name in found.tables if name not in expected.tables]
-    pairs = _pairs(missing, extra, lambda one, two: _alike(expected.tables[one], found.tables[two]))
-    named = [Difference("table-misspelt", one, two, one, two) for one, two in pairs.items()]
-    found = _rename_tables(found, {two: one for one, two in pairs.items()})
+    pairs = _pairs(
+        missing,
+        extra,
+        lambda right, misspelt: _alike(expected.tables[right], found.tables[misspelt]),
+    )
+    named = [
+        Difference("table-misspelt", right, misspelt, right, misspelt)
+        for right, misspelt in pairs.items()
+    ]
+    found = _rename_tables(found, {misspelt: right for right, misspelt in pairs.items()})
     tables = dict(found.tables)
     for name, table in expected.tables.items():
         if name in tables and not hints.is_virtual(tables[name].options):
             names = _column_pairs(table, tables[name])
             shown = pairs.get(name, name)
-            named += [_misnamed(shown, table, one, two) for one, two in names.items()]
-            new = {two: one for one, two in names.items()}
+            named += [_misnamed(shown, table, right, misspelt) for right, misspelt in names.items()]
+            new = {misspelt: right for right, misspelt in names.items()}
             tables[name] = _rename_columns(tables[name], new)
             found = _rename_in_others(replace(found, tables=tables), name, new)
             tables = dict(found.tables)
@@ -43,17 +50,17 @@ def _misnamed(shown: str, table: Table, name: str, found: str) -> Difference:
 
 def _pairs(missing: list[str], extra: list[str], alike: Any) -> dict[str, str]:  # noqa: ANN401
     """What is missing, and the extra thing that was probably meant to be it."""
-    found: dict[str, str] = {}
+    pairs: dict[str, str] = {}
     for name in missing:
-        free = [one for one in extra if one not in found.values()]
+        free = [free_name for free_name in extra if free_name not in pairs.values()]
         if match := nearest(name, free):
-            found[name] = match
-    rest = [one for one in missing if one not in found]
-    free = [one for one in extra if one not in found.values()]
+            pairs[name] = match
+    rest = [name for name in missing if name not in pairs]
+    free = [free_name for free_name in extra if free_name not in pairs.values()]
     match rest, free:
-        case [name], [other] if alike(name, other):
-            found[name] = other
-    return found
+        case [name], [candidate] if alike(name, candidate):
+            pairs[name] = candidate
+    return pairs
 
 
 def _alike(expected: Table, found: Table) -> bool:
@@ -64,18 +71,21 @@ def _alike(expected: Table, found: Table) -> bool:
 def _column_pairs(expected: Table, found: Table) -> dict[str, str]:
     missing = [name for name in expected.column_names if name not in found.column_names]
     extra = [name for name in found.column_names if name not in expected.column_names]
-    columns = {column.name: column for column in found.columns}
-    wanted = {column.name: column for column in expected.columns}
+    found_columns = {column.name: column for column in found.columns}
+    expected_columns = {column.name: column for column in expected.columns}
     return _pairs(
         missing,
         extra,
-        lambda one, two: two.isdecimal() or declared_alike(wanted[one], columns[two]),
+        lambda name, found_name: (
+            found_name.isdecimal()
+            or declared_alike(expected_columns[name], found_columns[found_name])
+        ),
     )
 
 
-def declared_alike(one: Column, two: Column) -> bool:
+def declared_alike(column: Column, candidate: Column) -> bool:
     """Tell whether two columns have the same declaration."""
-    return column_words(one).upper() == column_words(two).upper()
+    return column_words(column).upper() == column_words(candidate).upper()
 
 
 def _rename_tables(schema: Schema, names: Mapping[str, str]) -> Schema:
@@ -104,7 +114,7 @@ def _rename_columns(table: Table, names: Mapping[str, str]) -> Table:
         for column in table.columns
     )
     constraints: dict[str, Any] = {
-        part: tuple(_rename_in(one, names) for one in getattr(table, part))
+        part: tuple(_rename_in(constraint, names) for constraint in getattr(table, part))
         for part in ("uniques", "indexes", "foreign_keys", "checks")
     }
     key = table.primary_key and _rename_in(table.primary_key, names)
@@ -115,15 +125,15 @@ def _rename_in_others(schema: Schema, table: str, names: Mapping[str, str]) -> S
     """The keys of other tables, the views and the triggers under the new names of columns."""
     tables = {
         name: replace(
-            other,
+            referring,
             foreign_keys=tuple(
-                replace(key, targets=tuple(names.get(one, one) for one in key.targets))
+                replace(key, targets=tuple(names.get(target, target) for target in key.targets))
                 if key.table == table
                 else key
-                for key in other.foreign_keys
+                for key in referring.foreign_keys
             ),
         )
-        for name, other in schema.tables.items()
+        for name, referring in schema.tables.items()
     }
     views = {
         name: renamed(sql, names) if mentions(sql, table) else sql
@@ -138,10 +148,10 @@ def _rename_in_others(schema: Schema, table: str, names: Mapping[str, str]) -> S
 
 def _rename_in(constraint: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401
     """A constraint of any kind under the new names of its columns."""
-    known = {one.name for one in fields(constraint)}
+    known = {field.name for field in fields(constraint)}
     changes: dict[str, Any] = {}
     if "columns" in known:
-        changes["columns"] = tuple(names.get(one, one) for one in constraint.columns)
+        changes["columns"] = tuple(names.get(column, column) for column in constraint.columns)
     if "parts" in known:
         changes["parts"] = tuple(
             replace(

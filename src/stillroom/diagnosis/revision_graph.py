@@ -64,7 +64,9 @@ def duplicate_revision(context: Context) -> Finding | None:
 
 def _circle(texts: list[str], context: Context) -> Finding:
     match = next(
-        found for text in texts if (found := re.search(r"detected in revisions \((.*?)\)", text))
+        detected
+        for text in texts
+        if (detected := re.search(r"detected in revisions \((.*?)\)", text))
     )
     ids = re.findall(r"[\w-]+", match.group(1))
     files = [file for file in context.history if file.revision in ids]
@@ -94,12 +96,13 @@ def _no_id(texts: list[str], context: Context) -> Finding:
     """A file without the variable ``revision``, or with one that is almost called so."""
     named = re.search(r"revision id from file(?:name)? (.+?\.py)\.", " ".join(texts))
     file = next(
-        (one for one in context.history if named and one.path.endswith(f"/{named.group(1)}")), None
+        (file for file in context.history if named and file.path.endswith(f"/{named.group(1)}")),
+        None,
     )
     where = file.path if file else "A file in migrations/versions/"
     likely = file and nearest("revision", set(file.assigned) - {"down_revision"})
-    other = f" It has a variable {likely}." if likely else ""
-    message = f"{where} has no variable revision.{other}"
+    misspelt = f" It has a variable {likely}." if likely else ""
+    message = f"{where} has no variable revision.{misspelt}"
     hint = "Every file there is a revision and names itself. Move other files away."
     place = (file.path, file.line_of(likely or "revision")) if file else None
     return finding("revision-id-missing", message, hint, place)
@@ -113,7 +116,10 @@ def _invalid_id(texts: list[str], context: Context) -> Finding | None:
             value = file.value_of(variable)
             values = value if isinstance(value, (tuple, list)) else (value,)
             number = any(
-                one is not None and one is not ... and not isinstance(one, str) for one in values
+                revision_id is not None
+                and revision_id is not ...
+                and not isinstance(revision_id, str)
+                for revision_id in values
             )
             if number or (refused and isinstance(value, str) and repr(value) in refused):
                 message = f"{variable} is {value!r}, which is no revision id."

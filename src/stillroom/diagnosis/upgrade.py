@@ -77,14 +77,14 @@ def _not_built(problem: Problem, declared: Schema, context: Context) -> Finding:
     return finding("model-without-revision", message, _NEW_REVISION, place)
 
 
-def _new_columns(found: Schema, declared: Schema) -> list[str]:
+def _new_columns(built: Schema, declared: Schema) -> list[str]:
     """The columns that are declared and not there."""
 
     def columns(schema: Schema) -> list[tuple[str, str]]:
         tables: Mapping[str, object] = schema.tables
-        return [(name, one) for name in tables for one in schema.tables[name].column_names]
+        return [(name, column) for name in tables for column in schema.tables[name].column_names]
 
-    known = set(columns(found))
+    known = set(columns(built))
     return [column for name, column in columns(declared) if (name, column) not in known]
 
 
@@ -93,22 +93,22 @@ def state(problem: Problem, context: Context) -> list[Finding]:
     if not context.revision_order:
         return no_revision(problem, context)
     for special in _SPECIAL:
-        if found := special(problem, context):
-            return [found]
+        if explained := special(problem, context):
+            return [explained]
     expected, head = context.states[problem.step.state], problem.found
     if problem.step.action == "revision":
         problem = replace(problem, found=_nearest(expected, problem, context))
-    there = problem.found.schema
+    schema = problem.found.schema
     arrivals = context.arrivals(expected)
 
-    def locate(words: Words, one: Difference) -> tuple[str, int] | None:
+    def locate(words: Words, difference: Difference) -> tuple[str, int] | None:
         loose = context.history.outside(filter(None, words)) if _only_looks(problem) else None
-        revision = arrivals.get(fact(one))
+        revision = arrivals.get(fact(difference))
         within = context.line_within(revision, words) if revision else None
         return loose or within or context.revision_line(words)
 
     all_described = describe(
-        expected, there, context.states, locate, copy=context.copy_line("upgrade")
+        expected, schema, context.states, locate, copy=context.copy_line("upgrade")
     )
     findings = [in_quotes(described.finding, context) for described in all_described]
     first = _taken_away(findings[0], all_described[0].difference, problem, context)
@@ -118,12 +118,12 @@ def state(problem: Problem, context: Context) -> list[Finding]:
 
 def _nearest(expected: Schema, problem: Problem, context: Context) -> State:
     """The state on the way that comes nearest to *expected*: a later revision goes on from there."""
-    found, hints, exact = problem.found, context.states.backend.hints, context.states.exact
+    nearest, hints, exact = problem.found, context.states.backend.hints, context.states.exact
     for _, state in reversed(context.timeline):
         left = len(causes(expected, state.schema, hints, exact))
-        if state.schema.tables and left < len(causes(expected, found.schema, hints, exact)):
-            found = state
-    return found
+        if state.schema.tables and left < len(causes(expected, nearest.schema, hints, exact)):
+            nearest = state
+    return nearest
 
 
 def _only_looks(problem: Problem) -> bool:
@@ -142,7 +142,9 @@ def _never_met(problem: Problem, context: Context) -> Finding | None:
             continue
         without = f"without passing {problem.step.state}"
         older = context.revision_order[: context.revision_order.index(revision)]
-        idle = next((one for one in context.idle_revisions() if one in older), None)
+        idle = next(
+            (revision_id for revision_id in context.idle_revisions() if revision_id in older), None
+        )
         if practice := behind(context, [revision], BEHIND_HISTORY):
             return practice.finding(f"The history reaches {name} {without}. ")
         place = context.function_line(revision, "upgrade")
@@ -170,8 +172,8 @@ def _at_a_milestone(context: Context) -> bool:
 
 def _empty_upgrade(problem: Problem, context: Context) -> Finding | None:
     """The newest revision does nothing, and the database stopped where it was."""
-    files = [context.history.of(one) for one in reversed(context.revision_order)]
-    file = next((one for one in files if one and one.is_empty("upgrade")), None)
+    files = [context.history.of(revision) for revision in reversed(context.revision_order)]
+    file = next((file for file in files if file and file.is_empty("upgrade")), None)
     if file is None or not _at_a_milestone(context):
         return None
     state = context.states.words(problem.found.schema)
@@ -207,11 +209,11 @@ def _idle_upgrade(problem: Problem, context: Context) -> Finding | None:
 
 def _temporary(problem: Problem, context: Context) -> Finding | None:
     """A temporary table is gone when its connection ends, so that nobody can see it."""
-    found = context.history.matching(_TEMPORARY, "upgrade")
+    temporary = context.history.matching(_TEMPORARY, "upgrade")
     missing = set(context.states[problem.step.state].tables) - set(problem.found.schema.tables)
-    if not found or not missing:
+    if not temporary or not missing:
         return None
-    file, line = found
+    file, line = temporary
     message = (
         f"Revision {file.revision} creates a temporary table, which is gone when Alembic is done."
     )
@@ -221,10 +223,10 @@ def _temporary(problem: Problem, context: Context) -> Finding | None:
 def _step_not_built(problem: Problem, context: Context) -> Finding | None:
     """Every revision did its work, and one is missing that builds what the models declare."""
     declared = context.declared.schema if context.declared else Schema()
-    *older, before, newest = (Schema(), Schema(), *(one.schema for _, one in context.timeline))
+    *older, before, newest = (Schema(), Schema(), *(state.schema for _, state in context.timeline))
     ahead = context.states.is_state(problem.step.state, declared)
     passed = any(
-        context.states.is_state(problem.step.state, one) for one in (*older, before, newest)
+        context.states.is_state(problem.step.state, schema) for schema in (*older, before, newest)
     )
     if not ahead or passed or not _at_a_milestone(context) or not _has_all(before, newest):
         return None
@@ -261,7 +263,7 @@ def _taken_away(
 def _parts(schema: Schema) -> set[str]:
     """The tables and columns of a schema, as messages name them."""
     columns = {
-        f"{name}.{one}" for name, table in schema.tables.items() for one in table.column_names
+        f"{name}.{column}" for name, table in schema.tables.items() for column in table.column_names
     }
     return {*schema.tables, *columns}
 

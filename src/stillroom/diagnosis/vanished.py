@@ -17,16 +17,16 @@ def was_there(
     """Return a sentence on where *name* went, which *statement* did not find, and a hint."""
     if code not in ("no-such-table", "no-such-column") or not name:
         return None
-    wanted = name.strip("\"'`[]").rpartition(".")[2].casefold()
+    missing = name.strip("\"'`[]").rpartition(".")[2].casefold()
     function = f"{problem.function}()"
-    if wanted in _names(problem.found.schema, code):
+    if missing in _names(problem.found.schema, code):
         return f"It was there before: the same {function} took it away.", _ITSELF
-    if any(wanted in _names(state.schema, code) for _, state in context.timeline):
+    if any(missing in _names(state.schema, code) for _, state in context.timeline):
         return "It was there, and an earlier step took it away.", _EARLIER
     file = context.history.of(problem.revision)
     back = file.function("downgrade") if file and problem.kind == "upgrade" else None
     drops = "DROP" in (statement or "").upper()
-    if drops and file and back and line_mentioning(file.file, wanted, back):
+    if drops and file and back and line_mentioning(file.file, missing, back):
         return "Nothing has made it yet.", _SWAPPED
     return None
 

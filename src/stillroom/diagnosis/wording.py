@@ -151,13 +151,7 @@ def describe(
     """
     hints = states.backend.hints
     differences = causes(expected, found, hints, states.exact, copied=copy is not None)
-    spelt = {
-        difference.expected: difference.found
-        for difference in differences
-        if isinstance(difference.expected, str)
-        and isinstance(difference.found, str)
-        and difference.kind.endswith("misspelt")
-    }
+    spelt = _spelt(differences)
     all_described = []
     for difference in differences:
         is_copy = difference.kind == "create-table-as"
@@ -168,6 +162,17 @@ def describe(
         case [only] if only.finding.code in _NEAR:
             return [replace(only, finding=_close(only.finding))]
     return all_described
+
+
+def _spelt(differences: Sequence[Difference]) -> dict[str, str]:
+    """The names that are misspelt: the right one to the learner's."""
+    return {
+        difference.expected: difference.found
+        for difference in differences
+        if isinstance(difference.expected, str)
+        and isinstance(difference.found, str)
+        and difference.kind.endswith("misspelt")
+    }
 
 
 _NEAR = {
@@ -192,7 +197,7 @@ _BESIDE = {
 def _words(difference: Difference, spelt: Mapping[str, str], found: Schema) -> list[Word | None]:
     """The names to look for in the learner's files, the best one first.
 
-    *spelt* holds the names that are misspelt: the right one to the learner's.
+    *spelt* holds the names that are misspelt (see ``_spelt``).
     """
     about = in_words(difference)
     if difference.kind.endswith("misspelt"):

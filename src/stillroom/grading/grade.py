@@ -1,7 +1,7 @@
 """Grades one submission: replays the steps of its exercise, and makes the record of it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
@@ -39,6 +39,23 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
             submission.name, exercise, error,
             sandbox=sandbox, isolation=layers, seconds=_since(started),
         )  # fmt: skip
+    return _result(
+        submission, exercise, steps, findings,
+        sandbox=sandbox, isolation=layers, seconds=_since(started),
+    )  # fmt: skip
+
+
+def _result(
+    submission: Submission,
+    exercise: Exercise,
+    steps: Sequence[Step],
+    findings: Sequence[Finding],
+    *,
+    sandbox: str,
+    isolation: Layers,
+    seconds: float,
+) -> Result:
+    """The record of a grading that was carried through."""
     return Result(
         schema="stillroom/result/v1",
         submission=submission.name,
@@ -48,8 +65,8 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
         points=sum(step.points for step in steps),
         max_points=exercise.points,
         sandbox=sandbox,
-        isolation=layers,
-        seconds=_since(started),
+        isolation=isolation,
+        seconds=seconds,
         steps=tuple(steps),
         findings=tuple(findings),
     )
@@ -78,13 +95,13 @@ def _outcomes(replay: Replay) -> Iterator[tuple[Step, Problem | None]]:
             continue
         problem = _problem(replay, step)
         state = replay.declared if step.action == "models" and replay.declared else replay.state
-        found = replay.states.words(state.schema)
+        state_words = replay.states.words(state.schema)
         if problem is None:
             replay.rows.baseline = replay.state
-            yield _recorded(step, "passed", found, step.note), None
+            yield _recorded(step, "passed", state_words, step.note), None
         else:
             is_blocked = True
-            yield _recorded(step, "failed", found, "see the first finding"), problem
+            yield _recorded(step, "failed", state_words, "see the first finding"), problem
 
 
 def _problem(replay: Replay, step: LessonStep) -> Problem | None:

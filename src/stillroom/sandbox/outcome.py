@@ -41,24 +41,24 @@ class ReportedError:
     """The database's own name of the error; empty where there is none."""
 
     @classmethod
-    def read(cls, said: Mapping[str, Any]) -> Self:
-        """Return the error that a child has described so."""
-        statement = said.get("statement")
+    def read(cls, described: Mapping[str, Any]) -> Self:
+        """Return the error that a child has *described*."""
+        statement = described.get("statement")
         return cls(
-            kind=_words(said.get("kind")),
-            message=_words(said.get("message")),
+            kind=_words(described.get("kind")),
+            message=_words(described.get("message")),
             statement=str(statement)[:LONGEST_STATEMENT] if statement else None,
             frames=tuple(
                 (_words(frame[0]), frame[1])
-                for frame in _list(said.get("frames"))
+                for frame in _list(described.get("frames"))
                 if isinstance(frame, list) and len(frame) == 2 and _is_line(frame[1])
             ),
             chain=tuple(
                 (_words(cause.get("kind")), _words(cause.get("message")))
-                for cause in _list(said.get("chain"))
+                for cause in _list(described.get("chain"))
                 if isinstance(cause, dict)
             ),
-            code=_code(said.get("code")),
+            code=_code(described.get("code")),
         )
 
     @classmethod
@@ -93,18 +93,18 @@ class Outcome:
         if status is None:
             return cls(ReportedError.timeout(f"{seconds:g} s"), {}, (), database, unreadable)
         report = _report(answer.get("report"))
-        trouble, said = _reported(status, report)
+        trouble, reported = _reported(status, report)
         if answer.get("crowded"):
             trouble = ReportedError("OSError", FILLED)
         warnings = tuple(map(_words, _list(report.get("warnings"))))
-        return cls(trouble, said, warnings, database, unreadable)
+        return cls(trouble, reported, warnings, database, unreadable)
 
 
-def _handover(said: object) -> Handover:
-    if not isinstance(said, dict):
+def _handover(packed: object) -> Handover:
+    if not isinstance(packed, dict):
         return {}
     try:
-        return unpacked(said)
+        return unpacked(packed)
     except ValueError as error:
         raise Senseless("the answer makes no sense") from error
 

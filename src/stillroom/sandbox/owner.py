@@ -38,10 +38,10 @@ class Owner:
     def read(cls, text: bytes) -> Self | None:
         """Return the owner that *text* describes (see ``written``); None where it makes no sense."""
         with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
-            said = json.loads(text)
-            process, namespaces = int(said["process"]), tuple(map(str, said["namespaces"]))
+            values = json.loads(text)
+            process, namespaces = int(values["process"]), tuple(map(str, values["namespaces"]))
             if process > 0:
-                return cls(str(said["boot"]), namespaces, process, str(said["started"]))
+                return cls(str(values["boot"]), namespaces, process, str(values["started"]))
         return None
 
     def written(self) -> bytes:

@@ -6,6 +6,7 @@ import secrets
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 from stillroom.errors import GraderFault, StillroomError
@@ -25,7 +26,8 @@ def choose(
 ) -> tuple[WarmedProcess, Isolation]:
     """Return a process of the first of *tiers* that keeps what it promises.
 
-    *start* starts one of a tier; *started* is one of the first tier that is on its way already. Raises StillroomError when no tier keeps its promise.
+    *start* starts a process of a tier; *started* is one of the first tier that was started already.
+    Raises StillroomError when no tier keeps its promise.
     """
     missing: dict[Tier, str] = {}
     for tier in tiers:
@@ -92,15 +94,7 @@ def _targets(environment: Mapping[str, str]) -> Iterator[tuple[dict[str, Any], A
         secret.chmod(0o600)
         outside.mkdir()
         name = f"@stillroom-{secrets.token_hex(8)}"
-        tcp = stack.enter_context(_listener(socket.AF_INET, ("127.0.0.1", 0)))
-        udp = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-        udp.bind(("127.0.0.1", 0))
-        # An address of this kind has room for about 100 bytes, whatever TMPDIR is.
-        handle = os.open(folder, os.O_RDONLY)
-        stack.callback(os.close, handle)
-        path = stack.enter_context(_listener(socket.AF_UNIX, f"/proc/self/fd/{handle}/socket"))
-        abstract = stack.enter_context(_listener(socket.AF_UNIX, name.replace("@", "\0", 1)))
-        udp.setblocking(False)
+        tcp, udp, path, abstract = _sockets(stack, folder, name)
 
         def seen() -> Iterator[str]:
             if (outside / "written").exists():
@@ -124,6 +118,22 @@ def _targets(environment: Mapping[str, str]) -> Iterator[tuple[dict[str, Any], A
             },
             seen,
         )
+
+
+def _sockets(
+    stack: ExitStack, folder: Path, name: str
+) -> tuple[socket.socket, socket.socket, socket.socket, socket.socket]:
+    """Sockets by TCP, by UDP, by a path in *folder* and by the abstract *name*; *stack* closes them."""
+    tcp = stack.enter_context(_listener(socket.AF_INET, ("127.0.0.1", 0)))
+    udp = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+    udp.bind(("127.0.0.1", 0))
+    udp.setblocking(False)
+    # An address of this kind has room for about 100 bytes, whatever TMPDIR is.
+    handle = os.open(folder, os.O_RDONLY)
+    stack.callback(os.close, handle)
+    path = stack.enter_context(_listener(socket.AF_UNIX, f"/proc/self/fd/{handle}/socket"))
+    abstract = stack.enter_context(_listener(socket.AF_UNIX, name.replace("@", "\0", 1)))
+    return tcp, udp, path, abstract
 
 
 def _listener(family: int, address: Any) -> socket.socket:  # noqa: ANN401 - as the socket module says

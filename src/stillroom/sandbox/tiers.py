@@ -12,10 +12,10 @@ class Tier(StrEnum):
     process = "process"
     self_check = "self-check"
 
-    def at_least(self, other: "Tier") -> bool:
-        """Tell whether this tier is as strong as *other*, or stronger."""
+    def at_least(self, tier: "Tier") -> bool:
+        """Tell whether this tier is as strong as *tier*, or stronger."""
         order = list(Tier)
-        return order.index(self) <= order.index(other)
+        return order.index(self) <= order.index(tier)
 
 
 WORDS = {

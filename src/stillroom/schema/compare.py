@@ -70,9 +70,9 @@ def _schemas(expected: Schema, found: Schema) -> Iterator[Difference]:
     yield from _triggers(expected.triggers, found.triggers)
 
 
-def _missing(names: Iterable[str], others: Iterable[str]) -> list[str]:
-    there = set(others)
-    return [name for name in names if name not in there]
+def _missing(names: Iterable[str], other_names: Iterable[str]) -> list[str]:
+    known = set(other_names)
+    return [name for name in names if name not in known]
 
 
 def _tables(expected: Table, found: Table) -> Iterator[Difference]:
@@ -92,8 +92,8 @@ def _tables(expected: Table, found: Table) -> Iterator[Difference]:
         if expected.column(column.name) is None:
             yield Difference("column-extra", name, column.name, found=column)
     for column in expected.columns:
-        if other := found.column(column.name):
-            yield from _column_facts(name, column, other)
+        if found_column := found.column(column.name):
+            yield from _column_facts(name, column, found_column)
     yield from _order(expected, found)
     yield from _primary_keys(name, expected.primary_key, found.primary_key)
     for kind, attribute, subject in _CONSTRAINTS:
@@ -113,9 +113,9 @@ _COLUMN_FACTS: tuple[tuple[str, Callable[[Column], Value | None]], ...] = (
 
 def _column_facts(table: str, expected: Column, found: Column) -> Iterator[Difference]:
     for kind, fact in _COLUMN_FACTS:
-        wanted, there = fact(expected), fact(found)
-        if wanted != there:
-            yield Difference(kind, table, expected.name, wanted, there)
+        expected_fact, found_fact = fact(expected), fact(found)
+        if expected_fact != found_fact:
+            yield Difference(kind, table, expected.name, expected_fact, found_fact)
 
 
 def _order(expected: Table, found: Table) -> Iterator[Difference]:
@@ -174,7 +174,9 @@ def _constraints(
         else:
             missing.append(constraint)
     for constraint in missing:
-        changed = next((other for other in extra if subject(other) == subject(constraint)), None)
+        changed = next(
+            (candidate for candidate in extra if subject(candidate) == subject(constraint)), None
+        )
         if changed is None:
             yield Difference(f"{kind}-missing", table, None, constraint)
             continue
@@ -206,5 +208,11 @@ def _triggers(
 ) -> Iterator[Difference]:
     tables = {name: table for name, (table, _) in {**found, **expected}.items()}
     texts = ({name: sql for name, (_, sql) in side.items()} for side in (expected, found))
-    for one in _texts("trigger", *texts):
-        yield Difference(one.kind, tables[one.table], one.table, one.expected, one.found)
+    for difference in _texts("trigger", *texts):
+        yield Difference(
+            difference.kind,
+            tables[difference.table],
+            difference.table,
+            difference.expected,
+            difference.found,
+        )

@@ -74,10 +74,10 @@ def _table_words(kind: str, table: Table) -> str:
 
 def _apart(expected: Constraint, found: Value | None) -> tuple[str, str]:
     """The name, or else the place, in which two otherwise equal constraints differ."""
-    other = found if isinstance(found, Constraint) else Constraint()
-    if expected.name != other.name:
-        return expected.name or "no name", other.name or "no name"
-    return _PLACES[expected.inline], _PLACES[other.inline]
+    found_constraint = found if isinstance(found, Constraint) else Constraint()
+    if expected.name != found_constraint.name:
+        return expected.name or "no name", found_constraint.name or "no name"
+    return _PLACES[expected.inline], _PLACES[found_constraint.inline]
 
 
 def constraint_words(constraint: Constraint) -> str:
@@ -140,13 +140,13 @@ def index_words(index: Index) -> str:
 def foreign_key_words(key: ForeignKey) -> str:
     """Return ``FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE``."""
     actions = [
-        f" ON {what} {action}"
-        for what, action in (("DELETE", key.on_delete), ("UPDATE", key.on_update))
+        f" ON {event} {action}"
+        for event, action in (("DELETE", key.on_delete), ("UPDATE", key.on_update))
         if action != "NO ACTION"
     ]
     deferred = f" {key.deferred}" if key.deferred else ""
-    own, there = ", ".join(key.columns), ", ".join(key.targets)
-    return f"FOREIGN KEY ({own}) REFERENCES {key.table} ({there}){''.join(actions)}{deferred}"
+    own, targets = ", ".join(key.columns), ", ".join(key.targets)
+    return f"FOREIGN KEY ({own}) REFERENCES {key.table} ({targets}){''.join(actions)}{deferred}"
 
 
 def check_words(check: Check) -> str:

@@ -94,9 +94,9 @@ def _head(repository: Path) -> str:
         return _checked(repository, _read(loose).strip())
     packed = _read(repository / "packed-refs") if (repository / "packed-refs").exists() else ""
     for line in packed.splitlines():
-        found, _, packed_name = line.partition(" ")
+        commit, _, packed_name = line.partition(" ")
         if packed_name == name:
-            return _checked(repository, found)
+            return _checked(repository, commit)
     raise NoProject(f"the branch {clean(name.removeprefix('refs/heads/'), 60)!r} has no commit")
 
 
@@ -140,24 +140,24 @@ class _Objects:
                 case [_, b"blob", *_]:
                     raise StillroomError(f"{self._shown}: objects of HEAD are missing")
 
-    def blobs(self, wanted: dict[str, str]) -> dict[str, bytes]:
-        """The contents of *wanted*: path to blob."""
-        if not wanted:
+    def blobs(self, blobs: dict[str, str]) -> dict[str, bytes]:
+        """The contents of *blobs*: path to blob."""
+        if not blobs:
             return {}
-        names = "".join(f"{blob}\n" for blob in wanted.values())
+        names = "".join(f"{blob}\n" for blob in blobs.values())
         answer = self._run("cat-file", "--batch", given=names.encode(), most=LARGEST_ANSWER)
-        found, at = {}, 0
-        for path, blob in wanted.items():
-            head, _, _ = answer[at : at + 200].partition(b"\n")
+        contents, position = {}, 0
+        for path, blob in blobs.items():
+            head, _, _ = answer[position : position + 200].partition(b"\n")
             match head.split():
                 case [_, b"blob", size]:
-                    start = at + len(head) + 1
-                    at = start + int(size)
-                    found[path] = answer[start:at]
-                    at += 1
+                    start = position + len(head) + 1
+                    position = start + int(size)
+                    contents[path] = answer[start:position]
+                    position += 1
                 case _:
                     raise StillroomError(f"{self._shown}: the file {blob} cannot be read")
-        return found
+        return contents
 
     def _run(self, *arguments: str, given: bytes = b"", most: int) -> bytes:
         """At most *most* bytes of what Git answers: a small forged tree may list without end."""
@@ -196,7 +196,9 @@ def _is_candidate(path: str) -> bool:
         path.startswith(tuple(f"{top}/" for top in TAKEN))
         and name.endswith(".py")
         and "\0" not in path
-        and all(one and one != "__pycache__" and not one.startswith(".") for one in folders)
+        and all(
+            folder and folder != "__pycache__" and not folder.startswith(".") for folder in folders
+        )
     )
 
 

@@ -57,22 +57,22 @@ class Git:
         environment. Raises GitError; NoGit where there is none; TooMuch for a longer answer.
         """
         options = [word for setting in self.settings for word in ("-c", setting)]
-        with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as said:
-            asked.write(stdin)
-            asked.seek(0)
+        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as errors:
+            given.write(stdin)
+            given.seek(0)
             process = subprocess.Popen(  # noqa: S603 - our own arguments
                 [program(), *options, *arguments],
-                cwd=self.folder, env={**self.environment, **(variables or {})}, stdin=asked,
-                stdout=subprocess.PIPE, stderr=said, start_new_session=self.is_detached,
+                cwd=self.folder, env={**self.environment, **(variables or {})}, stdin=given,
+                stdout=subprocess.PIPE, stderr=errors, start_new_session=self.is_detached,
             )  # fmt: skip
             answer = _bounded(process, -1 if most is None else most + 1, seconds)
             if most is not None and len(answer) > most:
                 raise TooMuch(f"more than {most} bytes")
             if process.returncode:
-                said.seek(0)
+                errors.seek(0)
                 is_killed = process.returncode < 0
                 silence = "it took too long" if is_killed else f"status {process.returncode}"
-                raise GitError(_words(said.read(2000)) or silence)
+                raise GitError(_words(errors.read(2000)) or silence)
             return answer
 
 
@@ -101,8 +101,8 @@ def uncommitted(project: Path, paths: list[str]) -> list[str]:
     return [path for path in paths if any(f"/{entry}".endswith(f"/{path}") for entry in changed)]
 
 
-def _words(said: bytes) -> str:
-    return said.decode("utf-8", "replace").strip().removeprefix("fatal: ").removeprefix("error: ")
+def _words(errors: bytes) -> str:
+    return errors.decode("utf-8", "replace").strip().removeprefix("fatal: ").removeprefix("error: ")
 
 
 def _bounded(process: subprocess.Popen[bytes], most: int, seconds: float | None) -> bytes:

@@ -69,7 +69,7 @@ def _schema(connection: sqlite3.Connection) -> Schema:
             connection,
             item,
             kinds[fold(item.name)],
-            [other for other in items if fold(other.table) == fold(item.name)],
+            [member for member in items if fold(member.table) == fold(item.name)],
         )
         for item in items
         if item.type == "table"
@@ -155,7 +155,7 @@ def _table(
     extras = parse_table(item.sql or "")
     names = [row[0] for row in rows]
     columns = tuple(_column(row, extras, bool(strict)) for row in rows)
-    statements = {other.name: other.sql for other in beside if other.type == "index"}
+    statements = {member.name: member.sql for member in beside if member.type == "index"}
     indexes = _indexes(connection, item.name, columns, statements)
     options = (["WITHOUT ROWID"] if without_rowid else []) + (["STRICT"] if strict else [])
     return Table(

@@ -75,8 +75,8 @@ class SqliteStore:
             except (sqlite3.Error, UnicodeDecodeError, RecursionError) as error:
                 raise UnreadableDatabase(str(error)) from error
             except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-                what = f"{type(error).__name__}: {error}"
-                raise GraderFault(f"the database has a form that is not known: {what}") from error
+                words = f"{type(error).__name__}: {error}"
+                raise GraderFault(f"the database has a form that is not known: {words}") from error
 
     def insert(self, table: str, rows: Sequence[Row]) -> None:
         """Put *rows* into *table*, leaving out those whose key is taken.

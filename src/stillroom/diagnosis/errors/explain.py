@@ -69,7 +69,7 @@ def _cause(
     if rule.code == "circular-import":
         # The circle begins where the module that is not ready imports another one.
         module = f"{values['module'].replace('.', '/')}.py"
-        return next((one for one in reversed(trouble.frames) if one[0] == module), None)
+        return next((frame for frame in reversed(trouble.frames) if frame[0] == module), None)
     word = rule.word.format(**values).rpartition(".")[2]
     return context.model_line(word) if word else None
 
@@ -85,7 +85,7 @@ def _opening(problem: Problem, context: Context, place: tuple[str, int] | None) 
     """What was going on, unless the error is in the application and would be there anyway."""
     if _is_app(place):
         return ""
-    file = next((one for one in context.history if place and one.path == place[0]), None)
+    file = next((file for file in context.history if place and file.path == place[0]), None)
     revision = problem.revision or (file.revision if file else None)
     running = f"revision {revision}" if revision else "a revision"
     return _UNDER_WAY[problem.kind].format(revision=running)
@@ -102,14 +102,14 @@ def _likely_function(
     place: tuple[str, int] | None, context: Context, name: str
 ) -> tuple[str, tuple[str, int] | None]:
     """A sentence on where *name* is, or on a function that is almost called so; and the place."""
-    file = next((one for one in context.history if place and one.path == place[0]), None)
+    file = next((file for file in context.history if place and file.path == place[0]), None)
     if file and (inside := file.inside(name)):
         return f" There is one inside {inside[0]}, where Alembic does not look.", (
             file.path,
             inside[1],
         )
-    others = {one.name for one in file.functions} - {"upgrade", "downgrade"} if file else set()
-    likely = nearest(name, others)
+    names = {node.name for node in file.functions} - {"upgrade", "downgrade"} if file else set()
+    likely = nearest(name, names)
     return f" It has a function {likely}()." if likely else "", place
 
 
@@ -120,7 +120,7 @@ def _nearby(trouble: ReportedError, code: str, name: str, schema: Schema) -> str
     if code == "unknown-attribute":
         likely = _spelt(name, trouble.message)
     elif code in ("no-such-column", "column-unknown-in-batch"):
-        known = {one for table in schema.tables.values() for one in table.column_names}
+        known = {column for table in schema.tables.values() for column in table.column_names}
         likely = nearest(name.rpartition(".")[2], sorted(known))
     else:
         return ""
@@ -129,11 +129,15 @@ def _nearby(trouble: ReportedError, code: str, name: str, schema: Schema) -> str
 
 def _spelt(name: str, message: str) -> str | None:
     """What a name of Alembic or SQLAlchemy was meant to be, where a letter or two are wrong."""
-    for owner, there in _OWNERS.items():
+    for owner, namespace in _OWNERS.items():
         if owner in message:
-            known = {one.casefold(): one for one in dir(there) if not one.isupper()}
+            known = {
+                attribute.casefold(): attribute
+                for attribute in dir(namespace)
+                if not attribute.isupper()
+            }
             near = difflib.get_close_matches(name.casefold(), known, cutoff=0.85)
-            return next((known[one] for one in near), None)
+            return next((known[spelling] for spelling in near), None)
     return None
 
 

@@ -19,7 +19,9 @@ Frame = tuple[str, int] | None
 
 def in_the_files(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
     """Return the finding for an error that the files explain; *frame* is where it was raised."""
-    return next((found for look in _LOOKS if (found := look(trouble, frame, context))), None)
+    return next(
+        (explained for look in _LOOKS if (explained := look(trouble, frame, context))), None
+    )
 
 
 def _no_models(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
@@ -100,8 +102,8 @@ def _setting(trouble: ReportedError, frame: Frame, context: Context) -> Finding 
         name: str | None = trouble.message.strip("'")
     else:
         missing = r"validation errors? for \w+\s+(\w+)\s+Field required"
-        found = re.search(missing, trouble.message) if trouble.kind == "ValidationError" else None
-        name = found.group(1) if found else None
+        match = re.search(missing, trouble.message) if trouble.kind == "ValidationError" else None
+        name = match.group(1) if match else None
     if not name:
         return None
     message = f"The setting {name} has no value here."

@@ -100,24 +100,24 @@ def available() -> bool:
 
 def rules() -> list[Rule]:
     """Return what a learner's code is refused on this machine."""
-    at = _MACHINES[platform.machine()][1]
+    column = _MACHINES[platform.machine()][1]
     denied = [*_PROCESSES, *_SOCKETS, *_NAMESPACES, *_FILES, *_KERNEL]
-    numbers = [(on_x86_64, on_aarch64)[at] for _, on_x86_64, on_aarch64 in denied]
+    numbers = [(on_x86_64, on_aarch64)[column] for _, on_x86_64, on_aarch64 in denied]
     return [
         # Python and its extensions make threads with clone where clone3 is unknown: its flags can be read.
-        Rule(_CLONE3[at], errno.ENOSYS),
-        Rule(_CLONE[at], mask=_CLONE_THREAD),
-        Rule(_PRLIMIT[at], mask=_WHOLE, unless=True),
-        *(Rule(_FCNTL[at], argument=1, mask=_WHOLE, value=number) for number in _OWNERS),
-        *(Rule(_IOCTL[at], argument=1, mask=_WHOLE, value=number) for number in _REQUESTS),
+        Rule(_CLONE3[column], errno.ENOSYS),
+        Rule(_CLONE[column], mask=_CLONE_THREAD),
+        Rule(_PRLIMIT[column], mask=_WHOLE, unless=True),
+        *(Rule(_FCNTL[column], argument=1, mask=_WHOLE, value=number) for number in _OWNERS),
+        *(Rule(_IOCTL[column], argument=1, mask=_WHOLE, value=number) for number in _REQUESTS),
         # Before its version 3, Landlock takes a file that is opened to be read and cut for one that
         # is only read.
         *(
             Rule(number, argument=flags, mask=_TRUNCATE | _ACCESS, value=_TRUNCATE)
-            for number, flags in ((_OPEN[at], 1), (_OPENAT[at], 2))
+            for number, flags in ((_OPEN[column], 1), (_OPENAT[column], 2))
             if number is not None
         ),
-        Rule(_OPENAT2[at], errno.ENOSYS),
+        Rule(_OPENAT2[column], errno.ENOSYS),
         *(Rule(number) for number in numbers if number is not None),
     ]
 

@@ -20,12 +20,7 @@ def watch(
     The exit status is None where it was too slow.
     """
     deadline, report, slow, crowded = time.monotonic() + seconds, b"", False, False
-    poll = select.poll()
-    poll.register(0, 0)  # the end of the parent is seen as the end of standard input
-    poll.register(reading, select.POLLIN)
-    alive = os.pidfd_open(child) if hasattr(os, "pidfd_open") else None
-    if alive is not None:
-        poll.register(alive, select.POLLIN)
+    poll, alive = _poll(child, reading)
     tick = TICK
     while True:
         for handle, event in poll.poll(tick * 1000):
@@ -49,6 +44,20 @@ def watch(
         os.close(alive)
     code = None if slow else os.waitstatus_to_exitcode(status)
     return code, crowded, report + _rest(reading)
+
+
+def _poll(child: int, reading: int) -> tuple[select.poll, int | None]:
+    """What wakes up for the end of *child*, for its report and for the end of the parent.
+
+    The handle of the child's end comes with it, where the kernel has one.
+    """
+    poll = select.poll()
+    poll.register(0, 0)  # the end of the parent is seen as the end of standard input
+    poll.register(reading, select.POLLIN)
+    alive = os.pidfd_open(child) if hasattr(os, "pidfd_open") else None
+    if alive is not None:
+        poll.register(alive, select.POLLIN)
+    return poll, alive
 
 
 def report_text(report: bytes) -> str:
