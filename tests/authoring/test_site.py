@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, expect
 
 from stillroom.authoring.site import MARK, write_site
 from stillroom.course.course import Course
-from stillroom.course.lesson import Question, read_lesson
+from stillroom.course.lesson import Question
+from stillroom.course.lesson_files import read_lesson
 from stillroom.errors import StillroomError
 from stillroom.learning import predict
 from tests.support.browser import accessible, watched

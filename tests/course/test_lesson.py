@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from stillroom.authoring import lesson_rules, rules
 from stillroom.course import lesson as lesson_module
 from stillroom.course.course import Course
-from stillroom.course.lesson import LEVELS, read_lesson
+from stillroom.course.lesson import LEVELS
+from stillroom.course.lesson_files import read_lesson
 from stillroom.course.table import table_steps, tracker
 from stillroom.errors import StillroomError
 

@@ -21,7 +21,8 @@ import pyte
 import pytest
 
 from stillroom.course.course import Course
-from stillroom.course.lesson import Lesson, Option, Question, read_lesson
+from stillroom.course.lesson import Lesson, Option, Question
+from stillroom.course.lesson_files import read_lesson
 from stillroom.course.steps import EMPTY
 from stillroom.course.table import table_steps
 from stillroom.errors import StillroomError

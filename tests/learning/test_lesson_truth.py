@@ -16,7 +16,8 @@ import pytest
 
 from stillroom.authoring import projects
 from stillroom.course.course import Course
-from stillroom.course.lesson import Edit, Given, Lesson, Shown, read_lesson
+from stillroom.course.lesson import Edit, Given, Lesson, Shown
+from stillroom.course.lesson_files import read_lesson
 from stillroom.course.table import table_steps
 from stillroom.databases.expected import states
 from stillroom.databases.sqlite.reflect import read_schema

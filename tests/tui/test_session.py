@@ -6,7 +6,8 @@ from typing import get_args
 import pytest
 
 from stillroom.course.course import Course
-from stillroom.course.lesson import Lesson, read_lesson
+from stillroom.course.lesson import Lesson
+from stillroom.course.lesson_files import read_lesson
 from stillroom.project.events import Event
 from stillroom.project.next_step import FACE
 from stillroom.project.progress import FILE, Progress

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from stillroom.authoring import projects
 from stillroom.course.course import Course
-from stillroom.course.lesson import read_lesson
+from stillroom.course.lesson_files import read_lesson
 from stillroom.course.table import table_steps
 from stillroom.project.progress_file import load_progress
 from tests.support.browser import CHROMIUM, PATIENCE, Visit, accessible, visiting

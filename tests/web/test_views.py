@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from stillroom.course.course import Course
-from stillroom.course.lesson import Question, read_lesson
+from stillroom.course.lesson import Question
+from stillroom.course.lesson_files import read_lesson
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import begin
 from stillroom.project.next_step import FACE, advice

@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 from stillroom.course.course import Course
-from stillroom.course.lesson import read_lesson
+from stillroom.course.lesson_files import read_lesson
 from stillroom.project.progress import FILE
 from stillroom.project.progress_file import load_progress
 from stillroom.web import live, security

@@ -8,7 +8,8 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from stillroom.course.course import Course
-from stillroom.course.lesson import FILE, LEVELS, OPTIONS, Lesson, Question, read_lesson
+from stillroom.course.lesson import LEVELS, OPTIONS, Lesson, Question
+from stillroom.course.lesson_files import FILE, read_lesson
 from stillroom.errors import StillroomError
 
 IDEAS = range(1, 7)

@@ -8,7 +8,7 @@ from stillroom.authoring import lesson_rules, projects
 from stillroom.authoring.findings import with_codes
 from stillroom.course.course import Course
 from stillroom.course.exercise import EXERCISE_ID, Exercise
-from stillroom.course.lesson import FILE as LESSON
+from stillroom.course.lesson_files import FILE as LESSON
 from stillroom.grading.grade import grade
 from stillroom.sandbox.runner import Runner
 from stillroom.util.markdown import sections

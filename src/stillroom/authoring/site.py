@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stillroom.course.course import Course
-from stillroom.course.lesson import Question, read_lesson
+from stillroom.course.lesson import Question
+from stillroom.course.lesson_files import read_lesson
 from stillroom.errors import StillroomError
 from stillroom.web.course_material import CourseMaterial
 from stillroom.web.render import MENU, STATIC, STATIC_PAGES, Templates

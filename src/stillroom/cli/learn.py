@@ -117,7 +117,7 @@ def begin(
 ) -> "tuple[MarkdownTerminal, Course, Lesson, Progress]":
     """Return the screen, the course, its lesson and the progress; say it if the progress was damaged."""
     from stillroom.course.course import Course
-    from stillroom.course.lesson import read_lesson
+    from stillroom.course.lesson_files import read_lesson
     from stillroom.project.progress_file import load_progress
     from stillroom.tui.markdown_terminal import MarkdownTerminal
 

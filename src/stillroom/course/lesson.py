@@ -1,23 +1,17 @@
-"""What a course explains and asks: ``lesson.toml`` of the course and of each exercise.
+"""What a course explains and asks, as it is written in ``lesson.toml``.
 
 Sections, key moments, the flow, commands with their real output, a glossary and questions are
 data. ``docs/lesson-format.md`` explains every key to a teacher who writes their own.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from stillroom.course.course import Course
-from stillroom.course.steps import EMPTY
-from stillroom.course.toml_data import CourseData, read_data
-from stillroom.errors import StillroomError
+from stillroom.course.toml_data import CourseData
 from stillroom.util.text import listed
 
-FILE = "lesson.toml"
 OPTIONS = 4
 CHAPTERS = ("flow", "table", "moments", "snapshot", "transcript", "glossary")
 """What a lesson has to read besides its sections, by the names that no section may have."""
@@ -28,7 +22,7 @@ Level = Literal["easy", "medium", "hard"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 
-def _unique(key: str, ids: list[str]) -> None:
+def refuse_repeated(key: str, ids: list[str]) -> None:
     """Raise ValueError where *key* has an id twice."""
     repeated = [id_ for id_, number in Counter(ids).items() if number > 1]
     if repeated:
@@ -181,7 +175,7 @@ class Flow(CourseData):
     @model_validator(mode="after")
     def _leads_somewhere(self) -> "Flow":
         boxes = [box.id for box in self.boxes]
-        _unique("boxes", boxes)
+        refuse_repeated("boxes", boxes)
         for index, arrow in enumerate(self.arrows):
             for key, box in (("from", arrow.from_), ("to", arrow.to)):
                 if box not in boxes:
@@ -191,7 +185,7 @@ class Flow(CourseData):
         return self
 
 
-class _Parts(CourseData):
+class LessonParts(CourseData):
     """``lesson.toml`` beside an exercise."""
 
     sections: list[Section] = Field(default_factory=list)
@@ -199,7 +193,7 @@ class _Parts(CourseData):
     questions: list[Question] = Field(default_factory=list)
 
 
-class Lesson(_Parts):
+class Lesson(LessonParts):
     """Everything that a course explains and asks, in teaching order.
 
     The same keys are those of the course's own ``lesson.toml``.
@@ -214,7 +208,7 @@ class Lesson(_Parts):
 
     @model_validator(mode="after")
     def _has_each_term_once(self) -> "Lesson":
-        _unique("glossary", [term.term for term in self.glossary])
+        refuse_repeated("glossary", [term.term for term in self.glossary])
         return self
 
     @property
@@ -225,77 +219,3 @@ class Lesson(_Parts):
             *self.snapshot,
             *self.transcript,
         ]
-
-
-def read_lesson(course: Course) -> Lesson:
-    """Return the lesson of *course*: its own, then what its exercises add.
-
-    A course without any ``lesson.toml`` has a lesson with a title and nothing else. Raises
-    StillroomError with file, key and expectation for a broken one.
-    """
-    parts = dict(_parts(course))
-    own = parts.get(course.root / FILE)
-    lesson = own if isinstance(own, Lesson) else Lesson(title=course.exercises[0].title)
-    whole: dict[str, list[Any]] = {key: [] for key in _Parts.model_fields}
-    for path, part in parts.items():
-        for key, items in whole.items():
-            items += getattr(part, key)
-            try:
-                _unique(key, [item.id for item in items])
-            except ValueError as error:
-                raise StillroomError(f"{path}: {error}") from error
-    return lesson.model_copy(update=whole)
-
-
-def _parts(course: Course) -> Iterator[tuple[Path, _Parts]]:
-    """Each file of the lesson, checked: the course's own first."""
-    files: list[tuple[Path, type[_Parts], str | None]] = [(course.root / FILE, Lesson, None)]
-    files += [(exercise.folder / FILE, _Parts, exercise.id) for exercise in course]
-    for path, model, exercise in files:
-        if not path.exists():
-            continue
-        part = read_data(path, model)
-        _check(path, part, course)
-        origin = {"exercise": exercise}
-        yield (
-            path,
-            part.model_copy(
-                update={
-                    key: [item.model_copy(update=origin) for item in getattr(part, key)]
-                    for key in _Parts.model_fields
-                }
-            ),
-        )
-
-
-def _check(path: Path, part: _Parts, course: Course) -> None:
-    """Whatever the file says of the course is there: states, steps, exercises."""
-    states = [EMPTY, *course.states(course.exercises[-1])]
-    steps = sorted({step.step for exercise in course for step in exercise.steps})
-    for key, shown in _all_shown(part):
-        _known(path, f"{key}.state", shown.state, states)
-        if shown.given:
-            _known(path, f"{key}.given.exercise", shown.given.exercise, course.ids)
-        if shown.edit and shown.edit.solution:
-            _known(path, f"{key}.edit.solution", shown.edit.solution, course.ids)
-    for index, question in enumerate(part.questions):
-        if question.step is not None:
-            _known(path, f"questions[{index}].step", question.step, steps)
-
-
-def _all_shown(part: _Parts) -> Iterator[tuple[str, Shown]]:
-    """Each command that the file shows, with its key."""
-    lists = {
-        f"sections[{index}].shown": section.shown for index, section in enumerate(part.sections)
-    }
-    if isinstance(part, Lesson):
-        lists |= {"snapshot": part.snapshot, "transcript": part.transcript}
-    for key, commands in lists.items():
-        yield from ((f"{key}[{index}]", shown) for index, shown in enumerate(commands))
-
-
-def _known(path: Path, key: str, value: str | int, known: Sequence[str | int]) -> None:
-    if value not in known:
-        raise StillroomError(
-            f"{path}: {key}: the course has no {value!r}; there are {listed(map(str, known))}"
-        )

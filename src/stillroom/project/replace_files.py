@@ -23,10 +23,8 @@ def replaced(project: Path, files: Mapping[str, bytes], removed: Sequence[str]) 
     beside = Path(tempfile.mkdtemp(dir=project, prefix=".stillroom-start-"))
     new, old = beside / "new", beside / "old"
     try:
-        new.mkdir()
         old.mkdir()
-        for number, content in enumerate(files.values()):
-            (new / str(number)).write_bytes(content)
+        _stage(files, new)
         with ExitStack() as undo:
             for number, path in enumerate([*files, *removed]):
                 _set_aside(project / path, old / str(number), undo)
@@ -43,6 +41,13 @@ def replaced(project: Path, files: Mapping[str, bytes], removed: Sequence[str]) 
             raise StillroomError(f"{error}; not every file was put back: look in {old}") from error
         raise
     shutil.rmtree(beside, ignore_errors=True)
+
+
+def _stage(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write the content of *files* to the new *folder*, under their numbers in order."""
+    folder.mkdir()
+    for number, content in enumerate(files.values()):
+        (folder / str(number)).write_bytes(content)
 
 
 def _refuse_what_is_no_file(project: Path, path: str) -> None:

@@ -39,7 +39,12 @@ def start(project: Path, course: Course, name: str, overwrite: bool) -> Advice:
             f"{exercise.id} cannot be started, and the project is as it was: "
             f"{error.filename2 or error.filename or project}: {error.strerror}"
         ) from error
-    kept = "" if files else "The revisions are gone; the files of app/ are as they were. "
+    return _ready(exercise, has_files=bool(files))
+
+
+def _ready(exercise: Exercise, *, has_files: bool) -> Advice:
+    """What was done, and what comes next."""
+    kept = "" if has_files else "The revisions are gone; the files of app/ are as they were. "
     return advice(
         f"{exercise.id} is ready: {exercise.definition.goal} {kept}The database is as it was; "
         "to begin with an empty one, delete app.db. Then: ",

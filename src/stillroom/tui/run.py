@@ -12,7 +12,7 @@ from typing import Protocol
 from rich.live import Live
 
 from stillroom.course.course import Course
-from stillroom.course.lesson import read_lesson
+from stillroom.course.lesson_files import read_lesson
 from stillroom.project.events import Event
 from stillroom.project.watcher import TICK, Watcher
 from stillroom.sandbox.runner import Runner

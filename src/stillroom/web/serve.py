@@ -14,7 +14,7 @@ import typer
 import uvicorn
 
 from stillroom.course.course import Course
-from stillroom.course.lesson import read_lesson
+from stillroom.course.lesson_files import read_lesson
 from stillroom.errors import StillroomError
 from stillroom.project.watcher import Watcher
 from stillroom.sandbox.runner import Runner
