@@ -116,7 +116,6 @@ NOT_RUN = """\
 
 def written(scores: Sequence[Score], exercises: Sequence[str], jobs: int) -> str:
     """Return the document for *scores*; *jobs* is how many samples ran at the same time."""
-    first = scores[0]
     by_models = [score for score in scores if score.against == MODELS]
     by_reference = [score for score in scores if score.against == SOLUTION]
     not_run = _lines(
@@ -126,9 +125,9 @@ def written(scores: Sequence[Score], exercises: Sequence[str], jobs: int) -> str
     )
     return TEXT.format(
         day=date.today().isoformat(),
-        total=len(first.outcomes),
-        wrong=len(first.wrong),
-        right=len(first.right),
+        total=len(scores[0].outcomes),
+        wrong=len(scores[0].wrong),
+        right=len(scores[0].right),
         scores=_table(HEADINGS, [cells(score) for score in scores]),
         exercises=_table(
             ["Tool", *exercises],
@@ -138,15 +137,18 @@ def written(scores: Sequence[Score], exercises: Sequence[str], jobs: int) -> str
         reference=listed(score.tool for score in by_reference),
         limit=f"{TIME_LIMIT:g}",
         jobs=jobs,
-        missed=_lines(
-            f"{score.tool}: "
-            + ", ".join(f"`{code}` {number} times" for code, number in score.missed())
-            for score in scores
-            if score.missed()
-        ),
+        missed=_missed(scores),
         not_run=NOT_RUN.format(lines=not_run) if not_run else "",
         versions=_lines(f"{score.tool}: {score.versions}" for score in scores),
         platform=f"Python {platform.python_version()} and SQLite {sqlite3.sqlite_version}",
+    )
+
+
+def _missed(scores: Sequence[Score]) -> str:
+    return _lines(
+        f"{score.tool}: " + ", ".join(f"`{code}` {number} times" for code, number in score.missed())
+        for score in scores
+        if score.missed()
     )
 
 

@@ -96,13 +96,7 @@ def _is_worth_it(mutation: MutationSpec, lines: list[str]) -> bool:
 
 def _tested(session: WorkDB, places: list[Path], recordings: Path) -> Iterator[Mutant]:
     """Test the mutants of one module; yield those that live."""
-    before = {item.job_id: result for item, result in session.completed_work_items}
-    items = [
-        item
-        for item in session.work_items
-        if item.job_id not in before or not _is_settled(before[item.job_id])
-    ]
-    items.sort(key=lambda item: item.job_id in before)  # what is new comes first
+    items = _unsettled(session)
     free: SimpleQueue[Path] = SimpleQueue()
     for place in places:
         free.put(place)
@@ -130,6 +124,17 @@ def _tested(session: WorkDB, places: list[Path], recordings: Path) -> Iterator[M
                     say(f"{name}: {count} of {len(items)}")
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _unsettled(session: WorkDB) -> list[WorkItem]:
+    """Return the mutants that no earlier run has killed or skipped; new ones come first."""
+    before = {item.job_id: result for item, result in session.completed_work_items}
+    items = [
+        item
+        for item in session.work_items
+        if item.job_id not in before or not _is_settled(before[item.job_id])
+    ]
+    return sorted(items, key=lambda item: item.job_id in before)
 
 
 def _is_settled(result: WorkResult) -> bool:

@@ -30,6 +30,7 @@ from stillroom.results.summary import Summary
 from stillroom.sandbox.runner import Stopped
 from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission
+from stillroom.util.text import duration
 from tests.support.paths import ROOT
 
 MODELS, REVISION = "app/models.py", "migrations/versions/0002_add_email_column.py"
@@ -439,4 +440,4 @@ def test_lines_of_progress(capsys: pytest.CaptureFixture[str]) -> None:
 )
 def test_durations_in_words(seconds: float, words: str) -> None:
     """Long ones are told in minutes and hours."""
-    assert progress_bar._duration(seconds) == words
+    assert duration(seconds) == words

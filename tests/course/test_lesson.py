@@ -95,7 +95,7 @@ def test_a_lesson_is_no_stray_file(copy: Path) -> None:
     """It may stand in the folder of the exercises and in each of theirs, and nowhere else."""
     course = Course(copy / "exercises")
     (copy / "exercises" / "lessons.toml").write_text("")
-    told = [*rules._mirrored(copy, course), *rules._folders(copy, course.exercises[0])]
+    told = [*rules.mirrored(copy, course), *rules.stray_files(copy, course.exercises[0])]
     assert [sentence for sentence in told if "lesson.toml: a stray" in sentence] == []
     assert any("lessons.toml: a stray file" in sentence for sentence in told)
 

@@ -177,7 +177,7 @@ def _point(
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Let Ctrl-C wait for the few milliseconds in which a half-done job would be seen."""
+    """Ignore Ctrl-C in the block, so that the destination is never left half written."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,4 +1,4 @@
-"""The whole story in one command: a starter, solved step by step, graded, shown as one table."""
+"""The demonstration: a starter, every exercise solved and graded, and one table of all steps."""
 
 import tempfile
 from pathlib import Path

@@ -37,7 +37,7 @@ def broken(root: Path, course: Course) -> Iterator[str]:
 
 
 def _asked(lesson: Lesson) -> Iterator[str]:
-    """Enough questions of every level, and no way to the right answer but to know it."""
+    """Yield what is wrong with the questions: too few, a level without one, a pattern of right answers."""
     number = len(lesson.questions)
     if number < FEWEST:
         yield f"questions: the lesson has {number}, expected at least {FEWEST}"
@@ -67,7 +67,7 @@ def _ideas(lesson: Lesson) -> Iterator[str]:
 
 
 def _commands(root: Path, lesson: Lesson) -> Iterator[str]:
-    """Whoever reads a command can trust that it is one: each is run by a test."""
+    """Yield each command in the texts that no test runs and that is no session of the starter."""
     run = {example.run for example in lesson.shown}
     sessions = _SESSION.findall((root / "template" / "noxfile.py.jinja").read_text("utf-8"))
     for command in dict.fromkeys(command for text in _texts(lesson) for command in _typed(text)):
@@ -78,7 +78,7 @@ def _commands(root: Path, lesson: Lesson) -> Iterator[str]:
 
 
 def _typed(text: str) -> Iterator[str]:
-    """The commands in the code of a Markdown text."""
+    """Yield the commands in the code of a Markdown text."""
     for match in _CODE.finditer(text):
         for line in (match["block"] or match["inline"]).splitlines():
             command = line.strip().removeprefix("$ ")
@@ -87,7 +87,7 @@ def _typed(text: str) -> Iterator[str]:
 
 
 def _texts(item: object) -> Iterator[str]:
-    """Every text of the lesson, but for the outputs: these are compared with the real ones."""
+    """Yield every text of the lesson except outputs, which tests compare with the real ones."""
     if isinstance(item, str):
         yield item
     elif isinstance(item, list):

@@ -218,7 +218,7 @@ def _values(course: Course, last: Exercise, name: str, files: projects.Files) ->
 
 
 def _with_model(source: str, values: dict[str, str]) -> str:
-    """The models with one more, and the imports that it needs."""
+    """Return *source*, a models.py, with one more model and the imports that it needs."""
     needed = {"sqlalchemy": "String", "sqlalchemy.orm": "Mapped, mapped_column"}
     tree = parse("models.py", source.encode()).tree
     statements = tree.body if tree else []

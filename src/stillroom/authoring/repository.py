@@ -1,4 +1,4 @@
-"""A Git repository that is written by nobody in particular: the same files give the same commit ids."""
+"""A Git repository with a fixed author and date: the same files give the same commit ids."""
 
 import os
 from pathlib import Path
@@ -28,7 +28,7 @@ def need_git() -> None:
 
 
 class Repository:
-    """The repository in a folder, used with nobody's settings: no user's, no system's, no hooks."""
+    """The repository in a folder, used without the settings of the user and the system, and without hooks."""
 
     def __init__(self, folder: Path) -> None:
         """Name the folder; raises StillroomError where there is no Git."""

@@ -22,18 +22,19 @@ _STEPS = re.compile(r"(<!-- steps -->\n).*?(<!-- /steps -->)", re.DOTALL)
 
 def broken(root: Path, course: Course, runner: Runner) -> Iterator[str]:
     """Yield one sentence for every rule that the course in *root* breaks."""
-    yield from _mirrored(root, course)
+    yield from mirrored(root, course)
     yield from lesson_rules.broken(root, course)
     yield from _findings(root)
     for exercise in course:
-        yield from _folders(root, exercise)
+        yield from stray_files(root, exercise)
         yield from _readme(exercise)
         yield from _solution_readme(root, exercise)
         yield from _overlays(root, exercise)
         yield from _graded(root, course, exercise, runner)
 
 
-def _mirrored(root: Path, course: Course) -> Iterator[str]:
+def mirrored(root: Path, course: Course) -> Iterator[str]:
+    """Yield a sentence for what the folder of exercises has too much, and for a missing solution."""
     solutions = {path.name for path in (root / "solutions").glob("*")}
     for path in sorted(course.root.iterdir()):
         if path.name == LESSON:
@@ -55,7 +56,8 @@ def _findings(root: Path) -> Iterator[str]:
         yield f"{path}: the tables are not those of the catalogue; run nox -s course -- --write"
 
 
-def _folders(root: Path, exercise: Exercise) -> Iterator[str]:
+def stray_files(root: Path, exercise: Exercise) -> Iterator[str]:
+    """Yield a sentence for each file that belongs neither to *exercise* nor to its overlays."""
     for path in sorted(exercise.folder.iterdir()):
         if path.name not in _KNOWN and path.name != "__pycache__":
             yield f"{path}: a stray file; known are {listed(sorted(_KNOWN))}"
@@ -105,7 +107,7 @@ def with_steps(text: str, exercise: Exercise) -> str:
 
 
 def _overlays(root: Path, exercise: Exercise) -> Iterator[str]:
-    """An overlay holds only what differs."""
+    """Yield each file of an overlay that is the same without it."""
     before, starter = projects.bare(root), projects.overlay(exercise.starter)
     for name, content in starter.items():
         if before.get(name) == content:

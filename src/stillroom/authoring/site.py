@@ -101,7 +101,7 @@ def site(course: Course) -> Iterator[tuple[str, str]]:
 def _question_pages(
     templates: Templates, page: AskingPage, questions: list[Question]
 ) -> Iterator[tuple[str, str]]:
-    """One page for each question; the address without a question shows the first one."""
+    """Yield a page for each question; the address without a question shows the first one."""
     view = question_view(page, questions, {}, questions)
     yield url(page), templates.render("ask", page=page, view=view)
     for index, question in enumerate(questions):

@@ -1,17 +1,23 @@
 """Grading what others have made: one or more submissions, a whole class, and how safe that is here."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from stillroom.cli.options import (
+    CohortExerciseOption,
     CourseOption,
+    ExerciseOption,
     FormatOption,
     IsolationOption,
+    JobsOption,
     OutputOption,
     PlainOption,
+    ResultsOption,
+    SchedulerOption,
     SecondsOption,
     SummaryFormatOption,
 )
@@ -30,14 +36,7 @@ def grade(
     submissions: Annotated[
         list[str], typer.Argument(metavar="SUBMISSION...", help="Folders of projects.")
     ],
-    exercise: Annotated[
-        str | None,
-        typer.Option(
-            "--exercise",
-            metavar="ID",
-            help="The exercise, such as 02-add-email or 02; without it, the one that each project is at.",
-        ),
-    ] = None,
+    exercise: ExerciseOption = None,
     course: CourseOption = None,
     format_: FormatOption = FIRST,
     output: OutputOption = None,
@@ -59,17 +58,15 @@ def grade(
         from stillroom.submission.intake import take_in
 
         lessons = Course(course)
-        named = lessons.find(exercise) if exercise else None
-        taken = [take_in(Path(name), name) for name in submissions]
+        requested = lessons.find(exercise) if exercise else None
+        contents = [take_in(Path(name), name) for name in submissions]
 
         def graded(submission: "Submission", runner: "Runner") -> "Result":
-            chosen = named or current(Progress(), lessons, submission, runner)
+            chosen = requested or current(Progress(), lessons, submission, runner)
             return grade_one(submission, lessons, chosen, runner)
 
-        def progress(number: int) -> None:
-            show_progress(number, len(taken))
-
-        results = grade_all(taken, graded, runners, os.cpu_count() or 1, progress)
+        progress = partial(show_progress, total=len(contents))
+        results = grade_all(contents, graded, runners, os.cpu_count() or 1, progress)
     raise typer.Exit(show_results(results, format_, output, plain, ""))
 
 
@@ -81,25 +78,10 @@ def cohort(
             help="A folder of projects or bare Git repositories, or a roster (CSV) that names them.",
         ),
     ],
-    exercise: Annotated[
-        str,
-        typer.Option("--exercise", metavar="ID", help="The exercise, such as 02 or 02-add-email."),
-    ],
-    results: Annotated[
-        Path, typer.Option("--results", metavar="DIR", help="Where the results are kept.")
-    ],
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            "--jobs", metavar="N", min=1, help="How many at once; one for each processor."
-        ),
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            "--scheduler", metavar="ADDRESS", help="Hand the work to the Dask cluster at ADDRESS."
-        ),
-    ] = None,
+    exercise: CohortExerciseOption,
+    results: ResultsOption,
+    jobs: JobsOption = None,
+    scheduler: SchedulerOption = None,
     course: CourseOption = None,
     format_: SummaryFormatOption = FIRST,
     plain: PlainOption = False,

@@ -43,4 +43,28 @@ SecondsOption = Annotated[
 ]
 
 
+ExerciseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--exercise",
+        metavar="ID",
+        help="The exercise, such as 02-add-email or 02; without it, the one that each project is at.",
+    ),
+]
+CohortExerciseOption = Annotated[
+    str, typer.Option("--exercise", metavar="ID", help="The exercise, such as 02 or 02-add-email.")
+]
+ResultsOption = Annotated[
+    Path, typer.Option("--results", metavar="DIR", help="Where the results are kept.")
+]
+JobsOption = Annotated[
+    int | None,
+    typer.Option("--jobs", metavar="N", min=1, help="How many at once; one for each processor."),
+]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler", metavar="ADDRESS", help="Hand the work to the Dask cluster at ADDRESS."
+    ),
+]
 ProjectOption = Annotated[Path, typer.Option("--project", metavar="DIR", help="The project.")]

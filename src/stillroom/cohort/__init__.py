@@ -1,1 +1,1 @@
-"""A whole class at once: graded in parallel, kept one by one, gone on with after an interruption."""
+"""Grading many submissions: in parallel or by a cluster, with stored results, resumed after an interruption."""

@@ -1,4 +1,4 @@
-"""The same work done by a Dask cluster: plain bytes go to its workers, and records come back.
+"""An engine that grades on a Dask cluster: submissions go to its workers as bytes, results come back.
 
 A worker keeps one pool, and so its warmed processes, from task to task. Only the client writes
 results. A worker that dies loses nothing: its submissions are given to another one.
@@ -80,7 +80,7 @@ async def _answer(address: str) -> None:
 
 
 def _be_quiet() -> None:
-    """What goes wrong is told in one line by the run; Dask has set the level of each log by itself."""
+    """Silence the logs of Dask, which sets the level of each by itself; the run reports each failure."""
     for name in [*logging.root.manager.loggerDict]:
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,4 +1,4 @@
-"""Whatever grades the submissions of a cohort: the threads of this machine, or a cluster."""
+"""The interface of what grades the submissions of a cohort: threads of this machine, or a cluster."""
 
 from concurrent.futures import Future
 from types import TracebackType

@@ -1,8 +1,8 @@
-"""Several submissions at once, with their results in the order in which they were given."""
+"""Grading several submissions in threads; results are in the order of the submissions."""
 
 import warnings
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
 from stillroom.cohort.runners import Runners
 from stillroom.results.record import Result
@@ -38,11 +38,16 @@ def grade_all(
         warnings.simplefilter("ignore")
         futures = [threads.submit(graded, submission) for submission in submissions]
         try:
-            for number, future in enumerate(as_completed(futures), 1):
-                future.result()
-                progress(number)
+            _wait(futures, progress)
         except BaseException:
             runners.stop()
             threads.shutdown(wait=False, cancel_futures=True)
             raise
     return [future.result() for future in futures]
+
+
+def _wait(futures: Sequence[Future[Result]], progress: Callable[[int], None]) -> None:
+    """Wait for all of *futures*, and tell how many are done; raises what one of them raised."""
+    for number, future in enumerate(as_completed(futures), 1):
+        future.result()
+        progress(number)

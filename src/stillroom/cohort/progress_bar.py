@@ -1,4 +1,4 @@
-"""How far a run is, on standard error: a bar on a terminal, else a line for every tenth."""
+"""The progress of a run on standard error: a bar on a terminal, else a line for every tenth."""
 
 import os
 import sys
@@ -6,7 +6,6 @@ import time
 from types import TracebackType
 from typing import Protocol, Self
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -17,6 +16,9 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.text import Text
+
+from stillroom.util.console import screen_console
+from stillroom.util.text import duration
 
 TENTHS = 10
 
@@ -86,7 +88,7 @@ class Lines:
             return line
         rate = self.graded / seconds
         remaining = (
-            f"; about {_duration((self.total - finished) / rate)} left"
+            f"; about {duration((self.total - finished) / rate)} left"
             if finished < self.total
             else ""
         )
@@ -104,7 +106,7 @@ class Bar:
             MofNCompleteColumn(),
             _Rate(),
             TimeRemainingColumn(compact=True, elapsed_when_finished=True),
-            console=Console(stderr=True, highlight=False, emoji=False),
+            console=screen_console(stderr=True),
         )
         self._task = self._progress.add_task("grading", total=total)
 
@@ -136,11 +138,3 @@ class _Rate(ProgressColumn):
         """Return the rate of *task* in words."""
         speed = task.finished_speed or task.speed
         return Text(f"{speed:.1f} a second" if speed else "")
-
-
-def _duration(seconds: float) -> str:
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    minutes = -(-whole // 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

@@ -1,4 +1,4 @@
-"""The loop over a cohort: known results are kept, the rest is graded, each is written when known."""
+"""The loop over a cohort: stored results are reused, the rest is graded, and each result is written at once."""
 
 import warnings
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait

@@ -1,4 +1,4 @@
-"""What is to be graded: the folders of a folder, or the lines of a roster.
+"""The submissions of a cohort: the folders in a folder, or the lines of a roster.
 
 A submission is a folder with a project, graded as it lies there, or a bare Git repository, of which
 the files of HEAD are graded.
@@ -154,7 +154,7 @@ def _is_dir(path: Path) -> bool:
 
 
 def _check_names(place: Path, sources: list[Source]) -> None:
-    """Two names that a reader cannot tell apart are one name."""
+    """Raise StillroomError for two names that look the same to a reader."""
     by_name: dict[str, Source] = {}
     for source in sources:
         name = unicodedata.normalize("NFC", clean(source.name))

@@ -1,4 +1,4 @@
-"""What a teacher wants to know of a cohort, counted while the results come in."""
+"""Counts the results of a cohort as they arrive, for its summary."""
 
 from collections import Counter, defaultdict
 from statistics import mean, median

@@ -23,7 +23,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
 class Provenance(BaseModel):
-    """What a kept result is the result of."""
+    """What a stored result was computed from."""
 
     model_config = ConfigDict(frozen=True)
 

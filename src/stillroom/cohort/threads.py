@@ -1,4 +1,4 @@
-"""The work done on this machine, by threads that each have a warmed process of their own."""
+"""An engine that grades on this machine, in threads that each have a warmed process."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
@@ -30,7 +30,7 @@ class Local:
         return self._threads.submit(self._pool.grade, submission)
 
     def check(self) -> None:
-        """The threads are of this very process: there is nothing to look after."""
+        """Do nothing: threads of this process cannot be lost."""
 
     def __exit__(
         self,

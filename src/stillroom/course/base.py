@@ -3,6 +3,7 @@
 from functools import cache
 
 from stillroom.errors import GraderFault
+from stillroom.util.files import read_folder
 from stillroom.util.resources import resource
 
 ENVIRONMENT = "migrations/env.py"
@@ -14,10 +15,10 @@ def base_files() -> dict[str, bytes]:
     """Return the trusted files of the starter that need no rendering: path to content."""
     base = resource("base")
     files = {
-        path.relative_to(base).as_posix(): path.read_bytes()
+        f"{part}/{name}": content
         for part in ("app", "migrations")
-        for path in sorted((base / part).rglob("*"))
-        if path.suffix in (".py", ".mako")
+        for name, content in read_folder(base / part).items()
+        if name.endswith((".py", ".mako"))
     }
     if ENVIRONMENT not in files:
         raise GraderFault(

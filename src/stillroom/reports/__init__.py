@@ -1,1 +1,1 @@
-"""The faces of a record: pure functions, a module for each format, found by where it lies."""
+"""The formats of results and summaries: pure functions, one module for each, discovered by its folder."""

@@ -20,7 +20,7 @@ FIRST = "terminal"
 
 @dataclass(frozen=True)
 class About:
-    """What a report has to know beside the record."""
+    """What a report needs beside the record: the width in columns, colours, and the next step."""
 
     width: int = 100
     """Columns of the terminal."""
@@ -32,7 +32,7 @@ class About:
 
 
 class Report(Protocol):
-    """A face of results."""
+    """A format of results."""
 
     is_document: bool
     """Whether it is a document for programs, always UTF-8, rather than text for this terminal."""
@@ -42,7 +42,7 @@ class Report(Protocol):
 
 
 class SummaryReport(Protocol):
-    """A face of the summary of a cohort."""
+    """A format of the summary of a cohort."""
 
     is_document: bool
     """Whether it is a document for programs, always UTF-8, rather than text for this terminal."""

@@ -1,4 +1,4 @@
-"""The summary of a cohort as sentences and tables of cells, for every face that people read."""
+"""The summary of a cohort as sentences and tables of cells, for every format that people read."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -37,35 +37,48 @@ def tables(
     summary: Summary, most_findings: int | None = None, most_names: int | None = None
 ) -> Iterator[Table]:
     """Yield the parts that have something to say, with at most so many findings and names."""
-
-    def names(submissions: Sequence[str]) -> str:
-        more = len(submissions) - (len(submissions) if most_names is None else most_names)
-        return ", ".join(submissions[:most_names]) + (f" and {more} more" if more > 0 else "")
-
     if summary.findings:
-        rows = [
-            [str(finding.submissions), finding.code, f"{finding.example}: {finding.message}"]
-            for finding in summary.findings[:most_findings]
-        ]
-        yield Table("The commonest findings", ("Submissions", "Finding", "For example"), rows)
+        yield _findings(summary, most_findings)
     if summary.stuck:
-        rows = [
-            [str(row.step), row.command, str(len(row.submissions)), names(row.submissions)]
-            for row in summary.stuck
-        ]
-        titles = ("Row", "Command", "Submissions", "Names")
-        yield Table("Who is stuck at which row", titles, rows)
+        yield _stuck(summary, most_names)
     if summary.shared:
-        rows = [
-            [
-                names(shared.revisions),
-                names(shared.submissions),
-                "; ".join(map(names, shared.identical)),
-            ]
-            for shared in summary.shared
-        ]
-        columns = ("Revision ids", "Submissions", "Identical files")
-        yield Table("Revision ids that several submissions share", columns, rows)
+        yield _shared(summary, most_names)
     if summary.no_verdict:
         rows = [[missing.submission, missing.reason] for missing in summary.no_verdict]
         yield Table("Without a verdict", ("Submission", "Reason"), rows)
+
+
+def _findings(summary: Summary, most: int | None) -> Table:
+    rows = [
+        [str(finding.submissions), finding.code, f"{finding.example}: {finding.message}"]
+        for finding in summary.findings[:most]
+    ]
+    return Table("The commonest findings", ("Submissions", "Finding", "For example"), rows)
+
+
+def _stuck(summary: Summary, most: int | None) -> Table:
+    rows = [
+        [str(row.step), row.command, str(len(row.submissions)), _names(row.submissions, most)]
+        for row in summary.stuck
+    ]
+    columns = ("Row", "Command", "Submissions", "Names")
+    return Table("Who is stuck at which row", columns, rows)
+
+
+def _shared(summary: Summary, most: int | None) -> Table:
+    rows = [
+        [
+            _names(shared.revisions, most),
+            _names(shared.submissions, most),
+            "; ".join(_names(group, most) for group in shared.identical),
+        ]
+        for shared in summary.shared
+    ]
+    columns = ("Revision ids", "Submissions", "Identical files")
+    return Table("Revision ids that several submissions share", columns, rows)
+
+
+def _names(names: Sequence[str], most: int | None) -> str:
+    """Return at most *most* of *names*, and how many more there are."""
+    more = 0 if most is None else len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")

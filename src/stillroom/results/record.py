@@ -81,6 +81,7 @@ class Layers(BaseModel):
     open: tuple[str, ...] = ()
 
 
+NOT_RUN = "nothing was run"
 NOTHING_RUN = Layers(tier="none")
 """The isolation of a grading in which no code was run."""
 
@@ -110,7 +111,7 @@ class Result(BaseModel):
         exercise: Assignment,
         error: Exception,
         *,
-        sandbox: str = "nothing was run",
+        sandbox: str = NOT_RUN,
         isolation: Layers = NOTHING_RUN,
         seconds: float = 0.0,
     ) -> "Result":
@@ -123,19 +124,9 @@ class Result(BaseModel):
             message=f"There is no verdict; this is not a mistake in the submission. {reason(error)}",
             hint="Grade it again. If it fails again, report the sentence above.",
         )
-        return cls(
-            schema="stillroom/result/v1",
-            submission=submission,
-            exercise=exercise.id,
-            title=exercise.title,
-            verdict="error",
-            points=0,
-            max_points=exercise.points,
-            sandbox=sandbox,
-            isolation=isolation,
-            seconds=seconds,
-            findings=(finding,),
-        )
+        result = cls._without_points(submission, exercise, "error", finding)
+        measured = {"sandbox": sandbox, "isolation": isolation, "seconds": seconds}
+        return result.model_copy(update=measured)
 
     @classmethod
     def not_run(
@@ -145,18 +136,25 @@ class Result(BaseModel):
 
         *steps* are the rows of the exercise, as they are to be shown.
         """
+        result = cls._without_points(submission, exercise, "failed", finding)
+        return result.model_copy(update={"steps": tuple(steps)})
+
+    @classmethod
+    def _without_points(
+        cls, submission: str, exercise: Assignment, verdict: Verdict, finding: Finding
+    ) -> "Result":
+        """Return a record with *finding* and no points, of a grading that ran nothing."""
         return cls(
             schema="stillroom/result/v1",
             submission=submission,
             exercise=exercise.id,
             title=exercise.title,
-            verdict="failed",
+            verdict=verdict,
             points=0,
             max_points=exercise.points,
-            sandbox="nothing was run",
+            sandbox=NOT_RUN,
             isolation=NOTHING_RUN,
             seconds=0.0,
-            steps=tuple(steps),
             findings=(finding,),
         )
 

@@ -1,4 +1,4 @@
-"""Times and sizes of files: what is looked at often, so that files are read seldom."""
+"""Stamps of files, by which a change is noticed without reading them."""
 
 import os
 import time

@@ -15,7 +15,7 @@ _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
 
 class Held(Exception):
-    """Another one holds the lock; ``owner`` is its process id, as text, or "unknown"."""
+    """Another process holds the lock; ``owner`` is its process id, as text, or "unknown"."""
 
     def __init__(self, owner: str) -> None:
         """Name the process that holds it."""

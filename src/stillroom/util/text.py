@@ -76,3 +76,12 @@ def listed(words: Iterable[str], nothing: str = "nothing") -> str:
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """Return ``1 row`` or ``3 rows``."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def duration(seconds: float) -> str:
+    """Return *seconds* in words: ``59 s``, ``2 min`` or ``1 h 1 min``; minutes are rounded up."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes = -(-whole // 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

@@ -1,4 +1,4 @@
-"""What pydantic says of a value, as we say it."""
+"""The messages of pydantic in the words of this program."""
 
 
 def in_our_words(message: str) -> str:

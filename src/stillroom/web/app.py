@@ -42,7 +42,7 @@ def make_app(services: Services, secrets: Secrets) -> Guard:
 
 
 def _add_problem_pages(app: FastAPI, pages: Pages) -> None:
-    """Whatever cannot be done is a page of its own, with one sentence."""
+    """Show each error as a page with one sentence."""
 
     def problem(title: str, message: str, status: int) -> Response:
         html = pages.page("problem", title=title, message=clean(message))

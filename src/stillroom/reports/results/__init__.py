@@ -1,1 +1,1 @@
-"""The faces of results: a module for each format, called as the format is."""
+"""The formats of results: one module for each, named after its format."""

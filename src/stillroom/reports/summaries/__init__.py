@@ -1,1 +1,1 @@
-"""The faces of the summary of a cohort: a module for each format, called as the format is."""
+"""The formats of the summary of a cohort: one module for each, named after its format."""

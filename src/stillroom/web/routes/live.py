@@ -1,7 +1,7 @@
 """The stream that brings an open page up to date: server-sent events, one for each changed part."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from http import HTTPStatus
 from typing import Annotated
 
@@ -40,10 +40,18 @@ def live_routes(live: LiveProject, pages: Pages) -> APIRouter:
             await changed.wait()
             changed.clear()
             version, current = await run_in_threadpool(pages.parts, *names)
-            for name, html in current.items():
-                if sent.get(name) != html:
-                    data = {"name": name, "html": html}
-                    yield ServerSentEvent(event="part", id=str(version), data=data)
+            for event in _changed_parts(sent, current, version):
+                yield event
             sent = current
 
     return router
+
+
+def _changed_parts(
+    sent: Mapping[str, str], current: Mapping[str, str], version: int
+) -> Iterator[ServerSentEvent]:
+    """Yield an event for each part of *current* that differs from what was *sent*; both are HTML."""
+    for name, html in current.items():
+        if sent.get(name) != html:
+            data = {"name": name, "html": html}
+            yield ServerSentEvent(event="part", id=str(version), data=data)

@@ -16,6 +16,7 @@ def read_routes(services: Services, pages: Pages) -> APIRouter:
     """Return the routes of the pages that show something."""
     router = APIRouter(default_response_class=HTMLResponse)
     _project_pages(router, services, pages)
+    _progress_pages(router, services, pages)
     _course_pages(router, services, pages)
     _revision_pages(router, services, pages)
     return router
@@ -46,6 +47,8 @@ def _project_pages(router: APIRouter, services: Services, pages: Pages) -> None:
         views = parts(learner, "status", "now", "schema", "events", "table")
         return pages.page("watch", "watch", learner, **views)
 
+
+def _progress_pages(router: APIRouter, services: Services, pages: Pages) -> None:
     @router.get("/summary")
     def summary(kept: str = "") -> str:
         learner = services.learner()
