@@ -17,6 +17,7 @@ from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission, take_in
 from stillroom.submission.revisions import RevisionFile
 from stillroom.submission.source_tree import Sources
+from stillroom.util.files import digest
 from stillroom.util.text import clean
 
 
@@ -169,11 +170,9 @@ def _trouble(file: RevisionFile) -> str | None:
 
 
 def _digest(submission: Submission, below: str) -> str:
-    total = hashlib.sha256()
-    for path, content in sorted(submission.files.items()):
-        if path.startswith(below):
-            total.update(f"{path}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
-    return total.hexdigest()
+    return digest(
+        {path: content for path, content in submission.files.items() if path.startswith(below)}
+    )
 
 
 def _shown(path: Path | None, project: Path) -> str:
