@@ -45,8 +45,8 @@ def either(
 
 
 def _opposite(kind: str) -> str:
-    noun, _, what = kind.rpartition("-")
-    return f"{noun}-{ {'missing': 'extra', 'extra': 'missing'}.get(what, what) }"
+    noun, _, how = kind.rpartition("-")
+    return f"{noun}-{ {'missing': 'extra', 'extra': 'missing'}.get(how, how) }"
 
 
 def with_fresh(table: Table, *columns: Column) -> Table:

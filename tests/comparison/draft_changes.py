@@ -29,9 +29,9 @@ def column_name(random: Random, draft: Draft) -> Change:
     after = with_name(draft, table.name, old, new)
     # Whatever refers to the column differs with it.
     follows = tuple(
-        f"{noun}-{what}"
+        f"{noun}-{how}"
         for noun in ("column", "unique", "index", "foreign-key", "check", "view", "trigger")
-        for what in ("missing", "extra", "differs", "generated")
+        for how in ("missing", "extra", "differs", "generated")
     )
     return Change(draft, after, ("column-missing", *follows, "primary-key"), table.name, old)
 

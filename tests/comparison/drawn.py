@@ -77,9 +77,9 @@ ACTIONS = [None, "CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT"]
 COLLATIONS = ["NOCASE", "RTRIM"]
 
 
-def conditions(column: str, other: str) -> list[Sql]:
+def conditions(column: str, second_column: str) -> list[Sql]:
     """Return conditions over two columns, no two of them the same."""
-    first, second = f"@{column}", f"@{other}"
+    first, second = f"@{column}", f"@{second_column}"
     return [
         (first, ">", "0"),
         (first, ">", "1"),
@@ -140,7 +140,7 @@ def trigger(random: Random, name: str, table: str, column: str) -> Sql:
     return (*head, "BEGIN", *action, ";", "END")
 
 
-def _table(random: Random, name: str, others: Sequence[Table]) -> Table:
+def _table(random: Random, name: str, older_tables: Sequence[Table]) -> Table:
     strict = random.random() < 0.15
     names = random.sample(COLUMN_NAMES, random.randint(2, 6))
     columns = tuple(column(random, column_name, strict) for column_name in names)
@@ -152,7 +152,7 @@ def _table(random: Random, name: str, others: Sequence[Table]) -> Table:
         table,
         uniques=_uniques(random, table),
         indexes=tuple(index(random, table) for _ in range(random.randint(0, 2))),
-        foreign_keys=_foreign_keys(random, table, others),
+        foreign_keys=_foreign_keys(random, table, older_tables),
         checks=tuple(
             random.sample(conditions(random.choice(names), names[0]), random.randint(0, 2))
         ),
@@ -221,7 +221,9 @@ def index(random: Random, table: Table) -> Index:
     return Index(tuple(parts), unique=bool(where) and random.random() < 0.3, where=where)
 
 
-def _foreign_keys(random: Random, table: Table, others: Sequence[Table]) -> tuple[ForeignKey, ...]:
+def _foreign_keys(
+    random: Random, table: Table, older_tables: Sequence[Table]
+) -> tuple[ForeignKey, ...]:
     keys: list[ForeignKey] = []
     # SQLAlchemy gives no AUTOINCREMENT to a key that refers to another table.
     names = [
@@ -230,7 +232,7 @@ def _foreign_keys(random: Random, table: Table, others: Sequence[Table]) -> tupl
         if not (table.autoincrement and column.name in table.key)
     ]
     for _ in range(random.randint(0, 2)):
-        target = random.choice([table, *others])
+        target = random.choice([table, *older_tables])
         targets = target.key or (target.columns[0].name,)
         if len(targets) <= len(names):
             columns = tuple(random.sample(names, len(targets)))

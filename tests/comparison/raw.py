@@ -164,8 +164,8 @@ def _references(key: ForeignKey, table: Table, random: Random) -> Sql:
     implied = key.table == table.name and key.targets == table.key and random.random() < 0.5
     targets = () if implied else ("(", *names(key.targets), ")")
     actions = [
-        ("ON", what, *(action or "NO ACTION").split())
-        for what, action in (("DELETE", key.on_delete), ("UPDATE", key.on_update))
+        ("ON", event, *(action or "NO ACTION").split())
+        for event, action in (("DELETE", key.on_delete), ("UPDATE", key.on_update))
         if action or random.random() < 0.3
     ]
     random.shuffle(actions)

@@ -159,10 +159,10 @@ def mended(op: Operations, draft: Draft, random: Random) -> None:
 
 
 def _wrong(column: Column, random: Random) -> Column:
-    other = random.choice(
+    column = random.choice(
         [Column(column.name, INTEGER), Column(column.name, ("TEXT",), default=("'z'",))]
     )
-    return replace(other, nullable=random.random() < 0.5)
+    return replace(column, nullable=random.random() < 0.5)
 
 
 def _batch(op: Operations, table: Table, random: Random) -> Any:  # noqa: ANN401 - Alembic's own context manager

@@ -24,10 +24,10 @@ def type_(random: Random, table: Table) -> Pair:
     table, before = free(random, table)
     types = STRICT_TYPES if table.strict else list(TYPES)
     if before.collation:
-        types = [each for each in types if is_text(each)]
+        types = [type_ for type_ in types if is_text(type_)]
     if len(types) == 1:
         before, types = replace(before, collation=None), STRICT_TYPES
-    after = random.choice([each for each in types if each != before.type])
+    after = random.choice([type_ for type_ in types if type_ != before.type])
     before = replace(before, default=None)
     return *both(table, before, replace(before, type=after)), ("column-type",), before.name
 
@@ -35,7 +35,7 @@ def type_(random: Random, table: Table) -> Pair:
 def length(random: Random, table: Table) -> Pair:
     table, before = free(random, replace(table, strict=False))
     before = replace(before, default=None, collation=None)
-    first, second = two(random, [each for each in TYPES if each[0] == "VARCHAR"])
+    first, second = two(random, [type_ for type_ in TYPES if type_[0] == "VARCHAR"])
     pair = both(table, replace(before, type=first), replace(before, type=second))
     return *pair, ("column-type",), before.name
 
@@ -172,7 +172,7 @@ def index_differs(random: Random, table: Table) -> Pair:
 def index_expression(random: Random, table: Table) -> Pair:
     table = with_fresh(table, new_column(random, table))
     pair = two(random, [("@fresh",), *expressions("fresh")])
-    pair_of_tables = added(table, "indexes", *(Index((Part(each),)) for each in pair))
+    pair_of_tables = added(table, "indexes", *(Index((Part(part),)) for part in pair))
     return *pair_of_tables, ("index-missing", "index-extra"), None
 
 

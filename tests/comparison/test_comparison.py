@@ -42,9 +42,9 @@ def each_schema(more: int = 1) -> Callable[[Property], Property]:
 def test_every_road_leads_to_the_same_schema(road: str, seed: int) -> None:
     """However a schema was built, it is the one that the models declare."""
     random = Random(seed)
-    wanted = draft(random)
-    expected = built(declared, wanted, random)
-    found = built(ROADS[road], wanted, random)
+    drawn = draft(random)
+    expected = built(declared, drawn, random)
+    found = built(ROADS[road], drawn, random)
     assert compare(expected, found) == []
     assert compare(found, expected) == []
     assert compare(found, found, TOLERANCES) == []

@@ -15,8 +15,8 @@ DOCUMENT = ROOT / "docs" / "grading.md"
 
 def opposite(kind: str) -> str:
     """Return the kind of a difference seen from the other side."""
-    noun, _, what = kind.rpartition("-")
-    return f"{noun}-{ {'missing': 'extra', 'extra': 'missing'}.get(what, what) }"
+    noun, _, how = kind.rpartition("-")
+    return f"{noun}-{ {'missing': 'extra', 'extra': 'missing'}.get(how, how) }"
 
 
 def lines(heading: str) -> list[list[str]]:
@@ -241,10 +241,10 @@ TOLERATED = [
 @pytest.mark.parametrize(("tolerance", "first", "second"), TOLERATED)
 def test_each_tolerance_is_a_switch(tolerance: str, first: str, second: str) -> None:
     """Equal with the tolerance, different without this one alone, and still equal without the others."""
-    others = set(TOLERANCES) - {tolerance}
+    switches = set(TOLERANCES) - {tolerance}
     assert kinds(first, second) == []
     assert kinds(first, second, tolerance) != []
-    assert kinds(first, second, *others - {"placement", "names"}) == []
+    assert kinds(first, second, *switches - {"placement", "names"}) == []
 
 
 def test_every_tolerance_is_documented_and_tested() -> None:

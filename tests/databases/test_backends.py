@@ -105,10 +105,10 @@ def test_what_a_command_left_is_read(kind: Kind, private: Path, tmp_path: Path) 
 def test_what_is_handed_over_is_the_whole_database(
     kind: Kind, private: Path, tmp_path: Path
 ) -> None:
-    store, other = kind.backend.open(private), kind.backend.open(private)
+    store, copy = kind.backend.open(private), kind.backend.open(private)
     store.take_back(kind.left(tmp_path, ["0001"], [REX]), None)
-    other.take_back(store.handover(), None)
-    assert other.read() == store.read()
+    copy.take_back(store.handover(), None)
+    assert copy.read() == store.read()
 
 
 def test_rows_are_put_in(kind: Kind, private: Path, tmp_path: Path) -> None:
@@ -120,9 +120,9 @@ def test_rows_are_put_in(kind: Kind, private: Path, tmp_path: Path) -> None:
     assert after.rows == {"pets": [REX, IDA]}
     assert (after.schema, after.versions) == (before.schema, before.versions)
     assert changes(before, after, after.schema) == [RowChange("added", "pets", 1)]
-    other = kind.backend.open(private)
-    other.take_back(store.handover(), None)
-    assert other.read() == after
+    copy = kind.backend.open(private)
+    copy.take_back(store.handover(), None)
+    assert copy.read() == after
 
 
 @pytest.mark.parametrize(("table", "row"), [("dogs", REX), ("pets", {"id": 5, "age": 3})])
@@ -167,7 +167,7 @@ def test_the_states_of_a_course_are_made_on_each_kind(kind: Kind, course: Course
     for exercise in course:
         states = States(course, exercise, kind.backend)
         for name, schema in states.schemas.items():
-            assert [other for other in states.schemas if states.is_state(other, schema)] == [name]
+            assert [state for state in states.schemas if states.is_state(state, schema)] == [name]
             assert states.words(schema) == name
 
 
@@ -186,9 +186,9 @@ def test_the_database_of_a_project_is_followed(kind: Kind, private: Path, tmp_pa
     assert (before.exists, before.schema, before.trouble) == (False, Schema(), None)
     (content,) = kind.left(tmp_path, ["0001"], [REX]).values()
     followed.path.write_bytes(content)
-    there = followed.read(private)
-    assert (there.exists, there.versions) == (True, ("0001",))
-    assert there.schema == kind.backend.expected(PETS)
+    reading = followed.read(private)
+    assert (reading.exists, reading.versions) == (True, ("0001",))
+    assert reading.schema == kind.backend.expected(PETS)
     assert followed.path in followed.files
     followed.path.write_bytes(*kind.garbage.values())
     garbage = followed.read(private)

@@ -31,7 +31,9 @@ SEVERAL = [
 @pytest.mark.parametrize(("kinds", "expected", "found"), SEVERAL)
 def test_two_causes_are_two_findings(kinds: list[str], expected: str, found: str) -> None:
     """What is no consequence of another mistake is not folded into it."""
-    assert [one.kind for one in causes(built(expected), built(found), BACKEND.hints)] == kinds
+    assert [
+        difference.kind for difference in causes(built(expected), built(found), BACKEND.hints)
+    ] == kinds
 
 
 FOLDED = [
@@ -51,7 +53,9 @@ FOLDED = [
 @pytest.mark.parametrize(("kind", "found"), FOLDED)
 def test_what_follows_is_folded(kind: str, found: str) -> None:
     """One cause is one finding, and what follows from it is not listed."""
-    assert [one.kind for one in causes(built(T), built(found), BACKEND.hints)] == [kind]
+    assert [difference.kind for difference in causes(built(T), built(found), BACKEND.hints)] == [
+        kind
+    ]
 
 
 U = """CREATE TABLE t (id INTEGER PRIMARY KEY, email TEXT NOT NULL CHECK (email <> 'email'), note TEXT, n INT AS (length(email)));
@@ -70,7 +74,7 @@ CREATE TRIGGER g AFTER UPDATE OF email ON t BEGIN SELECT new.email; END"""
 )
 def test_a_column_with_another_name_is_one_finding(name: str, found: str) -> None:
     """Whatever is said of it by keys, indexes, checks, views and triggers follows from its name."""
-    assert [one.kind for one in causes(built(U), built(found), BACKEND.hints)] == [
+    assert [difference.kind for difference in causes(built(U), built(found), BACKEND.hints)] == [
         "column-misspelt"
     ], name
 
@@ -78,8 +82,10 @@ def test_a_column_with_another_name_is_one_finding(name: str, found: str) -> Non
 def test_what_is_said_of_a_missing_column_follows_from_it() -> None:
     """Where another column with another declaration is there instead, both are named."""
     expected = f"{T}; CREATE INDEX i ON t (note); CREATE VIEW v AS SELECT note FROM t"
-    found = expected.replace("note TEXT", "born DATE").replace("note", "born")
-    kinds = [one.kind for one in causes(built(expected), built(found), BACKEND.hints)]
+    found_sql = expected.replace("note TEXT", "born DATE").replace("note", "born")
+    kinds = [
+        difference.kind for difference in causes(built(expected), built(found_sql), BACKEND.hints)
+    ]
     assert kinds == ["column-missing", "column-extra"]
 
 
@@ -87,14 +93,14 @@ def test_a_text_in_quotes_is_not_renamed() -> None:
     """Nor is a longer name that begins alike."""
     assert renamed("a = 'a' AND aa = a AND b", {"a": "c"}) == "c = 'a' AND aa = c AND b"
     wrong = U.replace("email", "e_mail").replace("'e_mail'", "'e-mail'")
-    kinds = [one.kind for one in causes(built(U), built(wrong), BACKEND.hints)]
+    kinds = [difference.kind for difference in causes(built(U), built(wrong), BACKEND.hints)]
     assert kinds == ["column-misspelt", "check-differs"]
 
 
 def test_a_lossy_table_that_nobody_copied_is_described_part_by_part() -> None:
     """Only where a revision copies a table by CREATE TABLE ... AS is that the cause."""
-    found = built("CREATE TABLE t (id INT, name TEXT, note TEXT)")
-    kinds = [one.kind for one in causes(built(T), found, BACKEND.hints)]
+    schema = built("CREATE TABLE t (id INT, name TEXT, note TEXT)")
+    kinds = [difference.kind for difference in causes(built(T), schema, BACKEND.hints)]
     assert kinds == ["column-type", "column-type", "column-nullable", "primary-key"]
 
 
@@ -110,7 +116,9 @@ def test_a_lossy_table_that_nobody_copied_is_described_part_by_part() -> None:
 )
 def test_a_table_that_create_table_as_cannot_make_is_no_copy(declared: str) -> None:
     """Another table was copied: this one keeps what such a copy loses."""
-    found = built(f"{P}CREATE TABLE t ({declared})")
-    kinds = [one.kind for one in causes(built(P + T), found, BACKEND.hints, copied=True)]
+    schema = built(f"{P}CREATE TABLE t ({declared})")
+    kinds = [
+        difference.kind for difference in causes(built(P + T), schema, BACKEND.hints, copied=True)
+    ]
     assert "primary-key" in kinds
     assert "create-table-as" not in kinds

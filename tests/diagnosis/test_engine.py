@@ -17,14 +17,14 @@ REVISION = b'revision = "%s"\ndef upgrade():\n    pass\ndef downgrade():\n    pa
 def context(course: Course, **left_out: str) -> Context:
     """Return the case of two empty revisions."""
     exercise = course.find("03-downgrade")
-    files = {f"migrations/versions/{one}.py": REVISION % one.encode() for one in ("a", "b")}
+    files = {f"migrations/versions/{name}.py": REVISION % name.encode() for name in ("a", "b")}
     submission = Submission("two", files, left_out)
     return Context(submission, exercise, states(course, exercise), ["a", "b"], [], lambda: None)
 
 
 def step(about: Context, command: str) -> LessonStep:
     """Return the row of the exercise with *command*."""
-    return next(one for one in about.exercise.steps if one.command == command)
+    return next(row for row in about.exercise.steps if row.command == command)
 
 
 def test_the_first_table_whose_rows_changed_is_told(course: Course) -> None:

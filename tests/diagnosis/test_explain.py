@@ -39,20 +39,20 @@ def test_an_error_without_a_text_is_told_with_its_line(
     course: Course, kind: str, message: str
 ) -> None:
     """Whichever rule recognises it, no sentence ends in nothing."""
-    said = told(course, ReportedError(kind, message, frames=((PATH, 4),)))
-    assert said.endswith(f"{kind}, without a message. The line is: assert False")
+    sentence = told(course, ReportedError(kind, message, frames=((PATH, 4),)))
+    assert sentence.endswith(f"{kind}, without a message. The line is: assert False")
 
 
 def test_without_a_line_of_the_learner_there_is_none_to_show(course: Course) -> None:
     """Only what is known is said."""
-    said = told(course, ReportedError("AssertionError", ""))
-    assert said == "upgrade() of revision a failed. AssertionError, without a message."
+    sentence = told(course, ReportedError("AssertionError", ""))
+    assert sentence == "upgrade() of revision a failed. AssertionError, without a message."
 
 
 def test_a_text_is_told_as_it_is(course: Course) -> None:
     """An error that says something speaks for itself."""
-    said = told(course, ReportedError("AssertionError", "told", frames=((PATH, 4),)))
-    assert said == "upgrade() of revision a failed. AssertionError: told"
+    sentence = told(course, ReportedError("AssertionError", "told", frames=((PATH, 4),)))
+    assert sentence == "upgrade() of revision a failed. AssertionError: told"
 
 
 @pytest.mark.parametrize(

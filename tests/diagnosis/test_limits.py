@@ -59,7 +59,7 @@ def everything_said(about: Context) -> list[Finding]:
         Problem("load", row, wrong, trouble=ReportedError("KeyError", "'environ'", frames=frames)),
         Problem("heads", row, wrong, heads=("a", "b")),
     ]  # fmt: skip
-    findings = [found for problem in problems for found in diagnose(problem, about)]
+    findings = [finding for problem in problems for finding in diagnose(problem, about)]
     return [*findings, *advise(about, passed=True)]
 
 

@@ -30,7 +30,7 @@ def described(expected: str, found: str, *exact: str) -> list[Finding]:
     """Return the findings on two schemas, which are built from SQL."""
     how = Comparison(BACKEND, exact)
     described = describe(built(expected), built(found), how, lambda *_: None, copy=("file", 1))
-    return [each.finding for each in described]
+    return [cause.finding for cause in described]
 
 
 # Kind, expected, found, switches that are off, and a part of the sentence. One cause each.
@@ -90,20 +90,20 @@ DIFFERENCES = [
 @pytest.mark.parametrize(
     ("kind", "expected", "found", "exact", "part"),
     DIFFERENCES,
-    ids=[f"{at}-{one[0]}" for at, one in enumerate(DIFFERENCES)],
+    ids=[f"{index}-{row[0]}" for index, row in enumerate(DIFFERENCES)],
 )
 def test_one_difference_is_one_finding(
     kind: str, expected: str, found: str, exact: str, part: str
 ) -> None:
     """Each kind of difference is named, alone, with the words of both sides."""
     findings = described(expected, found, *filter(None, [exact]))
-    assert [one.code for one in findings] == [kind], findings
+    assert [finding.code for finding in findings] == [kind], findings
     assert part in findings[0].message
 
 
 def test_every_kind_of_difference_is_tried() -> None:
     """No sentence is left out above."""
-    assert {one[0] for one in DIFFERENCES} == WORDINGS.keys() | ATTRIBUTES.keys()
+    assert {row[0] for row in DIFFERENCES} == WORDINGS.keys() | ATTRIBUTES.keys()
 
 
 def test_a_missing_constraint_is_looked_for_by_its_columns() -> None:
@@ -137,4 +137,4 @@ def test_a_near_miss_says_that_the_rest_is_right() -> None:
     """Only where it is the one difference."""
     assert described(T, T.replace("50", "5"))[0].hint.endswith("The rest is right.")
     both = described(T, T.replace("(50) NOT NULL", "(5)"))
-    assert "The rest is right." not in "".join(one.hint for one in both)
+    assert "The rest is right." not in "".join(finding.hint for finding in both)

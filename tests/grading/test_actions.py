@@ -116,8 +116,8 @@ def test_an_upgrade_that_is_not_recorded(course: Course, expected: States) -> No
 
 def test_a_state_that_is_not_reached(course: Course, expected: States) -> None:
     """All revisions ran, and the database is somewhere else."""
-    other = SimulatedWorkspace({"one": Schema()})
-    action, kind, problem = last(replay(course, "01", expected, other))
+    workspace = SimulatedWorkspace({"one": Schema()})
+    action, kind, problem = last(replay(course, "01", expected, workspace))
     assert (action, kind, problem.found.versions) == ("upgrade", "state", ("one",))
 
 

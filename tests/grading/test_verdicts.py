@@ -32,7 +32,7 @@ def test_a_fault_of_the_grader_costs_nothing(root: Path, course: Course) -> None
     """It is an error without a verdict on the learner."""
     result = grade(solved(root, course), course, course.find("01-add-users"), Broken())
     assert result.verdict == "error"
-    assert [one.code for one in result.findings] == ["grader-fault"]
+    assert [finding.code for finding in result.findings] == ["grader-fault"]
     assert "no process can be started" in result.findings[0].message
     assert result.steps == ()
 

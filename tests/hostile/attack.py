@@ -60,8 +60,8 @@ def _symlink(path: Path, made: Outline) -> None:
 
 def _socket(path: Path, _made: Outline) -> None:
     place = os.open(path.parent, os.O_PATH)
-    with socket.socket(socket.AF_UNIX) as one:
-        one.bind(f"/proc/self/fd/{place}/{path.name}")  # the whole path may be too long
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(f"/proc/self/fd/{place}/{path.name}")  # the whole path may be too long
     os.close(place)
 
 
@@ -124,8 +124,8 @@ class Attack:
         projects.write_all(filled, project)
         for made in about.get("make", []):
             made = {
-                key: targets.filled(one) if isinstance(one, str) else one
-                for key, one in made.items()
+                key: targets.filled(value) if isinstance(value, str) else value
+                for key, value in made.items()
             }
             path = project / made["path"]
             path.parent.mkdir(parents=True, exist_ok=True)

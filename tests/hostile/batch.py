@@ -67,30 +67,30 @@ class Batch:
                 place = self._folder(exercise, seconds)
                 words = [place, "--exercise", exercise, "--results", f"{place}-results"]
                 words += ["--seconds", seconds, "--jobs", "2", "--require-isolation", self.tier]
-                said = _run("cohort", *map(str, words))
-                wanted = {path.name for path in place.iterdir()}
-                if not wanted <= set(self.found):
-                    raise SystemExit(said)
+                errors = _run("cohort", *map(str, words))
+                names = {path.name for path in place.iterdir()}
+                if not names <= set(self.found):
+                    raise SystemExit(errors)
         return self.found
 
     def _look(self, name: str, kept: StoredResult) -> list[str]:
-        found = [] if kept.isolation.tier == self.tier else [f"isolation: {kept.isolation.tier}"]
+        told = [] if kept.isolation.tier == self.tier else [f"isolation: {kept.isolation.tier}"]
         if name.endswith(HONEST):
-            return found + [kept.verdict for _ in [kept] if kept.verdict != "passed"]
+            return told + [kept.verdict for _ in [kept] if kept.verdict != "passed"]
         attack, targets = self.laid[name]
-        return found + faults(attack, self.tier, kept, targets.harm(kept, set()))
+        return told + faults(attack, self.tier, kept, targets.harm(kept, set()))
 
 
 def _run(*words: str) -> str:
     """Run the command and return what it said on standard error."""
-    said = io.StringIO()
+    errors = io.StringIO()
     with (
         mock.patch.object(sys, "argv", ["stillroom", *words]),
         contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(said),
+        contextlib.redirect_stderr(errors),
     ):
         status = run_app(app, "stillroom")
-    return said.getvalue() if status == NOT_DONE else ""
+    return errors.getvalue() if status == NOT_DONE else ""
 
 
 if __name__ == "__main__":

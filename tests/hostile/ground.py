@@ -100,7 +100,7 @@ class Ground:
 
     def left(self) -> list[str]:
         """What is left in the folders of the runners, and beside them, after a grading."""
-        roots = [Path(one.server.root) for one in self.runners.values() if one.server]
+        roots = [Path(runner.server.root) for runner in self.runners.values() if runner.server]
         inside = [path for root in roots for path in root.iterdir()]
         full = self.runners.get(Tier.full)
         if full and full.server:
@@ -125,8 +125,8 @@ class Ground:
 def _own_disk(process: int) -> list[Path]:
     """What lies on the small disk of bubblewrap's process: seen by the root of one below it."""
     below = [process]
-    for one in below:
-        children = Path(f"/proc/{one}/task/{one}/children").read_text().split()
+    for descendant in below:
+        children = Path(f"/proc/{descendant}/task/{descendant}/children").read_text().split()
         below += map(int, children)
     disk = Path(f"/proc/{below[-1]}/root/submissions")
     assert disk.is_dir()

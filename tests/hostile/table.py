@@ -27,14 +27,17 @@ def table() -> str:
 
 def runs() -> str:
     """Return a table in Markdown of how the grader is started, and how many attacks are run so."""
-    every, chosen = str(len(ATTACKS)), str(sum("chosen" in Attack(one).about for one in ATTACKS))
+    every = str(len(ATTACKS))
+    chosen = str(sum("chosen" in Attack(folder).about for folder in ATTACKS))
     usual, container = PROFILES[0].place, PROFILES[1].place
     lines = [
         ["Started by", "Where", "Tier", "Attacks", "How"],
         ["---", "---", "---", "---:", "---"],
     ]
     lines += [["root", usual, tier, every, "one by one"] for tier in TIERS]
-    lines += [[one.user, one.place, one.tier, every, "as a cohort"] for one in PROFILES]
+    lines += [
+        [profile.user, profile.place, profile.tier, every, "as a cohort"] for profile in PROFILES
+    ]
     lines += [
         [user, place, Tier.process, chosen, "one by one"]
         for user, place in (("an ordinary user", usual), ("root", container))
@@ -47,7 +50,7 @@ def _markdown(lines: list[list[str]]) -> str:
 
 
 def _cells(attacks: list[Attack]) -> list[str]:
-    return [_words([bool(one.expected(tier)["harm"] or one.expected(tier)["may"]) for one in attacks])
+    return [_words([bool(attack.expected(tier)["harm"] or attack.expected(tier)["may"]) for attack in attacks])
             for tier in TIERS]  # fmt: skip
 
 

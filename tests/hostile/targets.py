@@ -129,11 +129,11 @@ class Targets:
         So it can be told, while several attacks are under way, which of them did the harm. What all
         of them share (the listeners, the victim) tells only that one of them did.
         """
-        one = copy.copy(self)
-        one.words, one.outside = dict(self.words), self.work / "outsides" / name
-        one.outside.parent.mkdir(exist_ok=True)
-        one.renew()
-        return one
+        targets = copy.copy(self)
+        targets.words, targets.outside = dict(self.words), self.work / "outsides" / name
+        targets.outside.parent.mkdir(exist_ok=True)
+        targets.renew()
+        return targets
 
     def _outside(self) -> object:
         return [
@@ -151,8 +151,8 @@ class Targets:
     def harm(self, result: Result, expected: set[str]) -> set[str]:
         """Look at every target; *expected* harm may take a moment to be seen."""
         text = result.to_json()
-        found = {
-            READ: any(one in text for one in self.secrets),
+        harms = {
+            READ: any(secret in text for secret in self.secrets),
             DONE: self.words["DONE"] in text,
             OUTSIDE: self._outside() != self.before,
             CONNECTED: bool(list(filter(_visited, self.listeners.values()))),
@@ -160,7 +160,7 @@ class Targets:
             RUNNING: any(map(self._is_ours, Path("/proc").iterdir())),
             LEFT: bool(list(filter(self._is_left, ("/tmp", "/var/tmp", "/dev/shm")))),
         }
-        return {name for name, is_found in found.items() if is_found}
+        return {name for name, is_found in harms.items() if is_found}
 
     def _is_ours(self, place: Path) -> bool:
         with contextlib.suppress(OSError):

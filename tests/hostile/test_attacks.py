@@ -37,7 +37,7 @@ REPORT = ROOT / "docs" / "isolation.md"
 ONLY_CHOSEN = os.environ.get("STILLROOM_HOSTILE") == "chosen"
 """Set by tests/hostile/test_users.py, for the tier process. All else is run there as a cohort."""
 RUN_IN = [Tier.process] if ONLY_CHOSEN else TIERS
-RUN = [one for one in ATTACKS if not ONLY_CHOSEN or Attack(one).about.get("chosen")]
+RUN = [folder for folder in ATTACKS if not ONLY_CHOSEN or Attack(folder).about.get("chosen")]
 
 
 @pytest.fixture(scope="session")
@@ -60,8 +60,11 @@ def test_attack_ends_as_it_must(folder: Path, tier: Tier, ground: Ground) -> Non
     result = ground.grade(project, attack.exercise, runner, seconds)
     shutil.rmtree(project)
     harm = targets.harm(result, set(expected["harm"]))
-    found = faults(attack, tier, result, harm, may_fail=_loses_rights(runner))
-    assert not found, (found, [(one.code, one.message[:200]) for one in result.findings])
+    wrong = faults(attack, tier, result, harm, may_fail=_loses_rights(runner))
+    assert not wrong, (
+        wrong,
+        [(finding.code, finding.message[:200]) for finding in result.findings],
+    )
     assert ground.left() == []
     assert ground.honest_model_works(runner)
 
@@ -82,7 +85,7 @@ def test_every_attack_is_run_in_every_tier() -> None:
     folders = {path for path in (TESTS / "hostile").iterdir() if path.is_dir()}
     marks = test_attack_ends_as_it_must.pytestmark  # type: ignore[attr-defined]  # pytest's own
     run = {mark.args[0]: set(mark.args[1]) for mark in marks if mark.name == "parametrize"}
-    assert run["folder"] == {one for one in folders if one.name != "__pycache__"}
+    assert run["folder"] == {folder for folder in folders if folder.name != "__pycache__"}
     assert run["tier"] == {Tier.full, Tier.filter, Tier.process}
 
 
@@ -101,9 +104,9 @@ def test_the_report_says_what_is_blocked() -> None:
     for place, table in places().items():
         begin, end = f"<!-- {place} -->\n", f"<!-- end of {place} -->"
         before, rest = text.split(begin)
-        found, after = rest.split(end)
+        shown, after = rest.split(end)
         if os.environ.get("STILLROOM_WRITE_REPORT") == "1":
             text = before + begin + table + end + after
             REPORT.write_text(text, "utf-8")
         else:
-            assert found == table
+            assert shown == table

@@ -77,8 +77,8 @@ ALLOWED = {
 @linux_only
 @pytest.mark.parametrize(
     ("work", "error"),
-    [(one, "PermissionError") for one in REFUSED.values()]
-    + [(one, "") for one in ALLOWED.values()],
+    [(call, "PermissionError") for call in REFUSED.values()]
+    + [(call, "") for call in ALLOWED.values()],
     ids=[*REFUSED, *ALLOWED],
 )
 def test_the_filter_alone_refuses(work: Callable[[], object], error: str) -> None:

@@ -107,8 +107,12 @@ def test_annotations_are_commands_of_our_own_only(text: str) -> None:
     for line, kind in zip(lines, ("error", "notice"), strict=True):
         about, _, data = line.removeprefix(f"::{kind} ").partition("::")
         assert line.startswith(f"::{kind} ")
-        assert all(one.count("=") >= 1 for one in about.split(","))
-        assert {one.partition("=")[0] for one in about.split(",")} <= {"file", "line", "title"}
+        assert all(property_.count("=") >= 1 for property_ in about.split(","))
+        assert {property_.partition("=")[0] for property_ in about.split(",")} <= {
+            "file",
+            "line",
+            "title",
+        }
         assert not STEERING.search(line)
         decoded = data.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
         assert decoded == f"{clean(text)} {clean(text)}"

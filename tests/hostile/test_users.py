@@ -28,7 +28,7 @@ from tests.support.paths import ROOT
 pytestmark = pytest.mark.long  # all of them, so that what is installed for them is installed once
 
 USER = 47_011
-CHOSEN = [one for one in ATTACKS if Attack(one).about.get("chosen")]
+CHOSEN = [folder for folder in ATTACKS if Attack(folder).about.get("chosen")]
 NOT_NEEDED = ("mypy*", "ruff*", "copier*", "distributed", "dask", "*stillroom*", "pip", "nox")
 CONTAINER = """
 import ctypes, os, sys
@@ -117,12 +117,12 @@ def _device(place: Path, user: int) -> str:
 def _reachable_python() -> str:
     """An interpreter of this version that every user can start: our own may lie in a home folder."""
     name = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    for found in (
+    for python in (
         os.path.realpath(sys.executable),
         shutil.which(name, path="/usr/local/bin:/usr/bin"),
     ):
-        if found and all(one.stat().st_mode & 0o001 for one in Path(found).parents):
-            return found
+        if python and all(parent.stat().st_mode & 0o001 for parent in Path(python).parents):
+            return python
     if DEMANDED:
         pytest.fail(f"no {name} here that another user can start")
     pytest.skip(f"no {name} here that another user can start")
@@ -158,11 +158,11 @@ as_root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root can becom
 def test_enough_is_chosen() -> None:
     """About a tenth of the attacks, of every kind that another user could make easier."""
     assert len(CHOSEN) >= len(ATTACKS) // 10
-    assert len({Attack(one).about["group"] for one in CHOSEN}) >= 8
+    assert len({Attack(folder).about["group"] for folder in CHOSEN}) >= 8
 
 
 @pytest.mark.parametrize(
-    "profile", PROFILES, ids=lambda one: f"{one.user}, {one.place}".replace(" ", "-")
+    "profile", PROFILES, ids=lambda profile: f"{profile.user}, {profile.place}".replace(" ", "-")
 )
 def test_all_attacks_as_a_cohort(profile: Profile, runs: Runs) -> None:
     """Each ends as it must, does no harm, and leaves the honest submissions alone."""
@@ -175,16 +175,16 @@ def test_all_attacks_as_a_cohort(profile: Profile, runs: Runs) -> None:
     if f"no isolation {profile.tier} to be had" in ended.stderr and profile.tier not in DEMANDED:
         pytest.skip(ended.stderr)
     assert ended.returncode == 0, ended.stderr[-5000:]
-    found = json.loads(ended.stdout)
-    honest = {name for name in found if name.endswith(HONEST)}
-    assert set(found) - honest == {one.name for one in ATTACKS}
+    told = json.loads(ended.stdout)
+    honest = {name for name in told if name.endswith(HONEST)}
+    assert set(told) - honest == {folder.name for folder in ATTACKS}
     assert len(honest) >= len(ATTACKS) // 5
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert {name: faults for name, faults in told.items() if faults} == {}
 
 
 def test_the_profiles_are_those_that_the_attacks_have_to_be_run_in() -> None:
     """As an ordinary user, and in a container's profile, as root and as an ordinary user."""
-    tiers = {(one.is_root, one.in_container): one.tier for one in PROFILES}
+    tiers = {(profile.is_root, profile.in_container): profile.tier for profile in PROFILES}
     assert tiers == {(False, False): "full", (False, True): "filter", (True, True): "filter"}
 
 

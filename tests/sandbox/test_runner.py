@@ -49,10 +49,10 @@ def graded(root: Path, course: Course, runner: Runner) -> Grade:
 @pytest.mark.parametrize("tier", Tier)
 def test_every_tier_gives_the_same_record(graded: Grade, tier: Tier) -> None:
     """A fresh interpreter without any isolation grades as the isolated process does."""
-    with Runner(tiers=[tier]) as other:
-        assert other.isolation.tier is tier
+    with Runner(tiers=[tier]) as runner_of_tier:
+        assert runner_of_tier.isolation.tier is tier
         for body in (RIGHT, "op.nothing()", "raise SystemExit(3)", "pass"):
-            ours, theirs = graded(body), graded(body, by=other)
+            ours, theirs = graded(body), graded(body, by=runner_of_tier)
             assert (ours.verdict, ours.steps, ours.findings) == (
                 theirs.verdict,
                 theirs.steps,
@@ -125,11 +125,11 @@ def test_text_of_learners_is_harmless_in_the_record(graded: Grade) -> None:
 @pytest.mark.parametrize("kind", ["symlink", "fifo", "garbage"])
 def test_a_strange_database_file_is_not_opened(graded: Grade, tmp_path: Path, kind: str) -> None:
     """Links, pipes and garbage in the place of the database are a finding, not a danger."""
-    other = tmp_path / "other.db"
-    with closing(sqlite3.connect(other)) as connection:
+    target = tmp_path / "other.db"
+    with closing(sqlite3.connect(target)) as connection:
         connection.execute("create table users (id integer primary key, name varchar(50) not null)")
     replace = {
-        "symlink": f"os.symlink({str(other)!r}, path)",
+        "symlink": f"os.symlink({str(target)!r}, path)",
         "fifo": "os.mkfifo(path)",
         "garbage": "open(path, 'w').write('x' * 5000)",
     }[kind]

@@ -162,12 +162,12 @@ def test_a_number_that_was_given_away_again_is_another_process(place: Path) -> N
 
 
 @posix_only
-@pytest.mark.parametrize("said", [b"", b"{}", b"[1]", b"\xff", b'{"process": 0}', b"[" * 10_000])
-def test_what_does_not_say_whose_it_is_stays(place: Path, said: bytes) -> None:
+@pytest.mark.parametrize("text", [b"", b"{}", b"[1]", b"\xff", b'{"process": 0}', b"[" * 10_000])
+def test_what_does_not_say_whose_it_is_stays(place: Path, text: bytes) -> None:
     """A grader may be about to write it, or an older one that wrote none."""
     (place / f"{PREFIX}without0").mkdir()
     (place / f"{PREFIX}senseles").mkdir()
-    (place / f"{PREFIX}senseles{OWNER}").write_bytes(said)
+    (place / f"{PREFIX}senseles{OWNER}").write_bytes(text)
     before = sorted(place.iterdir())
     sweep_folders(place)
     assert sorted(place.iterdir()) == before

@@ -19,9 +19,11 @@ def schema(*statements: str) -> Schema:
         return read_schema(connection)
 
 
-def differences(one: str, other: str, *exact: str) -> list[InWords]:
+def differences(expected_sql: str, found_sql: str, *exact: str) -> list[InWords]:
     """Compare the tables t that two definitions make; several statements stand apart by `;`."""
-    expected, found = (schema(*f"create table t ({side}".split(";")) for side in (one, other))
+    expected, found = (
+        schema(*f"create table t ({side}".split(";")) for side in (expected_sql, found_sql)
+    )
     return [in_words(difference) for difference in compare(expected, found, exact)]
 
 
@@ -30,7 +32,7 @@ OWN_KEY = "PRIMARY KEY with an index of its own"
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"),
+    ("expected_sql", "found_sql", "expected"),
     [
         # Columns.
         ("a int)", "a int, b)", InWords("column-extra", "t", "b", None, "no type")),
@@ -85,13 +87,13 @@ OWN_KEY = "PRIMARY KEY with an index of its own"
          InWords("check-differs", "t", "CHECK (a > 0)", "CHECK (a > 0)", "CHECK (a > 1)")),
     ],
 )  # fmt: skip
-def test_a_difference_has_these_words(one: str, other: str, expected: InWords) -> None:
+def test_a_difference_has_these_words(expected_sql: str, found_sql: str, expected: InWords) -> None:
     """One changed fact is one difference, with both sides in the words of SQL."""
-    assert differences(one, other) == [expected]
+    assert differences(expected_sql, found_sql) == [expected]
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "exact", "expected"),
+    ("expected_sql", "found_sql", "exact", "expected"),
     [
         ("a int, b int)", "b int, a int)", "column-order", InWords("column-order", "t", None, "a, b", "b, a")),
         ("a int constraint x unique)", "a int constraint y unique)", "names",
@@ -112,20 +114,20 @@ def test_a_difference_has_these_words(one: str, other: str, expected: InWords) -
     ],
 )  # fmt: skip
 def test_a_tolerance_that_is_off_has_these_words(
-    one: str, other: str, exact: str, expected: InWords
+    expected_sql: str, found_sql: str, exact: str, expected: InWords
 ) -> None:
     """What the switch tolerates is one difference when it is off, and none when it is on."""
-    assert differences(one, other) == []
-    assert differences(one, other, exact) == [expected]
+    assert differences(expected_sql, found_sql) == []
+    assert differences(expected_sql, found_sql, exact) == [expected]
 
 
 def test_a_change_is_matched_with_the_constraint_that_it_is_about() -> None:
     """Of several constraints each one is compared with its own partner."""
-    found = differences(
+    told = differences(
         "a int, b int, unique (a), unique (b)); create index i on t (a); create index j on t (b)",
         "a int, b int, unique (b), unique (a) on conflict fail); create index j on t (b desc); create index i on t (a)",
     )
-    assert [(one.kind, one.expected, one.found) for one in found] == [
+    assert [(difference.kind, difference.expected, difference.found) for difference in told] == [
         ("unique-differs", "UNIQUE (a)", "UNIQUE (a) ON CONFLICT FAIL"),
         ("index-differs", "INDEX (b)", "INDEX (b DESC)"),
     ]
@@ -133,15 +135,19 @@ def test_a_change_is_matched_with_the_constraint_that_it_is_about() -> None:
 
 def test_every_one_of_several_changes_is_seen() -> None:
     """Two missing and one extra are three differences, whatever their order."""
-    found = differences(
+    told = differences(
         "a int, b int, c int); create index i on t (a); create index j on t (b)",
         "a int, b int, c int); create index k on t (c)",
     )
-    assert [one.kind for one in found] == ["index-missing", "index-missing", "index-extra"]
+    assert [difference.kind for difference in told] == [
+        "index-missing",
+        "index-missing",
+        "index-extra",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"),
+    ("expected_sql", "found_sql", "expected"),
     [
         (["create table t (a, b)"], [], InWords("table-missing", "t", None, "a, b")),
         ([], ["create table t (a, b)"], InWords("table-extra", "t", None, None, "a, b")),
@@ -152,21 +158,21 @@ def test_every_one_of_several_changes_is_seen() -> None:
     ],
 )  # fmt: skip
 def test_tables_and_views_have_these_words(
-    one: list[str], other: list[str], expected: InWords
+    expected_sql: list[str], found_sql: list[str], expected: InWords
 ) -> None:
     """A table is named with its columns, a view with its text."""
-    found = compare(schema(*one), schema(*other))
-    assert [in_words(difference) for difference in found] == [expected]
+    found_differences = compare(schema(*expected_sql), schema(*found_sql))
+    assert [in_words(difference) for difference in found_differences] == [expected]
 
 
 def test_triggers_are_named_with_their_tables() -> None:
     """A trigger that is missing, extra or different; each with the table that it is on."""
     tables = ["create table t (a)", "create table u (a)"]
     first = "create trigger {} after insert on {} begin select {}; end"
-    one = schema(*tables, first.format("x", "t", 1), first.format("y", "u", 1))
-    other = schema(*tables, first.format("y", "u", 2), first.format("z", "t", 1))
-    found = [(one.kind, one.table, one.name) for one in compare(one, other)]
-    assert found == [
+    expected = schema(*tables, first.format("x", "t", 1), first.format("y", "u", 1))
+    found = schema(*tables, first.format("y", "u", 2), first.format("z", "t", 1))
+    told = compare(expected, found)
+    assert [(difference.kind, difference.table, difference.name) for difference in told] == [
         ("trigger-missing", "t", "x"),
         ("trigger-extra", "t", "z"),
         ("trigger-differs", "u", "y"),

@@ -209,8 +209,8 @@ def test_a_pattern_in_the_function_comes_first() -> None:
     """A pattern that stands elsewhere is found where no function of that name has it."""
     text = "def downgrade():\n    op.f()\nSQL = 1\ndef upgrade():\n    op.f()\n    SQL\n"
     both = history(a="a = 1\n", b=text)
-    found = [both.matching(*asked) for asked in ((r"op\.f", "upgrade"), ("SQL = 1", "upgrade"))]
-    assert [(one[0].path, one[1]) for one in found if one] == [
+    places = [both.matching(*asked) for asked in ((r"op\.f", "upgrade"), ("SQL = 1", "upgrade"))]
+    assert [(place[0].path, place[1]) for place in places if place] == [
         ("migrations/versions/b.py", 5),
         ("migrations/versions/b.py", 3),
     ]

@@ -167,16 +167,16 @@ def test_what_an_index_says(statement: str, expected: Index) -> None:
 
 def test_indexes_come_in_the_order_in_which_they_were_made() -> None:
     """A stable order, so that two gradings give the same record."""
-    found = table("a int, b int", "create index y on t (a)", "create index x on t (b)").indexes
-    assert [index.name for index in found] == ["y", "x"]
+    indexes = table("a int, b int", "create index y on t (a)", "create index x on t (b)").indexes
+    assert [index.name for index in indexes] == ["y", "x"]
 
 
 def test_a_table_without_rowid_has_a_key_of_its_own() -> None:
     """The key is not the row number there, and the options are named in one order."""
     options = "without rowid, strict"
     columns = "a integer primary key, b any default '1', c int default '1'"
-    found = schema(f"create table t ({columns}) {options}")
-    t = found.tables["t"]
+    read = schema(f"create table t ({columns}) {options}")
+    t = read.tables["t"]
     assert t.options == ("WITHOUT ROWID", "STRICT")
     assert t.primary_key == PrimaryKey(None, True, ("a",), parts=(Part("a"),))
     assert [column.stored_default for column in t.columns] == [None, "'1'", "1"]
@@ -190,17 +190,17 @@ def test_exactly_as_many_objects_as_may_be_are_read() -> None:
 
 def test_what_is_nobodys_business_is_not_read() -> None:
     """Alembic's table with its index, and SQLite's own; but what somebody hangs on it counts."""
-    found = schema(
+    read = schema(
         "create table alembic_version (version_num text primary key)",
         "create index i on alembic_version (version_num)",
         "create table t (a integer primary key autoincrement)",
         "create trigger r after insert on alembic_version begin select 1; end",
         "create view v as select 1",
     )
-    assert list(found.tables) == ["t"]
-    assert list(found.triggers) == ["r"]
-    assert list(found.views) == ["v"]
-    assert found.triggers["r"][0] == "alembic_version"
+    assert list(read.tables) == ["t"]
+    assert list(read.triggers) == ["r"]
+    assert list(read.views) == ["v"]
+    assert read.triggers["r"][0] == "alembic_version"
 
 
 TRIGGER = "create trigger r {} on t {} begin update t set a = 1; end"
@@ -220,8 +220,8 @@ TRIGGER = "create trigger r {} on t {} begin update t set a = 1; end"
 )  # fmt: skip
 def test_what_a_trigger_says(words: str, row: str, text: str) -> None:
     """A trigger comes with its table, without the words that change nothing."""
-    found = schema("create table t (a)", TRIGGER.format(words, row))
-    assert found.triggers == {"r": ("t", text)}
+    read = schema("create table t (a)", TRIGGER.format(words, row))
+    assert read.triggers == {"r": ("t", text)}
 
 
 @pytest.mark.parametrize(
@@ -239,16 +239,16 @@ def test_what_a_view_says(view: str, text: str) -> None:
 
 def test_a_virtual_table_comes_with_its_module_and_without_its_shadows() -> None:
     """What a module stores for itself is nobody's business."""
-    found = schema("create virtual table t using fts5(a, b)", "create table t_mine (a)")
-    assert list(found.tables) == ["t", "t_mine"]
-    assert found.tables["t"].options == ("VIRTUAL TABLE using fts5(a, b)",)
-    assert found.tables["t"].columns[:2] == (Column("a", "", True), Column("b", "", True))
+    read = schema("create virtual table t using fts5(a, b)", "create table t_mine (a)")
+    assert list(read.tables) == ["t", "t_mine"]
+    assert read.tables["t"].options == ("VIRTUAL TABLE using fts5(a, b)",)
+    assert read.tables["t"].columns[:2] == (Column("a", "", True), Column("b", "", True))
 
 
 def test_the_columns_of_a_virtual_table_have_the_types_of_its_module() -> None:
     """NULL is allowed in them, whatever their type."""
-    found = schema("create virtual table t using rtree(id, low, high)").tables["t"]
-    assert found.columns == (
+    read = schema("create virtual table t using rtree(id, low, high)").tables["t"]
+    assert read.columns == (
         Column("id", "INT", True),
         Column("low", "REAL", True),
         Column("high", "REAL", True),
