@@ -113,7 +113,7 @@ def test_broken_rules_are_named(copy: Path, runner: Runner) -> None:
         ('state = "users"', 'state = "user"', "is defined by no schema.py"),
         (
             'command = "alembic upgrade head"',
-            'command = "alembic stamp head"',
+            'command = "alembic init here"',
             "command must be one of",
         ),
         ("[[steps]]", "[[steps", "not valid TOML"),

@@ -10,7 +10,8 @@ import typer
 from stillroom.authoring.findings import with_codes
 from stillroom.cli import app
 from stillroom.course.course import Course
-from stillroom.course.exercise import Data, Definition
+from stillroom.course.exercise import Definition
+from stillroom.course.fixtures import Data, Expect, Probe
 from stillroom.course.steps import LessonStep
 from stillroom.databases.expected import States
 from stillroom.results.catalogue import CODES, NAMES
@@ -122,7 +123,9 @@ def test_the_example_names_every_key() -> None:
     """Each key of exercise.toml has its row in docs/exercise-format.md."""
     text = read("docs/exercise-format.md")
     described = set(re.findall(r"^\| `(?:\[\[)?(\w+)(?:\]\])?` \|", text, re.MULTILINE))
-    keys = {key for model in (Definition, LessonStep, Data) for key in model.model_fields}
+    keys = {
+        key for model in (Definition, LessonStep, Data, Expect, Probe) for key in model.model_fields
+    }
     assert sorted(keys - described) == []
 
 

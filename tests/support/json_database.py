@@ -10,13 +10,16 @@ import sqlalchemy as sa
 
 from stillroom.databases.base import (
     Backend,
+    Cell,
+    Fixture,
     FollowedDatabase,
     Handover,
     NotFollowed,
     Reading,
-    Row,
+    RefusedRow,
     State,
     Store,
+    Value,
 )
 from stillroom.databases.error_rule import ErrorRule
 from stillroom.databases.hints import Hints
@@ -104,7 +107,7 @@ class JsonStore:
             raise UnreadableDatabase(self._unreadable)
         return state_of(unpacked(self._handover))
 
-    def insert(self, table: str, rows: Sequence[Row]) -> None:
+    def insert(self, table: str, rows: Sequence[Fixture]) -> None:
         """Add those of *rows* whose key is free."""
         content = unpacked(self._handover)
         try:
@@ -114,12 +117,21 @@ class JsonStore:
         for row in rows:
             if unknown := set(row) - set(about["columns"]):
                 raise UnreadableDatabase(f"{table} has no column {min(unknown)}")
+            empty = [name for name, (_, nullable) in about["columns"].items() if not nullable]
+            if missing := [name for name in empty if row.get(name) is None]:
+                raise RefusedRow(f"{table}.{missing[0]} must have a value")
             if _key(about, row) not in [_key(about, known) for known in about["rows"]]:
-                about["rows"].append({column: row.get(column) for column in about["columns"]})
+                about["rows"].append(
+                    {column: BACKEND.stored(row.get(column)) for column in about["columns"]}
+                )
         self.take_back(packed(content), None)
 
+    def try_out(self, sql: str) -> str | None:
+        """Refuse whatever says that it is to be refused: there is no SQL here."""
+        return "it says so" if "REFUSE" in sql else None
 
-def _key(table: Mapping[str, Any], row: Row) -> object:
+
+def _key(table: Mapping[str, Any], row: Fixture) -> object:
     return [row.get(column) for column in table["key"]] or object()
 
 
@@ -162,6 +174,16 @@ class JsonBackend:
     def open(self, private: Path) -> Store:
         """Return an empty database."""
         return JsonStore()
+
+    def build(self, metadata: Any, private: Path) -> Store:  # noqa: ANN401 - as the protocol has it
+        """Return a text in which *metadata* was created."""
+        store = JsonStore()
+        store.take_back(packed(created(metadata)), None)
+        return store
+
+    def stored(self, value: Cell) -> Value:
+        """Return *value* as JSON has it: what is no number is a text."""
+        return value if value is None or isinstance(value, (int, float)) else str(value)
 
     def follow(self, url: sa.URL | None, project: Path) -> FollowedDatabase:
         """Return the file at *url*."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from stillroom.course.exercise import Exercise
-from stillroom.course.steps import EMPTY
+from stillroom.course.references import broken_references
 from stillroom.errors import StillroomError
 from stillroom.util.resources import resource
 from stillroom.util.text import clean, listed, nearest
@@ -30,7 +30,7 @@ class Course:
             )
         self.exercises = [Exercise(folder) for folder in folders]
         self._check_numbers()
-        self._check_states()
+        self._check_references()
 
     def __iter__(self) -> Iterator[Exercise]:
         return iter(self.exercises)
@@ -71,19 +71,11 @@ class Course:
                     "give one of the two another number"
                 )
 
-    def _check_states(self) -> None:
+    def _check_references(self) -> None:
+        """Whatever an exercise names is there."""
         for exercise in self.exercises:
-            known = {EMPTY, *self.states(exercise)}
-            named = [(f"steps[{at}]", step.state) for at, step in enumerate(exercise.steps)]
-            named += [
-                (f"data[{at}]", data.state) for at, data in enumerate(exercise.definition.data)
-            ]
-            for key, state in named:
-                if state not in known:
-                    raise StillroomError(
-                        f"{exercise.folder / 'exercise.toml'}: {key}.state: {state!r} is defined by "
-                        f"no schema.py of this exercise or an earlier one; known are {listed(sorted(known))}"
-                    )
+            for key, sentence in broken_references(exercise, self.states(exercise)):
+                raise StillroomError(f"{exercise.folder / 'exercise.toml'}: {key}: {sentence}")
 
 
 def _own_exercises() -> Path:

@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
+from stillroom.course.fixtures import Data, Expect, Probe
 from stillroom.course.steps import LessonStep
 from stillroom.course.toml_data import CourseData, read_data
 from stillroom.errors import StillroomError
@@ -22,14 +23,6 @@ from stillroom.schema.tolerances import TOLERANCES
 from stillroom.util.text import clean, listed
 
 EXERCISE_ID = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
-
-
-class Data(CourseData):
-    """Rows that the grader puts into a table when a state is first reached."""
-
-    state: str
-    table: str
-    rows: list[dict[str, str | int | float | bool]] = Field(min_length=1)
 
 
 class Definition(CourseData):
@@ -43,7 +36,11 @@ class Definition(CourseData):
     start_findings: list[str] = Field(min_length=1)
     after: str | None = None
     """The exercise whose solved project this one starts from."""
+    task: str = "README.md"
+    """The file of the exercise's folder that tells the task."""
     data: list[Data] = Field(default=[])
+    expect: list[Expect] = Field(default=[])
+    probe: list[Probe] = Field(default=[])
     exact: list[str] = Field(default=[])
     """Tolerances of the comparison that this exercise turns off."""
 
@@ -108,4 +105,10 @@ class Exercise:
             raise StillroomError(f"{path}: cannot be run: {clean(str(error), 200)}") from error
         if not isinstance(states, dict) or not states:
             raise StillroomError(f"{path}: STATES must be a dictionary from state name to MetaData")
+        for name, metadata in states.items():
+            if not hasattr(metadata, "create_all"):
+                kind = type(metadata).__name__
+                raise StillroomError(
+                    f"{path}: STATES[{name!r}] is a {kind}, and must be a MetaData"
+                )
         return states

@@ -1,5 +1,6 @@
 """The steps of an exercise: rows of the lesson's table that the grader can replay."""
 
+import re
 import shlex
 from functools import cached_property
 from typing import Literal
@@ -12,15 +13,22 @@ from stillroom.util.text import listed
 EMPTY = "empty"
 """The name of the state in which a database has no table yet."""
 
-Action = Literal["revision", "edit", "upgrade", "downgrade", "look", "models", "rest"]
+Action = Literal[
+    "revision", "merge", "edit", "upgrade", "downgrade", "stamp", "look", "models", "rest"
+]  # fmt: skip
 _ACTIONS: dict[str, Action] = {
     "revision": "revision",
+    "merge": "merge",
     "upgrade": "upgrade",
     "downgrade": "downgrade",
+    "stamp": "stamp",
     "history": "look",
     "current": "look",
     "heads": "look",
+    "check": "look",
 }
+
+_UPGRADE_TARGET = re.compile(r"head|\+[1-9]\d?|[^\s@+:-][^\s@+:]*")
 
 
 class LessonStep(CourseData):
@@ -34,11 +42,23 @@ class LessonStep(CourseData):
     points: int = Field(default=0, ge=0)
     run: Literal["edit", "models", "rest"] | None = None
     """What the grader does for a row that is no Alembic command."""
+    heads: int | None = Field(default=None, ge=0)
+    """How many heads the history has after the row."""
+    version: str | None = Field(default=None, min_length=1)
+    """What ``alembic_version`` holds after the row: ``head``, ``none``, or a given revision id."""
+    to: str | None = Field(default=None, min_length=1)
+    """On a downgrade: the state to go back to, over however many revisions lie between."""
 
     @model_validator(mode="after")
     def _can_be_replayed(self) -> "LessonStep":
-        if self.argv[:1] == ["upgrade"] and self.argv != ["upgrade", "head"]:
-            raise ValueError("command: a step upgrades to head; revisions are run one at a time")
+        if self.argv[:1] == ["upgrade"] and not _UPGRADE_TARGET.fullmatch(" ".join(self.argv[1:])):
+            raise ValueError("command: a step upgrades to head, to a given revision id, or by +1")
+        if self.to is not None and self.argv[:1] != ["downgrade"]:
+            raise ValueError("to is for a downgrade; what an upgrade leads to is its state")
+        if self.to is not None and self.to != self.state:
+            raise ValueError(
+                f"to is {self.to!r}, but state is {self.state!r}; both must be the same"
+            )
         if self.run is None and (len(self.argv) < 1 or self.argv[0] not in _ACTIONS):
             known = listed([f"alembic {name}" for name in _ACTIONS])
             raise ValueError(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,6 +18,10 @@ VERSION_TABLE = "alembic_version"
 
 Value = str | int | float | bytes | None
 Row = Mapping[str, Value]
+
+Cell = Value | bool | date | time
+"""A value as the author of a course writes it; a datetime is a date too."""
+Fixture = Mapping[str, Cell]
 
 Handover = Mapping[str, bytes]
 """What goes to a child with a command, and what comes back after it: name to bytes.
@@ -46,14 +51,25 @@ class Store(Protocol):
     def read(self) -> State:
         """Return the state of the database; raises UnreadableDatabase where it cannot be read."""
 
-    def insert(self, table: str, rows: Sequence[Row]) -> None:
-        """Put *rows* into *table*, leaving out those whose key is taken.
+    def insert(self, table: str, rows: Sequence[Fixture]) -> None:
+        """Put *rows* into *table*, leaving out those whose key is taken; foreign keys count.
 
-        Raises UnreadableDatabase where the database refuses for another reason.
+        Raises RefusedRow where the database refuses one, and UnreadableDatabase where the table or
+        a column is not there.
         """
 
     def close(self) -> None:
         """Give up the database, and whatever a server keeps of it; it can be called again."""
+
+    def try_out(self, sql: str) -> str | None:
+        """Run *sql* on a copy; return why the database refuses it, or None where it does not.
+
+        Raises UnreadableDatabase where there is no database to try it on.
+        """
+
+
+class RefusedRow(Exception):
+    """A database refused a row that was to be put in; the text is the database's."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +127,12 @@ class Backend(Protocol):
 
     def open(self, private: Path) -> Store:
         """Return an empty database; *private* is a folder that only the parent uses."""
+
+    def build(self, metadata: Any, private: Path) -> Store:  # noqa: ANN401 - as expected() takes it
+        """Return a database in which *metadata* was created; *private* as for ``open``."""
+
+    def stored(self, value: Cell) -> Value:
+        """Return *value* as the database would give it back."""
 
     def follow(self, url: "URL | None", project: Path) -> FollowedDatabase:
         """Return the database at *url*, or the one that a new *project* uses where it is None.

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from stillroom.course.exercise import Exercise
+from stillroom.course.fixtures import Probe
 from stillroom.course.steps import LessonStep
 from stillroom.databases.base import State
 from stillroom.databases.expected import States
 from stillroom.databases.row_changes import RowChange
+from stillroom.databases.value_differences import ValueDifference
 from stillroom.results.record import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.schema.compare import Difference, compare
@@ -47,6 +49,8 @@ class Problem:
     warnings: tuple[str, ...] = ()
     rows: tuple[RowChange, ...] = ()
     heads: tuple[str, ...] = ()
+    values: tuple[ValueDifference, ...] = ()
+    probe: Probe | None = None
 
     @property
     def function(self) -> str:

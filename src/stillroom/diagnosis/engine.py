@@ -14,6 +14,7 @@ from stillroom.diagnosis.practices import BEHIND_RECORD, behind
 from stillroom.diagnosis.revision_graph import duplicate_revision, reserved_id
 from stillroom.diagnosis.scrub import without_places, without_places_in
 from stillroom.diagnosis.upgrade import no_revision, state
+from stillroom.diagnosis.values import probe, record, values
 from stillroom.results.record import Finding
 from stillroom.submission.source_tree import WorkSpent
 from stillroom.util.text import clean, counted, excerpts, listed
@@ -139,5 +140,8 @@ _BY_KIND: dict[str, Callable[[Problem, Context], list[Finding]]] = {
     "version": _version,
     "rows": _rows,
     "models": models,
+    "values": values,
+    "probe": probe,
+    "record": record,
     "unreadable": _unreadable,
 }

@@ -33,12 +33,12 @@ def edit(replay: Replay, step: LessonStep) -> Problem | None:
 
 
 def upgrade(replay: Replay, step: LessonStep) -> Problem | None:
-    """Every revision that is left runs, one at a time; the last one reaches the state."""
+    """The revisions up to the target run, one at a time; the last one reaches the state."""
     return (
         replay.load_problem(step)
         or _need_one_head(replay, step)
         or _need_a_revision(replay, step)
-        or _run_all(replay, step)
+        or _run_to_target(replay, step)
         or replay.expect(step)
         or replay.expect_rows(step)
         or _run_at_once(replay, step)
@@ -48,13 +48,33 @@ def upgrade(replay: Replay, step: LessonStep) -> Problem | None:
 def downgrade(replay: Replay, step: LessonStep) -> Problem | None:
     """The command of the step leads back to its state, and keeps the rows of that state."""
     before = replay.state
-    outcome = replay.alembic(*step.argv)
+    outcome = replay.alembic("downgrade", *_way_back(replay, step))
     if outcome.trouble:
         return replay.failed("downgrade", step, outcome, before)
     if replay.state.versions == before.versions and before.versions:
         return Problem("version", step, replay.state, before)
     replay.timeline.append((DOWNGRADE, replay.state))
-    return replay.expect(step, before) or replay.expect_rows(step)
+    undone = next(iter(before.versions), None)
+    return (
+        replay.expect(step, before)
+        or replay.expect_rows(step)
+        or replay.expect_values(step, undone)
+    )
+
+
+def merge(replay: Replay, step: LessonStep) -> Problem | None:
+    """The files can be loaded, and they have one head: what the command writes is there."""
+    return replay.load_problem(step) or _need_one_head(replay, step) or replay.look_again(step)
+
+
+def stamp(replay: Replay, step: LessonStep) -> Problem | None:
+    """The command moves Alembic's own record, and nothing else."""
+    if problem := replay.load_problem(step):
+        return problem
+    outcome = replay.alembic(*step.argv)
+    if outcome.trouble:
+        return replay.failed("look", step, outcome)
+    return replay.expect(step) or replay.expect_rows(step) or replay.expect_values(step)
 
 
 def look(replay: Replay, step: LessonStep) -> Problem | None:
@@ -86,9 +106,11 @@ def compare_models(replay: Replay, step: LessonStep) -> Problem | None:
 
 ACTIONS: Mapping[Action, Callable[[Replay, LessonStep], Problem | None]] = {
     "revision": write_revision,
+    "merge": merge,
     "edit": edit,
     "upgrade": upgrade,
     "downgrade": downgrade,
+    "stamp": stamp,
     "look": look,
     "rest": rest,
     "models": compare_models,
@@ -105,16 +127,30 @@ def _need_a_revision(replay: Replay, step: LessonStep) -> Problem | None:
     return Problem("state" if replay.revisions.order else "no-revision", step, replay.state)
 
 
-def _run_all(replay: Replay, step: LessonStep) -> Problem | None:
-    while replay.ahead():
+def _run_to_target(replay: Replay, step: LessonStep) -> Problem | None:
+    """Run the revisions that the command names: all of them, some, or those up to an id."""
+    target = step.argv[-1]
+    left = int(target) if target.startswith("+") else len(replay.ahead())
+    while left and replay.ahead() and target not in replay.state.versions:
         if problem := replay.forward(step):
             return problem
+        left -= 1
     return None
+
+
+def _way_back(replay: Replay, step: LessonStep) -> list[str]:
+    """Return the arguments of a downgrade: to the revision that first reached the state named."""
+    if step.to is None:
+        return step.argv[1:]
+    for name, state in replay.timeline:
+        if name != DOWNGRADE and replay.states.is_state(step.to, state.schema):
+            return [name]
+    return ["base"]
 
 
 def _run_at_once(replay: Replay, step: LessonStep) -> Problem | None:
     """Run all revisions by one command on an empty database, once: there they meet each other."""
-    if step is not replay.first_step("upgrade") or len(replay.revisions.order) < 2:
+    if step is not replay.first_step("upgrade", "head") or len(replay.revisions.order) < 2:
         return None
     outcome, database = replay.workspace.run_on_empty(*step.argv)
     if outcome.trouble:

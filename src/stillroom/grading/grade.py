@@ -11,9 +11,10 @@ from stillroom.diagnosis.context import Problem
 from stillroom.diagnosis.engine import advise, diagnose
 from stillroom.errors import GraderFault, StillroomError, UnreadableDatabase
 from stillroom.grading.actions import ACTIONS
+from stillroom.grading.fixtures import check_fixtures
 from stillroom.grading.replay import Replay
 from stillroom.grading.workspace import Workspace
-from stillroom.results.record import Finding, Layers, Result, Status, Step
+from stillroom.results.record import Finding, Layers, Look, Result, Status, Step
 from stillroom.sandbox.runner import Runner, Stopped
 from stillroom.submission.intake import Submission
 from stillroom.util.text import clean
@@ -28,6 +29,7 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
     started = time.perf_counter()
     in_force, sandbox = runner.isolation, runner.sandbox
     layers = Layers(tier=in_force.tier, blocked=in_force.blocked, open=in_force.open)
+    check_fixtures(course, exercise)
     try:
         with Workspace(submission, runner) as workspace:
             replay = Replay(submission, exercise, states(course, exercise), workspace)
@@ -93,25 +95,29 @@ def _outcomes(replay: Replay) -> Iterator[tuple[Step, Problem | None]]:
         if is_blocked:
             yield _recorded(step, "blocked", "", "waits for the step that failed"), None
             continue
+        replay.looks = []
         problem = _problem(replay, step)
         state = replay.declared if step.action == "models" and replay.declared else replay.state
         state_words = replay.states.words(state.schema)
         if problem is None:
-            replay.rows.baseline = replay.state
-            yield _recorded(step, "passed", state_words, step.note), None
+            replay.rows.moved_on(replay.state)
+            yield _recorded(step, "passed", state_words, step.note, replay.looks), None
         else:
             is_blocked = True
-            yield _recorded(step, "failed", state_words, "see the first finding"), problem
+            note = "see the first finding"
+            yield _recorded(step, "failed", state_words, note, replay.looks), problem
 
 
 def _problem(replay: Replay, step: LessonStep) -> Problem | None:
     try:
-        return ACTIONS[step.action](replay, step)
+        return ACTIONS[step.action](replay, step) or replay.expect_record(step)
     except UnreadableDatabase as error:
         return Problem("unreadable", step, replay.state, detail=clean(str(error), 200))
 
 
-def _recorded(step: LessonStep, status: Status, found: str, note: str) -> Step:
+def _recorded(
+    step: LessonStep, status: Status, found: str, note: str, looks: Sequence[Look] = ()
+) -> Step:
     return Step(
         step=step.step,
         command=step.command,
@@ -122,4 +128,5 @@ def _recorded(step: LessonStep, status: Status, found: str, note: str) -> Step:
         note=note,
         points=step.points if status == "passed" else 0,
         max_points=step.points,
+        values=tuple(looks),
     )

@@ -1,43 +1,25 @@
 """One replay of an exercise on a submission: where the database is, and the moves that steps make."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from stillroom.course.exercise import Exercise
 from stillroom.course.steps import LessonStep
-from stillroom.databases.base import Row, State
+from stillroom.databases.base import RefusedRow, State
 from stillroom.databases.expected import States
-from stillroom.databases.row_changes import RowChange, changes
 from stillroom.diagnosis.context import Context, Problem
-from stillroom.errors import UnreadableDatabase
+from stillroom.errors import GraderFault, UnreadableDatabase
+from stillroom.grading.followed_rows import FollowedRows
 from stillroom.grading.history import RevisionList, list_revisions
+from stillroom.grading.looks import look_at_probe, look_at_values
+from stillroom.grading.values import Values
 from stillroom.grading.workspace import Workspace
+from stillroom.results.record import Look
 from stillroom.sandbox.outcome import Outcome
 from stillroom.submission.intake import Submission
 
 DOWNGRADE = "downgrade"
 """What stands in the timeline for a step back, in the place of a revision."""
-
-
-@dataclass
-class FollowedRows:
-    """The rows that the grader put in: every later step must leave them as they are."""
-
-    baseline: State = field(default_factory=State)
-    """The state after the last step that passed, or after rows were put in."""
-    seeded: set[str] = field(default_factory=set)
-    """The names of the states whose rows were put in."""
-    since: int = 0
-    """How many states of the timeline are older than the rows."""
-
-    def changes(self, state: State) -> list[RowChange]:
-        """Return what happened to them on the way to *state*; nothing before any were put in."""
-        return changes(self.baseline, state, state.schema) if self.seeded else []
-
-    def are_harmed(self, state: State) -> bool:
-        """Tell whether they are not all in *state* as they were."""
-        lost_tables = set(self.baseline.schema.tables) - set(state.schema.tables)
-        return bool(lost_tables or changes(self.baseline, state, state.schema))
 
 
 @dataclass
@@ -53,6 +35,8 @@ class Replay:
     timeline: list[tuple[str, State]] = field(default_factory=list)
     """The states that were met, each with the revision that led there."""
     rows: FollowedRows = field(default_factory=FollowedRows)
+    looks: list[Look] = field(default_factory=list)
+    """What was looked at of the values, in the order of the looks."""
     declared: State | None = None
     """What the models declare, once a step has looked."""
     listed: RevisionList | None = None
@@ -65,6 +49,11 @@ class Replay:
             self.read()
             self.listed = list_revisions(self.workspace)
         return self.listed
+
+    @cached_property
+    def values(self) -> Values:
+        """The rows of the exercise."""
+        return Values(self.exercise, self.states.backend, self.submission.digest[:12])
 
     def context(self) -> Context:
         """Return what a diagnosis of this replay works on."""
@@ -91,9 +80,9 @@ class Replay:
         """Return the revisions that the database has not passed."""
         return self.revisions.ahead_of(self.state.versions)
 
-    def first_step(self, action: str) -> LessonStep | None:
-        """Return the first step of the exercise with that *action*."""
-        return next((step for step in self.exercise.steps if step.action == action), None)
+    def first_step(self, *command: str) -> LessonStep | None:
+        """Return the first step of the exercise that runs just that command of Alembic."""
+        return next((step for step in self.exercise.steps if step.argv == [*command]), None)
 
     # The moves, each of which returns the problem that it met, or None.
 
@@ -123,10 +112,20 @@ class Replay:
         self.read()
         return self.expect(step) or self.expect_rows(step)
 
+    def expect_record(self, step: LessonStep) -> Problem | None:
+        """Compare the heads of the history, and Alembic's own record, with what *step* says."""
+        heads = self.revisions.heads
+        if step.heads is not None and len(heads) != step.heads:
+            return self.too_many_heads(step)
+        expected = {"head": heads, "none": ()}.get(step.version or "", (step.version,))
+        if step.version is not None and set(expected) != set(self.state.versions):
+            return Problem("record", step, self.state, detail=step.version)
+        return None
+
     def forward(self, step: LessonStep) -> Problem | None:
         """Run the next revision alone; the last one by the very command of an upgrade step."""
         before, (revision, *later) = self.state, self.ahead()
-        is_last = not later and step.action == "upgrade"
+        is_last = not later and step.argv == ["upgrade", "head"]
         outcome = self.alembic("upgrade", "head" if is_last else revision)
         if outcome.trouble and len(self.revisions.heads) > 1:
             return self.too_many_heads(step)
@@ -135,7 +134,7 @@ class Replay:
         if revision not in self.state.versions:
             return Problem("version", step, self.state, before, revision=revision)
         self.timeline.append((revision, self.state))
-        return self._put_in_rows(step)
+        return self._put_in_rows(step) or self.expect_values(step, revision)
 
     def too_many_heads(self, step: LessonStep) -> Problem:
         """Return the problem of a history that has several heads."""
@@ -155,30 +154,54 @@ class Replay:
             trouble=outcome.trouble, warnings=outcome.warnings,
         )  # fmt: skip
 
+    def expect_values(self, step: LessonStep, revision: str | None = None) -> Problem | None:
+        """Compare the values of the state that was reached with those that are expected there.
+
+        *revision* is the one that led there.
+        """
+        for expect in self.exercise.definition.expect:
+            if self.is_at(expect.state):
+                differences = self.values.differences(expect, self.state)
+                self.looks.append(look_at_values(expect, differences))
+                if differences:
+                    return self.expect_rows(step) or Problem(
+                        "values", step, self.state, revision=revision, values=tuple(differences)
+                    )
+        for probe in self.exercise.definition.probe:
+            if self.is_at(probe.state):
+                refusal = self.workspace.database.try_out(probe.sql)
+                self.looks.append(look_at_probe(probe, refusal))
+                if (refusal is None) != (probe.outcome == "accepted"):
+                    return Problem(
+                        "probe",
+                        step,
+                        self.state,
+                        revision=revision,
+                        detail=refusal or "",
+                        probe=probe,
+                    )
+        return None
+
     def _put_in_rows(self, step: LessonStep) -> Problem | None:
         """Put in the rows of a state that is reached for the first time."""
-        fixtures = self.exercise.definition.data
-        for name in dict.fromkeys(data.state for data in fixtures):
-            if name in self.rows.seeded or not self.is_at(name):
+        for name in self.values.waiting:
+            if not self.is_at(name):
                 continue
             if problem := self.expect_rows(step):
                 return problem
-            for data in fixtures:
-                if data.state == name:
-                    rows = [self._with_token(row) for row in data.rows]
-                    self.workspace.database.insert(data.table, rows)
-            self.read()
-            seeded = self.rows.seeded | {name}
-            self.rows = FollowedRows(self.state, seeded, len(self.timeline))
+            self._put_in(name)
         return None
 
-    def _with_token(self, row: Mapping[str, str | int | float | bool]) -> Row:
-        """A row whose ``{token}`` nobody can know who wrote the revisions."""
-        token = self.submission.digest[:12]
-        return {
-            column: value.replace("{token}", token) if isinstance(value, str) else value
-            for column, value in row.items()
-        }
+    def _put_in(self, name: str) -> None:
+        try:
+            self.values.put_in(name, self.workspace.database)
+        except RefusedRow as error:
+            place = self.exercise.folder / "exercise.toml"
+            raise GraderFault(
+                f"{place}: data of {name!r}: the database refuses a row: {error}"
+            ) from error
+        self.read()
+        self.rows = FollowedRows(self.state, self.values.released(), len(self.timeline))
 
     def _declared(self) -> State | None:
         """What the models declare, for words; None where they cannot be created."""

@@ -55,6 +55,17 @@ class Finding(BaseModel):
         return f"{self.file}:{self.line or 1}" if self.file else ""
 
 
+class Look(BaseModel):
+    """What was looked at beside the schema at a row: the values of a table, or a probe."""
+
+    model_config = ConfigDict(frozen=True)
+
+    what: Line
+    expected: Line
+    found: Line
+    status: Literal["passed", "failed"]
+
+
 class Step(BaseModel):
     """One row of the exercise's table, with the state that was really found."""
 
@@ -69,6 +80,8 @@ class Step(BaseModel):
     note: Line = ""
     points: int = 0
     max_points: int = 0
+    values: tuple[Look, ...] = ()
+    """What was found of values and probes, in the order in which it was looked at."""
 
 
 class Layers(BaseModel):

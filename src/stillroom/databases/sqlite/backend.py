@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from stillroom.databases.base import Backend, FollowedDatabase, Store
+from stillroom.databases.base import Backend, Cell, FollowedDatabase, Store, Value
 from stillroom.databases.error_rule import ErrorRule
 from stillroom.databases.sqlite import worker
 from stillroom.databases.sqlite.errors import RULES
@@ -16,6 +16,7 @@ from stillroom.databases.sqlite.follow import follow
 from stillroom.databases.sqlite.hints import HINTS
 from stillroom.databases.sqlite.reflect import read_schema
 from stillroom.databases.sqlite.store import SqliteStore
+from stillroom.databases.sqlite.values import stored
 from stillroom.schema.model import Schema
 
 
@@ -32,10 +33,20 @@ class SqliteBackend:
     def expected(self, metadata: Any) -> Schema:  # noqa: ANN401 - whatever a course author wrote
         """Return the schema that *metadata* makes in an empty database in memory."""
         with closing(sqlite3.connect(":memory:")) as connection:
-            metadata.create_all(
-                sa.create_engine("sqlite://", creator=lambda: connection, poolclass=sa.StaticPool)
-            )
+            _create(metadata, connection)
             return read_schema(connection)
+
+    def build(self, metadata: Any, private: Path) -> Store:  # noqa: ANN401 - as expected() takes it
+        """Return a database in which *metadata* was created."""
+        with closing(sqlite3.connect(":memory:")) as connection:
+            _create(metadata, connection)
+            store = SqliteStore(private)
+            store.take_back({"": connection.serialize()}, None)
+            return store
+
+    def stored(self, value: Cell) -> Value:
+        """Return *value* as SQLite gives it back."""
+        return stored(value)
 
     def open(self, private: Path) -> Store:
         """Return an empty database, whose files are copied into *private* whenever it is read."""
@@ -48,6 +59,12 @@ class SqliteBackend:
     def fingerprint(self) -> str:
         """Return the version of the library: how it parses and stores decides about schemas."""
         return f"{self.name} {sqlite3.sqlite_version}"
+
+
+def _create(metadata: Any, connection: sqlite3.Connection) -> None:  # noqa: ANN401 - as expected() takes it
+    metadata.create_all(
+        sa.create_engine("sqlite://", creator=lambda: connection, poolclass=sa.StaticPool)
+    )
 
 
 BACKEND: Backend = SqliteBackend()

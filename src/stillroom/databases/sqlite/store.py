@@ -14,9 +14,10 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from stillroom.databases.base import VERSION_TABLE, Handover, Row, State
+from stillroom.databases.base import VERSION_TABLE, Fixture, Handover, RefusedRow, Row, State
 from stillroom.databases.sqlite.files import DATABASE_FILES
 from stillroom.databases.sqlite.reflect import read_schema
+from stillroom.databases.sqlite.values import stored
 from stillroom.errors import GraderFault, UnreadableDatabase
 from stillroom.schema.model import Schema
 from stillroom.schema.sql import Token, canonical, fold, tokenize
@@ -78,20 +79,16 @@ class SqliteStore:
                 words = f"{type(error).__name__}: {error}"
                 raise GraderFault(f"the database has a form that is not known: {words}") from error
 
-    def insert(self, table: str, rows: Sequence[Row]) -> None:
-        """Put *rows* into *table*, leaving out those whose key is taken.
+    def insert(self, table: str, rows: Sequence[Fixture]) -> None:
+        """Put *rows* into *table*, leaving out those whose key is taken; foreign keys count.
 
-        Raises UnreadableDatabase where the database refuses for another reason.
+        Raises RefusedRow, and UnreadableDatabase where the table or a column is not there.
         """
         with self._copy() as connection:
+            connection.execute("PRAGMA foreign_keys = ON")
             with connection:
                 for row in rows:
-                    names = ", ".join(map(quoted, row))
-                    marks = ", ".join("?" for _ in row)
-                    connection.execute(
-                        f"INSERT OR IGNORE INTO {quoted(table)} ({names}) VALUES ({marks})",  # noqa: S608 - quoted names
-                        tuple(row.values()),
-                    )
+                    _insert(connection, table, row)
             files = {
                 suffix: path.read_bytes()
                 for suffix in DATABASE_FILES
@@ -102,6 +99,16 @@ class SqliteStore:
     def close(self) -> None:
         """Forget the files: what is left is an empty database."""
         self._files, self.unreadable, self._known = {}, None, State()
+
+    def try_out(self, sql: str) -> str | None:
+        """Run *sql* on a copy; return why SQLite refuses it, or None where it does not."""
+        with self._copy() as connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+            try:
+                connection.executescript(sql)
+            except sqlite3.Error as error:
+                return str(error) or type(error).__name__
+        return None
 
     def _path(self, suffix: str) -> Path:
         return self._private / f"database.db{suffix}"
@@ -118,6 +125,31 @@ class SqliteStore:
         finally:
             for left in self._private.iterdir():
                 left.unlink()
+
+
+def _insert(connection: sqlite3.Connection, table: str, row: Fixture) -> None:
+    names = ", ".join(map(quoted, row))
+    marks = ", ".join("?" for _ in row)
+    values = [stored(value) for value in row.values()]
+    try:
+        connection.execute(
+            f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})",  # noqa: S608 - quoted names
+            values,
+        )
+    except sqlite3.IntegrityError as error:
+        if not _is_taken(connection, table, row):
+            raise RefusedRow(str(error)) from error
+
+
+def _is_taken(connection: sqlite3.Connection, table: str, row: Fixture) -> bool:
+    """Tell whether *table* has a row with the primary key of *row*."""
+    query = "SELECT name FROM pragma_table_info(?) WHERE pk > 0"
+    key = [name for (name,) in connection.execute(query, (table,))]
+    if not key or not set(key) <= set(row):
+        return False
+    condition = " AND ".join(f"{quoted(name)} = ?" for name in key)
+    query = f"SELECT 1 FROM {quoted(table)} WHERE {condition}"  # noqa: S608 - quoted names
+    return connection.execute(query, [stored(row[name]) for name in key]).fetchone() is not None
 
 
 def quoted(name: str) -> str:

@@ -52,6 +52,11 @@ def _table(screen: Console, result: Result) -> None:
         table.add_row(
             str(step.step), escape(step.command), escape(step.expected), escape(step.found), mark
         )
+        for look in step.values:
+            mark = f"[{_COLOURS[look.status]}]{MARKS[look.status]}[/]"
+            table.add_row(
+                "", escape(f"  {look.what}"), escape(look.expected), escape(look.found), mark
+            )
     screen.print(table)
 
 
@@ -60,6 +65,9 @@ def _lines(screen: Console, result: Result) -> None:
         outcome = f", found {step.found}" if step.found else ""
         line = f"{MARKS[step.status]} step {step.step}: {step.command}: expected {step.expected}{outcome}"
         screen.print(escape(line))
+        for look in step.values:
+            line = f"{MARKS[look.status]} step {step.step}: {look.what}: expected {look.expected}, found {look.found}"
+            screen.print(escape(line))
 
 
 def _findings(screen: Console, result: Result) -> None:

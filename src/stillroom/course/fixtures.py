@@ -1,0 +1,80 @@
+"""What an exercise says of rows: those that are put in, those that must be found, what is refused."""
+
+from datetime import date, datetime, time
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from stillroom.course.toml_data import CourseData
+
+Cell = bool | int | float | str | datetime | date | time
+"""A value of a row, as TOML has it. TOML has no NULL: columns that are NULL are named apart."""
+
+
+class Data(CourseData):
+    """Rows that the grader puts into a table when a state is first reached."""
+
+    state: str
+    table: str
+    kept: bool = True
+    """Whether the rows must stay as they are; the lesson may change or remove others."""
+    rows: list[dict[str, Cell]] = Field(min_length=1)
+    null: list[str] = Field(default=[])
+    """Columns that are NULL in every one of these rows."""
+
+    @model_validator(mode="after")
+    def _says_each_column_once(self) -> "Data":
+        _refuse_double(self.rows, self.null)
+        return self
+
+    @property
+    def filled(self) -> list[dict[str, Cell | None]]:
+        """The rows with their NULL columns."""
+        return [{**row, **dict.fromkeys(self.null)} for row in self.rows]
+
+
+class Expect(CourseData):
+    """Rows that must be found in a table whenever a state is reached, on the way down too.
+
+    They are matched by the primary key, and the named columns are compared.
+    """
+
+    state: str
+    table: str
+    rows: list[dict[str, Cell]] = Field(default=[])
+    null: list[str] = Field(default=[])
+    """Columns that must be NULL in every one of these rows."""
+    only: bool = False
+    """Whether the table has no other rows."""
+
+    @model_validator(mode="after")
+    def _demands_something(self) -> "Expect":
+        if not self.rows and not self.only:
+            raise ValueError(
+                "rows is empty; name rows, or say only = true for a table without rows"
+            )
+        _refuse_double(self.rows, self.null)
+        return self
+
+    @property
+    def filled(self) -> list[dict[str, Cell | None]]:
+        """The rows with their NULL columns."""
+        return [{**row, **dict.fromkeys(self.null)} for row in self.rows]
+
+
+class Probe(CourseData):
+    """What the database must do with a statement at a state; it is tried on a copy."""
+
+    state: str
+    sql: str = Field(min_length=1)
+    outcome: Literal["refused", "accepted"]
+    says: str = Field(min_length=1)
+    """What the statement stands for: "an order of nothing"."""
+
+
+def _refuse_double(rows: list[dict[str, Cell]], null: list[str]) -> None:
+    for index, row in enumerate(rows):
+        if double := [column for column in null if column in row]:
+            raise ValueError(
+                f"null: {double[0]!r} is NULL here, and rows[{index}] gives it a value; say one of the two"
+            )

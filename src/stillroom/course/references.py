@@ -1,0 +1,63 @@
+"""Whether what an exercise says of states, tables and columns is there, before anything is graded."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stillroom.course.exercise import Exercise
+from stillroom.course.fixtures import Data, Expect
+from stillroom.course.steps import EMPTY
+from stillroom.util.text import listed, nearest
+
+States = Mapping[str, Any]
+"""The states that an exercise may name: name to MetaData."""
+
+
+def broken_references(exercise: Exercise, states: States) -> Iterator[tuple[str, str]]:
+    """Yield each key of exercise.toml that names something unknown, with a sentence on it."""
+    known = [EMPTY, *states]
+    for index, step in enumerate(exercise.steps):
+        yield from _unknown(f"steps[{index}].state", step.state, known, "defined by no schema.py")
+    definition = exercise.definition
+    for index, probe in enumerate(definition.probe):
+        yield from _unknown(f"probe[{index}].state", probe.state, known, "defined by no schema.py")
+    for index, data in enumerate(definition.data):
+        yield from _broken_rows(f"data[{index}]", data, states, known)
+    for index, expect in enumerate(definition.expect):
+        yield from _broken_rows(f"expect[{index}]", expect, states, known)
+    is_named = "task" in definition.model_fields_set
+    if is_named and not (exercise.folder / definition.task).is_file():
+        yield "task", f"{definition.task!r} is no file of this folder"
+
+
+def _broken_rows(
+    key: str, part: Data | Expect, states: States, known: list[str]
+) -> Iterator[tuple[str, str]]:
+    unknown = list(_unknown(f"{key}.state", part.state, known, "defined by no schema.py"))
+    if unknown or part.state == EMPTY:
+        yield from unknown or [(f"{key}.state", "the empty state has no table to hold rows")]
+        return
+    tables = states[part.state].tables
+    if part.table not in tables:
+        yield from _unknown(f"{key}.table", part.table, list(tables), f"no table of {part.state!r}")
+        return
+    columns = [column.name for column in tables[part.table].columns]
+    primary_key = [column.name for column in tables[part.table].primary_key]
+    for column in part.null:
+        yield from _unknown(f"{key}.null", column, columns, f"no column of {part.table}")
+    told_apart = isinstance(part, Expect) or not part.kept
+    for index, row in enumerate(part.rows):
+        place = f"{key}.rows[{index}]"
+        for column in row:
+            yield from _unknown(place, column, columns, f"no column of {part.table}")
+        lacking = [column for column in primary_key if column not in row]
+        if told_apart and lacking:
+            yield place, f"the primary key is missing: {listed(lacking)}; rows are told apart by it"
+    if told_apart and not primary_key:
+        yield f"{key}.table", f"{part.table} has no primary key, so its rows cannot be told apart"
+
+
+def _unknown(key: str, name: str, known: list[str], what: str) -> Iterator[tuple[str, str]]:
+    if name not in known:
+        near = nearest(name, known)
+        meant = f"did you mean {near!r}?" if near else f"known are {listed(known)}"
+        yield key, f"{name!r} is {what}; {meant}"

@@ -1,0 +1,89 @@
+"""Values that are not as an exercise expects them, and what the database does with a probe."""
+
+from stillroom.databases.base import Value
+from stillroom.databases.value_differences import Key, ValueDifference
+from stillroom.diagnosis.context import Context, Problem, finding
+from stillroom.results.record import Finding
+from stillroom.util.text import clean, excerpts, listed
+
+_WRITES = r"UPDATE|INSERT|\.values\(|bulk_insert"
+_FILL = "Read the task: from what is this column filled? A change that must keep its data copies it before anything is dropped."
+_BACK = "downgrade() brings the values back too, not only the columns. Copy them before anything is dropped."
+_GONE = "A row goes away with DELETE, with its table, or by a copy with a condition. Which statement here leaves it out?"
+_TOO_MANY = "Which statement here writes this row? The task does not ask for it."
+
+
+def values(problem: Problem, context: Context) -> list[Finding]:
+    """Return the finding on the first value that is wrong, or the first row that is not there."""
+    difference = problem.values[0]
+    hint = {
+        "wrong": _BACK if problem.function == "downgrade" else _FILL,
+        "missing": _GONE,
+        "extra": _TOO_MANY,
+    }[difference.kind]
+    place = _place(difference, problem, context)
+    return [finding(_CODES[difference.kind], _sentence(difference, problem, context), hint, place)]
+
+
+_CODES = {"wrong": "value-wrong", "missing": "value-row-missing", "extra": "value-row-extra"}
+
+
+def _sentence(difference: ValueDifference, problem: Problem, context: Context) -> str:
+    state = context.states.words(problem.found.schema)
+    row = f"the row of {difference.table} with {key_words(difference.key)}"
+    if difference.kind == "missing":
+        return f"At {state}, {row} is missing."
+    if difference.kind == "extra":
+        return f"At {state}, {row} is there, and the task expects no other rows."
+    expected, found = excerpts(shown(difference.expected), shown(difference.found))
+    column = f"{difference.table}.{difference.column}"
+    return f"At {state}, {column} is {found} in {row}, but {expected} was expected."
+
+
+def _place(
+    difference: ValueDifference, problem: Problem, context: Context
+) -> tuple[str, int] | None:
+    """The line of the revision that wrote the value: where it names the column, else where it writes."""
+    revision = context.running(problem)
+    column = rf"(?=.*\b{difference.column}\b)(?:{_WRITES})" if difference.column else _WRITES
+    exact = context.line_matching(column, revision, problem.function)
+    if exact != context.function_line(revision, problem.function):
+        return exact
+    return context.line_matching(_WRITES, revision, problem.function)
+
+
+def key_words(key: Key) -> str:
+    """Return ``id 404``, or the columns of a longer key as a sentence lists them."""
+    return listed([f"{name} {shown(value)}" for name, value in key])
+
+
+def shown(value: Value) -> str:
+    """Return a value as a message shows it: NULL, a number, or a text in quotes."""
+    return "NULL" if value is None else clean(repr(value))
+
+
+def probe(problem: Problem, context: Context) -> list[Finding]:
+    """Return the finding on a statement that is accepted and must not be, or the other way round."""
+    tried = problem.probe
+    assert tried is not None  # noqa: S101 - for the type checker: a problem of this kind has one
+    state = context.states.words(problem.found.schema)
+    if tried.outcome == "refused":
+        message = f"At {state} the database accepts {tried.says}, and must refuse it. The statement was: {clean(tried.sql, 200)}"
+        hint = "A rule that the database keeps is a constraint. Which one is missing, or says something else?"
+    else:
+        message = f"At {state} the database refuses {tried.says}, and must accept it: {clean(problem.detail, 200)}. The statement was: {clean(tried.sql, 200)}"
+        hint = "What worked before the change must still work here. What stands in its way?"
+    place = context.function_line(context.running(problem), problem.function)
+    return [finding("probe-failed", message, hint, place)]
+
+
+def record(problem: Problem, context: Context) -> list[Finding]:
+    """Return the finding on Alembic's own record, where it is not what the row says."""
+    held = listed(problem.found.versions)
+    expected = {"none": "nothing", "head": "the head"}.get(problem.detail, problem.detail)
+    message = (
+        f"After {problem.step.command} alembic_version holds {held}, but {expected} was expected."
+    )
+    hint = "alembic current shows where the database stands. Which command moves it there?"
+    place = context.function_line(context.newest, problem.function)
+    return [finding("version-differs", message, hint, place)]

@@ -1,0 +1,76 @@
+"""Whether the rows and probes of an exercise fit its own schemas: if not, that is the author's mistake."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
+from stillroom.databases.base import Backend, RefusedRow, Store
+from stillroom.databases.registry import default_backend
+from stillroom.errors import StillroomError, UnreadableDatabase
+from stillroom.grading.values import Values
+from stillroom.util.text import clean
+
+PLACEHOLDER = "0123456789ab"
+"""What stands for ``{token}`` here; it is as long as a real one."""
+
+
+@cache
+def check_fixtures(course: Course, exercise: Exercise) -> None:
+    """Put every row of *exercise* into its own schemas; raises StillroomError for what is refused.
+
+    It is done once for an exercise in a process.
+    """
+    for key, sentence in broken_fixtures(course, exercise, default_backend()):
+        raise StillroomError(f"{exercise.folder / 'exercise.toml'}: {key}: {clean(sentence, 300)}")
+
+
+def broken_fixtures(
+    course: Course, exercise: Exercise, backend: Backend
+) -> Iterator[tuple[str, str]]:
+    """Yield each key whose rows or statement the expected schemas do not take as it says."""
+    definition = exercise.definition
+    named = dict.fromkeys(
+        [*(data.state for data in definition.data), *(probe.state for probe in definition.probe)]
+    )
+    for state in named:
+        metadata = course.states(exercise).get(state)
+        with TemporaryDirectory(prefix="stillroom-fixtures-") as private:
+            store = backend.open(Path(private))
+            if metadata is not None:
+                store = backend.build(metadata, Path(private))
+            yield from _refused_rows(exercise, state, store, backend)
+            yield from _other_outcomes(exercise, state, store)
+
+
+def _refused_rows(
+    exercise: Exercise, state: str, store: Store, backend: Backend
+) -> Iterator[tuple[str, str]]:
+    """Put in the rows of the states on the way to *state*, and then its own, of which each must fit."""
+    values = Values(exercise, backend, PLACEHOLDER)
+    data = exercise.definition.data
+    order = list(dict.fromkeys(step.state for step in exercise.steps))
+    earlier = order[: order.index(state)] if state in order else []
+    for index in sorted(range(len(data)), key=lambda index: data[index].state == state):
+        if data[index].state not in (*earlier, state):
+            continue
+        try:
+            values.put_in_one(data[index], store)
+        except (RefusedRow, UnreadableDatabase) as error:
+            if data[index].state == state:  # an earlier one may fit no more: the lesson changes it
+                yield f"data[{index}]", f"the state {state!r} refuses a row: {error}"
+
+
+def _other_outcomes(exercise: Exercise, state: str, store: Store) -> Iterator[tuple[str, str]]:
+    for index, probe in enumerate(exercise.definition.probe):
+        if probe.state != state:
+            continue
+        refusal = store.try_out(probe.sql)
+        if (refusal is None) != (probe.outcome == "accepted"):
+            found = "is accepted" if refusal is None else f"is refused: {refusal}"
+            yield (
+                f"probe[{index}]",
+                f"outcome is {probe.outcome!r}, but at the state {state!r} it {found}",
+            )

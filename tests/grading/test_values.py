@@ -1,0 +1,141 @@
+"""Values are judged whenever a state is reached: rows put in, rows expected, statements tried."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from stillroom.course.course import Course
+from stillroom.errors import StillroomError
+from stillroom.grading.grade import grade
+from stillroom.results.record import Result
+from stillroom.sandbox.runner import Runner
+from stillroom.submission.intake import Submission
+from tests.support.paths import TESTS
+
+FOLDER = TESTS / "grading" / "values-course"
+
+FIRST = """
+import sqlalchemy as sa
+from alembic import op
+revision = "one"
+down_revision = None
+def upgrade():
+    op.create_table("jars", sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("content", sa.String(50), nullable=False), sa.Column("sealed", sa.Boolean, nullable=False),
+        sa.Column("filled", sa.Date))
+def downgrade():
+    op.drop_table("jars")
+"""
+SECOND = """
+import sqlalchemy as sa
+from alembic import op
+revision = "two"
+down_revision = "one"
+def upgrade():
+    op.execute("DELETE FROM jars WHERE id = 3")
+    op.add_column("jars", sa.Column("label", sa.String(50)))
+    op.execute("UPDATE jars SET label = content")
+    with op.batch_alter_table("jars") as batch:
+        batch.alter_column("label", existing_type=sa.String(50), nullable=False)
+def downgrade():
+    op.drop_column("jars", "label")
+"""
+
+
+def graded(course: Course, runner: Runner, *changes: tuple[str, str]) -> Result:
+    """Grade the right answer, in whose second revision *changes* are made."""
+    second = SECOND
+    for old, new in changes:
+        assert old in second
+        second = second.replace(old, new)
+    files = {"one.py": FIRST.encode(), "two.py": second.encode()}
+    versions = {f"migrations/versions/{name}": content for name, content in files.items()}
+    submission = Submission("jars", {"app/models.py": b"", **versions}, {})
+    return grade(submission, course, course.find("01"), runner)
+
+
+@pytest.fixture(scope="module")
+def jars() -> Course:
+    """A course with one exercise, which has all that can be said of values."""
+    return Course(FOLDER)
+
+
+def test_right_values_pass_and_are_shown(jars: Course, runner: Runner) -> None:
+    """The rows that may change may go; each look is in the record."""
+    result = graded(jars, runner)
+    assert [finding.message for finding in result.findings] == []
+    assert result.verdict == "passed"
+    looks = [(look.what, look.found, look.status) for look in result.steps[2].values]
+    assert looks == [
+        ("values of jars", "as expected", "passed"),
+        ("a jar without a label", "refused", "passed"),
+        ("the old query", "accepted", "passed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "part", "line"),
+    [
+        ([("SET label = content", "SET label = ''")], "value-wrong", "jars.label is '' in the row of jars with id 1", 9),
+        ([("WHERE id = 3", "WHERE id > 1")], "rows-lost", "1 row of jars was in the database", 7),
+        ([("DELETE FROM jars WHERE id = 3", "SELECT 1")], "value-row-extra", "the row of jars with id 3 is there", 9),
+        ([('op.drop_column("jars", "label")', 'op.drop_column("jars", "label"); op.execute("UPDATE jars SET filled = NULL")')],
+         "rows-changed", "jars.filled was '2026-11-02', and is None", 13),
+    ],
+    ids=["emptied", "too-many-deleted", "not-deleted", "on-the-way-down"],
+)  # fmt: skip
+def test_wrong_values_are_named(
+    jars: Course, runner: Runner, changes: list[tuple[str, str]], code: str, part: str, line: int
+) -> None:
+    """Table, key, column, what it is and what was expected, at the line of the revision."""
+    result = graded(jars, runner, *changes)
+    first = result.findings[0]
+    assert (result.verdict, first.code) == ("failed", code), first
+    assert part in first.message
+    assert (first.file, first.line) == ("migrations/versions/two.py", line)
+
+
+def broken(tmp_path: Path, old: str, new: str) -> Course:
+    """Return a course that differs from the right one in one text."""
+    shutil.copytree(FOLDER, tmp_path / "course")
+    for path in (tmp_path / "course" / "01-fill-label").glob("*"):
+        if path.is_file():
+            path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    return Course(tmp_path / "course")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('table = "jars"\nrows = [{ id = 1, content', 'table = "jarz"\nrows = [{ id = 1, content', r"data\[0\]\.table: 'jarz' is no table of 'jars'; did you mean 'jars'"),
+        ("label = \"Quince\"", "lable = \"Quince\"", r"expect\[0\]\.rows\[1\]: 'lable' is no column of jars; did you mean 'label'"),
+        ("{ id = 2, label", "{ label", r"expect\[0\]\.rows\[1\]: the primary key is missing: id"),
+        ('state = "labelled jars"\nsql = "SELECT', 'state = "labeled jars"\nsql = "SELECT', r"probe\[1\]\.state: 'labeled jars' is defined by no schema\.py; did you mean 'labelled jars'"),
+        ("null = [\"filled\"]", "null = [\"content\"]", r"data\.?\[1\]: null: 'content' is NULL here, and rows\[0\] gives it a value"),
+        ("only = true", "only = yes", "not valid TOML"),
+        ("to = \"jars\"", "to = \"empty\"", "to is 'empty', but state is 'jars'"),
+        ("outcome = \"refused\"", "outcome = \"denied\"", "outcome"),
+        ("title =", 'task = "TASK.md"\ntitle =', "task: 'TASK.md' is no file of this folder"),
+        ('"jars": JARS', '"jars": 1', r"STATES\['jars'\] is a int, and must be a MetaData"),
+    ],
+)  # fmt: skip
+def test_a_broken_exercise_is_one_line(tmp_path: Path, old: str, new: str, message: str) -> None:
+    """File, key, what is wrong, and the nearest known name, when the course is read."""
+    with pytest.raises(StillroomError, match=message):
+        broken(tmp_path, old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (", sealed = false, filled", ", filled", r"data\[0\]: the state 'jars' refuses a row: NOT NULL constraint failed: jars\.sealed"),
+        ("SELECT content FROM jars", "SELECT contents FROM jars", r"probe\[1\]: outcome is 'accepted', but at the state 'labelled jars' it is refused: no such column"),
+    ],
+)  # fmt: skip
+def test_rows_that_do_not_go_in_are_the_author_s_mistake(
+    tmp_path: Path, runner: Runner, old: str, new: str, message: str
+) -> None:
+    """It is said before anything is graded, with file and key."""
+    with pytest.raises(StillroomError, match=message):
+        graded(broken(tmp_path, old, new), runner)
