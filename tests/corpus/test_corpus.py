@@ -100,6 +100,13 @@ ELSEWHERE = {
     "nothing-to-undo": "test_nothing_to_undo",
     # A sample would take as long as the time limit.
     "timeout": "test_an_endless_loop_is_stopped",
+    # No exercise of the course names values yet.
+    **dict.fromkeys(
+        ("value-wrong", "value-row-missing", "value-row-extra"),
+        "test_values_that_are_not_as_expected",
+    ),
+    "probe-failed": "test_a_probe_with_the_other_outcome",
+    "version-differs": "test_a_record_that_is_elsewhere",
 }
 ONE_DIFFERENCE = "test_one_difference_is_one_finding"
 """Shows the differences between tables that no exercise of the course expects."""

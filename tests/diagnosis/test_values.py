@@ -1,0 +1,91 @@
+"""What is said of values, probes and Alembic's own record that are not as an exercise expects."""
+
+import pytest
+
+from stillroom.course.course import Course
+from stillroom.course.fixtures import Probe
+from stillroom.databases.base import State
+from stillroom.databases.expected import states
+from stillroom.databases.value_differences import ValueDifference
+from stillroom.diagnosis.context import Context, Problem
+from stillroom.diagnosis.engine import diagnose
+from stillroom.results.record import Finding
+from stillroom.submission.intake import Submission
+
+REVISION = b"""revision = "a"
+def upgrade():
+    op.add_column("users", sa.Column("email"))
+    op.execute("UPDATE users SET email = ''")
+    op.execute("UPDATE users SET name = 'x'")
+def downgrade():
+    pass
+"""
+KEY = (("id", 404),)
+
+
+@pytest.fixture
+def context(course: Course) -> Context:
+    """One revision, which writes to two columns."""
+    exercise = course.find("02")
+    submission = Submission("somebody", {"migrations/versions/a.py": REVISION}, {})
+    return Context(submission, exercise, states(course, exercise), ["a"], [], lambda: None)
+
+
+def told(context: Context, command: str, kind: str, **about: object) -> Finding:
+    """Return the finding for a problem of that *kind* at the row with *command*."""
+    step = next(step for step in context.exercise.steps if step.command == command)
+    problem = Problem(kind, step, State(context.states["users"]), revision="a", **about)  # type: ignore[arg-type]  # the members of a problem
+    (finding,) = diagnose(problem, context)
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("difference", "code", "message", "line"),
+    [
+        (ValueDifference("wrong", "users", KEY, "email", "a@b", ""), "value-wrong",
+         "At users, users.email is '' in the row of users with id 404, but 'a@b' was expected.", 4),
+        (ValueDifference("wrong", "users", KEY, "name", None, "x"), "value-wrong",
+         "At users, users.name is 'x' in the row of users with id 404, but NULL was expected.", 5),
+        (ValueDifference("missing", "users", KEY), "value-row-missing",
+         "At users, the row of users with id 404 is missing.", 4),
+        (ValueDifference("extra", "users", (("a", 1), ("b", "x"))), "value-row-extra",
+         "At users, the row of users with a 1 and b 'x' is there, and the task expects no other rows.", 4),
+    ],
+)  # fmt: skip
+def test_values_that_are_not_as_expected(
+    context: Context, difference: ValueDifference, code: str, message: str, line: int
+) -> None:
+    """Table, key, column and both values, at the line that writes to that column."""
+    finding = told(context, "alembic upgrade head", "values", values=(difference,))
+    assert (finding.code, finding.message) == (code, message)
+    assert (finding.file, finding.line) == ("migrations/versions/a.py", line)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "detail", "part"),
+    [
+        ("refused", "", "accepts a user without a name, and must refuse it"),
+        ("accepted", "NOT NULL failed", "refuses a user without a name, and must accept it: NOT NULL failed"),
+    ],
+)  # fmt: skip
+def test_a_probe_with_the_other_outcome(
+    context: Context, outcome: str, detail: str, part: str
+) -> None:
+    """What the statement stands for, and the statement."""
+    tried = Probe.model_validate(
+        {"state": "users", "sql": "INSERT 1", "outcome": outcome, "says": "a user without a name"}
+    )
+    finding = told(context, "alembic upgrade head", "probe", probe=tried, detail=detail)
+    assert finding.code == "probe-failed"
+    assert part in finding.message
+    assert "INSERT 1" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("version", "words"), [("none", "nothing"), ("head", "the head"), ("b", "b")]
+)
+def test_a_record_that_is_elsewhere(context: Context, version: str, words: str) -> None:
+    """What alembic_version holds, and what it should hold."""
+    finding = told(context, "alembic upgrade head", "record", detail=version)
+    assert finding.code == "version-differs"
+    assert f"alembic_version holds nothing, but {words} was expected" in finding.message
