@@ -134,6 +134,8 @@ def test_the_summary_is_text_in_a_table_of_our_own(text: str) -> None:
 
 @SETTINGS
 @given(TEXT)
+@example("\\[")
+@example("\\[red]x[/]")
 def test_the_terminal_shows_text_and_no_more(text: str) -> None:
     """Without colours no escape is printed, and the words of our own mark-up are not obeyed."""
     for plain in (True, False):

@@ -1,12 +1,16 @@
-"""The report for people: the exercise's table with what was found, findings, points, next step."""
+"""The report for people: the exercise's table with what was found, findings, points, next step.
+
+All text is handed to Rich as ``Text``, which is shown as it is. A string would be read as markup,
+and escaping does not keep every text as it was.
+"""
 
 from collections.abc import Sequence
 
 from rich import box
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from stillroom.reports.base import About
 from stillroom.reports.words import MARKS
@@ -16,6 +20,11 @@ from stillroom.util.text import counted
 
 is_document = False
 _COLOURS = {"passed": "green", "failed": "bold red", "blocked": "yellow"}
+_VERDICTS = {
+    "passed": ("PASSED", "green", ""),
+    "failed": ("NOT YET", "bold red", ""),
+    "error": ("NO VERDICT", "bold yellow", " (a fault of the grader)"),
+}
 
 
 def render(results: Sequence[Result], about: About) -> str:
@@ -27,14 +36,13 @@ def render(results: Sequence[Result], about: About) -> str:
         _findings(screen, result)
         _foot(screen, result)
     if about.next_step:
-        screen.print(escape(about.next_step))
+        screen.print(Text(about.next_step))
     return trimmed(out)
 
 
 def _head(screen: Console, result: Result) -> None:
-    screen.print(
-        f"[bold]{escape(result.exercise)}[/]  {escape(result.title)}  ({escape(result.submission)})"
-    )
+    about = f"  {result.title}  ({result.submission})"
+    screen.print(Text.assemble((result.exercise, "bold"), about))
 
 
 def _table(screen: Console, result: Result) -> None:
@@ -48,26 +56,26 @@ def _table(screen: Console, result: Result) -> None:
     ):
         table.add_column(name, **options)
     for step in result.steps:
-        mark = f"[{_COLOURS[step.status]}]{MARKS[step.status]}[/]"
-        table.add_row(
-            str(step.step), escape(step.command), escape(step.expected), escape(step.found), mark
-        )
+        cells = str(step.step), step.command, step.expected, step.found
+        table.add_row(*map(Text, cells), _mark(step.status))
         for look in step.values:
-            mark = f"[{_COLOURS[look.status]}]{MARKS[look.status]}[/]"
-            table.add_row(
-                "", escape(f"  {look.what}"), escape(look.expected), escape(look.found), mark
-            )
+            cells = "", f"  {look.what}", look.expected, look.found
+            table.add_row(*map(Text, cells), _mark(look.status))
     screen.print(table)
+
+
+def _mark(status: str) -> Text:
+    return Text(MARKS[status], _COLOURS[status])
 
 
 def _lines(screen: Console, result: Result) -> None:
     for step in result.steps:
         outcome = f", found {step.found}" if step.found else ""
         line = f"{MARKS[step.status]} step {step.step}: {step.command}: expected {step.expected}{outcome}"
-        screen.print(escape(line))
+        screen.print(Text(line))
         for look in step.values:
             line = f"{MARKS[look.status]} step {step.step}: {look.what}: expected {look.expected}, found {look.found}"
-            screen.print(escape(line))
+            screen.print(Text(line))
 
 
 def _findings(screen: Console, result: Result) -> None:
@@ -75,15 +83,12 @@ def _findings(screen: Console, result: Result) -> None:
         colour = "cyan" if finding.advice else "bold red"
         place = f"  {finding.place}" if finding.place else ""
         kind = "Advice" if finding.advice else "Finding"
-        screen.print(f"[{colour}]{kind}: {escape(finding.code)}[/]{escape(place)}")
-        screen.print(Padding(escape(finding.message), (0, 0, 0, 2)))
-        screen.print(Padding(f"Next: {escape(finding.hint)}\n", (0, 0, 0, 2)))
+        screen.print(Text.assemble((f"{kind}: {finding.code}", colour), place))
+        screen.print(Padding(Text(finding.message), (0, 0, 0, 2)))
+        screen.print(Padding(Text(f"Next: {finding.hint}\n"), (0, 0, 0, 2)))
 
 
 def _foot(screen: Console, result: Result) -> None:
-    verdict = {
-        "passed": "[green]PASSED[/]",
-        "failed": "[bold red]NOT YET[/]",
-        "error": "[bold yellow]NO VERDICT[/] (a fault of the grader)",
-    }[result.verdict]
-    screen.print(f"{verdict}  {result.points} of {counted(result.max_points, 'point')}\n")
+    words, colour, remark = _VERDICTS[result.verdict]
+    points = f"{result.points} of {counted(result.max_points, 'point')}"
+    screen.print(Text.assemble((words, colour), f"{remark}  {points}\n"))
