@@ -41,7 +41,7 @@ class JsonProject:
     commands: list[str] = field(default_factory=list)
 
     def open(self, files: object) -> Self:
-        """Lay out a project, as a runner does."""
+        """Open a project, as a runner does."""
         return self
 
     def __exit__(

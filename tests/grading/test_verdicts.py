@@ -9,7 +9,7 @@ from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.errors import GraderFault
 from stillroom.grading.grade import grade
-from stillroom.sandbox.project import Project
+from stillroom.sandbox.open_project import OpenProject
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import Submission
 
@@ -22,7 +22,7 @@ def solved(root: Path, course: Course) -> Submission:
 class Broken(Runner):
     """A runner on a machine where nothing can be started."""
 
-    def open(self, files: Mapping[str, bytes]) -> Project:
+    def open(self, files: Mapping[str, bytes]) -> OpenProject:
         """Fail as the machine would."""
         raise GraderFault("no process can be started")
 

@@ -60,7 +60,7 @@ class LoggedProject:
     error: Exception | None = None
 
     def open(self, files: object) -> Self:
-        """Lay out a project, as a runner does."""
+        """Open a project, as a runner does."""
         return self
 
     def run(self, database: object, operation: str, *arguments: str) -> Outcome:

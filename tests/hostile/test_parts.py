@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stillroom.sandbox import launch, project
+from stillroom.sandbox import launch, open_project
 from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tiers import Tier
 from stillroom.sandbox.worker import seccomp
@@ -130,7 +130,7 @@ def test_many_entries_are_not_all_looked_at(
 
 def test_all_commands_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever uses nearly the whole limit in each of many commands is stopped in the end."""
-    monkeypatch.setattr(project, "ALL_COMMANDS", 0)
+    monkeypatch.setattr(open_project, "ALL_COMMANDS", 0)
     with Runner(tiers=[Tier.self_check]) as weak, weak.open({"app/__init__.py": b""}) as opened:
         trouble = opened.run({}, "revisions").trouble
     assert trouble is not None
@@ -146,7 +146,7 @@ def test_the_course_is_hidden_behind_every_name_that_it_has(
     (tmp_path / "lib64").symlink_to("lib")
     (tmp_path / "shown").symlink_to("lib/other")
     hidden = {tmp_path / "lib" / "stillroom" / "exercises"}
-    assert sorted(launch._without(tmp_path, hidden)) == [
+    assert sorted(launch.visible_paths(tmp_path, hidden)) == [
         str(tmp_path / "lib" / "other"),
         str(tmp_path / "shown"),
     ]

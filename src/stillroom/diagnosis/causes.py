@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from stillroom.databases.hints import Hints
+from stillroom.diagnosis.misspelt import declared_alike, named_as_expected
 from stillroom.diagnosis.names import is_about, mentions
-from stillroom.diagnosis.renames import declared_alike, named_as_expected
 from stillroom.schema.compare import Difference, Nullability, compare
 from stillroom.schema.model import Column, Constraint, PrimaryKey, Schema, Table, Unique
 

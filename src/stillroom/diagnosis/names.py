@@ -13,7 +13,7 @@ from stillroom.schema.model import (
     PrimaryKey,
     Unique,
 )
-from stillroom.schema.sql import tokenize
+from stillroom.schema.sql_tokens import tokenize
 
 _QUOTES = set("\"'`[]")
 

@@ -10,8 +10,8 @@ from stillroom.databases.expected import States
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.errors import GraderFault, UnreadableDatabase
 from stillroom.grading.followed_rows import FollowedRows
-from stillroom.grading.history import RevisionList, list_revisions
 from stillroom.grading.looks import look_at_probe, look_at_values
+from stillroom.grading.revision_list import RevisionList, list_revisions
 from stillroom.grading.values import Values
 from stillroom.grading.workspace import Workspace
 from stillroom.results.record import Look

@@ -14,7 +14,7 @@ from stillroom.databases.expected import states
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.engine import diagnose
 from stillroom.errors import UnreadableDatabase
-from stillroom.grading.history import MOST_REVISIONS
+from stillroom.grading.revision_list import MOST_REVISIONS
 from stillroom.grading.workspace import Workspace
 from stillroom.project.snapshot import revisions
 from stillroom.results.record import Finding

@@ -2,7 +2,8 @@
 
 from rich.text import Text
 
-from stillroom.sandbox.tiers import LAYERS, Isolation, Tier
+from stillroom.sandbox.layers import LAYERS
+from stillroom.sandbox.tiers import Isolation, Tier
 from stillroom.util.console import text_console
 
 WIDTH = 100

@@ -149,7 +149,7 @@ def _readable() -> Iterator[str]:
     yield from _FILES
     hidden = set(course_folders())
     for folder in _python_folders():
-        yield from _without(Path(folder), hidden)
+        yield from visible_paths(Path(folder), hidden)
 
 
 def _python_folders() -> list[str]:
@@ -168,8 +168,8 @@ def course_folders() -> list[Path]:
     return [folder for folder in folders if folder.is_dir()]
 
 
-def _without(folder: Path, hidden: set[Path]) -> Iterator[str]:
-    """*folder*, or, where something in it is hidden, all the rest of it."""
+def visible_paths(folder: Path, hidden: set[Path]) -> Iterator[str]:
+    """Yield *folder*; or, where something in it is *hidden*, everything in it that is not."""
     if folder in hidden:
         return
     if not any(path.is_relative_to(folder) for path in hidden):
@@ -177,7 +177,7 @@ def _without(folder: Path, hidden: set[Path]) -> Iterator[str]:
         return
     for entry in folder.iterdir():
         if entry.is_dir() and not entry.is_symlink():
-            yield from _without(entry, hidden)
+            yield from visible_paths(entry, hidden)
         # A link is followed by who opens it: lib64 of an environment leads to all of lib.
         elif not any(path.is_relative_to(entry.resolve()) for path in hidden):
             yield str(entry)

@@ -1,8 +1,8 @@
-"""Who a process is, said so that another process can prove later that it has ended.
+"""The identity of a process, by which another process can tell later that it has ended.
 
-A number of a process alone proves nothing: it is given away again, and in another namespace (a
-container) or on another machine that shares the folder it belongs to somebody else. So an owner is
-known by the boot of its kernel, its namespaces, its number and the time when it started.
+The number of a process is not enough: the kernel uses it again, and in another namespace (a
+container) or on another machine that shares the folder it means another process. So an owner is
+identified by the boot of its kernel, its namespaces, its number and the time when it started.
 """
 
 import contextlib

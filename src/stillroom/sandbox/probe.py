@@ -11,8 +11,9 @@ from typing import Any
 
 from stillroom.errors import GraderFault, StillroomError
 from stillroom.sandbox.launch import NotAvailable, course_folders
+from stillroom.sandbox.layers import LAYERS, PROMISED
 from stillroom.sandbox.tempdir import TemporaryFolder
-from stillroom.sandbox.tiers import LAYERS, PROMISED, Isolation, Tier
+from stillroom.sandbox.tiers import Isolation, Tier
 from stillroom.sandbox.warmed import ProcessEnded, WarmedProcess
 from stillroom.util.resources import resource
 

@@ -12,8 +12,8 @@ from typing import Self
 
 from stillroom.databases.registry import default_worker
 from stillroom.errors import StillroomError
+from stillroom.sandbox.open_project import OpenProject
 from stillroom.sandbox.probe import choose
-from stillroom.sandbox.project import Project
 from stillroom.sandbox.tiers import Isolation, Tier
 from stillroom.sandbox.warmed import WarmedProcess
 
@@ -84,9 +84,9 @@ class Runner:
         """The isolation that is really in force, in words."""
         return f"{self.isolation.words}; {self.seconds:g} s for a command"
 
-    def open(self, files: Mapping[str, bytes]) -> Project:
+    def open(self, files: Mapping[str, bytes]) -> OpenProject:
         """Return the project made of *files*, to run commands on in a ``with`` block."""
-        return Project(self, files)
+        return OpenProject(self, files)
 
     def _start(self, tier: Tier) -> WarmedProcess:
         return WarmedProcess(tier, self.seconds, self.database)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from stillroom.schema.model import Column, Constraint, Index, Schema, Table, Unique
-from stillroom.schema.sql import canonical, tokenize
+from stillroom.schema.sql_tokens import canonical, tokenize
 
 TOLERANCES = {
     "column-order": "the order of columns",

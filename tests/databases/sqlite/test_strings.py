@@ -3,7 +3,7 @@
 import pytest
 
 from stillroom.databases.sqlite.strings import with_strings
-from stillroom.schema.sql import canonical, tokenize
+from stillroom.schema.sql_tokens import canonical, tokenize
 
 
 @pytest.mark.parametrize(

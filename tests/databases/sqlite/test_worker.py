@@ -12,15 +12,15 @@ from stillroom.databases.sqlite.store import SqliteStore
 
 
 def test_a_database_goes_out_and_comes_back(tmp_path: Path) -> None:
-    """What is laid into a folder is at its address, and is collected from there."""
-    worker.lay({}, str(tmp_path))
+    """What is written into a folder is at its address, and is collected from there."""
+    worker.write({}, str(tmp_path))
     assert worker.collect(str(tmp_path)) == {}
     with worker.engine(worker.url(str(tmp_path))).begin() as connection:
         connection.exec_driver_sql("CREATE TABLE drawn (number INTEGER)")
     files = worker.collect(str(tmp_path))
     assert list(files) == [""]
     (tmp_path / "again").mkdir()
-    worker.lay(files, str(tmp_path / "again"))
+    worker.write(files, str(tmp_path / "again"))
     assert worker.collect(str(tmp_path / "again")) == files
 
 

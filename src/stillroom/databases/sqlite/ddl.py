@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from stillroom.databases.sqlite.strings import with_strings
 from stillroom.schema.model import Check, ForeignKey, Generated, PrimaryKey, Unique
-from stillroom.schema.sql import (
+from stillroom.schema.sql_tokens import (
     Token,
     canonical,
     closing,

@@ -7,7 +7,7 @@ from contextlib import closing
 from functools import lru_cache
 
 from stillroom.databases.sqlite.strings import string, with_strings
-from stillroom.schema.sql import Token, tokenize, without_parentheses
+from stillroom.schema.sql_tokens import Token, tokenize, without_parentheses
 
 _VALUES = ("NULL", "TRUE", "FALSE")
 _COMPUTED = ("CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP")

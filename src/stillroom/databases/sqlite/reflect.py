@@ -25,7 +25,7 @@ from stillroom.schema.model import (
     Table,
     Unique,
 )
-from stillroom.schema.sql import Token, canonical, fold, tokenize
+from stillroom.schema.sql_tokens import Token, canonical, fold, tokenize
 
 MOST_OBJECTS = 300
 """A database with more tables, views, triggers and indexes than this is not read."""

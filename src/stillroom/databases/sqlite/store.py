@@ -20,7 +20,7 @@ from stillroom.databases.sqlite.reflect import read_schema
 from stillroom.databases.sqlite.values import stored
 from stillroom.errors import GraderFault, UnreadableDatabase
 from stillroom.schema.model import Schema
-from stillroom.schema.sql import Token, canonical, fold, tokenize
+from stillroom.schema.sql_tokens import Token, canonical, fold, tokenize
 
 MOST_ROWS = 10_000  # of one table
 MOST_VALUES = 500_000  # of all tables

@@ -5,7 +5,7 @@ https://www.sqlite.org/quirks.html#double_quoted_string_literals_are_accepted
 
 from collections.abc import Container, Sequence
 
-from stillroom.schema.sql import Token, fold
+from stillroom.schema.sql_tokens import Token, fold
 
 
 def string(text: str) -> Token:

@@ -25,7 +25,7 @@ _NAME = "database.db"
 _PREFIX = "sqlite:///"
 
 
-def lay(handover: Mapping[str, bytes], folder: str) -> None:
+def write(handover: Mapping[str, bytes], folder: str) -> None:
     """Write the files of a database into *folder*."""
     for suffix, content in handover.items():
         Path(folder, _NAME + suffix).write_bytes(content)

@@ -1,8 +1,9 @@
-"""Serves the commands of one submission, and holds its files meanwhile.
+"""Runs the commands of one submission, one after the other, and keeps its files meanwhile.
 
-What comes in is lines of JSON: the files of a project, one request for each command, then ``close``.
-Each but the last is answered by one line. A command is a function: what the database is handed over as
-goes in, and comes out again as the command left it.
+Requests are lines of JSON: first the files of the project, then one request for each command, then
+``close``. Each but the last is answered by one line. The database travels with every command: its
+files come with the request, the command works on them, and they go back with the answer. Nothing of a
+database stays here between two commands.
 """
 
 import os
@@ -12,11 +13,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from stillroom.sandbox.worker.confine import Confinement
-from stillroom.sandbox.worker.database import load
+from stillroom.sandbox.worker.database_module import load
 from stillroom.sandbox.worker.remove import remove
 from stillroom.sandbox.worker.wire import packed, unpacked
 
-SETTLING_LIMIT = 5.0  # seconds
+SETTLING_LIMIT = 5.0  # seconds for a database to undo what a command left half done
 
 Request = dict[str, Any]
 Answer = dict[str, Any]
@@ -33,22 +34,22 @@ class Commands(Protocol):
 
 
 class Attendant:
-    """Serves the commands of one submission."""
+    """Runs the commands of one submission."""
 
     def __init__(
         self, confinement: Confinement, commands: Commands, answer: Callable[[Answer], None]
     ) -> None:
-        """Begin with an empty folder; *answer* sends one answer back."""
+        """Make an empty folder for the submission; *answer* sends one answer back."""
         self.confinement, self.commands, self.answer = confinement, commands, answer
         self.database = load(confinement.database)
         self.folder = tempfile.mkdtemp(dir=confinement.root)
         self.project = os.path.join(self.folder, "project")
 
-    def attend(self, lines: Iterable[Request]) -> None:
-        """Serve every request of *lines*, up to ``close``."""
+    def serve(self, requests: Iterable[Request]) -> None:
+        """Answer *requests* in turn, up to ``close``; then remove all files of the submission."""
         try:
             os.chmod(self.folder, 0o755)  # noqa: S103 - nothing of value; a child may be another user
-            for request in lines:
+            for request in requests:
                 if "close" in request:
                     return
                 if "files" in request:
@@ -61,11 +62,12 @@ class Attendant:
             remove(self.folder)
 
     def _command(self, request: Request) -> Answer:
+        """Run one command on its database, in a new folder; return how it ended, and the database."""
         data = tempfile.mkdtemp(dir=self.folder)
         try:
-            self.database.lay(unpacked(request.pop("handover")), data)
+            self.database.write(unpacked(request.pop("handover")), data)
             if self.confinement.user is not None:
-                _give(data, self.confinement.user)
+                _change_owner(data, self.confinement.user)
             request |= {"project": self.project, "url": self.database.url(data)}
             ended = self.commands.run(request, data)
             if self.database.is_unsettled(data):
@@ -76,6 +78,7 @@ class Attendant:
             remove(data)
 
     def _collected(self, data: str) -> Answer:
+        """The database that the command left in the folder *data*, or why it cannot be read."""
         try:
             return {"handover": packed(self.database.collect(data))}
         except OSError as error:
@@ -90,6 +93,7 @@ def _write_project(project: str, files: Mapping[str, bytes]) -> None:
         path.write_bytes(content)
 
 
-def _give(folder: str, user: int) -> None:
+def _change_owner(folder: str, user: int) -> None:
+    """Let *user* own *folder* and the files in it: a child without rights works there."""
     for name in (*os.listdir(folder), ""):
         os.chown(os.path.join(folder, name), user, user)

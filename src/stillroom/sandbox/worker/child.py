@@ -1,8 +1,8 @@
 """One confined child for each command, forked ahead while the command before it is still under way.
 
 A child is a copy of the attendant, which never runs a learner's code: so nothing that the command
-before it does gets into it. It waits for its request, and meanwhile makes the memory its own that it
-will write to (see ``pages``). Only then, and before it loads any learner's code, it is confined.
+before it does gets into it. It waits for its request, and meanwhile copies the memory that it will
+write to (see ``memory_pages``). Only then, and before it loads any learner's code, it is confined.
 """
 
 import contextlib
@@ -12,9 +12,9 @@ import signal
 
 from stillroom.sandbox.worker.attendant import Answer, Request
 from stillroom.sandbox.worker.confine import Confinement, NotConfined, confine
+from stillroom.sandbox.worker.memory_pages import Pages, copy_ahead
 from stillroom.sandbox.worker.operations import enter, execute
 from stillroom.sandbox.worker.orphans import end_all_children
-from stillroom.sandbox.worker.pages import Pages, make_own
 from stillroom.sandbox.worker.supervise import report_text, watch
 from stillroom.sandbox.worker.wire import read_all, write_all
 
@@ -111,7 +111,7 @@ def _run_and_leave(confinement: Confinement, pages: Pages, request: int, report:
     try:
         os.setsid()
         _keep_only(request, report)
-        make_own(pages)
+        copy_ahead(pages)
         status = _run(confinement, read_all(_REQUEST))
     except SystemExit as left:
         status = left.code if isinstance(left.code, int) else 1

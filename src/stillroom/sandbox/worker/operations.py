@@ -4,7 +4,6 @@ import importlib
 import json
 import os
 import sys
-import traceback
 import warnings
 from collections.abc import Callable
 from functools import cache
@@ -12,12 +11,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from stillroom.sandbox.worker.database import Database, load
+from stillroom.sandbox.worker.database_module import Database, load
+from stillroom.sandbox.worker.describe_error import LONGEST_MESSAGE, described
 
-LONGEST_MESSAGE = 4000  # characters of one reported text
 MOST_STATEMENTS = 200  # of one command
-MOST_WARNINGS = MOST_FRAMES = 20
-MOST_CAUSES = 5
+MOST_WARNINGS = 20
 
 
 Request = dict[str, Any]
@@ -43,7 +41,7 @@ def execute(request: Request, module: str, write: Callable[[bytes], object]) -> 
         try:
             report["answer"] = _OPERATIONS[request["operation"]](request, database)
         except BaseException as error:
-            report["error"] = _described(error, request["project"], database)
+            report["error"] = described(error, request["project"], database)
             raise
         finally:
             report["warnings"] = [
@@ -157,48 +155,3 @@ def _config(request: Request, database: Database) -> Any:  # noqa: ANN401 - alem
     )
     config.attributes["engine"] = database.engine(request["url"])
     return config
-
-
-def _described(error: BaseException, project: str, database: Database) -> dict[str, Any]:
-    """The error in words: its kind, its text, the statement behind it, and the learner's lines."""
-    statement = getattr(error, "statement", None)
-    cause = getattr(error, "orig", None) or error
-    described: dict[str, Any] = {
-        "kind": type(cause).__name__,
-        "module": type(cause).__module__,
-        "code": database.error_code(cause),
-        "message": _text(cause),
-        "statement": str(statement)[:LONGEST_MESSAGE] if statement else None,
-        "frames": _frames(error, project),
-        "chain": [],
-    }
-    behind = error.__cause__ or error.__context__
-    while behind is not None and len(described["chain"]) < MOST_CAUSES:
-        described["chain"].append({"kind": type(behind).__name__, "message": _text(behind)})
-        described["frames"] = described["frames"] or _frames(behind, project)
-        behind = behind.__cause__ or behind.__context__
-    if isinstance(error, SyntaxError):
-        described["message"] = error.msg or str(error)
-        described["frames"].append([_inside(error.filename or "", project), error.lineno or 1])
-    return described
-
-
-def _text(error: BaseException) -> str:
-    try:
-        return str(error)[:LONGEST_MESSAGE]
-    except Exception:  # noqa: BLE001 - a learner's own __str__
-        return "an error that cannot be shown"
-
-
-def _frames(error: BaseException, project: str) -> list[list[Any]]:
-    """File and line of every frame in the learner's project, the innermost last."""
-    frames = [
-        [_inside(frame.filename, project), frame.lineno or 1]
-        for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    return [frame for frame in frames if frame[0]][-MOST_FRAMES:]
-
-
-def _inside(filename: str, project: str) -> str:
-    path = Path(filename)
-    return path.relative_to(project).as_posix() if path.is_relative_to(project) else ""

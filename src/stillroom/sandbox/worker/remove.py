@@ -1,4 +1,4 @@
-"""Takes a folder away whose insides a stranger made."""
+"""Removes a folder whose content is not to be trusted: deep nesting, odd permissions, links."""
 
 import contextlib
 import os

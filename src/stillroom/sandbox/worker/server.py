@@ -1,7 +1,7 @@
 """The processes behind a grading, from the outside in:
 
     server      warmed; forks an attendant for each submission, and reads nothing of it itself
-    attendant   holds one submission; for each command, it has a child and waits for its end
+    attendant   runs the commands of one submission: a child for each, whose end it waits for
     child       confined; runs one command of the learner's project
 
 The parent asks for an attendant with one byte, ``!``; what follows is for the attendant.
@@ -18,8 +18,8 @@ from stillroom.sandbox.worker.attendant import Attendant, Request
 from stillroom.sandbox.worker.child import ChildPerCommand
 from stillroom.sandbox.worker.confine import Confinement, prepare
 from stillroom.sandbox.worker.here import InThisProcess
+from stillroom.sandbox.worker.memory_pages import PageMeasurement, Pages
 from stillroom.sandbox.worker.orphans import adopt_orphans, end_all_children
-from stillroom.sandbox.worker.pages import Lesson, Pages
 from stillroom.sandbox.worker.remove import remove
 from stillroom.sandbox.worker.warm import WarmProject
 from stillroom.sandbox.worker.wire import line, write_all
@@ -34,25 +34,27 @@ def serve(confinement: Confinement) -> None:
     adopt_orphans()
     gc.freeze()
     gc.enable()
-    lesson: Lesson | None = Lesson(project.usual_command)
+    measurement: PageMeasurement | None = PageMeasurement(project.usual_command)
     pages: Pages = ()
     _answer({"ready": os.getpid()})
     while os.read(0, 1) == b"!":
         attendant = os.fork()
         if attendant == 0:
-            _attend_and_leave(confinement, pages)
+            _serve_submission_and_exit(confinement, pages)
         os.waitpid(attendant, 0)
-        if lesson is not None:
-            pages, lesson = lesson.learned(), None
+        # The first submission does not wait for the measurement, which takes about as long as a
+        # command: its children copy nothing ahead. From the second one on, the pages are known.
+        if measurement is not None:
+            pages, measurement = measurement.result(), None
         end_all_children()
-        for left in os.listdir(confinement.root):  # where the attendant was killed
-            remove(os.path.join(confinement.root, left))
+        for name in os.listdir(confinement.root):  # left where the attendant was killed
+            remove(os.path.join(confinement.root, name))
         _answer({"closed": True})
     remove(confinement.root)
 
 
 def session(confinement: Confinement) -> None:
-    """Attend to one submission in this very process, where forking is not to be had."""
+    """Run the commands of one submission in this very process, where forking is not to be had."""
     prepare(confinement)
     output = os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_RDWR)
@@ -65,14 +67,14 @@ def session(confinement: Confinement) -> None:
         output.flush()
 
     answer({"ready": os.getpid()})
-    Attendant(confinement, InThisProcess(confinement), answer).attend(_requests())
+    Attendant(confinement, InThisProcess(confinement), answer).serve(_requests())
 
 
-def _attend_and_leave(confinement: Confinement, pages: Pages) -> None:
+def _serve_submission_and_exit(confinement: Confinement, pages: Pages) -> None:
     try:
         adopt_orphans()
         commands = ChildPerCommand(confinement, pages)
-        Attendant(confinement, commands, _answer).attend(_requests())
+        Attendant(confinement, commands, _answer).serve(_requests())
     except BaseException as error:  # noqa: BLE001 - this process must end here, whatever happened
         with contextlib.suppress(OSError):
             _answer({"fault": f"{type(error).__name__}: {error}"})

@@ -16,7 +16,7 @@ from typing import Any
 
 from stillroom.sandbox.worker import operations
 from stillroom.sandbox.worker.confine import Confinement
-from stillroom.sandbox.worker.database import load
+from stillroom.sandbox.worker.database_module import load
 
 _MODULES = (
     "alembic.command", "alembic.config", "alembic.autogenerate", "alembic.ext.checkconstraint_byname",
@@ -83,7 +83,7 @@ class WarmProject:
         logger = logging.getLogger()
         handlers, before = list(logger.handlers), set(sys.modules)
         try:
-            with self._laid() as request:
+            with self._written_project() as request:
                 operations.revisions(request, database)
                 for arguments in (["upgrade", "head"], ["downgrade", "-1"], ["downgrade", "base"]):
                     operations.alembic({**request, "arguments": arguments}, database)
@@ -95,15 +95,15 @@ class WarmProject:
 
     def usual_command(self) -> None:
         """Run one command that writes to as much memory as those of learners do."""
-        with self._laid() as request:
+        with self._written_project() as request:
             operations.enter(request)
             operations.alembic(
                 {**request, "arguments": ["upgrade", "head"]}, load(self.confinement.database)
             )
 
     @contextmanager
-    def _laid(self) -> Iterator[dict[str, Any]]:
-        """Write the project, and take it away afterwards; gives a request for a command on it."""
+    def _written_project(self) -> Iterator[dict[str, Any]]:
+        """Write the project to disk; yield a request for a command on it; remove it afterwards."""
         folder = tempfile.mkdtemp(dir=self.confinement.root)
         try:
             versions = Path(folder, "migrations", "versions")

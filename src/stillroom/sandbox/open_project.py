@@ -1,4 +1,4 @@
-"""One submission's files, laid out for its commands in a warmed process."""
+"""One submission's files, written to disk for its commands in a warmed process."""
 
 import signal
 import time
@@ -32,8 +32,8 @@ class Processes(Protocol):
         """End the process."""
 
 
-class Project:
-    """One submission's files, laid out for its commands; use it in a ``with`` block."""
+class OpenProject:
+    """One submission's files, written to disk for its commands; use it in a ``with`` block."""
 
     def __init__(self, processes: Processes, files: Mapping[str, bytes]) -> None:
         """Begin; nothing is started before the first command."""

@@ -1,8 +1,16 @@
-"""The memory that a command writes to, made a child's own before the command comes.
+"""Memory that a command usually writes to, copied before the command arrives.
 
-A fork shares all memory. The first write to a page copies it, and these copies are half of what a
-short command costs. Which pages a command usually writes to is learned once, from a command that is
-run for this purpose; a child copies them by a few calls while it has nothing else to do.
+Copy-on-write: after a fork, parent and child share all pages of memory (usually 4096 bytes each).
+The kernel copies a page only when one of the two writes to it. Each such copy interrupts the command,
+and together they are half of the time of a short command. So they are made earlier, in two steps:
+
+1. Measure, once for each warmed process: a child runs a usual command. Linux lists for every page of
+   a process, in ``/proc/PID/pagemap``, whether it is in memory, belongs to a file, and is shared with
+   no other process. A page that the child shares with none is one that it has written to.
+2. Copy ahead, in each child that waits for its command: ``madvise`` with ``MADV_POPULATE_WRITE`` lets
+   the kernel copy a whole range of pages in one call, as a write would. Their content stays.
+
+Where the kernel offers neither, everything works, and commands are a little slower.
 
 Source of the numbers: madvise(2), and the kernel's documentation of /proc/PID/pagemap.
 """
@@ -21,27 +29,27 @@ from stillroom.sandbox.worker.libc import call
 from stillroom.sandbox.worker.wire import read_all, write_all
 
 Pages = Sequence[tuple[int, int]]
-"""Parts of the memory: the address of each, and its length in bytes."""
+"""Ranges of memory: the address of each, and its length in bytes."""
 
-PATIENCE = 5.0  # seconds for the command that is run to learn from
+PATIENCE = 5.0  # seconds for the command that is measured
 _POPULATE_WRITE = 23  # madvise(2), since Linux 5.14
 _PRESENT, _OF_A_FILE, _EXCLUSIVE = 1 << 63, 1 << 61, 1 << 56  # bits of an entry of pagemap
-_GAP = 1  # pages between two parts that are copied with them: fewer calls
+_GAP = 1  # pages between two ranges that are copied with them: fewer calls
 
 
-class Lesson:
-    """A child that runs a usual command, and reports the memory that it wrote to."""
+class PageMeasurement:
+    """A child that runs a usual command, and reports the pages that it wrote to."""
 
     def __init__(self, command: Callable[[], object]) -> None:
-        """Fork it."""
+        """Fork the child, and do not wait for it."""
         self._report, writing = os.pipe()
         self._process = os.fork()
         if self._process == 0:
-            _learn_and_leave(command, writing)
+            _measure_and_exit(command, writing)
         os.close(writing)
 
-    def learned(self) -> Pages:
-        """Wait for its end; return the memory that it wrote to, nothing where it did not work."""
+    def result(self) -> Pages:
+        """Wait for the child; return the pages that it wrote to, nothing where that failed."""
         try:
             if select.select([self._report], [], [], PATIENCE)[0]:
                 return [
@@ -58,7 +66,7 @@ class Lesson:
         return ()
 
 
-def _learn_and_leave(command: Callable[[], object], writing: int) -> None:
+def _measure_and_exit(command: Callable[[], object], writing: int) -> None:
     try:
         command()
         write_all(writing, json.dumps(list(_merged(_written()))).encode())
@@ -85,7 +93,7 @@ def _written() -> Iterator[int]:
 
 
 def _merged(pages: Iterator[int]) -> Iterator[tuple[int, int]]:
-    """Neighbours as one part each: address and length."""
+    """Neighbouring pages as one range each: address and length."""
     first = last = -1
     for page in sorted(pages):
         if first >= 0 and page - last > _GAP + 1:
@@ -96,8 +104,8 @@ def _merged(pages: Iterator[int]) -> Iterator[tuple[int, int]]:
         yield first * mmap.PAGESIZE, (last + 1 - first) * mmap.PAGESIZE
 
 
-def make_own(pages: Pages) -> None:
-    """Copy *pages* as far as that can be done here; their content stays as it is."""
+def copy_ahead(pages: Pages) -> None:
+    """Let the kernel copy *pages* for this process now, as far as it can; their content stays."""
     with contextlib.suppress(OSError, AttributeError):
         for start, length in pages:
             call("madvise", ctypes.c_void_p(start), ctypes.c_size_t(length), _POPULATE_WRITE)

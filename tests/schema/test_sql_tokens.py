@@ -2,7 +2,7 @@
 
 import pytest
 
-from stillroom.schema.sql import canonical, split, tokenize
+from stillroom.schema.sql_tokens import canonical, split, tokenize
 
 
 @pytest.mark.parametrize(

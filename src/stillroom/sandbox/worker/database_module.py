@@ -1,4 +1,4 @@
-"""What has to be known of a kind of database beside learners' code: a module, named at the start.
+"""The functions that a kind of database has for this worker, and their module, loaded by its name.
 
 Such a module stands in ``stillroom.databases.NAME.worker``. At import it needs the standard library
 alone; SQLAlchemy it imports when it is first called.
@@ -15,8 +15,8 @@ class Database(Protocol):
     MODULES: tuple[str, ...]
     """What to import before the first fork."""
 
-    def lay(self, handover: Mapping[str, bytes], folder: str) -> None:
-        """Put what came with a command into *folder*, where the command works."""
+    def write(self, handover: Mapping[str, bytes], folder: str) -> None:
+        """Write the files of a database into *folder*, where a command works on them."""
 
     def url(self, folder: str) -> str:
         """Return SQLAlchemy's address of the database in *folder*."""
