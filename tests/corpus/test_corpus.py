@@ -108,6 +108,7 @@ ELSEWHERE = {
     ),
     "probe-failed": "test_a_probe_with_the_other_outcome",
     "version-differs": "test_a_record_that_is_elsewhere",
+    "frozen-revision-edited": "test_an_edit_is_named",
 }
 ONE_DIFFERENCE = "test_one_difference_is_one_finding"
 """Shows the differences between tables that no exercise of the course expects."""

@@ -10,7 +10,7 @@ import typer
 from stillroom.authoring.findings import with_codes
 from stillroom.cli import app
 from stillroom.course.course import Course
-from stillroom.course.exercise import Definition
+from stillroom.course.exercise import Begin, Definition
 from stillroom.course.fixtures import Data, Expect, Probe
 from stillroom.course.steps import LessonStep
 from stillroom.databases.expected import States
@@ -122,9 +122,11 @@ def test_the_example_course_is_a_course(tmp_path: Path) -> None:
 def test_the_example_names_every_key() -> None:
     """Each key of exercise.toml has its row in docs/exercise-format.md."""
     text = read("docs/exercise-format.md")
-    described = set(re.findall(r"^\| `(?:\[\[)?(\w+)(?:\]\])?` \|", text, re.MULTILINE))
+    described = set(re.findall(r"^\| `\[{0,2}(\w+)\]{0,2}` \|", text, re.MULTILINE))
     keys = {
-        key for model in (Definition, LessonStep, Data, Expect, Probe) for key in model.model_fields
+        key
+        for model in (Definition, Begin, LessonStep, Data, Expect, Probe)
+        for key in model.model_fields
     }
     assert sorted(keys - described) == []
 

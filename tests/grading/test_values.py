@@ -13,7 +13,7 @@ from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import Submission
 from tests.support.paths import TESTS
 
-FOLDER = TESTS / "grading" / "values-course"
+FOLDER = TESTS / "grading" / "jars-course"
 
 FIRST = """
 import sqlalchemy as sa

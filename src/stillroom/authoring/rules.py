@@ -1,22 +1,26 @@
 """The rules of the course, as a program: what every exercise must have, and must do."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from stillroom.authoring import lesson_rules, projects
 from stillroom.authoring.findings import with_codes
+from stillroom.course import given
 from stillroom.course.course import Course
 from stillroom.course.exercise import EXERCISE_ID, Exercise
 from stillroom.course.lesson_files import FILE as LESSON
 from stillroom.grading.grade import grade
 from stillroom.sandbox.runner import Runner
+from stillroom.submission.revisions import History
+from stillroom.submission.source_tree import fingerprint
 from stillroom.util.markdown import sections
 from stillroom.util.text import listed
 
 HEADINGS = ("Goal", "Task", "Steps", "Done when")
 SOLUTION_HEADINGS = ("Why this way", "One alternative", "One trap")
-_KNOWN = {"README.md", "exercise.toml", LESSON, "schema.py", "starter"}
+_KNOWN = {"README.md", "exercise.toml", LESSON, "schema.py", "starter", given.FILE}
 _STEPS = re.compile(r"(<!-- steps -->\n).*?(<!-- /steps -->)", re.DOTALL)
 
 
@@ -27,6 +31,7 @@ def broken(root: Path, course: Course, runner: Runner) -> Iterator[str]:
     yield from _findings(root)
     for exercise in course:
         yield from stray_files(root, exercise)
+        yield from _given(root, exercise)
         yield from _readme(exercise)
         yield from _solution_readme(root, exercise)
         yield from _overlays(root, exercise)
@@ -67,6 +72,32 @@ def stray_files(root: Path, exercise: Exercise) -> Iterator[str]:
                 yield f"{folder / name}: a stray file; learners' files are in app/ and migrations/versions/"
     if any(not hint.strip() for hint in exercise.definition.hints):
         yield f"{exercise.folder / 'exercise.toml'}: hints: one is empty"
+
+
+def with_given(root: Path, exercise: Exercise) -> str:
+    """Return what ``given.json`` of *exercise* must hold: a fingerprint for each frozen revision."""
+    sources = projects.as_submission("start", projects.start(root, exercise))
+    history = History(sources.sources[path] for path in sources.revision_files)
+    files = {revision: history.of(revision) for revision in exercise.definition.begin.frozen}
+    fingerprints = {
+        revision: fingerprint(file.file) for revision, file in files.items() if file is not None
+    }
+    return json.dumps(fingerprints, indent=2) + "\n"
+
+
+def _given(root: Path, exercise: Exercise) -> Iterator[str]:
+    path = exercise.folder / given.FILE
+    frozen = exercise.definition.begin.frozen
+    if not frozen:
+        if path.exists():
+            yield f"{path}: nothing is frozen, so this file is not needed"
+        return
+    text = with_given(root, exercise)
+    for revision in frozen:
+        if f'"{revision}"' not in text:
+            yield f"{exercise.folder / 'exercise.toml'}: begin.frozen: the start has no revision {revision!r}"
+    if not path.exists() or path.read_text("utf-8") != text:
+        yield f"{path}: not what the start holds; run nox -s course -- --write"
 
 
 def _readme(exercise: Exercise) -> Iterator[str]:

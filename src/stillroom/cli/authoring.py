@@ -46,6 +46,7 @@ def course(
 ) -> None:
     """For authors: check the rules of the course."""
     from stillroom.authoring import findings, rules
+    from stillroom.course import given
     from stillroom.sandbox.runner import Runner
     from stillroom.util.files import write as write_file
 
@@ -54,6 +55,8 @@ def course(
     for exercise in lessons if write else ():
         readme = exercise.folder / "README.md"
         write_file(readme, rules.with_steps(readme.read_text("utf-8"), exercise))
+        if exercise.definition.begin.frozen:
+            write_file(exercise.folder / given.FILE, rules.with_given(root, exercise))
     findings_page = root / "docs" / "findings.md"
     if write and findings_page.exists():
         write_file(findings_page, findings.with_codes(findings_page.read_text("utf-8")))

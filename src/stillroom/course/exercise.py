@@ -25,6 +25,23 @@ from stillroom.util.text import clean, listed
 EXERCISE_ID = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 
 
+class Begin(CourseData):
+    """How an exercise begins, for the learner and for the grader."""
+
+    revision: str | None = Field(default=None, min_length=1)
+    """The given revision at which the learner's database stands; without it, it is empty."""
+    legacy: str | None = Field(default=None, min_length=1)
+    """The state of a database that Alembic has never seen."""
+    frozen: list[str] = Field(default=[])
+    """The given revisions that stay as they are."""
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> "Begin":
+        if self.revision is not None and self.legacy is not None:
+            raise ValueError("begin: revision and legacy exclude each other; name one of them")
+        return self
+
+
 class Definition(CourseData):
     """``exercise.toml``."""
 
@@ -38,6 +55,7 @@ class Definition(CourseData):
     """The exercise whose solved project this one starts from."""
     task: str = "README.md"
     """The file of the exercise's folder that tells the task."""
+    begin: Begin = Begin()
     data: list[Data] = Field(default=[])
     expect: list[Expect] = Field(default=[])
     probe: list[Probe] = Field(default=[])

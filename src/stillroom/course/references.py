@@ -18,6 +18,10 @@ def broken_references(exercise: Exercise, states: States) -> Iterator[tuple[str,
     for index, step in enumerate(exercise.steps):
         yield from _unknown(f"steps[{index}].state", step.state, known, "defined by no schema.py")
     definition = exercise.definition
+    if definition.begin.legacy is not None:
+        yield from _unknown(
+            "begin.legacy", definition.begin.legacy, known, "defined by no schema.py"
+        )
     for index, probe in enumerate(definition.probe):
         yield from _unknown(f"probe[{index}].state", probe.state, known, "defined by no schema.py")
     for index, data in enumerate(definition.data):

@@ -14,7 +14,7 @@ from stillroom.diagnosis.practices import BEHIND_RECORD, behind
 from stillroom.diagnosis.revision_graph import duplicate_revision, reserved_id
 from stillroom.diagnosis.scrub import without_places, without_places_in
 from stillroom.diagnosis.upgrade import no_revision, state
-from stillroom.diagnosis.values import probe, record, values
+from stillroom.diagnosis.values import given, probe, record, values
 from stillroom.results.record import Finding
 from stillroom.submission.source_tree import WorkSpent
 from stillroom.util.text import clean, counted, excerpts, listed
@@ -143,5 +143,6 @@ _BY_KIND: dict[str, Callable[[Problem, Context], list[Finding]]] = {
     "values": values,
     "probe": probe,
     "record": record,
+    "given": given,
     "unreadable": _unreadable,
 }

@@ -103,7 +103,7 @@ def state(problem: Problem, context: Context) -> list[Finding]:
 
     def locate(words: Words, difference: Difference) -> tuple[str, int] | None:
         loose = context.history.outside(filter(None, words)) if _only_looks(problem) else None
-        revision = arrivals.get(fact(difference))
+        revision = arrivals.get(fact(difference)) or problem.revision
         within = context.line_within(revision, words) if revision else None
         return loose or within or context.revision_line(words)
 

@@ -77,6 +77,19 @@ def probe(problem: Problem, context: Context) -> list[Finding]:
     return [finding("probe-failed", message, hint, place)]
 
 
+def given(problem: Problem, context: Context) -> list[Finding]:
+    """Return the finding on a frozen revision that is gone, or was edited."""
+    revision = problem.revision
+    file = context.history.of(revision)
+    how = "is gone" if file is None else "says something else now"
+    message = (
+        f"Revision {revision} was given with this exercise and must stay as it is, but it {how}."
+    )
+    hint = "Others have applied it as it was. Bring it back, and put what is new into a revision of its own."
+    place = (file.path, file.line_of("revision")) if file else None
+    return [finding("frozen-revision-edited", message, hint, place)]
+
+
 def record(problem: Problem, context: Context) -> list[Finding]:
     """Return the finding on Alembic's own record, where it is not what the row says."""
     held = listed(problem.found.versions)

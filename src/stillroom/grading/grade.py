@@ -33,6 +33,7 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
     try:
         with Workspace(submission, runner) as workspace:
             replay = Replay(submission, exercise, states(course, exercise), workspace)
+            replay.begin(course.states(exercise).get(exercise.definition.begin.legacy or ""))
             steps, findings = _replayed(replay)
     except Exception as error:
         if isinstance(error, (StillroomError, Stopped)) and not isinstance(error, GraderFault):

@@ -1,9 +1,11 @@
 """One replay of an exercise on a submission: where the database is, and the moves that steps make."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from stillroom.course.exercise import Exercise
+from stillroom.course.given import given_revisions
 from stillroom.course.steps import LessonStep
 from stillroom.databases.base import RefusedRow, State
 from stillroom.databases.expected import States
@@ -17,6 +19,7 @@ from stillroom.grading.workspace import Workspace
 from stillroom.results.record import Look
 from stillroom.sandbox.outcome import Outcome
 from stillroom.submission.intake import Submission
+from stillroom.submission.source_tree import fingerprint
 
 DOWNGRADE = "downgrade"
 """What stands in the timeline for a step back, in the place of a revision."""
@@ -49,6 +52,17 @@ class Replay:
             self.read()
             self.listed = list_revisions(self.workspace)
         return self.listed
+
+    def begin(self, metadata: Any) -> None:  # noqa: ANN401 - whatever a course author wrote
+        """Put the database where the exercise begins, if that is not an empty one.
+
+        *metadata* is that of the state that Alembic has never seen; None where there is no such state.
+        """
+        legacy = self.exercise.definition.begin.legacy
+        if legacy is not None:
+            self.workspace.begin_with(metadata)
+            self.read()
+            self._put_in(legacy)
 
     @cached_property
     def values(self) -> Values:
@@ -87,9 +101,21 @@ class Replay:
     # The moves, each of which returns the problem that it met, or None.
 
     def load_problem(self, step: LessonStep) -> Problem | None:
-        """Load the revisions."""
+        """Load the revisions; those that were given and are frozen are as they were."""
         failure = self.revisions.failure
-        return self.failed("load", step, failure) if failure else None
+        if failure:
+            return self.failed("load", step, failure)
+        edited = self._edited_given_revision()
+        return Problem("given", step, self.state, revision=edited) if edited else None
+
+    def _edited_given_revision(self) -> str | None:
+        """Return the first frozen revision that is gone, or says something else than it was given."""
+        history = self.context().history
+        for revision, given in given_revisions(self.exercise).items():
+            file = history.of(revision)
+            if file is None or fingerprint(file.file) != given:
+                return revision
+        return None
 
     def expect(self, step: LessonStep, before: State | None = None) -> Problem | None:
         """Compare the database with the state that *step* promises; *before* is where it began."""
@@ -114,13 +140,33 @@ class Replay:
 
     def expect_record(self, step: LessonStep) -> Problem | None:
         """Compare the heads of the history, and Alembic's own record, with what *step* says."""
-        heads = self.revisions.heads
-        if step.heads is not None and len(heads) != step.heads:
+        if step.heads is not None and len(self.revisions.heads) != step.heads:
             return self.too_many_heads(step)
-        expected = {"head": heads, "none": ()}.get(step.version or "", (step.version,))
-        if step.version is not None and set(expected) != set(self.state.versions):
-            return Problem("record", step, self.state, detail=step.version)
-        return None
+        if step.version is None:
+            return None
+        heads = self.revisions.heads
+        expected = {"head": heads, "none": ()}.get(step.version, (step.version,))
+        if set(expected) == set(self.state.versions):
+            return None
+        return Problem("record", step, self.state, detail=step.version)
+
+    def baseline(self, step: LessonStep) -> str | Problem:
+        """Return the revision that builds the state of *step* where there is nothing yet.
+
+        A database that is older than Alembic is stamped with it. Otherwise return the problem: how
+        the first revision failed, or what it builds instead.
+        """
+        first: Problem | None = None
+        for revision in self.revisions.order:
+            outcome, database = self.workspace.run_on_empty("upgrade", revision)
+            state = database.read()
+            if outcome.trouble:
+                failed = self.failed("upgrade", step, outcome, revision=revision)
+                return first or replace(failed, found=state)
+            if self.states.is_state(step.state, state.schema):
+                return revision
+            first = first or Problem("state", step, state, revision=revision)
+        return first or Problem("no-revision", step, self.state)
 
     def forward(self, step: LessonStep) -> Problem | None:
         """Run the next revision alone; the last one by the very command of an upgrade step."""

@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from stillroom.course.base import base_files
 from stillroom.databases.base import Backend, Store
@@ -33,6 +33,11 @@ class Workspace:
         self._backend = backend or default_backend()
         self.database, self.models = self._empty_database(), self._empty_database()
         self.project = runner.open(base_files() | submission.files)
+
+    def begin_with(self, metadata: Any) -> None:  # noqa: ANN401 - whatever a course author wrote
+        """Put a database in which *metadata* was created in the place of the empty one."""
+        self.database = self._backend.build(metadata, self._scratch.path)
+        self._opened.callback(self.database.close)
 
     def run(self, operation: str, *arguments: str) -> Outcome:
         """Run one operation on the database of the migrations."""

@@ -52,6 +52,7 @@ CODES = (
     Code("revision-id-missing", HISTORY, "A file in `migrations/versions/` has no variable `revision`."),
     Code("version-not-recorded", HISTORY, "Alembic's own record did not move: a revision changed `alembic_version`, stamped or committed on its own."),
     Code("version-differs", HISTORY, "`alembic_version` does not hold what it should hold after the command."),
+    Code("frozen-revision-edited", HISTORY, "A given revision that must stay as it is was edited or taken away. Its layout and its comments are free."),
     Code("own-connection", LEFT_ALONE, "A revision opens a connection of its own, beside the one that Alembic gives it."),
     Code("create-all-in-revision", LEFT_ALONE, "A revision calls `create_all()`, which creates what the models declare on that day."),
     Code("drop-all-in-revision", LEFT_ALONE, "A revision calls `drop_all()`, which drops every table of the models."),

@@ -7,6 +7,7 @@ Searching the trees has a limit too, over all files of a submission: ``WorkSpent
 
 import ast
 import contextlib
+import hashlib
 import io
 import tokenize
 import warnings
@@ -131,6 +132,19 @@ def parse(path: str, content: bytes, work: Work | None = None) -> SourceFile:
     if _is_too_deep(tree):
         return _too_deep(path, content, work)
     return SourceFile(path, content, tree, work=work)
+
+
+def fingerprint(file: SourceFile) -> str:
+    """Return a digest of what *file* says: equal for two files that a formatter makes the same.
+
+    Blanks, line ends, quotes, comments and the order of imports do not count.
+    """
+    if file.tree is None:
+        return hashlib.sha256(file.content).hexdigest()
+    imports = [node for node in file.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    others = [node for node in file.tree.body if node not in imports]
+    texts = [*sorted(map(ast.dump, imports)), *map(ast.dump, others)]
+    return hashlib.sha256("\n".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _too_deep(path: str, content: bytes, work: Work) -> SourceFile:
