@@ -1,18 +1,17 @@
 """Stillroom grades database migrations by what they do to a database.
 
-The way of one grading, module by module:
+The way of one grading, package by package:
 
-    submission   which files are taken from a learner's folder
-    workspace    a throw-away copy with the course's own env.py and an empty database
-    runner       one Alembic command in a child process, isolated and timed
-    schema       reads a database into plain data; one comparison for all
-    grading      one submission, one record
-    walk         walks the exercise's rows: run, read, compare
+    submission   which files are taken from a learner's folder, each parsed once
+    sandbox      runs one Alembic command in a child process, isolated and timed
+    databases    reads the schema and the rows of a database into plain data
+    schema       compares two schemas: one comparison for all
+    grading      replays the steps of an exercise: run, read, compare
     diagnosis    differences and errors become named findings with a hint
-    result       the record of one grading; everything learners wrote is cleaned here
-    reports      terminal, JSON, JUnit, GitHub: pure functions of the record
+    results      the record of one grading; everything that learners wrote is cleaned there
+    reports      terminal, JSON, JUnit, GitHub: functions of the record
 
-Imports run one way: cli -> grading -> walk -> runner, schema, course -> result.
+CONTRIBUTING.md shows all packages, in the order in which they may import each other.
 """
 
 
