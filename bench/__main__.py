@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from stillroom.cli.main import run_app
+from stillroom.cli.run_app import run_app
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 

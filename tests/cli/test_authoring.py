@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from stillroom.cli.app import app
-from stillroom.cli.main import run_app
+from stillroom.cli.run_app import run_app
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:

@@ -16,7 +16,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stillroom.authoring import projects
-from stillroom.cohort import pool, progress_bar, run, sources, statistics
+from stillroom.cohort import grade_cohort, grading_config, progress_bar, sources, statistics
+from stillroom.cohort.grader import Grader
+from stillroom.cohort.grading_config import GradingConfig
 from stillroom.cohort.store import Provenance, StoredResult
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
@@ -61,9 +63,9 @@ class StandIn:
 
     window = 3
 
-    def __init__(self, terms: pool.GradingConfig, says: Callable[[Submission], Result]) -> None:
+    def __init__(self, config: GradingConfig, says: Callable[[Submission], Result]) -> None:
         """Begin; *says* is the grader."""
-        self.terms, self.says = terms, says
+        self.config, self.says = config, says
         self.graded: list[str] = []
         self.alive: list[weakref.ref[Submission]] = []
         self.most_alive = 0
@@ -89,7 +91,7 @@ class StandIn:
         return future
 
 
-Grader = Callable[..., tuple[list[str], Summary]]
+Grade = Callable[..., tuple[list[str], Summary]]
 
 
 @pytest.fixture
@@ -102,34 +104,36 @@ def small(started: projects.Files, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def graded(small: Path, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Grader:
+def graded(small: Path, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Grade:
     """Run the cohort with a stand-in; return who was graded, and the summary."""
 
     def go(
         says: Callable[[Submission], Result] | None = None,
-        terms: pool.GradingConfig | None = None,
+        config: GradingConfig | None = None,
         place: Path = small,
     ) -> tuple[list[str], Summary]:
-        terms = terms or pool.GradingConfig(course, course.find("02"), 20.0, Tier.filter)
-        engine = StandIn(terms, says or (lambda one: record(one, terms)))
-        monkeypatch.setattr(run, "engine_for", lambda *_: engine)
-        summed = run.run(run.Cohort(place, terms, tmp_path / "results", 1))
+        config = config or GradingConfig(course, course.find("02"), 20.0, Tier.filter)
+        engine = StandIn(config, says or (lambda one: record(one, config)))
+        monkeypatch.setattr(grade_cohort, "engine_for", lambda *_: engine)
+        summed = grade_cohort.grade_cohort(
+            grade_cohort.Cohort(place, config, tmp_path / "results", 1)
+        )
         go.engine = engine  # type: ignore[attr-defined]
         return engine.graded, summed
 
     return go
 
 
-def record(one: Submission, terms: pool.GradingConfig, **changes: Any) -> Result:  # noqa: ANN401 - any member
+def record(one: Submission, config: GradingConfig, **changes: Any) -> Result:  # noqa: ANN401 - any member
     """Return the record of a submission that has passed, with *changes*."""
     about = {
-        "schema": "stillroom/result/v1", "submission": one.name, "exercise": terms.exercise.id, "verdict": "passed",
+        "schema": "stillroom/result/v1", "submission": one.name, "exercise": config.exercise.id, "verdict": "passed",
         "points": 10, "max_points": 10, "sandbox": "full", "isolation": {"tier": "full"}, "seconds": 0.1,
     }  # fmt: skip
     return Result.model_validate(about | changes)
 
 
-def test_nothing_is_graded_twice(graded: Grader, small: Path) -> None:
+def test_nothing_is_graded_twice(graded: Grade, small: Path) -> None:
     """Only what has changed is graded again."""
     assert graded()[0] == ["anna", "ben", "chen"]
     assert graded()[0] == []
@@ -143,33 +147,33 @@ def test_nothing_is_graded_twice(graded: Grader, small: Path) -> None:
 
 
 def test_what_decides_a_result_is_part_of_its_key(
-    graded: Grader, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    graded: Grade, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The exercise, the states of earlier ones, the time limit, the grader, a stronger isolation."""
     everybody = ["anna", "ben", "chen"]
     shutil.copytree(course.root, tmp_path / "course")
 
-    def terms(seconds: float = 20.0, require: Tier = Tier.filter) -> pool.GradingConfig:
+    def config(seconds: float = 20.0, require: Tier = Tier.filter) -> GradingConfig:
         ours = Course(tmp_path / "course")
-        return pool.GradingConfig(ours, ours.find("02"), seconds, require)
+        return GradingConfig(ours, ours.find("02"), seconds, require)
 
-    assert graded(terms=terms())[0] == everybody
-    assert graded(terms=terms())[0] == []
-    assert graded(terms=terms(seconds=21.0))[0] == everybody
-    assert graded(terms=terms())[0] == everybody
+    assert graded(config=config())[0] == everybody
+    assert graded(config=config())[0] == []
+    assert graded(config=config(seconds=21.0))[0] == everybody
+    assert graded(config=config())[0] == everybody
     for name in ("02-add-email/exercise.toml", "02-add-email/schema.py", "01-add-users/schema.py"):
         with (tmp_path / "course" / name).open("a") as file:
             file.write("\n# changed\n")
-        assert graded(terms=terms())[0] == everybody, name
-    assert graded(terms=terms())[0] == []
+        assert graded(config=config())[0] == everybody, name
+    assert graded(config=config())[0] == []
     (tmp_path / "course" / "03-downgrade" / "README.md").write_text("changed")
-    assert graded(terms=terms())[0] == []
-    monkeypatch.setattr(pool, "grader", lambda: "another")
-    assert graded(terms=terms())[0] == everybody
-    weak = terms()
-    graded(lambda one: record(one, weak, isolation={"tier": "process"}), terms(seconds=22.0))
-    assert graded(terms=terms(seconds=22.0))[0] == everybody
-    assert graded(terms=terms(seconds=22.0, require=Tier.full))[0] == []
+    assert graded(config=config())[0] == []
+    monkeypatch.setattr(grading_config, "grader_fingerprint", lambda: "another")
+    assert graded(config=config())[0] == everybody
+    weak = config()
+    graded(lambda one: record(one, weak, isolation={"tier": "process"}), config(seconds=22.0))
+    assert graded(config=config(seconds=22.0))[0] == everybody
+    assert graded(config=config(seconds=22.0, require=Tier.full))[0] == []
 
 
 HARMS: dict[str, Callable[[str], str]] = {
@@ -186,7 +190,7 @@ HARMS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("harm", HARMS)
 def test_a_damaged_result_is_graded_again(
-    graded: Grader, tmp_path: Path, capsys: pytest.CaptureFixture[str], harm: str
+    graded: Grade, tmp_path: Path, capsys: pytest.CaptureFixture[str], harm: str
 ) -> None:
     """It is told in one line, and neither trusted nor fatal."""
     graded()
@@ -202,24 +206,24 @@ def test_a_damaged_result_is_graded_again(
 
 
 def test_a_result_with_a_code_of_another_version_is_graded_again(
-    graded: Grader, course: Course, monkeypatch: pytest.MonkeyPatch
+    graded: Grade, course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file is whole, but holds a finding that this grader cannot give."""
-    terms = pool.GradingConfig(course, course.find("02"), 20.0, Tier.filter)
+    config = GradingConfig(course, course.find("02"), 20.0, Tier.filter)
     lost = {"code": "rows-lost", "message": "Rows are gone.", "hint": "Keep them."}
-    graded(lambda submission: record(submission, terms, verdict="failed", findings=[lost]))
+    graded(lambda submission: record(submission, config, verdict="failed", findings=[lost]))
     assert graded()[0] == []
     monkeypatch.setattr(catalogue, "NAMES", catalogue.NAMES - {"rows-lost"})
     assert graded()[0] == ["anna", "ben", "chen"]
 
 
-def test_a_submission_without_a_verdict_is_tried_again(graded: Grader, course: Course) -> None:
+def test_a_submission_without_a_verdict_is_tried_again(graded: Grade, course: Course) -> None:
     """Whatever goes wrong with one costs only itself, and not for good."""
 
     def says(one: Submission) -> Result:
         if one.name == "ben":
             raise MemoryError("no memory left")
-        return record(one, pool.GradingConfig(course, course.find("02"), 20.0, Tier.filter))
+        return record(one, GradingConfig(course, course.find("02"), 20.0, Tier.filter))
 
     names, summed = graded(says)
     assert names == ["anna", "ben", "chen"]
@@ -231,14 +235,14 @@ def test_a_submission_without_a_verdict_is_tried_again(graded: Grader, course: C
 
 
 def test_what_no_submission_can_be_graded_with_ends_the_run(
-    graded: Grader, course: Course, tmp_path: Path
+    graded: Grade, course: Course, tmp_path: Path
 ) -> None:
     """What is known by then is kept."""
 
     def says(one: Submission) -> Result:
         if one.name == "chen":
             raise StillroomError("no isolation to be had")
-        return record(one, pool.GradingConfig(course, course.find("02"), 20.0, Tier.filter))
+        return record(one, GradingConfig(course, course.find("02"), 20.0, Tier.filter))
 
     with pytest.raises(StillroomError, match="no isolation to be had"):
         graded(says)
@@ -247,16 +251,16 @@ def test_what_no_submission_can_be_graded_with_ends_the_run(
     assert graded()[0] == [name for name in ("anna", "ben", "chen") if f"{name}.json" not in known]
 
 
-def test_results_of_another_exercise_are_not_written_over(graded: Grader, course: Course) -> None:
+def test_results_of_another_exercise_are_not_written_over(graded: Grade, course: Course) -> None:
     """A folder of results is for one exercise."""
     graded()
     with pytest.raises(StillroomError, match=r"holds results of 02-add-email; name another folder"):
-        graded(terms=pool.GradingConfig(course, course.find("03"), 20.0, Tier.filter))
+        graded(config=GradingConfig(course, course.find("03"), 20.0, Tier.filter))
     assert graded()[0] == []
 
 
 def test_a_failed_write_leaves_the_old_file(
-    graded: Grader, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    graded: Grade, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """There is the old result or the new one, and no temporary file."""
     graded()
@@ -277,7 +281,7 @@ def test_a_failed_write_leaves_the_old_file(
 
 
 def test_no_more_submissions_are_held_than_are_under_way(
-    graded: Grader, small: Path, started: projects.Files
+    graded: Grade, small: Path, started: projects.Files
 ) -> None:
     """What is done is let go, however many there are."""
     for at in range(40):
@@ -287,7 +291,7 @@ def test_no_more_submissions_are_held_than_are_under_way(
     assert graded.engine.most_alive <= StandIn.window + 1  # type: ignore[attr-defined]
 
 
-def test_a_submission_that_cannot_be_read_costs_only_itself(graded: Grader, small: Path) -> None:
+def test_a_submission_that_cannot_be_read_costs_only_itself(graded: Grade, small: Path) -> None:
     """There is no verdict on it, and the reason is told."""
     shutil.rmtree(small / "ben")
     (small / "ben").symlink_to(small / "anna")
@@ -313,7 +317,7 @@ def test_a_crew_keeps_what_goes_wrong_to_one_submission(
         raise RecursionError("too deep")
 
     monkeypatch.setattr(grading, "Workspace", broken)
-    crew = pool.Pool(pool.GradingConfig(course, course.find("02"), 20.0, Tier.process))
+    crew = Grader(GradingConfig(course, course.find("02"), 20.0, Tier.process))
     one = Submission("anna", {}, {})
     assert crew.grade(one).verdict == "error"
     assert "too deep" in crew.grade(one).findings[0].message
@@ -324,7 +328,7 @@ def test_a_crew_keeps_what_goes_wrong_to_one_submission(
 
 def test_a_stopped_runner_starts_no_process(course: Course, solved: projects.Files) -> None:
     """The second try of a command that was cut off is none."""
-    crew = pool.Pool(pool.GradingConfig(course, course.find("02"), 20.0, Tier.process))
+    crew = Grader(GradingConfig(course, course.find("02"), 20.0, Tier.process))
     with crew.runners.lend() as runner:
         crew.stop()
         with pytest.raises(Stopped), runner.open({}) as project:
@@ -339,7 +343,7 @@ def kept(name: str, revisions: tuple[str, ...], digest: str) -> StoredResult:
     """Return a result with the revision ids of its submission."""
     course = Course(ROOT / "exercises")
     result = record(
-        Submission(name, {}, {}), pool.GradingConfig(course, course.find("02"), 20.0, Tier.filter)
+        Submission(name, {}, {}), GradingConfig(course, course.find("02"), 20.0, Tier.filter)
     )
     return StoredResult.of(result, Provenance(key="", digest=digest, revisions=revisions))
 
@@ -367,7 +371,7 @@ def test_shared_revision_ids_are_told(course: Course) -> None:
     ]
 
 
-def test_shared_ids_are_found_in_real_files(graded: Grader, small: Path) -> None:
+def test_shared_ids_are_found_in_real_files(graded: Grade, small: Path) -> None:
     """They are read from the files, whoever was graded in an earlier run."""
     graded()
     shutil.copy(small / "anna" / REVISION, small / "ben" / REVISION)
@@ -399,12 +403,12 @@ def test_text_of_others_is_harmless_in_every_face(
 ) -> None:
     """One line stays one line, cells are text, markup is shown."""
     course = Course(ROOT / "exercises")
-    terms = pool.GradingConfig(course, course.find("02"), 20.0, Tier.filter)
+    config = GradingConfig(course, course.find("02"), 20.0, Tier.filter)
     finding = {"code": "timeout", "message": message, "hint": message}
     one = Submission(name or "x", {}, {})
-    result = record(one, terms, verdict="failed", findings=[finding])
+    result = record(one, config, verdict="failed", findings=[finding])
     source = sources.Source(one.name, Path(), {column: cell})
-    tally = statistics.Tally(course, terms.exercise)
+    tally = statistics.Tally(course, config.exercise)
     tally.add(
         source, StoredResult.of(result, Provenance(key="", digest="", revisions=(name or "x",)))
     )

@@ -16,7 +16,7 @@ from unittest import mock
 
 from stillroom.authoring import projects
 from stillroom.cli.app import app
-from stillroom.cli.main import NOT_DONE, run_app
+from stillroom.cli.run_app import NOT_DONE, run_app
 from stillroom.cohort.store import Results, StoredResult
 from stillroom.sandbox.tiers import Tier
 from tests.hostile.attack import ATTACKS, Attack

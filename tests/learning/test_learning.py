@@ -28,7 +28,7 @@ from stillroom.course.table import table_steps
 from stillroom.errors import StillroomError
 from stillroom.learning import explain, predict, quiz, reading, recall
 from stillroom.learning.overview import summary
-from stillroom.project.next_step import through_nox
+from stillroom.project.advice import through_nox
 from stillroom.project.progress import FILE, Card, Progress
 from stillroom.project.progress_file import load_progress, save_progress
 

@@ -10,8 +10,8 @@ import pytest
 
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
+from stillroom.project.advice import NextStep
 from stillroom.project.hint import hint
-from stillroom.project.next_step import NextStep
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.progress_file import load_progress, save_progress
 from stillroom.project.start import start

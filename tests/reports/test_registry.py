@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 import typer
 
-from stillroom.cli.main import run_app
 from stillroom.cli.options import FormatOption, OutputOption, SummaryFormatOption
 from stillroom.cli.output import show_results, show_summary
+from stillroom.cli.run_app import run_app
 from stillroom.reports.base import FIRST, REPORTS, SUMMARIES, About, Registry
 from stillroom.results.record import Result
 from stillroom.results.summary import Summary
@@ -92,18 +92,18 @@ def test_a_module_in_the_folder_is_a_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """There is no list to edit; nothing is imported before it is asked for."""
-    (tmp_path / "faces").mkdir()
-    (tmp_path / "faces" / "__init__.py").touch()
-    (tmp_path / "faces" / "broken.py").write_text("raise RuntimeError")
-    (tmp_path / "faces" / "count.py").write_text(
+    (tmp_path / "formats").mkdir()
+    (tmp_path / "formats" / "__init__.py").touch()
+    (tmp_path / "formats" / "broken.py").write_text("raise RuntimeError")
+    (tmp_path / "formats" / "count.py").write_text(
         "is_document = True\ndef render(results, about):\n    return str(len(results))\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    faces = Registry[Verdicts]("faces")
-    assert faces.names() == ["broken", "count"]
-    assert faces.find("count").render([records.result()], About()) == "1"
+    formats = Registry[Verdicts]("formats")
+    assert formats.names() == ["broken", "count"]
+    assert formats.find("count").render([records.result()], About()) == "1"
     with pytest.raises(LookupError):
-        faces.find("nothing")
+        formats.find("nothing")
 
 
 def test_the_first_format_is_the_usual_one() -> None:

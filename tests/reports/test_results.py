@@ -1,4 +1,4 @@
-"""Each face of a result, as a pure function of the record."""
+"""Each format of a result, as a pure function of the record."""
 
 import json
 from xml.etree import ElementTree as ET

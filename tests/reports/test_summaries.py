@@ -1,4 +1,4 @@
-"""Each face of the summary of a cohort, as a pure function of the record."""
+"""Each format of the summary of a cohort, as a pure function of the record."""
 
 import csv
 

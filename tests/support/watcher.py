@@ -4,16 +4,16 @@ import threading
 
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
+from stillroom.project.advice import advice
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import begin
-from stillroom.project.next_step import advice
 from stillroom.project.snapshot import Snapshot
 from stillroom.results.record import NOTHING_RUN, Finding, Result
 from stillroom.schema.model import Schema
 
 
 class ScriptedWatcher:
-    """All that a face of the course needs of a watcher."""
+    """All that the page and the terminal session need of a watcher."""
 
     def __init__(self, course: Course) -> None:
         """Begin with an empty database, before the first check has ended."""

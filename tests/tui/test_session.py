@@ -8,8 +8,8 @@ import pytest
 from stillroom.course.course import Course
 from stillroom.course.lesson import Lesson
 from stillroom.course.lesson_files import read_lesson
+from stillroom.project.advice import FACE
 from stillroom.project.events import Event
-from stillroom.project.next_step import FACE
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.progress_file import load_progress, save_progress
 from stillroom.results.record import Finding

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from stillroom.course.course import Course
+from stillroom.project.advice import advice
 from stillroom.project.events import Event
-from stillroom.project.next_step import advice
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.progress_file import save_progress
 from stillroom.web import live

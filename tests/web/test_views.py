@@ -9,9 +9,9 @@ import pytest
 from stillroom.course.course import Course
 from stillroom.course.lesson import Question
 from stillroom.course.lesson_files import read_lesson
+from stillroom.project.advice import FACE, advice
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import begin
-from stillroom.project.next_step import FACE, advice
 from stillroom.project.progress import Progress
 from stillroom.project.snapshot import Snapshot
 from stillroom.results.record import Finding
@@ -21,9 +21,10 @@ from stillroom.web.live import LiveState
 from stillroom.web.render import FOLDER, MENU, Templates
 from stillroom.web.urls import url
 from stillroom.web.views import check, lesson_table, parts
+from stillroom.web.views.do_explain_summary import exercise_lines, explained
 from stillroom.web.views.excerpt import LARGEST_FILE, excerpt
+from stillroom.web.views.frame import frame
 from stillroom.web.views.learner import Chip, Learner
-from stillroom.web.views.pages import exercise_lines, explained, frame
 from stillroom.web.views.parts import PARTS
 from stillroom.web.views.questions import quiz_queue, quiz_view, recall_view, take_answer
 from stillroom.web.views.reading import chapter_view, contents

@@ -1,12 +1,27 @@
-"""The command: its parts put together. What each of them does is in the modules beside it."""
+"""The command ``stillroom``: registers every command of the modules beside this one.
+
+To add a command, write a function with Typer's annotations into the module of its group, and name
+it in the loop below; its place there is its place in the help.
+"""
 
 import sys
 from typing import Annotated
 
 import typer
 
-from stillroom.cli import ask, authoring, explore, grade, learn, page, progress, project, watch
-from stillroom.cli.main import run_app
+from stillroom.cli import (
+    ask,
+    authoring,
+    explore,
+    grade,
+    learn,
+    page,
+    progress,
+    project,
+    trace,
+    watch,
+)
+from stillroom.cli.run_app import run_app
 
 app = typer.Typer(
     name="stillroom",
@@ -46,7 +61,7 @@ for command in (
     ask.recall,
     learn.explain,
     explore.explore,
-    explore.trace,
+    trace.trace,
     learn.summary,
     page.site,
     grade.doctor,

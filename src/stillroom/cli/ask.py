@@ -13,7 +13,7 @@ from stillroom.cli.options import CourseOption, PlainOption, ProjectOption
 if TYPE_CHECKING:
     from stillroom.course.lesson import Question
     from stillroom.learning.quiz import Answered
-    from stillroom.project.next_step import Advice
+    from stillroom.project.advice import Advice
     from stillroom.tui.markdown_terminal import MarkdownTerminal
 
 
@@ -38,7 +38,7 @@ def quiz(
 ) -> None:
     """Answer questions. Those without an answer come first; wrong answers come back in recall."""
     from stillroom.learning.quiz import chosen
-    from stillroom.project.next_step import NextStep, advice
+    from stillroom.project.advice import NextStep, advice
 
     screen, _, lesson, progress = begin(course, project, plain)
     questions = chosen(lesson.questions, progress, level.value if level else None, number)
@@ -60,7 +60,7 @@ def recall(
     from datetime import date
 
     from stillroom.learning.recall import coming, due
-    from stillroom.project.next_step import NextStep, advice
+    from stillroom.project.advice import NextStep, advice
     from stillroom.util.text import counted
 
     screen, _, lesson, progress = begin(course, project, plain)
@@ -80,7 +80,7 @@ def predict(
 ) -> None:
     """Say, for each row of the lesson's table, which state the database is in after it."""
     from stillroom.learning import predict as predictions
-    from stillroom.project.next_step import NextStep, advice
+    from stillroom.project.advice import NextStep, advice
     from stillroom.project.progress_file import changed
 
     screen, lessons, _, progress = begin(course, project, plain)

@@ -1,4 +1,4 @@
-"""Looking closely at one's own revisions: what each of them sends and makes."""
+"""The command explore: the schema at one revision, or at two of them side by side."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -6,35 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stillroom.cli.options import CourseOption, PlainOption, ProjectOption, SecondsOption
+from stillroom.cli.output import can_draw_boxes
 
 if TYPE_CHECKING:
     from stillroom.project.schema_at import SchemaAt
-    from stillroom.project.trace import Stage
 
 _PLACE = "A revision id or its beginning, base, head, models, or database (your own)."
-
-
-def trace(
-    back: Annotated[
-        bool, typer.Option("--back", help="Then undo them one by one, down to base.")
-    ] = False,
-    course: CourseOption = None,
-    project: ProjectOption = Path(),
-    plain: PlainOption = False,
-    seconds: SecondsOption = 20.0,
-) -> None:
-    """Run your revisions one by one on a copy: the SQL that each sends, and what it makes."""
-    from stillroom.sandbox.runner import Runner
-
-    with Runner(seconds) as runner:
-        from stillroom.course.course import Course
-        from stillroom.project.trace import trace as traced
-
-        stages = traced(project, Course(course), runner, back=back)
-    if not stages:
-        typer.echo('There is no revision yet. Write one: alembic revision -m "MESSAGE"')
-    for number, stage in enumerate(stages, 1):
-        _tell(number, stage, _is_plain(plain))
 
 
 def explore(
@@ -49,7 +26,7 @@ def explore(
 ) -> None:
     """Show the schema at a revision, or at two of them side by side; without one, list them."""
     if left is None:
-        _list(project)
+        _print_revisions(project)
         return
     from stillroom.sandbox.runner import Runner
 
@@ -59,11 +36,11 @@ def explore(
 
         names = [name for name in (left, right) if name is not None]
         places = explored(project, names, Course(course), runner)
-    _show(places, _is_plain(plain))
+    _print_schemas(places, plain or not can_draw_boxes())
 
 
-def _list(project: Path) -> None:
-    from stillroom.project.next_step import NextStep, advice
+def _print_revisions(project: Path) -> None:
+    from stillroom.project.advice import NextStep, advice
     from stillroom.project.snapshot import look
 
     snapshot = look(project)
@@ -87,39 +64,7 @@ def _list(project: Path) -> None:
     typer.echo(following.spelled())
 
 
-def _tell(number: int, stage: "Stage", plain: bool) -> None:
-    from stillroom.diagrams.lines import changes, schema_text
-
-    message = f"  ({stage.message})" if stage.message else ""
-    typer.echo(f"{number}. {stage.command}{message}")
-    for statement in stage.statements:
-        typer.echo("".join(f"     {line}\n" for line in statement.splitlines()), nl=False)
-    if not stage.statements and stage.trouble is None:
-        typer.echo("     It sends no SQL of its own.")
-    if stage.trouble is not None:
-        _trouble(stage)
-        return
-    version = ", ".join(stage.versions) or "base"
-    typer.echo(f"   The database is at {version}: {stage.state}")
-    changed = changes(stage.before, stage.schema)
-    if not changed:
-        typer.echo("   The schema stayed as it was.\n")
-        return
-    drawn = schema_text(stage.schema, changed, plain=plain)
-    typer.echo("".join(f"   {line}\n" for line in drawn.splitlines()))
-
-
-def _trouble(stage: "Stage") -> None:
-    finding = stage.trouble
-    if finding is None:
-        return
-    place = f"  {finding.file}:{finding.line or 1}" if finding.file else ""
-    typer.echo(f"   It stops here: {finding.code}{place}")
-    typer.echo(f"   {finding.message}")
-    typer.echo(f"   Next: {finding.hint}")
-
-
-def _show(places: "list[SchemaAt]", plain: bool) -> None:
+def _print_schemas(places: "list[SchemaAt]", plain: bool) -> None:
     from stillroom.diagrams.lines import changes, schema_text, side_by_side
     from stillroom.util.terminal import width
 
@@ -138,11 +83,3 @@ def _show(places: "list[SchemaAt]", plain: bool) -> None:
     if len(places) == 2:
         words = "A star marks what differs." if not plain else "What differs says (changed)."
         typer.echo(words if changed else "There is no difference.")
-
-
-def _is_plain(plain: bool) -> bool:
-    """Boxes are drawn only where they can be."""
-    import sys
-
-    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
-    return plain or not encoding.startswith("utf")

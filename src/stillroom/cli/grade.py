@@ -45,12 +45,12 @@ def grade(
     require: IsolationOption = None,
 ) -> None:
     """Grade projects on one exercise. The folders are never written to."""
-    from stillroom.cohort.runners import Runners
+    from stillroom.cohort.warmed_runners import WarmedRunners
 
     check_writable(output)
-    with Runners(seconds, _tier(require, len(submissions))) as runners:
+    with WarmedRunners(seconds, _tier(require, len(submissions))) as runners:
         runners.start()  # while the rest of the program is imported
-        from stillroom.cohort.parallel import grade_all
+        from stillroom.cohort.grade_several import grade_all
         from stillroom.course.course import Course
         from stillroom.grading.grade import grade as grade_one
         from stillroom.project.check import current
@@ -89,14 +89,14 @@ def cohort(
     require: IsolationOption = Tier.filter,
 ) -> None:
     """Grade a whole class. Run it again after an interruption: it goes on where it stopped."""
-    from stillroom.cohort.pool import GradingConfig
-    from stillroom.cohort.run import Cohort, run
+    from stillroom.cohort.grade_cohort import Cohort, grade_cohort
+    from stillroom.cohort.grading_config import GradingConfig
     from stillroom.course.course import Course
 
     lessons = Course(course)
-    terms = GradingConfig(lessons, lessons.find(exercise), seconds, _tier(require, 2))
+    config = GradingConfig(lessons, lessons.find(exercise), seconds, _tier(require, 2))
     workers = jobs or os.cpu_count() or 1
-    summary = run(Cohort(submissions, terms, results, workers, scheduler, plain))
+    summary = grade_cohort(Cohort(submissions, config, results, workers, scheduler, plain))
     raise typer.Exit(show_summary(summary, format_, plain, results))
 
 
@@ -104,11 +104,11 @@ def doctor(
     require: IsolationOption = None, plain: PlainOption = False, seconds: SecondsOption = 20.0
 ) -> None:
     """Show how learners' code is isolated on this machine: what is blocked, what is not, and why."""
-    from stillroom.reports import isolation
+    from stillroom.reports import doctor as report
     from stillroom.sandbox.runner import Runner
 
     with Runner(seconds, _tier(require, 1)) as runner:
-        typer.echo(isolation.render(runner.isolation, colour=colour() and not plain), nl=False)
+        typer.echo(report.render(runner.isolation, colour=colour() and not plain), nl=False)
 
 
 def list_exercises(course: CourseOption = None) -> None:

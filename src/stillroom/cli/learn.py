@@ -25,7 +25,7 @@ def read(
 ) -> None:
     """Read the lesson: its sections, its table, the commands, the glossary."""
     from stillroom.learning import reading
-    from stillroom.project.next_step import NextStep, for_terminal
+    from stillroom.project.advice import NextStep, for_terminal
     from stillroom.project.progress_file import changed
 
     screen, lessons, lesson, progress = begin(course, project, plain)
@@ -47,7 +47,7 @@ def read(
 
 def _overview(screen: "MarkdownTerminal", lesson: "Lesson", progress: "Progress") -> None:
     from stillroom.learning.reading import chapters
-    from stillroom.project.next_step import NextStep, for_terminal
+    from stillroom.project.advice import NextStep, for_terminal
 
     all_chapters = chapters(lesson)
     marks = [" (read)" if chapter.id in progress.read else "" for chapter in all_chapters]

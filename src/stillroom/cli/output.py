@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from stillroom.cli.main import NOT_PASSED, PASSED
+from stillroom.cli.run_app import NOT_PASSED, PASSED
 from stillroom.errors import StillroomError
 from stillroom.reports.base import REPORTS, SUMMARIES, About, Registry
 from stillroom.util.terminal import colour, width
@@ -34,6 +34,12 @@ def _parser(registry: Registry[Any]) -> Callable[[str], str]:
         raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, names))}.")
 
     return parse
+
+
+def can_draw_boxes() -> bool:
+    """Return whether the encoding of standard output has the characters that boxes are made of."""
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    return encoding.startswith("utf")
 
 
 def check_writable(output: Path | None) -> None:
@@ -63,7 +69,7 @@ def show_results(
         write(output, text)
     else:
         _print(text, report.is_document)
-    _tell_github(results)
+    _print_for_github(results)
     faulty = next((result for result in results if result.verdict == "error"), None)
     if faulty is not None:
         raise StillroomError(f"{faulty.submission}: {faulty.findings[0].message}")
@@ -101,7 +107,7 @@ def _print(text: str, is_document: bool) -> None:
     sys.stdout.flush()
 
 
-def _tell_github(results: "Sequence[Result]") -> None:
+def _print_for_github(results: "Sequence[Result]") -> None:
     """In GitHub Actions: annotations on stderr, which the runner reads too, and the summary."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return

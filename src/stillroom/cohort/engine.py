@@ -4,13 +4,13 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import Protocol, Self
 
-from stillroom.cohort.pool import GradingConfig
+from stillroom.cohort.grading_config import GradingConfig
 from stillroom.results.record import Result
 from stillroom.submission.intake import Submission
 
 
 class Engine(Protocol):
-    """Grades submissions; used in a ``with`` block."""
+    """Grades the submissions of a cohort; used in a ``with`` block."""
 
     window: int
     """How many submissions may be under way."""
@@ -30,12 +30,12 @@ class Engine(Protocol):
         """Raise StillroomError where nobody is left to grade."""
 
 
-def engine_for(terms: GradingConfig, jobs: int, scheduler: str | None) -> Engine:
+def engine_for(config: GradingConfig, jobs: int, scheduler: str | None) -> Engine:
     """Return the cluster behind *scheduler*, or else *jobs* threads of this machine."""
     if scheduler is not None:
-        from stillroom.cohort.dask import Cluster  # Dask is an optional package
+        from stillroom.cohort.dask_engine import DaskEngine  # Dask is an optional package
 
-        return Cluster(terms, scheduler)
-    from stillroom.cohort.threads import Local
+        return DaskEngine(config, scheduler)
+    from stillroom.cohort.local_engine import LocalEngine
 
-    return Local(terms, jobs)
+    return LocalEngine(config, jobs)

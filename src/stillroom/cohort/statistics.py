@@ -49,7 +49,7 @@ class Tally:
         self.entries: dict[str, Entry] = {}
         self._stuck_at: dict[str, int] = {}
         self._codes: Counter[str] = Counter()
-        self._examples: dict[str, tuple[str, str]] = {}
+        self._example_of_code: dict[str, tuple[str, str]] = {}
         self._no_verdict: list[NoVerdict] = []
         self._holders: dict[str, list[str]] = defaultdict(list)
         self._digests: dict[str, str] = {}
@@ -74,7 +74,9 @@ class Tally:
         for finding in stored.mistakes:
             # The example does not depend on who was graded first.
             example = (name, finding.message)
-            self._examples[finding.code] = min(example, self._examples.get(finding.code, example))
+            self._example_of_code[finding.code] = min(
+                example, self._example_of_code.get(finding.code, example)
+            )
         self._codes.update(codes)
         for revision in set(stored.cohort.revisions) - self._handed_out:
             self._holders[revision].append(name)
@@ -109,7 +111,7 @@ class Tally:
         return [
             CommonFinding(code=code, submissions=count, example=name, message=message)
             for code, count in ranked
-            for name, message in [self._examples[code]]
+            for name, message in [self._example_of_code[code]]
         ]
 
     def _stuck(self, names: list[str]) -> list[StuckRow]:

@@ -107,10 +107,10 @@ class NotFollowed(Exception):
 
 
 class Backend(Protocol):
-    """One kind of database: how it is had, read and explained."""
+    """One kind of database: makes throw-away databases, reads them, and explains their errors."""
 
     name: str
-    """SQLAlchemy's name of it: what stands before the colon of its address."""
+    """The name that SQLAlchemy uses for it: what stands before the colon of its address."""
     title: str
     """Its name for people."""
     is_default: bool

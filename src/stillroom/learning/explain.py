@@ -6,7 +6,7 @@ from pathlib import Path
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
-from stillroom.project.next_step import AdvisedError, NextStep, advice
+from stillroom.project.advice import AdvisedError, NextStep, advice
 from stillroom.project.progress import Progress
 from stillroom.util import resources
 from stillroom.util.markdown import sections

@@ -7,7 +7,7 @@ from datetime import date
 from stillroom.course.course import Course
 from stillroom.course.lesson import Lesson
 from stillroom.learning import recall
-from stillroom.project.next_step import Advice, NextStep, advice
+from stillroom.project.advice import Advice, NextStep, advice
 from stillroom.project.progress import Progress
 from stillroom.util.text import counted
 

@@ -8,7 +8,7 @@ from stillroom.course.lesson import Lesson, Shown
 from stillroom.course.table import table_steps, tracker
 from stillroom.diagrams.flow import flow_text
 from stillroom.errors import StillroomError
-from stillroom.project.next_step import AdvisedError, NextStep, advice
+from stillroom.project.advice import AdvisedError, NextStep, advice
 from stillroom.util.text import clean, nearest
 
 WIDE = 80  # columns; in fewer, the table is shown as a list

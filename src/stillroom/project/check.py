@@ -6,7 +6,7 @@ from pathlib import Path
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.grading.grade import grade
-from stillroom.project.next_step import Advice, NextStep, advice
+from stillroom.project.advice import Advice, NextStep, advice
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import changed, load_progress
 from stillroom.results.record import Result

@@ -1,4 +1,4 @@
-"""What is there now: the revisions, the models, where the database is, and its schema."""
+"""The state of a learner's project at one moment: its revisions, models, database and schema."""
 
 import ast
 import hashlib

@@ -5,7 +5,7 @@ from pathlib import Path
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
-from stillroom.project.next_step import Advice, AdvisedError, NextStep, advice
+from stillroom.project.advice import Advice, AdvisedError, NextStep, advice
 from stillroom.project.progress_file import changed
 from stillroom.project.replace_files import replaced
 from stillroom.submission.git import uncommitted

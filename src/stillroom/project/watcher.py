@@ -7,17 +7,17 @@ from pathlib import Path
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
+from stillroom.project.advice import Advice
 from stillroom.project.check_on_save import Checked, check_and_declare
 from stillroom.project.checker import Checker
+from stillroom.project.decide_next import decide_next
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import FollowedStep
-from stillroom.project.next_step import Advice
 from stillroom.project.poller import Poller
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import load_progress
 from stillroom.project.project_state import ProjectState
 from stillroom.project.snapshot import Snapshot, look
-from stillroom.project.what_next import what_next
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tempdir import TemporaryFolder
@@ -88,7 +88,7 @@ class Watcher:
     def next(self) -> Advice:
         """The one next thing to do."""
         known = self._known
-        return what_next(
+        return decide_next(
             known.snapshot, known.table, known.course, self.result, known.passed_digests
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from stillroom.project.next_step import NextStep, for_terminal
+from stillroom.project.advice import NextStep, for_terminal
 from stillroom.tui import key_bindings
 from stillroom.tui.session import Mode, Session
 from stillroom.tui.words import Line

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from stillroom.project.advice import NextStep, for_terminal
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import FollowedStep
-from stillroom.project.next_step import NextStep, for_terminal
 from stillroom.project.snapshot import Snapshot
 from stillroom.results.record import Result
 from stillroom.tui.session import Session

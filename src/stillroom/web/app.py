@@ -14,9 +14,9 @@ from stillroom.web.render import MENU, STATIC, Templates
 from stillroom.web.routes.ask import ask_routes
 from stillroom.web.routes.forms import form_routes
 from stillroom.web.routes.live import live_routes
-from stillroom.web.routes.read import read_routes
+from stillroom.web.routes.pages import page_routes
 from stillroom.web.security import Guard, Secrets
-from stillroom.web.services import Pages, Services
+from stillroom.web.services import PageRenderer, Services
 from stillroom.web.urls import url
 
 LARGEST_BODY = 300_000  # bytes: a progress file has some thousands
@@ -31,8 +31,8 @@ def make_app(services: Services, secrets: Secrets) -> Guard:
     templates = Templates(
         url, live=True, course_title=services.material.lesson.title, menu=MENU, token=secrets.form
     )
-    pages = Pages(services, templates)
-    app.include_router(read_routes(services, pages))
+    pages = PageRenderer(services, templates)
+    app.include_router(page_routes(services, pages))
     app.include_router(ask_routes(services, pages))
     app.include_router(live_routes(services.live, pages))
     app.include_router(form_routes(services, secrets))
@@ -41,7 +41,7 @@ def make_app(services: Services, secrets: Secrets) -> Guard:
     return Guard(app, secrets)  # outside of everything: errors get its headers, too
 
 
-def _add_problem_pages(app: FastAPI, pages: Pages) -> None:
+def _add_problem_pages(app: FastAPI, pages: PageRenderer) -> None:
     """Show each error as a page with one sentence."""
 
     def problem(title: str, message: str, status: int) -> Response:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
+from stillroom.project.advice import Advice
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import FollowedStep
-from stillroom.project.next_step import Advice
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.progress_file import load_progress
 from stillroom.project.snapshot import Snapshot

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from stillroom.project.next_step import Action, Advice, NextStep, for_terminal
+from stillroom.project.advice import Advice, Command, NextStep, for_terminal
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -21,9 +21,13 @@ MENU = (
     ("Understand", (("explain", "Explain"), ("explore", "Explore"), ("trace", "Trace"))),
     ("Look back", (("summary", "Summary"),)),
 )
-"""The pages by what they are for: name and words."""
+"""The pages by what they are for: name and words.
+
+To add a page: put its name here, a route into ``routes/``, what it shows into ``views/``, and a
+template called as the page into ``templates/``.
+"""
 STATIC_PAGES = ("overview", "read", "predict", "quiz")
-"""The pages that need no project beside them."""
+"""The pages that need no project beside them: ``authoring/site.py`` writes these as static pages, too."""
 
 
 @cache
@@ -58,7 +62,7 @@ def page_links(advice: Advice, url: Callable[[str], str]) -> Markup:
     names = {name: words for _, pages in MENU for name, words in pages}
 
     def link(step: NextStep) -> Markup:
-        name = _PAGE_OF.get(step.action, step.action)
+        name = _PAGE_OF.get(step.command, step.command)
         if name not in names:
             return Markup.escape(for_terminal()(step))
         return Markup('the page <a href="{}">{}</a>').format(url(name), names[name])
@@ -68,9 +72,9 @@ def page_links(advice: Advice, url: Callable[[str], str]) -> Markup:
     )
 
 
-def spelled(action: Action) -> str:
-    """Return the command that does *action*, as the terminal that serves the page spells it."""
-    return for_terminal()(NextStep(action))
+def spelled(command: Command) -> str:
+    """Return the command *command* as the terminal that serves the page spells it."""
+    return for_terminal()(NextStep(command))
 
 
 class Templates:

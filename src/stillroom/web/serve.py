@@ -20,10 +20,10 @@ from stillroom.project.watcher import Watcher
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
 from stillroom.web.app import make_app
-from stillroom.web.console import Console, taught
 from stillroom.web.course_material import CourseMaterial
 from stillroom.web.inspector import Inspector
 from stillroom.web.live import LiveProject
+from stillroom.web.run_command import CommandRunner, taught
 from stillroom.web.security import Secrets
 from stillroom.web.services import Services
 
@@ -48,7 +48,7 @@ def serve(project: Path, course: Course, port: int | None, browser: bool) -> Non
             CourseMaterial(course, lesson),
             LiveProject(project, lambda: Watcher(project, course, runner)),
             Inspector(project, course, second_runner),
-            Console(project, taught(course, lesson)),
+            CommandRunner(project, taught(course, lesson)),
         )
         typer.echo(f"The lesson is at {secrets.address}")
         typer.echo("Ctrl-C ends it.")
@@ -68,25 +68,27 @@ def _run(services: Services, secrets: Secrets, listener: socket.socket, browser:
             threading.Thread(target=_open, args=(secrets.address,), daemon=True).start()
         elif browser:
             typer.echo("There is no browser to open here: open the address yourself.")
-        _Server(config, services.live, services.console).run(sockets=[listener])
+        _Server(config, services.live, services.command_runner).run(sockets=[listener])
     except KeyboardInterrupt:
         pass  # uvicorn has ended in good order, and passes the signal on
     finally:
-        services.console.stop()
+        services.command_runner.stop()
         services.live.end()
 
 
 class _Server(uvicorn.Server):
     """Ends the streams and the command first: they might go on for ever."""
 
-    def __init__(self, config: uvicorn.Config, live: LiveProject, console: Console) -> None:
+    def __init__(
+        self, config: uvicorn.Config, live: LiveProject, command_runner: CommandRunner
+    ) -> None:
         super().__init__(config)
-        self.live, self.console = live, console
+        self.live, self.command_runner = live, command_runner
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
         self.live.finish()
-        self.console.stop()
+        self.command_runner.stop()
 
 
 def listen(port: int | None) -> socket.socket:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import changed
-from stillroom.web.console import Console
 from stillroom.web.course_material import CourseMaterial
 from stillroom.web.inspector import Inspector
 from stillroom.web.live import LiveProject
 from stillroom.web.render import Templates
+from stillroom.web.run_command import CommandRunner
+from stillroom.web.views.frame import frame
 from stillroom.web.views.learner import Learner
-from stillroom.web.views.pages import frame
 from stillroom.web.views.parts import parts
 
 
@@ -25,7 +25,7 @@ class Services:
     material: CourseMaterial
     live: LiveProject
     inspector: Inspector
-    console: Console
+    command_runner: CommandRunner
 
     def learner(self) -> Learner:
         """Return the project as it is at this moment."""
@@ -39,7 +39,7 @@ class Services:
         self.live.refresh()
 
 
-class Pages:
+class PageRenderer:
     """Renders the pages beside a project."""
 
     def __init__(self, services: Services, templates: Templates) -> None:

@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from stillroom.web.services import Pages, Services
+from stillroom.web.services import PageRenderer, Services
 from stillroom.web.views.questions import predict_view, quiz_view, recall_view
 
 
-def ask_routes(services: Services, pages: Pages) -> APIRouter:
+def ask_routes(services: Services, pages: PageRenderer) -> APIRouter:
     """Return the routes of the pages that ask."""
     router = APIRouter(default_response_class=HTMLResponse)
     material = services.material

@@ -77,7 +77,7 @@ def _project_forms(router: APIRouter, services: Services) -> None:
 
     @router.post("/run")
     def run(command: Name) -> Response:
-        services.console.run(command)
+        services.command_runner.run(command)
         return _to("/do#console")
 
     @router.post("/start")

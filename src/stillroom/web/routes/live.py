@@ -10,11 +10,11 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
 from stillroom.web.live import LiveProject, TooManyStreams
-from stillroom.web.services import Pages
+from stillroom.web.services import PageRenderer
 from stillroom.web.views.parts import PARTS
 
 
-def live_routes(live: LiveProject, pages: Pages) -> APIRouter:
+def live_routes(live: LiveProject, pages: PageRenderer) -> APIRouter:
     """Return the route of the stream."""
     router = APIRouter()
 

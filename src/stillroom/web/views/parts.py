@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from stillroom.diagrams.lines import changes
 from stillroom.diagrams.schema import schema_svg
+from stillroom.project.advice import Advice
 from stillroom.project.events import Event
-from stillroom.project.next_step import Advice
 from stillroom.web.views.check import findings, hints, verdict_chip
 from stillroom.web.views.learner import Chip, Learner
 from stillroom.web.views.lesson_table import table, tracker

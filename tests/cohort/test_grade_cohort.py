@@ -115,7 +115,7 @@ def test_each_submission_gets_its_own_record(alone: tuple[Answer, Path]) -> None
 
 
 def test_the_summary_says_what_a_teacher_asks(alone: tuple[Answer, Path]) -> None:
-    """How many passed, points, the commonest findings, who is stuck where; three faces of it."""
+    """How many passed, points, the commonest findings, who is stuck where; three formats of it."""
     answer, results = alone
     found = json.loads((results / "summary.json").read_text("utf-8"))
     assert (found["submissions"], found["passed"], found["failed"], found["error"]) == (

@@ -8,23 +8,10 @@ from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
 from stillroom.learning.explain import NotPassed, explanation
 from stillroom.learning.overview import Summary, summary
-from stillroom.project.next_step import Advice, advice
+from stillroom.project.advice import Advice, advice
 from stillroom.project.progress import Progress
-from stillroom.web.console import Console, Ran
+from stillroom.web.run_command import CommandRunner, Ran
 from stillroom.web.views.learner import Chip, Learner
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What every page shows beside a project: the version that it is of, and a notice."""
-
-    version: int
-    notice: str | None
-
-
-def frame(learner: Learner) -> Frame:
-    """Return the frame of a page."""
-    return Frame(learner.live.version, learner.live.notice)
 
 
 @dataclass(frozen=True)
@@ -40,9 +27,9 @@ class CommandForm:
         return self.last.command if self.last is not None and not self.last.good else ""
 
 
-def command_form(console: Console) -> CommandForm:
-    """Return the form of *console*."""
-    return CommandForm(tuple(console.commands), console.last)
+def command_form(runner: CommandRunner) -> CommandForm:
+    """Return the form for the commands that *runner* takes."""
+    return CommandForm(tuple(runner.commands), runner.last)
 
 
 @dataclass(frozen=True)

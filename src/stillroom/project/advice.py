@@ -1,6 +1,6 @@
-"""What comes next, as data: an action and what it applies to, and how a terminal spells it.
+"""Advice for the learner as data: words, and commands that may be run next; and how a terminal spells these.
 
-Advice is made of words and of steps. Whoever shows it spells the steps: as a session of nox, as a
+Whoever shows advice spells its commands: as a session of nox, as a
 ``stillroom`` command, or as a link of a page.
 """
 
@@ -11,7 +11,7 @@ from typing import Literal
 
 from stillroom.errors import StillroomError
 
-Action = Literal[
+Command = Literal[
     "check", "hint", "start", "read", "predict", "quiz", "recall", "explore", "lesson", "upgrade"
 ]  # fmt: skip
 FACE = "STILLROOM_FACE"
@@ -22,7 +22,7 @@ FACE = "STILLROOM_FACE"
 class NextStep:
     """A command that the learner may run next."""
 
-    action: Action
+    command: Command
     argument: str = ""
     """What it applies to: the id of an exercise, a section, a revision."""
     option: str = ""
@@ -76,16 +76,16 @@ def advice(*parts: "str | NextStep | Advice") -> Advice:
 
 def through_nox(step: NextStep) -> str:
     """Return *step* as the session of the starter that does it."""
-    if step.action == "upgrade":
+    if step.command == "upgrade":
         return _alembic(step)
-    return " ".join(("nox -s", step.action, *(("--", *step.words) if step.words else ())))
+    return " ".join(("nox -s", step.command, *(("--", *step.words) if step.words else ())))
 
 
 def as_command(step: NextStep) -> str:
     """Return *step* as a ``stillroom`` command."""
-    if step.action == "upgrade":
+    if step.command == "upgrade":
         return _alembic(step)
-    return " ".join(("stillroom", step.action, *step.words))
+    return " ".join(("stillroom", step.command, *step.words))
 
 
 def for_terminal() -> Spelling:
@@ -94,4 +94,4 @@ def for_terminal() -> Spelling:
 
 
 def _alembic(step: NextStep) -> str:
-    return " ".join(("alembic", step.action, *step.words))
+    return " ".join(("alembic", step.command, *step.words))

@@ -1,4 +1,4 @@
-"""The loop over a cohort: stored results are reused, the rest is graded, and each result is written at once."""
+"""Grades a cohort: stored results are reused, the rest is graded, and each result is written at once."""
 
 import warnings
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stillroom.cohort.engine import Engine, engine_for
-from stillroom.cohort.pool import GradingConfig, key, without_project
+from stillroom.cohort.grader import without_project
+from stillroom.cohort.grading_config import GradingConfig, key
 from stillroom.cohort.progress_bar import Shown, shown
 from stillroom.cohort.sources import Source, gather, take
 from stillroom.cohort.statistics import Tally, revisions
@@ -30,22 +31,22 @@ class Cohort:
 
     place: Path
     """A folder of submissions, or a roster."""
-    terms: GradingConfig
+    config: GradingConfig
     results: Path
     jobs: int
     scheduler: str | None = None
     plain: bool = False
 
 
-def run(cohort: Cohort) -> Summary:
+def grade_cohort(cohort: Cohort) -> Summary:
     """Grade what is not known yet, write the results and the summary, and return the summary.
 
     Raises StillroomError for what cannot be done; the results that are known by then are kept.
     """
     sources = gather(cohort.place, cohort.results)
     with Results(cohort.results) as results:
-        tally = Tally(cohort.terms.course, cohort.terms.exercise)
-        loop = _Loop(cohort.terms, results, tally, shown(len(sources), cohort.plain))
+        tally = Tally(cohort.config.course, cohort.config.exercise)
+        loop = _Loop(cohort.config, results, tally, shown(len(sources), cohort.plain))
         try:
             # The setting is the process's own: threads that change it and change it back disagree.
             with warnings.catch_warnings():
@@ -71,15 +72,15 @@ class _UnderWay:
 
 class _Loop:
     def __init__(
-        self, terms: GradingConfig, results: Results, tally: Tally, progress: Shown
+        self, config: GradingConfig, results: Results, tally: Tally, progress: Shown
     ) -> None:
-        self.terms, self.results, self.tally, self.progress = terms, results, tally, progress
-        self.fingerprint = terms.fingerprint()
+        self.config, self.results, self.tally, self.progress = config, results, tally, progress
+        self.fingerprint = config.fingerprint()
         self.waiting: dict[Future[Result], _UnderWay] = {}
 
     def over(self, sources: list[Source], cohort: Cohort) -> None:
         """Go through the submissions; no more of them are held than are under way."""
-        with self.progress, engine_for(self.terms, cohort.jobs, cohort.scheduler) as engine:
+        with self.progress, engine_for(self.config, cohort.jobs, cohort.scheduler) as engine:
             for source in sources:
                 self._begin(source, engine)
                 while len(self.waiting) >= engine.window:
@@ -92,7 +93,7 @@ class _Loop:
             submission = take(source)
         except StillroomError as error:
             nothing = Submission(source.name, {}, {})
-            result = Result.fault(source.name, self.terms.exercise, error)
+            result = Result.fault(source.name, self.config.exercise, error)
             self._keep(_UnderWay(source, nothing, ""), result)
             return
         under_way = _UnderWay(source, submission, key(submission, self.fingerprint))
@@ -100,7 +101,7 @@ class _Loop:
             self.tally.add(source, stored)
             self.progress.advance(graded=False)
         elif submission.missing is not None:
-            self._keep(under_way, without_project(submission, self.terms.exercise))
+            self._keep(under_way, without_project(submission, self.config.exercise))
         else:
             self.waiting[engine.submit(submission)] = under_way
 
@@ -114,10 +115,10 @@ class _Loop:
             return None
         if stored is None:
             return None
-        if stored.exercise != self.terms.exercise.id:
+        if stored.exercise != self.config.exercise.id:
             raise StillroomError(
                 f"{self.results.folder}: holds results of {stored.exercise}; "
-                f"name another folder for {self.terms.exercise.id}"
+                f"name another folder for {self.config.exercise.id}"
             )
         is_same = stored.cohort.key == grading.key and stored.verdict != "error"
         return stored if is_same and self._strong_enough(stored) else None
@@ -125,7 +126,7 @@ class _Loop:
     def _strong_enough(self, stored: StoredResult) -> bool:
         if stored.isolation.tier not in list(Tier):
             return True  # nothing was run
-        return Tier(stored.isolation.tier).at_least(self.terms.require)
+        return Tier(stored.isolation.tier).at_least(self.config.require)
 
     def _settle(self, engine: Engine) -> None:
         """Wait for a grading to end, and keep its result."""
@@ -147,7 +148,7 @@ class _Loop:
         except Exception as error:
             if isinstance(error, StillroomError) and not isinstance(error, GraderFault):
                 raise
-            return Result.fault(grading.source.name, self.terms.exercise, error)
+            return Result.fault(grading.source.name, self.config.exercise, error)
 
     def _keep(self, grading: _UnderWay, result: Result) -> None:
         """Write *result* to its file and count it."""

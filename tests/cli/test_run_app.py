@@ -3,7 +3,7 @@
 import pytest
 import typer
 
-from stillroom.cli.main import TRACEBACK, run_app
+from stillroom.cli.run_app import TRACEBACK, run_app
 from stillroom.errors import StillroomError
 
 

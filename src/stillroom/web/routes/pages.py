@@ -1,4 +1,4 @@
-"""The pages that show something. They change nothing."""
+"""The routes of the pages that show something and ask nothing: one function for each page."""
 
 from datetime import date, datetime
 
@@ -6,13 +6,18 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from stillroom.util.text import clean
-from stillroom.web.services import Pages, Services
-from stillroom.web.views.pages import command_form, exercise_lines, explained, summary_view
+from stillroom.web.services import PageRenderer, Services
+from stillroom.web.views.do_explain_summary import (
+    command_form,
+    exercise_lines,
+    explained,
+    summary_view,
+)
 from stillroom.web.views.parts import parts
 from stillroom.web.views.reading import chapter_view, contents
 
 
-def read_routes(services: Services, pages: Pages) -> APIRouter:
+def page_routes(services: Services, pages: PageRenderer) -> APIRouter:
     """Return the routes of the pages that show something."""
     router = APIRouter(default_response_class=HTMLResponse)
     _project_pages(router, services, pages)
@@ -22,7 +27,7 @@ def read_routes(services: Services, pages: Pages) -> APIRouter:
     return router
 
 
-def _project_pages(router: APIRouter, services: Services, pages: Pages) -> None:
+def _project_pages(router: APIRouter, services: Services, pages: PageRenderer) -> None:
     @router.get("/")
     def overview() -> str:
         learner = services.learner()
@@ -38,7 +43,7 @@ def _project_pages(router: APIRouter, services: Services, pages: Pages) -> None:
         views = parts(learner, "status", "goal", "now", "task", "findings", "hints")
         return pages.page(
             "do", "do", learner,
-            command=command_form(services.console), exercises=exercise_lines(learner), **views,
+            command=command_form(services.command_runner), exercises=exercise_lines(learner), **views,
         )  # fmt: skip
 
     @router.get("/watch")
@@ -48,7 +53,7 @@ def _project_pages(router: APIRouter, services: Services, pages: Pages) -> None:
         return pages.page("watch", "watch", learner, **views)
 
 
-def _progress_pages(router: APIRouter, services: Services, pages: Pages) -> None:
+def _progress_pages(router: APIRouter, services: Services, pages: PageRenderer) -> None:
     @router.get("/summary")
     def summary(kept: str = "") -> str:
         learner = services.learner()
@@ -63,7 +68,7 @@ def _progress_pages(router: APIRouter, services: Services, pages: Pages) -> None
         return Response(text, media_type="application/json", headers=headers)
 
 
-def _course_pages(router: APIRouter, services: Services, pages: Pages) -> None:
+def _course_pages(router: APIRouter, services: Services, pages: PageRenderer) -> None:
     lesson = services.material.lesson
 
     @router.get("/read")
@@ -81,7 +86,7 @@ def _course_pages(router: APIRouter, services: Services, pages: Pages) -> None:
         return pages.page("explain", "explain", learner, explanations=explanations)
 
 
-def _revision_pages(router: APIRouter, services: Services, pages: Pages) -> None:
+def _revision_pages(router: APIRouter, services: Services, pages: PageRenderer) -> None:
     @router.get("/explore")
     def explore(left: str = "", right: str = "") -> str:
         learner = services.learner()

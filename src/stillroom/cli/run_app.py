@@ -1,4 +1,4 @@
-"""Running a command line: exit statuses, streams, and one line on stderr for what cannot be done."""
+"""Runs the command line: its exit statuses, its streams, and one line on stderr for what cannot be done."""
 
 import codecs
 import io

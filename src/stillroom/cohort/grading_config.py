@@ -1,25 +1,16 @@
-"""The grading of one submission, and everything that decides its result.
-
-A ``Pool`` grades for as many threads as ask it; each has a runner, and so a warmed process, of its
-own. Whatever goes wrong with one submission stays with that submission.
-"""
+"""What all gradings of a cohort have in common, and the keys that tell whether a result is still valid."""
 
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from stillroom import __version__
-from stillroom.cohort.runners import Runners
 from stillroom.course.base import base_files
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.databases.registry import backends
-from stillroom.grading.grade import grade
-from stillroom.results.record import Finding, Result, Step
-from stillroom.sandbox.tiers import Isolation, Tier
+from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission
 from stillroom.util.files import digest, plain_files
 
@@ -42,7 +33,7 @@ class GradingConfig:
         """Return a fingerprint of everything that decides a result beside the submission."""
         return digest(
             {
-                "grader": grader().encode(),
+                "grader": grader_fingerprint().encode(),
                 "seconds": repr(self.seconds).encode(),
                 "exercise": self.exercise.id.encode(),
                 "starter": digest(base_files()).encode(),
@@ -66,7 +57,7 @@ class GradingConfig:
 
 
 @cache
-def grader() -> str:
+def grader_fingerprint() -> str:
     """Return a fingerprint of this grader: its version, its code, and what it stands on."""
     databases = " ".join(backend.fingerprint() for backend in backends().values())
     packages = f"{_version('alembic')} {_version('sqlalchemy')}"
@@ -95,56 +86,3 @@ def key(submission: Submission, fingerprint: str) -> str:
     if submission.environment is not None:
         parts["environment"] = submission.environment
     return digest(parts)
-
-
-class Pool:
-    """Grades submissions by the same terms, in any thread; use it in a ``with`` block."""
-
-    def __init__(self, terms: GradingConfig) -> None:
-        """Begin; nothing is started before the first grading."""
-        self.terms = terms
-        self.runners = Runners(terms.seconds, terms.require)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
-
-    def isolation(self) -> Isolation:
-        """Return the isolation in force; raises StillroomError if what is required cannot be had."""
-        return self.runners.isolation()
-
-    def grade(self, submission: Submission) -> Result:
-        """Grade *submission*; a fault of the grader is a result too.
-
-        Raises StillroomError for what no submission could be graded with, and Stopped.
-        """
-        with self.runners.lend() as runner:
-            return grade(submission, self.terms.course, self.terms.exercise, runner)
-
-    def stop(self) -> None:
-        """End every process now; gradings that are under way raise Stopped."""
-        self.runners.stop()
-
-
-def without_project(submission: Submission, exercise: Exercise) -> Result:
-    """Return the record of a folder that holds no project: nothing was run."""
-    steps = [
-        Step(
-            step=step.step, command=step.command, effect=step.effect, expected=step.state, found="",
-            status="blocked" if index else "failed", note="there is no project", max_points=step.points,
-        )
-        for index, step in enumerate(exercise.steps)
-    ]  # fmt: skip
-    finding = Finding(
-        code="no-project",
-        message=f"There is no project to grade: {submission.missing}.",
-        hint="Hand in the folder that holds pyproject.toml, app/ and migrations/.",
-    )
-    return Result.not_run(submission.name, exercise, steps, finding)

@@ -1,4 +1,4 @@
-"""The same cohort on a Dask cluster: a real scheduler and two workers on this machine."""
+"""A cohort that is graded on a Dask cluster: a real scheduler and two workers on this machine."""
 
 import json
 import signal
@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from stillroom.authoring import projects
-from stillroom.cohort import dask as engine
-from stillroom.cohort.dask import Job
-from stillroom.cohort.pool import GradingConfig, grader
+from stillroom.cohort import dask_engine
+from stillroom.cohort.dask_engine import PlainConfig
+from stillroom.cohort.grading_config import GradingConfig, grader_fingerprint
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.sandbox.tiers import Tier
@@ -87,11 +87,11 @@ def command(place: Path, results: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "stillroom", "cohort", *words]
 
 
-def impatient(patience: str, place: Path, results: Path, address: str) -> Answer:
-    """Run the same command with only half a second of the *patience* of that name."""
+def impatient(limit: str, place: Path, results: Path, address: str) -> Answer:
+    """Run the same command with half a second for the *limit* of that name."""
     program = (
-        "import sys; from stillroom.cohort import dask; from stillroom.cli.app import main; "
-        f"dask.{patience} = 0.5; sys.argv[0] = 'stillroom'; main()"
+        "import sys; from stillroom.cohort import dask_engine; from stillroom.cli.app import main; "
+        f"dask_engine.{limit} = 0.5; sys.argv[0] = 'stillroom'; main()"
     )
     words = command(place, results, "--scheduler", address)[3:]
     return subprocess.run(
@@ -167,7 +167,7 @@ def test_a_scheduler_without_a_worker_is_one_line(
     scheduler: tuple[subprocess.Popen[bytes], str], batch: Path, tmp_path: Path
 ) -> None:
     """The line says how to start one."""
-    answer = impatient("PATIENCE_WITH_WORKERS", batch, tmp_path / "results", scheduler[1])
+    answer = impatient("SECONDS_TO_HAVE_A_WORKER", batch, tmp_path / "results", scheduler[1])
     assert (answer.returncode, answer.stdout) == (2, "")
     assert answer.stderr == (
         f"stillroom: {scheduler[1]}: the scheduler has no worker; "
@@ -179,28 +179,30 @@ def test_an_address_where_nobody_answers_is_one_line(batch: Path, tmp_path: Path
     """Somebody who listens and says nothing is nobody."""
     with socket.create_server(("127.0.0.1", 0)) as mute:
         address = f"tcp://127.0.0.1:{mute.getsockname()[1]}"
-        answer = impatient("PATIENCE", batch, tmp_path / "results", address)
+        answer = impatient("SECONDS_TO_ANSWER", batch, tmp_path / "results", address)
     assert (answer.returncode, answer.stdout) == (2, "")
     assert (
         answer.stderr == f"stillroom: {address}: no scheduler answers; start one: dask scheduler\n"
     )
 
 
-def test_the_terms_travel_as_plain_data(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_configuration_travels_as_plain_data(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A worker needs no folder of the course; one with another grader refuses."""
-    terms = GradingConfig(course, course.find("02"), 7.0, Tier.filter)
-    order = Job.of(terms)
-    assert {name for name, _ in order.course} == {
+    config = GradingConfig(course, course.find("02"), 7.0, Tier.filter)
+    plain_config = PlainConfig.of(config)
+    assert {name for name, _ in plain_config.course} == {
         "01-add-users/exercise.toml",
         "01-add-users/schema.py",
         "02-add-email/exercise.toml",
         "02-add-email/schema.py",
     }
-    there = order.terms()
+    there = plain_config.config()
     assert (there.exercise.id, there.seconds, there.require) == ("02-add-email", 7.0, Tier.filter)
-    assert set(there.course.states(there.exercise)) == set(course.states(terms.exercise))
-    assert there.exercise.definition == terms.exercise.definition
-    assert order.grader == grader()
-    monkeypatch.setattr(engine, "grader", lambda: "another")
+    assert set(there.course.states(there.exercise)) == set(course.states(config.exercise))
+    assert there.exercise.definition == config.exercise.definition
+    assert plain_config.grader == grader_fingerprint()
+    monkeypatch.setattr(dask_engine, "grader_fingerprint", lambda: "another")
     with pytest.raises(StillroomError, match="another version of stillroom"):
-        order.terms()
+        plain_config.config()

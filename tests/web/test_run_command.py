@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from stillroom.errors import StillroomError
-from stillroom.web import console
-from stillroom.web.console import MOST, Console
+from stillroom.web import run_command
+from stillroom.web.run_command import MOST, CommandRunner
 
 COMMANDS = ['alembic revision -m "add users"', "alembic upgrade head", "alembic current"]
 INI = "[alembic]\nscript_location = %(here)s/migrations\n"
@@ -42,7 +42,7 @@ def environment(project: Path, *lines: str) -> None:
 def test_nothing_else_is_run(project: Path, typed: str, named: str) -> None:
     """Only the kinds of commands that the lesson teaches, with one sentence for all others."""
     environment(project, "open('ran', 'w')")
-    one = Console(project, COMMANDS)
+    one = CommandRunner(project, COMMANDS)
     with pytest.raises(StillroomError, match=named):
         one.run(typed)
     assert one.last is None
@@ -52,7 +52,7 @@ def test_nothing_else_is_run(project: Path, typed: str, named: str) -> None:
 def test_no_shell_reads_what_was_typed(project: Path) -> None:
     """A second command is a wrong argument of the first one."""
     environment(project)
-    ran = Console(project, COMMANDS).run("alembic current ; touch ran > out")
+    ran = CommandRunner(project, COMMANDS).run("alembic current ; touch ran > out")
     assert (ran.good, ran.ended) == (False, "ended with exit code 2")
     assert "unrecognized arguments: ; touch" in ran.output
     assert not (project / "ran").exists()
@@ -63,7 +63,7 @@ def test_it_runs_in_the_project_and_keeps_the_output(project: Path) -> None:
     """With what steers a terminal made visible, and with nothing to read from."""
     environment(project, r"print(os.getcwd(), '\x1b[31m')", "import sys", "print(sys.stdin.read() == '')",
                 "print('  indented')")  # fmt: skip
-    one = Console(project, COMMANDS)
+    one = CommandRunner(project, COMMANDS)
     ran = one.run("alembic   current")
     assert (ran.command, ran.ended, ran.good) == ("alembic current", "ended well", True)
     assert ran.output.splitlines() == [f"{project} \\x1b[31m", "True", "  indented"]
@@ -73,16 +73,16 @@ def test_it_runs_in_the_project_and_keeps_the_output(project: Path) -> None:
 def test_the_last_part_of_long_output_is_kept(project: Path) -> None:
     """However long it is, and wherever it is cut."""
     environment(project, "print('ü' * 1_000_001)", "print('the end')")
-    ran = Console(project, COMMANDS).run("alembic current")
+    ran = CommandRunner(project, COMMANDS).run("alembic current")
     assert ran.output.endswith("the end")
     assert len(ran.output.encode()) <= MOST
 
 
 def test_a_command_that_hangs_is_ended(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It says after how long; what it has started is ended, too."""
-    monkeypatch.setattr(console, "SECONDS", 0.5)
+    monkeypatch.setattr(run_command, "SECONDS", 0.5)
     environment(project, "os.fork()", "time.sleep(1000)")
-    ran = Console(project, COMMANDS).run("alembic current")
+    ran = CommandRunner(project, COMMANDS).run("alembic current")
     assert (ran.good, ran.ended) == (False, "was ended after 0 seconds")
 
 
@@ -91,7 +91,7 @@ def test_one_command_at_a_time_and_none_after_the_end(project: Path) -> None:
     pipe = project / "pipe"
     os.mkfifo(pipe)
     environment(project, f"open({str(pipe)!r}, 'w').close()", "time.sleep(1000)")
-    one = Console(project, COMMANDS)
+    one = CommandRunner(project, COMMANDS)
     running = threading.Thread(target=one.run, args=("alembic current",))
     running.start()
     pipe.open("rb").close()  # waits until the command is at its work

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from stillroom.cohort.parallel import Work, grade_all
-from stillroom.cohort.runners import Runners
+from stillroom.cohort.grade_several import Work, grade_all
+from stillroom.cohort.warmed_runners import WarmedRunners
 from stillroom.errors import StillroomError
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner, Stopped
@@ -17,7 +17,7 @@ from tests.support import records
 CLASS = [Submission(f"learner-{number}", {}, {}) for number in range(6)]
 
 
-class Idle(Runners):
+class Idle(WarmedRunners):
     """Runners that are never asked to run anything."""
 
     def isolation(self) -> Isolation:

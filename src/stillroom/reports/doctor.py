@@ -1,4 +1,4 @@
-"""The isolation of this machine, a line for every layer."""
+"""What ``stillroom doctor`` prints: the isolation of this machine, a line for every layer."""
 
 from rich.text import Text
 

@@ -1,4 +1,4 @@
-"""A pool of warmed processes: one for each thread that asks, lent to one thread at a time."""
+"""The warmed runners of a program: each is lent to one thread at a time, and more are made when needed."""
 
 import threading
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from stillroom.sandbox.runner import Runner, Stopped
 from stillroom.sandbox.tiers import Isolation, Tier
 
 
-class Runners:
+class WarmedRunners:
     """Runners with the same time limit and the same isolation; use it in a ``with`` block."""
 
     def __init__(self, seconds: float, require: Tier) -> None:

@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 
-from stillroom.cohort.runners import Runners
+from stillroom.cohort.warmed_runners import WarmedRunners
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import Submission
@@ -15,7 +15,7 @@ Work = Callable[[Submission, Runner], Result]
 def grade_all(
     submissions: Sequence[Submission],
     work: Work,
-    runners: Runners,
+    runners: WarmedRunners,
     jobs: int,
     progress: Callable[[int], None] = lambda number: None,
 ) -> list[Result]:

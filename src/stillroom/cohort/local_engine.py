@@ -4,19 +4,20 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
-from stillroom.cohort.pool import GradingConfig, Pool
+from stillroom.cohort.grader import Grader
+from stillroom.cohort.grading_config import GradingConfig
 from stillroom.results.record import Result
 from stillroom.submission.intake import Submission
 
 
-class Local:
+class LocalEngine:
     """As many gradings at once as there are *jobs*; use it in a ``with`` block."""
 
-    def __init__(self, terms: GradingConfig, jobs: int) -> None:
+    def __init__(self, config: GradingConfig, jobs: int) -> None:
         """Begin; nothing is started before the first submission."""
         self.window = 2 * jobs
         self._is_ready = False
-        self._pool = Pool(terms)
+        self._grader = Grader(config)
         self._threads = ThreadPoolExecutor(jobs, "stillroom")
 
     def __enter__(self) -> Self:
@@ -25,9 +26,9 @@ class Local:
     def submit(self, submission: Submission) -> Future[Result]:
         """Hand a submission over; raises StillroomError if the isolation cannot be had."""
         if not self._is_ready:
-            self._pool.isolation()
+            self._grader.isolation()
             self._is_ready = True
-        return self._threads.submit(self._pool.grade, submission)
+        return self._threads.submit(self._grader.grade, submission)
 
     def check(self) -> None:
         """Do nothing: threads of this process cannot be lost."""
@@ -38,5 +39,5 @@ class Local:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._pool.stop()
+        self._grader.stop()
         self._threads.shutdown(cancel_futures=True)

@@ -1,18 +1,18 @@
-"""What to do next in a project that is watched: the one thing, of all that could be done."""
+"""Decides what a learner should do next in a project that is watched: one thing."""
 
 from collections.abc import Collection, Sequence
 
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
+from stillroom.project.advice import Advice, NextStep, advice
 from stillroom.project.lesson_progress import FollowedStep, frontier
-from stillroom.project.next_step import Advice, NextStep, advice
 from stillroom.project.snapshot import Revision, Snapshot
 from stillroom.results.record import Result
 
 UPGRADE = NextStep("upgrade", "head")
 
 
-def what_next(
+def decide_next(
     snapshot: Snapshot,
     table: Sequence[FollowedStep],
     course: Course,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stillroom.project.next_step import (
+from stillroom.project.advice import (
     FACE,
     Advice,
     AdvisedError,

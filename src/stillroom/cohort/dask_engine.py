@@ -1,6 +1,6 @@
 """An engine that grades on a Dask cluster: submissions go to its workers as bytes, results come back.
 
-A worker keeps one pool, and so its warmed processes, from task to task. Only the client writes
+A worker keeps one grader, and so its warmed processes, from task to task. Only the client writes
 results. A worker that dies loses nothing: its submissions are given to another one.
 """
 
@@ -15,7 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from stillroom.cohort.pool import GradingConfig, Pool, grader
+from stillroom.cohort.grader import Grader
+from stillroom.cohort.grading_config import GradingConfig, grader_fingerprint
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.results.record import Result
@@ -24,15 +25,16 @@ from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission
 from stillroom.util.text import clean
 
-PATIENCE = 5.0  # seconds for a scheduler to answer
-PATIENCE_WITH_WORKERS = 5.0  # seconds for a scheduler that answers to have a worker
-PATIENCE_UNDER_WAY = 30.0  # seconds for a worker to come back
-RETRIES = 2
+SECONDS_TO_ANSWER = 5.0  # for a scheduler
+SECONDS_TO_HAVE_A_WORKER = 5.0  # for a scheduler that answers
+SECONDS_TO_REGAIN_A_WORKER = 30.0  # for a scheduler that has lost its last worker
+SECONDS_TO_CLOSE = 5.0  # for the connection to the scheduler
+RETRIES = 2  # of a submission whose worker has died
 
 
 @dataclass(frozen=True)
-class Job:
-    """The terms of a cohort as plain data, for a worker that has neither the course nor its folder."""
+class PlainConfig:
+    """A GradingConfig as plain data, for a worker that has neither the course nor its folder."""
 
     course: tuple[tuple[str, bytes], ...]
     exercise: str
@@ -41,9 +43,9 @@ class Job:
     grader: str
 
     @classmethod
-    def of(cls, terms: GradingConfig) -> "Job":
-        """Return *terms* as plain data."""
-        upto = terms.course.exercises[: terms.course.exercises.index(terms.exercise) + 1]
+    def of(cls, config: GradingConfig) -> "PlainConfig":
+        """Return *config* as plain data."""
+        upto = config.course.exercises[: config.course.exercises.index(config.exercise) + 1]
         paths = [
             exercise.folder / name for exercise in upto for name in ("exercise.toml", "schema.py")
         ]
@@ -52,11 +54,11 @@ class Job:
             for path in paths
             if path.exists()
         )
-        return cls(course, terms.exercise.id, terms.seconds, terms.require, grader())
+        return cls(course, config.exercise.id, config.seconds, config.require, grader_fingerprint())
 
-    def terms(self) -> GradingConfig:
-        """Return the terms again; raises StillroomError where another grader than here wrote them."""
-        if self.grader != grader():
+    def config(self) -> GradingConfig:
+        """Return the GradingConfig again; raises StillroomError where another grader than here wrote them."""
+        if self.grader != grader_fingerprint():
             raise StillroomError(
                 "a worker of the cluster has another version of stillroom or of its packages; "
                 "install the same ones on every machine"
@@ -87,29 +89,37 @@ def _be_quiet() -> None:
 
 
 _lock = threading.Lock()
-_pools: dict[Job, Pool] = {}
+_worker_state: tuple[PlainConfig, Grader] | None = None
+"""In a worker: the configuration that it grades with, and its grader. Another one takes its place."""
 
 
-def grade(order: Job, submission: Submission) -> Result:
-    """Grade *submission* in a worker of the cluster; raises StillroomError as a pool does."""
+def _grader(plain_config: PlainConfig) -> Grader:
+    """Return the grader of this worker for *plain_config*; one for another configuration ends."""
+    global _worker_state  # kept from task to task
     with _lock:
-        if order not in _pools:
-            for pool in _pools.values():
-                pool.stop()
-            _pools.clear()
-            _pools[order] = Pool(order.terms())
-            atexit.register(_pools[order].stop)
-        pool = _pools[order]
+        if _worker_state is None or _worker_state[0] != plain_config:
+            if _worker_state is not None:
+                _worker_state[1].stop()
+                _worker_state = None
+            grader = Grader(plain_config.config())
+            atexit.register(grader.stop)
+            _worker_state = plain_config, grader
+        return _worker_state[1]
+
+
+def grade(plain_config: PlainConfig, submission: Submission) -> Result:
+    """Grade *submission* in a worker of the cluster; raises StillroomError as Grader does."""
+    grader = _grader(plain_config)
     try:
-        return pool.grade(submission)
+        return grader.grade(submission)
     except Stopped as error:
         raise StillroomError("the worker was given to another run; run it again") from error
 
 
-class Cluster:
+class DaskEngine:
     """The workers behind the scheduler at *address*; use it in a ``with`` block."""
 
-    def __init__(self, terms: GradingConfig, address: str) -> None:
+    def __init__(self, config: GradingConfig, address: str) -> None:
         """Connect; raises StillroomError where no scheduler answers, or it has no worker."""
         try:
             import distributed
@@ -118,18 +128,20 @@ class Cluster:
                 "--scheduler needs Dask; install it: python -m pip install 'stillroom[cluster]'"
             ) from error
         _be_quiet()
-        self.address, self._order = address, Job.of(terms)
+        self.address, self._plain_config = address, PlainConfig.of(config)
         try:
             # The client itself would wait without end for something that listens and says nothing.
-            asyncio.run(asyncio.wait_for(_answer(address), PATIENCE))
-            self._client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+            asyncio.run(asyncio.wait_for(_answer(address), SECONDS_TO_ANSWER))
+            self._client = distributed.Client(
+                address, timeout=SECONDS_TO_ANSWER, set_as_default=False
+            )
         except (OSError, ValueError, TypeError) as error:
             reason = f" ({clean(str(error), 100)})" if str(error) else ""
             raise StillroomError(
                 f"{clean(address, 100)}: no scheduler answers{reason}; start one: dask scheduler"
             ) from error
         try:
-            self._need_worker(PATIENCE_WITH_WORKERS)
+            self._need_worker(SECONDS_TO_HAVE_A_WORKER)
         except BaseException:
             self._client.close()
             raise
@@ -142,12 +154,12 @@ class Cluster:
 
     def submit(self, submission: Submission) -> Future[Result]:
         """Hand a submission over; a cancelled future says that the scheduler has gone."""
-        future: Future[Result] = self._executor.submit(grade, self._order, submission)
+        future: Future[Result] = self._executor.submit(grade, self._plain_config, submission)
         return future
 
     def check(self) -> None:
         """Raise StillroomError where no worker is left."""
-        self._need_worker(PATIENCE_UNDER_WAY)
+        self._need_worker(SECONDS_TO_REGAIN_A_WORKER)
 
     def _need_worker(self, seconds: float) -> None:
         try:
@@ -164,4 +176,4 @@ class Cluster:
         trace: TracebackType | None,
     ) -> None:
         self._executor.shutdown(wait=False)
-        self._client.close(timeout=PATIENCE)
+        self._client.close(timeout=SECONDS_TO_CLOSE)

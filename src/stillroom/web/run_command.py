@@ -40,7 +40,7 @@ def taught(course: Course, lesson: Lesson) -> list[str]:
     return [command for command in dict.fromkeys(commands) if command.startswith("alembic ")]
 
 
-class Console:
+class CommandRunner:
     """Runs one command at a time, of those that the lesson teaches."""
 
     def __init__(self, project: Path, commands: list[str]) -> None:

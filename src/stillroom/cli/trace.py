@@ -1,0 +1,67 @@
+"""The command trace: the SQL that each revision sends, and what it makes."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stillroom.cli.options import CourseOption, PlainOption, ProjectOption, SecondsOption
+from stillroom.cli.output import can_draw_boxes
+
+if TYPE_CHECKING:
+    from stillroom.project.trace import Stage
+
+
+def trace(
+    back: Annotated[
+        bool, typer.Option("--back", help="Then undo them one by one, down to base.")
+    ] = False,
+    course: CourseOption = None,
+    project: ProjectOption = Path(),
+    plain: PlainOption = False,
+    seconds: SecondsOption = 20.0,
+) -> None:
+    """Run your revisions one by one on a copy: the SQL that each sends, and what it makes."""
+    from stillroom.sandbox.runner import Runner
+
+    with Runner(seconds) as runner:
+        from stillroom.course.course import Course
+        from stillroom.project.trace import trace as traced
+
+        stages = traced(project, Course(course), runner, back=back)
+    if not stages:
+        typer.echo('There is no revision yet. Write one: alembic revision -m "MESSAGE"')
+    for number, stage in enumerate(stages, 1):
+        _print_stage(number, stage, plain or not can_draw_boxes())
+
+
+def _print_stage(number: int, stage: "Stage", plain: bool) -> None:
+    from stillroom.diagrams.lines import changes, schema_text
+
+    message = f"  ({stage.message})" if stage.message else ""
+    typer.echo(f"{number}. {stage.command}{message}")
+    for statement in stage.statements:
+        typer.echo("".join(f"     {line}\n" for line in statement.splitlines()), nl=False)
+    if not stage.statements and stage.trouble is None:
+        typer.echo("     It sends no SQL of its own.")
+    if stage.trouble is not None:
+        _print_trouble(stage)
+        return
+    version = ", ".join(stage.versions) or "base"
+    typer.echo(f"   The database is at {version}: {stage.state}")
+    changed = changes(stage.before, stage.schema)
+    if not changed:
+        typer.echo("   The schema stayed as it was.\n")
+        return
+    drawn = schema_text(stage.schema, changed, plain=plain)
+    typer.echo("".join(f"   {line}\n" for line in drawn.splitlines()))
+
+
+def _print_trouble(stage: "Stage") -> None:
+    finding = stage.trouble
+    if finding is None:
+        return
+    place = f"  {finding.file}:{finding.line or 1}" if finding.file else ""
+    typer.echo(f"   It stops here: {finding.code}{place}")
+    typer.echo(f"   {finding.message}")
+    typer.echo(f"   Next: {finding.hint}")
