@@ -14,7 +14,7 @@ from stillroom.databases import registry
 from stillroom.databases.base import VERSION_TABLE, Backend, Handover, NotFollowed, Row, State
 from stillroom.databases.expected import States
 from stillroom.databases.registry import backend, backends, default_backend
-from stillroom.databases.row_changes import RowChange, changes
+from stillroom.databases.row_changes import RowChange, row_changes
 from stillroom.databases.sqlite.backend import BACKEND as SQLITE
 from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.schema.compare import compare
@@ -119,7 +119,7 @@ def test_rows_are_put_in(kind: Kind, private: Path, tmp_path: Path) -> None:
     after = store.read()
     assert after.rows == {"pets": [REX, IDA]}
     assert (after.schema, after.versions) == (before.schema, before.versions)
-    assert changes(before, after, after.schema) == [RowChange("added", "pets", 1)]
+    assert row_changes(before, after, after.schema) == [RowChange("added", "pets", 1)]
     copy = kind.backend.open(private)
     copy.take_back(store.handover(), None)
     assert copy.read() == after

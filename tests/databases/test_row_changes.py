@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stillroom.databases.base import Row, State
-from stillroom.databases.row_changes import RowChange, changes
+from stillroom.databases.row_changes import RowChange, row_changes
 from stillroom.schema.model import Column, PrimaryKey, Schema, Table
 from tests.support.naive_row_changes import naive_row_changes
 
@@ -53,13 +53,13 @@ def test_what_happened_to_the_rows(
 ) -> None:
     """Every row counts as often as it is there, in any order, each value with its kind."""
     old, new = people(*before), people(*after)
-    assert changes(old, new, new.schema) == expected
+    assert row_changes(old, new, new.schema) == expected
 
 
 def test_a_table_without_a_key_has_no_partner_rows() -> None:
     """Where no key says which row became which, a row that is gone is lost."""
     old, new = people(ANN, key=()), people((1, "An"), key=())
-    assert changes(old, new, new.schema) == [RowChange("lost", "t", 1)]
+    assert row_changes(old, new, new.schema) == [RowChange("lost", "t", 1)]
 
 
 def test_a_composite_key_tells_rows_apart() -> None:
@@ -67,7 +67,7 @@ def test_a_composite_key_tells_rows_apart() -> None:
     columns = ("a", "b", "c")
     old = state([{"a": 1, "b": 1, "c": "x"}, {"a": 1, "b": 2, "c": "y"}], *columns, key=("a", "b"))
     new = state([{"a": 1, "b": 1, "c": "v"}, {"a": 1, "b": 2, "c": "w"}], *columns, key=("a", "b"))
-    assert changes(old, new, new.schema) == [RowChange("changed", "t", 2, "c", "x", "v")]
+    assert row_changes(old, new, new.schema) == [RowChange("changed", "t", 2, "c", "x", "v")]
 
 
 def test_the_column_of_a_composite_key_that_changed_is_named() -> None:
@@ -75,17 +75,17 @@ def test_the_column_of_a_composite_key_that_changed_is_named() -> None:
     columns = ("a", "b", "c")
     old = state([{"a": 1, "b": 1, "c": "x"}], *columns, key=("a", "b"))
     new = state([{"a": 1, "b": 2, "c": "x"}], *columns, key=("a", "b"))
-    assert changes(old, new, new.schema) == [RowChange("renumbered", "t", 1, "b", 1, 2)]
+    assert row_changes(old, new, new.schema) == [RowChange("renumbered", "t", 1, "b", 1, 2)]
 
 
 def test_only_columns_and_tables_that_were_there_before_count() -> None:
     """A new column, a new table and a table that is gone say nothing about the rows."""
     old = people(ANN)
     wider = state([{"id": 1, "name": "Ann", "email": "a@b.c"}], "email", "name", "id")
-    assert changes(old, wider, wider.schema) == []
-    assert changes(State(), wider, wider.schema) == []
-    assert changes(old, State(), old.schema) == []
-    assert changes(State(old.schema), old, old.schema) == [RowChange("added", "t", 1)]
+    assert row_changes(old, wider, wider.schema) == []
+    assert row_changes(State(), wider, wider.schema) == []
+    assert row_changes(old, State(), old.schema) == []
+    assert row_changes(State(old.schema), old, old.schema) == [RowChange("added", "t", 1)]
 
 
 def test_each_table_is_looked_at() -> None:
@@ -95,7 +95,7 @@ def test_each_table_is_looked_at() -> None:
     schema = Schema({"a": first, "b": first, **old.schema.tables})
     before = State(schema, (), {"a": [{"x": 1}], "b": [{"x": 1}], **old.rows})
     after = State(schema, (), {"b": [], **new.rows})
-    assert changes(before, after, Schema({"n": first, **schema.tables})) == [
+    assert row_changes(before, after, Schema({"n": first, **schema.tables})) == [
         RowChange("lost", "b", 1),
         RowChange("lost", "t", 1),
     ]
@@ -117,7 +117,7 @@ def test_the_comparison_agrees_with_one_of_each_row_against_each(
     )
     old = state(old_rows, *columns, key=key)  # type: ignore[arg-type]  # any values
     new = state(new_rows, *columns, key=key)  # type: ignore[arg-type]  # any values
-    assert changes(old, new, new.schema) == naive_row_changes(
+    assert row_changes(old, new, new.schema) == naive_row_changes(
         "t", old.rows["t"], new.rows["t"], columns, key
     )
 
@@ -150,5 +150,5 @@ def test_the_work_grows_with_the_rows_and_not_with_their_square(
     old, new = rows_of(texts), rows_of([change(text) for text in texts])
     new.rows["t"].reverse()
     Counted.comparisons = 0
-    changes(old, new, new.schema)
+    row_changes(old, new, new.schema)
     assert Counted.comparisons <= 10 * len(texts)

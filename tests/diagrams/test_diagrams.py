@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stillroom.course.lesson import Flow
 from stillroom.databases.sqlite.reflect import read_schema
 from stillroom.diagrams.flow import flow_svg, flow_text
-from stillroom.diagrams.lines import changes, schema_text, side_by_side
+from stillroom.diagrams.lines import changed_names, schema_text, side_by_side
 from stillroom.diagrams.schema import schema_svg
 from stillroom.schema.model import Column, Schema, Table
 
@@ -54,7 +54,7 @@ def test_a_foreign_key_is_a_line_to_its_table_if_there_is_one() -> None:
 
 def test_what_changed_is_marked_for_those_who_see_no_colour() -> None:
     before, after = made("CREATE TABLE users (id INTEGER PRIMARY KEY)"), made(SQL)
-    changed = changes(before, after)
+    changed = changed_names(before, after)
     assert {"users.name", "orders"} <= changed
     assert "users" not in changed
     root = ET.fromstring(schema_svg(after, changed))
@@ -66,7 +66,7 @@ def test_what_changed_is_marked_for_those_who_see_no_colour() -> None:
 
 
 def test_nothing_changed_is_no_mark() -> None:
-    assert changes(made(SQL), made(SQL)) == frozenset()
+    assert changed_names(made(SQL), made(SQL)) == frozenset()
     assert "*" not in texts(schema_svg(made(SQL)))
 
 

@@ -2,8 +2,13 @@
 
 import pytest
 
-from stillroom.submission.line_search import line_calling, line_mentioning
-from stillroom.submission.revisions import History, RevisionFile
+from stillroom.submission.line_search import (
+    line_calling,
+    line_in_function,
+    line_matching,
+    line_mentioning,
+)
+from stillroom.submission.revisions import NOT_A_LITERAL, History, RevisionFile
 from stillroom.submission.source_tree import DEEPEST, parse
 
 FILE = '''"""Add users."""
@@ -58,7 +63,7 @@ def test_the_variables_of_a_file() -> None:
         "revision": ("b", 4),
         "down_revision": (("a", "z"), 5),
         "depends_on": (None, 6),
-        "computed": (..., 8),
+        "computed": (NOT_A_LITERAL, 8),
     }
     assert file.revision == "b"
     assert file.parents == ("a", "z")
@@ -146,10 +151,10 @@ def test_where_a_word_stands() -> None:
     """The newest file with the first word wins; only strings of the function itself count."""
     older = OLDER.replace("def upgrade():\n    return 1\n", "")
     both = history(b=FILE, a=older)
-    assert both.mentioning(["users"], "upgrade") == ("migrations/versions/b.py", 12)
-    assert both.mentioning(["name", "users"], "upgrade") == ("migrations/versions/a.py", 6)
-    assert both.mentioning(["nothing"], "upgrade") is None
-    assert both.mentioning(["users"], "downgrade") is None
+    assert line_in_function(both, ["users"], "upgrade") == ("migrations/versions/b.py", 12)
+    assert line_in_function(both, ["name", "users"], "upgrade") == ("migrations/versions/a.py", 6)
+    assert line_in_function(both, ["nothing"], "upgrade") is None
+    assert line_in_function(both, ["users"], "downgrade") is None
 
 
 @pytest.mark.parametrize(
@@ -181,9 +186,15 @@ def test_comments_are_blanked_and_all_else_stays_where_it_was() -> None:
 def test_the_lines_of_a_function() -> None:
     """A function holds its first line, its last line and what is between them."""
     file = revision_file("b.py", FILE.encode())
-    assert [line for line in range(1, 25) if file.holds("upgrade", line)] == [11, 12]
-    assert [line for line in range(1, 25) if file.holds("downgrade", line)] == [15, 16, 17, 18, 19]
-    assert not file.holds("nothing", 1)
+    assert [line for line in range(1, 25) if file.line_is_in_function(line, "upgrade")] == [11, 12]
+    assert [line for line in range(1, 25) if file.line_is_in_function(line, "downgrade")] == [
+        15,
+        16,
+        17,
+        18,
+        19,
+    ]
+    assert not file.line_is_in_function(1, "nothing")
     assert [file.line_of_function(name) for name in ("upgrade", "nothing")] == [11, 1]
 
 
@@ -202,19 +213,21 @@ def test_the_lines_of_a_function() -> None:
 )  # fmt: skip
 def test_code_that_never_runs(function: str, why: tuple[str, int] | None) -> None:
     """The reason why a function does nothing though there is code in it, with its line."""
-    assert revision_file("x.py", function.encode()).idle("upgrade") == why
+    assert revision_file("x.py", function.encode()).why_it_never_runs("upgrade") == why
 
 
 def test_a_pattern_in_the_function_comes_first() -> None:
     """A pattern that stands elsewhere is found where no function of that name has it."""
     text = "def downgrade():\n    op.f()\nSQL = 1\ndef upgrade():\n    op.f()\n    SQL\n"
     both = history(a="a = 1\n", b=text)
-    places = [both.matching(*asked) for asked in ((r"op\.f", "upgrade"), ("SQL = 1", "upgrade"))]
+    places = [
+        line_matching(both, *asked) for asked in ((r"op\.f", "upgrade"), ("SQL = 1", "upgrade"))
+    ]
     assert [(place[0].path, place[1]) for place in places if place] == [
         ("migrations/versions/b.py", 5),
         ("migrations/versions/b.py", 3),
     ]
-    assert both.matching("nothing", "upgrade") is None
+    assert line_matching(both, "nothing", "upgrade") is None
 
 
 @pytest.mark.parametrize(

@@ -65,10 +65,10 @@ def _print_revisions(project: Path) -> None:
 
 
 def _print_schemas(places: "list[SchemaAt]", plain: bool) -> None:
-    from stillroom.diagrams.lines import changes, schema_text, side_by_side
+    from stillroom.diagrams.lines import changed_names, schema_text, side_by_side
     from stillroom.util.terminal import width
 
-    changed = changes(places[0].schema, places[-1].schema)
+    changed = changed_names(places[0].schema, places[-1].schema)
     drawn = [
         "\n".join(
             [

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from stillroom.errors import StillroomError, reason
+from stillroom.errors import StillroomError, error_words
 from stillroom.util.validation import in_our_words
 
 PASSED, NOT_PASSED, NOT_DONE = 0, 1, 2
@@ -84,7 +84,7 @@ def _unforeseen(name: str, error: Exception) -> int:
         return NOT_DONE
     return _fail(
         name,
-        f"a fault of {name} itself, please report it: {reason(error)} "
+        f"a fault of {name} itself, please report it: {error_words(error)} "
         f"(with {TRACEBACK}=1 set, the same command shows where)",
     )
 

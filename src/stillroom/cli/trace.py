@@ -36,7 +36,7 @@ def trace(
 
 
 def _print_stage(number: int, stage: "Stage", plain: bool) -> None:
-    from stillroom.diagrams.lines import changes, schema_text
+    from stillroom.diagrams.lines import changed_names, schema_text
 
     message = f"  ({stage.message})" if stage.message else ""
     typer.echo(f"{number}. {stage.command}{message}")
@@ -49,7 +49,7 @@ def _print_stage(number: int, stage: "Stage", plain: bool) -> None:
         return
     version = ", ".join(stage.versions) or "base"
     typer.echo(f"   The database is at {version}: {stage.state}")
-    changed = changes(stage.before, stage.schema)
+    changed = changed_names(stage.before, stage.schema)
     if not changed:
         typer.echo("   The schema stayed as it was.\n")
         return

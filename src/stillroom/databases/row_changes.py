@@ -27,7 +27,7 @@ class RowChange:
     after: Value = None
 
 
-def changes(before: State, after: State, expected: Schema) -> list[RowChange]:
+def row_changes(before: State, after: State, expected: Schema) -> list[RowChange]:
     """Compare the rows of every table of *expected* that was there before, over the old columns."""
     all_changes: list[RowChange] = []
     for name, table in expected.tables.items():

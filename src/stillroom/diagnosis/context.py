@@ -18,7 +18,7 @@ from stillroom.schema.compare import Difference, compare
 from stillroom.schema.model import Schema
 from stillroom.schema.words import in_words
 from stillroom.submission.intake import Submission
-from stillroom.submission.line_search import Word, line_mentioning
+from stillroom.submission.line_search import Word, line_in_function, line_matching, line_mentioning
 from stillroom.submission.revisions import History
 from stillroom.submission.source_tree import SourceFile
 
@@ -140,7 +140,7 @@ class Context:
         """
         known = [word for word in words if word]
         order = [first] if first else []
-        return self.history.mentioning(known, function, order) or self.function_line(
+        return line_in_function(self.history, known, function, order) or self.function_line(
             first or self.newest, function
         )
 
@@ -179,13 +179,17 @@ class Context:
         """The first line with *pattern* in *function* of *revision*; else the function's own."""
         file = self.history.of(revision)
         for line, text in enumerate(file.file.code.splitlines() if file else (), 1):
-            if file and file.holds(function, line) and re.search(pattern, text, re.IGNORECASE):
+            if (
+                file
+                and file.line_is_in_function(line, function)
+                and re.search(pattern, text, re.IGNORECASE)
+            ):
                 return file.path, line
         return self.function_line(revision, function)
 
     def copy_line(self, function: str) -> tuple[str, int] | None:
         """The file and line where a revision makes a table by CREATE TABLE ... AS."""
-        copy = self.history.matching(_COPY, function)
+        copy = line_matching(self.history, _COPY, function)
         return (copy[0].path, copy[1]) if copy else None
 
     def idle_revisions(self) -> list[str]:

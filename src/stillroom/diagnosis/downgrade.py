@@ -84,12 +84,12 @@ def _nothing_undone(problem: Problem, context: Context, undone: str | None) -> F
         place = context.function_line(older, "downgrade")
         return finding("head-does-nothing", message, hint, place)
     says, hint = "is empty" if empty else "leaves the tables as they are", _LAST_LINE_UP
-    if file and empty and file.is_double("downgrade"):
+    if file and empty and file.is_defined_twice("downgrade"):
         says = EMPTY_AT_LAST
-    elif file and not empty and (never_runs := file.idle("downgrade")):
+    elif file and not empty and (never_runs := file.why_it_never_runs("downgrade")):
         why, line = never_runs
         says, place = f"{why}, so it changes nothing", (file.path, line)
-    elif file and (caught := file.hides_errors("downgrade")):
+    elif file and (caught := file.line_hiding_errors("downgrade")):
         hint, place = HIDDEN, (file.path, caught)
     message = f"downgrade() of revision {undone} {says}: after {command} the database is still at {state}."
     code = "downgrade-empty" if empty else "downgrade-does-nothing"

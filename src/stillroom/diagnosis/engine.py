@@ -16,6 +16,7 @@ from stillroom.diagnosis.scrub import without_places, without_places_in
 from stillroom.diagnosis.upgrade import no_revision, state
 from stillroom.diagnosis.values import given, probe, record, values
 from stillroom.results.record import Finding
+from stillroom.submission.revisions import NOT_A_LITERAL
 from stillroom.submission.source_tree import WorkSpent
 from stillroom.util.text import clean, counted, excerpts, listed
 
@@ -62,7 +63,9 @@ def _heads(problem: Problem, context: Context) -> list[Finding]:
         return [twins]
     heads = problem.heads
     files = [file for file in context.history if file.revision in heads]
-    parents = [file.parents for file in files if file.value_of("down_revision") is not ...]
+    parents = [
+        file.parents for file in files if file.value_of("down_revision") is not NOT_A_LITERAL
+    ]
     how = ""
     if len(parents) == len(heads) and len(set(parents)) == 1:
         (shared,) = set(parents)

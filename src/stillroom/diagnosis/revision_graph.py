@@ -4,7 +4,7 @@ import re
 
 from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.results.record import Finding
-from stillroom.submission.revisions import RESERVED_IDS, RevisionFile
+from stillroom.submission.revisions import NOT_A_LITERAL, RESERVED_IDS, RevisionFile
 from stillroom.util.text import listed, nearest
 
 _NO_PARENT = {"KeyError", "RevisionError", "ResolutionError"}
@@ -117,7 +117,7 @@ def _invalid_id(texts: list[str], context: Context) -> Finding | None:
             values = value if isinstance(value, (tuple, list)) else (value,)
             number = any(
                 revision_id is not None
-                and revision_id is not ...
+                and revision_id is not NOT_A_LITERAL
                 and not isinstance(revision_id, str)
                 for revision_id in values
             )

@@ -20,6 +20,7 @@ from stillroom.diagnosis.wording import Words, describe, in_quotes
 from stillroom.results.record import Finding
 from stillroom.schema.compare import Difference, compare
 from stillroom.schema.model import Schema
+from stillroom.submission.line_search import line_matching, line_outside_functions
 from stillroom.submission.revisions import RevisionFile
 from stillroom.util.text import listed
 
@@ -102,7 +103,11 @@ def state(problem: Problem, context: Context) -> list[Finding]:
     arrivals = context.arrivals(expected)
 
     def locate(words: Words, difference: Difference) -> tuple[str, int] | None:
-        loose = context.history.outside(filter(None, words)) if _only_looks(problem) else None
+        loose = (
+            line_outside_functions(context.history, filter(None, words))
+            if _only_looks(problem)
+            else None
+        )
         revision = arrivals.get(fact(difference)) or problem.revision
         within = context.line_within(revision, words) if revision else None
         return loose or within or context.revision_line(words)
@@ -177,7 +182,7 @@ def _empty_upgrade(problem: Problem, context: Context) -> Finding | None:
     if file is None or not _at_a_milestone(context):
         return None
     state = context.states.words(problem.found.schema)
-    says = "is empty" if not file.is_double("upgrade") else EMPTY_AT_LAST
+    says = "is empty" if not file.is_defined_twice("upgrade") else EMPTY_AT_LAST
     message = (
         f"upgrade() of revision {file.revision} {says}: after it the database is still at {state}."
     )
@@ -194,7 +199,7 @@ def _idle_upgrade(problem: Problem, context: Context) -> Finding | None:
     if file is None or not _at_a_milestone(context):
         return None
     state = context.states.words(problem.found.schema)
-    why, line = file.idle("upgrade") or ("", file.line_of_function("upgrade"))
+    why, line = file.why_it_never_runs("upgrade") or ("", file.line_of_function("upgrade"))
     so = f"{why}, so it changes nothing" if why else "changes nothing"
     message = (
         f"upgrade() of revision {file.revision} {so}: after it the database is still at {state}."
@@ -202,14 +207,14 @@ def _idle_upgrade(problem: Problem, context: Context) -> Finding | None:
     if practice := behind(context, idle, BEHIND_NOTHING):
         return practice.finding(f"{message} ")
     hint = "It has code, but the database is as it was. Which line should change it, and does that line run?"
-    if not why and (caught := file.hides_errors("upgrade")):
+    if not why and (caught := file.line_hiding_errors("upgrade")):
         hint, line = HIDDEN, caught
     return finding("upgrade-does-nothing", message, hint, (file.path, line))
 
 
 def _temporary(problem: Problem, context: Context) -> Finding | None:
     """A temporary table is gone when its connection ends, so that nobody can see it."""
-    temporary = context.history.matching(_TEMPORARY, "upgrade")
+    temporary = line_matching(context.history, _TEMPORARY, "upgrade")
     missing = set(context.states[problem.step.state].tables) - set(problem.found.schema.tables)
     if not temporary or not missing:
         return None

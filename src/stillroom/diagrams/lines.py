@@ -46,7 +46,7 @@ class Sheet:
     lines: tuple[Line, ...]
 
 
-def changes(before: Schema, after: Schema) -> frozenset[str]:
+def changed_names(before: Schema, after: Schema) -> frozenset[str]:
     """Return what differs between two schemas, as names of tables, or of table and part with a dot."""
     return frozenset(
         difference.table

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from stillroom.databases.base import Row, State
-from stillroom.databases.row_changes import RowChange, changes
+from stillroom.databases.row_changes import RowChange, row_changes
 
 
 @dataclass
@@ -27,7 +27,7 @@ class FollowedRows:
         """Return what happened to them on the way to *state*; nothing before any were put in."""
         if self.baseline is None:
             return []
-        return changes(self._followed(self.baseline), self._followed(state), state.schema)
+        return row_changes(self._followed(self.baseline), self._followed(state), state.schema)
 
     def are_harmed(self, state: State) -> bool:
         """Tell whether they are not all in *state* as they were."""

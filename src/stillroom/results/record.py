@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Protocol
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from stillroom.errors import reason
+from stillroom.errors import error_words
 from stillroom.results.catalogue import known_code
 from stillroom.util.text import clean
 
@@ -134,7 +134,7 @@ class Result(BaseModel):
         """
         finding = Finding(
             code="grader-fault",
-            message=f"There is no verdict; this is not a mistake in the submission. {reason(error)}",
+            message=f"There is no verdict; this is not a mistake in the submission. {error_words(error)}",
             hint="Grade it again. If it fails again, report the sentence above.",
         )
         result = cls._without_points(submission, exercise, "error", finding)

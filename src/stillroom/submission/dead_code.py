@@ -15,7 +15,7 @@ _SQL = re.compile(r"\s*(CREATE|ALTER|DROP)\b", re.IGNORECASE)
 _SENDS = ("execute", "exec_driver_sql", "executescript", "scalar", "scalars")
 
 
-def reason(function: Function, walk: Walk = ast.walk) -> Reason | None:
+def why_nothing_runs(function: Function, walk: Walk = ast.walk) -> Reason | None:
     """Return why nothing in *function* runs, or None where its text does not tell."""
     if isinstance(function, ast.AsyncFunctionDef):
         return "is an async function, which Alembic does not await", function.lineno

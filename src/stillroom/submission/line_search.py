@@ -1,9 +1,11 @@
-"""The lines of a file that speak of something, found in its syntax tree."""
+"""The lines of the learner's files that mention something, found in their syntax trees."""
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from stillroom.submission.dead_code import Function
+from stillroom.submission.revisions import History, RevisionFile
 from stillroom.submission.source_tree import SourceFile
 
 # A name, or a name with a pattern for what else is said of it at the same place.
@@ -66,6 +68,46 @@ def line_calling(file: SourceFile, name: str) -> int | None:
                 lines.append(node.lineno)
         waiting.extend(ast.iter_child_nodes(node))
     return min(lines, default=None)
+
+
+def line_outside_functions(history: History, words: Iterable[Word]) -> tuple[str, int] | None:
+    """Return the file and line where the code outside of all functions has one of *words*."""
+    for word in words:
+        for file in history.files:
+            body = file.tree.body if file.tree else []
+            loose = [node for node in body if not isinstance(node, Function)]
+            if line := line_mentioning(file.file, word, ast.Module(loose, [])):
+                return file.path, line
+    return None
+
+
+def line_in_function(
+    history: History, words: Iterable[Word], function: str, order: Iterable[str] = ()
+) -> tuple[str, int] | None:
+    """Return the file and line where *function* of a revision has one of *words* in a string.
+
+    *order* names the revisions to look at first; the other files follow, the last one first.
+    """
+    first = [file for name in order if (file := history.of(name))]
+    files = [*first, *(file for file in reversed(history.files) if file not in first)]
+    for word in words:
+        for file in files:
+            node = file.function(function)
+            if node and (line := line_mentioning(file.file, word, node)):
+                return file.path, line
+    return None
+
+
+def line_matching(history: History, pattern: str, function: str) -> tuple[RevisionFile, int] | None:
+    """Return the first revision and line where *pattern* stands, in *function* if possible."""
+    first: tuple[RevisionFile, int] | None = None
+    for file in history.files:
+        for match in re.finditer(pattern, file.file.code, re.IGNORECASE):
+            line = file.file.code.count("\n", 0, match.start()) + 1
+            if file.line_is_in_function(line, function):
+                return file, line
+            first = first or (file, line)
+    return first
 
 
 def _is(node: ast.AST, word: str) -> bool:

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from stillroom.submission.dead_code import Function, reason
-from stillroom.submission.line_search import Word, line_mentioning
+from stillroom.submission.dead_code import Function, why_nothing_runs
 from stillroom.submission.source_tree import SourceFile, Sources, parse
 
 # Alembic takes these for places in the history, also where a revision calls itself so.
 RESERVED_IDS = ("", "base", "current", "head", "heads")
+
+NOT_A_LITERAL: object = ...
+"""Stands for the value of a variable to which other code than a literal is assigned."""
 
 _ID_LINE = re.compile(
     r"^(?:revision|down_revision|depends_on)\b[^=\n]{0,100}=.{0,200}$", re.MULTILINE
@@ -51,7 +53,7 @@ class RevisionFile:
             try:
                 values[name] = ast.literal_eval(value), node.lineno
             except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-                values[name] = ..., node.lineno
+                values[name] = NOT_A_LITERAL, node.lineno
         return values
 
     @property
@@ -68,7 +70,7 @@ class RevisionFile:
         return statements
 
     def value_of(self, variable: str) -> object:
-        """The literal value of a variable; None where there is none, ``...`` for other code."""
+        """The literal value of a variable; None where it is not assigned, else NOT_A_LITERAL."""
         return self.assigned[variable][0] if variable in self.assigned else None
 
     @property
@@ -108,7 +110,7 @@ class RevisionFile:
         function = self.function(name)
         return function.lineno if function else 1
 
-    def holds(self, name: str, line: int) -> bool:
+    def line_is_in_function(self, line: int, name: str) -> bool:
         """Tell whether *line* is inside the function *name*."""
         function = self.function(name)
         return function is not None and function.lineno <= line <= (function.end_lineno or 0)
@@ -118,19 +120,22 @@ class RevisionFile:
         function = self.function(name)
         return function is not None and all(_does_nothing(node) for node in function.body)
 
-    def is_double(self, name: str) -> bool:
+    def is_defined_twice(self, name: str) -> bool:
         """Tell whether the function *name* is defined more than once: the last one counts."""
         return [node.name for node in self.functions].count(name) > 1
 
-    def inside(self, name: str) -> tuple[str, int] | None:
-        """What the function *name* stands in, where it is not at the top of the file, and its line."""
+    def enclosing_of(self, name: str) -> tuple[str, int] | None:
+        """The function, class or block around the function *name*, in words, and the line of *name*.
+
+        None where *name* is at the top of the file, or nowhere.
+        """
         for outer in self.tree.body if self.tree else ():
             for node in self.file.walk(outer) if isinstance(outer, Function | ast.ClassDef) else ():
                 if node is not outer and isinstance(node, Function) and node.name == name:
                     return holder(outer), node.lineno
         return None
 
-    def hides_errors(self, name: str) -> int | None:
+    def line_hiding_errors(self, name: str) -> int | None:
         """The line where the function *name* catches an error and goes on, or None."""
         function = self.function(name)
         for node in self.file.walk(function) if function else ():
@@ -141,10 +146,10 @@ class RevisionFile:
                     return node.lineno
         return None
 
-    def idle(self, name: str) -> tuple[str, int] | None:
+    def why_it_never_runs(self, name: str) -> tuple[str, int] | None:
         """Why the code of the function *name* never runs, as half a sentence with its line."""
         function = self.function(name)
-        return reason(function, self.file.walk) if function else None
+        return why_nothing_runs(function, self.file.walk) if function else None
 
     def _raises(self, node: ast.AST) -> bool:
         return any(isinstance(inner, ast.Raise) for inner in self.file.walk(node))
@@ -195,40 +200,3 @@ class History:
     def of(self, revision: str | None) -> RevisionFile | None:
         """The file of a revision id, or None."""
         return next((file for file in self.files if revision and file.revision == revision), None)
-
-    def outside(self, words: Iterable[Word]) -> tuple[str, int] | None:
-        """The file and line where the code outside of all functions has one of *words*."""
-        for word in words:
-            for file in self.files:
-                body = file.tree.body if file.tree else []
-                loose = [node for node in body if not isinstance(node, Function)]
-                if line := line_mentioning(file.file, word, ast.Module(loose, [])):
-                    return file.path, line
-        return None
-
-    def mentioning(
-        self, words: Iterable[Word], function: str, order: Iterable[str] = ()
-    ) -> tuple[str, int] | None:
-        """The file and line where *function* of a revision has one of *words* in a string.
-
-        *order* names the revisions to look at first; the other files follow, the last one first.
-        """
-        first = [file for name in order if (file := self.of(name))]
-        files = [*first, *(file for file in reversed(self.files) if file not in first)]
-        for word in words:
-            for file in files:
-                node = file.function(function)
-                if node and (line := line_mentioning(file.file, word, node)):
-                    return file.path, line
-        return None
-
-    def matching(self, pattern: str, function: str) -> tuple[RevisionFile, int] | None:
-        """The first revision and line where *pattern* stands, in *function* if possible."""
-        first: tuple[RevisionFile, int] | None = None
-        for file in self.files:
-            for match in re.finditer(pattern, file.file.code, re.IGNORECASE):
-                line = file.file.code.count("\n", 0, match.start()) + 1
-                if file.holds(function, line):
-                    return file, line
-                first = first or (file, line)
-        return first

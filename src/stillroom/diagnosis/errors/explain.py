@@ -103,7 +103,7 @@ def _likely_function(
 ) -> tuple[str, tuple[str, int] | None]:
     """A sentence on where *name* is, or on a function that is almost called so; and the place."""
     file = next((file for file in context.history if place and file.path == place[0]), None)
-    if file and (inside := file.inside(name)):
+    if file and (inside := file.enclosing_of(name)):
         return f" There is one inside {inside[0]}, where Alembic does not look.", (
             file.path,
             inside[1],

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from stillroom.diagrams.lines import changes
+from stillroom.diagrams.lines import changed_names
 from stillroom.diagrams.schema import schema_svg
 from stillroom.project.advice import Advice
 from stillroom.project.events import Event
@@ -79,7 +79,7 @@ def schema(learner: Learner) -> SchemaPart:
     snapshot, earlier = learner.live.snapshot, learner.live.earlier_schema
     diagram = None
     if snapshot.schema is not None:
-        changed = changes(earlier, snapshot.schema) if earlier is not None else ()
+        changed = changed_names(earlier, snapshot.schema) if earlier is not None else ()
         diagram = schema_svg(snapshot.schema, changed)
     return SchemaPart(diagram, snapshot.database, learner.state)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stillroom.diagrams.lines import changes
+from stillroom.diagrams.lines import changed_names
 from stillroom.diagrams.schema import schema_svg
 from stillroom.project.schema_at import SchemaAt
 from stillroom.project.snapshot import Snapshot
@@ -55,7 +55,7 @@ def trace_view(stages: Sequence[Stage]) -> tuple[StageView, ...]:
             trouble=stage.trouble,
             state=stage.state,
             versions=stage.versions,
-            diagram=schema_svg(stage.schema, changes(stage.before, stage.schema)),
+            diagram=schema_svg(stage.schema, changed_names(stage.before, stage.schema)),
         )
         for stage in stages
     )
@@ -64,7 +64,7 @@ def trace_view(stages: Sequence[Stage]) -> tuple[StageView, ...]:
 def explore_view(compared: Sequence[SchemaAt], snapshot: Snapshot) -> ExploreView:
     """Return what the page Explore shows of the two places in *compared*."""
     left, right = compared
-    changed = changes(left.schema, right.schema)
+    changed = changed_names(left.schema, right.schema)
     return ExploreView(
         left=left.name,
         right=right.name,
