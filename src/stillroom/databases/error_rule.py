@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-MEND = "Mend the script and run the command again. The history stays as it is."
-MEND_APP = "Mend the file and run the command again."
-"""What stands in the place of MEND for a file of the application."""
+MEND_SCRIPT_AND_RERUN = "Mend the script and run the command again. The history stays as it is."
+MEND_FILE_AND_RERUN = "Mend the file and run the command again."
+"""What stands in the place of MEND_SCRIPT_AND_RERUN for a file of the application."""
 
 
 @dataclass(frozen=True)

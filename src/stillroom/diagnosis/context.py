@@ -156,7 +156,11 @@ class Context:
         return self.function_line(revision, function)
 
     def arrivals(self, expected: Schema) -> dict[Fact, str]:
-        """The differences that a later revision brought into a table, each with that revision."""
+        """The differences that a later revision made in a table that was there before it.
+
+        A finding then names that revision, and not the one that created the table. The result has, for
+        each difference that is still there at the end, the last revision that made it.
+        """
         before, known, arrived = Schema(), set[Fact](), dict[Fact, str]()
         for revision, state in self.timeline:
             now = {

@@ -1,6 +1,6 @@
-"""Names: a misspelt name is one mistake, and everything else is compared under the right one."""
+"""Misspelt names: each is one mistake, and everything else is compared under the expected names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
@@ -18,48 +18,70 @@ def named_as_expected(
     """Return what is misnamed in *found*, and *found* under the names of *expected*."""
     missing = [name for name in expected.tables if name not in found.tables | found.views]
     extra = [name for name in found.tables if name not in expected.tables]
-    pairs = _pairs(
+    table_pairs = _pairs(
         missing,
         extra,
-        lambda right, misspelt: _alike(expected.tables[right], found.tables[misspelt]),
+        lambda expected_name, found_name: _alike(
+            expected.tables[expected_name], found.tables[found_name]
+        ),
     )
-    named = [
-        Difference("table-misspelt", right, misspelt, right, misspelt)
-        for right, misspelt in pairs.items()
+    differences = [
+        Difference("table-misspelt", expected_name, found_name, expected_name, found_name)
+        for expected_name, found_name in table_pairs.items()
     ]
-    found = _rename_tables(found, {misspelt: right for right, misspelt in pairs.items()})
-    tables = dict(found.tables)
+    schema = _rename_tables(found, _turned_round(table_pairs))
     for name, table in expected.tables.items():
-        if name in tables and not hints.is_virtual(tables[name].options):
-            names = _column_pairs(table, tables[name])
-            shown = pairs.get(name, name)
-            named += [_misnamed(shown, table, right, misspelt) for right, misspelt in names.items()]
-            new = {misspelt: right for right, misspelt in names.items()}
-            tables[name] = _rename_columns(tables[name], new)
-            found = _rename_in_others(replace(found, tables=tables), name, new)
-            tables = dict(found.tables)
-    return named, found
+        found_table = schema.tables.get(name)
+        if found_table is None or hints.is_virtual(found_table.options):
+            continue
+        column_pairs = _column_pairs(table, found_table)
+        table_in_database = table_pairs.get(name, name)
+        differences += [
+            _misnamed(table_in_database, table, expected_name, found_name)
+            for expected_name, found_name in column_pairs.items()
+        ]
+        schema = _under_expected_columns(schema, name, _turned_round(column_pairs))
+    return differences, schema
 
 
-def _misnamed(shown: str, table: Table, name: str, found: str) -> Difference:
-    column = table.column(name)
-    if found.isdecimal() and column:
-        return Difference("column-named-by-length", shown, name, column, found)
-    return Difference("column-misspelt", shown, found, name, found)
+def _turned_round(pairs: Mapping[str, str]) -> dict[str, str]:
+    return {found_name: expected_name for expected_name, found_name in pairs.items()}
 
 
-def _pairs(missing: list[str], extra: list[str], alike: Any) -> dict[str, str]:  # noqa: ANN401
-    """What is missing, and the extra thing that was probably meant to be it."""
+def _under_expected_columns(schema: Schema, table: str, names: Mapping[str, str]) -> Schema:
+    """*schema* with other names of columns of *table*, there and wherever they are referred to."""
+    tables = {**schema.tables, table: _rename_columns(schema.tables[table], names)}
+    return _rename_in_others(replace(schema, tables=tables), table, names)
+
+
+def _misnamed(
+    table_in_database: str, expected: Table, expected_name: str, found_name: str
+) -> Difference:
+    column = expected.column(expected_name)
+    if found_name.isdecimal() and column:
+        kind = "column-named-by-length"
+        return Difference(kind, table_in_database, expected_name, column, found_name)
+    return Difference("column-misspelt", table_in_database, found_name, expected_name, found_name)
+
+
+def _pairs(
+    missing: list[str], extra: list[str], alike: Callable[[str, str], bool]
+) -> dict[str, str]:
+    """What is missing, and the extra thing that was probably meant to be it.
+
+    Near names are paired first. One missing and one extra thing that remain are a pair where *alike*
+    tells so of them.
+    """
     pairs: dict[str, str] = {}
-    for name in missing:
-        free = [free_name for free_name in extra if free_name not in pairs.values()]
-        if match := nearest(name, free):
-            pairs[name] = match
-    rest = [name for name in missing if name not in pairs]
-    free = [free_name for free_name in extra if free_name not in pairs.values()]
-    match rest, free:
-        case [name], [candidate] if alike(name, candidate):
-            pairs[name] = candidate
+    for missing_name in missing:
+        free = [name for name in extra if name not in pairs.values()]
+        if match := nearest(missing_name, free):
+            pairs[missing_name] = match
+    unpaired_missing = [name for name in missing if name not in pairs]
+    unpaired_extra = [name for name in extra if name not in pairs.values()]
+    match unpaired_missing, unpaired_extra:
+        case [missing_name], [extra_name] if alike(missing_name, extra_name):
+            pairs[missing_name] = extra_name
     return pairs
 
 

@@ -1,4 +1,4 @@
-"""Where a table or a column went that an error misses: which step took it away."""
+"""A table or column that a statement did not find, though it existed before: what removed it."""
 
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.schema.model import Schema
@@ -14,7 +14,10 @@ _SWAPPED = "upgrade() makes the step, and downgrade() undoes it. Look whether th
 def was_there(
     code: str, name: str, statement: str | None, problem: Problem, context: Context
 ) -> tuple[str, str] | None:
-    """Return a sentence on where *name* went, which *statement* did not find, and a hint."""
+    """Return a sentence on what removed *name*, which *statement* did not find, and a hint.
+
+    None where the error has another code, or where *name* never existed.
+    """
     if code not in ("no-such-table", "no-such-column") or not name:
         return None
     missing = name.strip("\"'`[]").rpartition(".")[2].casefold()

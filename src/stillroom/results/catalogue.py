@@ -12,7 +12,7 @@ LEFT_ALONE = "What a revision should leave alone"
 CODE = "The code does not run"
 DATABASE = "The database refuses"
 SCHEMA = "The schema is different"
-WAY_BACK = "The way back"
+DOWNGRADE = "The way back"
 ROWS = "The rows"
 MODELS = "The models"
 LIMITS = "Limits and damage"
@@ -20,7 +20,7 @@ ADVICE = "Advice"
 FAULTS = "Faults of the grader"
 SECTIONS = (
     NOTHING_YET, HISTORY, LEFT_ALONE, CODE, DATABASE, SCHEMA,
-    WAY_BACK, ROWS, MODELS, LIMITS, ADVICE, FAULTS,
+    DOWNGRADE, ROWS, MODELS, LIMITS, ADVICE, FAULTS,
 )  # fmt: skip
 """The headings of docs/findings.md that have a table, in its order."""
 
@@ -143,14 +143,14 @@ CODES = (
     Code("trigger-extra", SCHEMA, "There is a trigger that the task does not ask for."),
     Code("trigger-differs", SCHEMA, "A trigger is different."),
     Code("probe-failed", SCHEMA, "The database accepts a statement that it must refuse, or refuses one that must still work."),
-    Code("downgrade-empty", WAY_BACK, "`downgrade()` is empty, so the database stayed where it was."),
-    Code("downgrade-does-nothing", WAY_BACK, "`downgrade()` has code, but it changes nothing."),
-    Code("downgrade-split", WAY_BACK, "The step is split over several revisions. One step back ends between two states of the exercise."),
-    Code("head-does-nothing", WAY_BACK, "The newest revision changes nothing on the way up. One step back goes back over it alone."),
-    Code("downgrade-wrong-column", WAY_BACK, "`downgrade()` drops a column that should stay, and keeps the one that should go."),
-    Code("downgrade-too-eager", WAY_BACK, "`downgrade()` undoes more than its own revision did: a table of an older revision is gone."),
-    Code("not-implemented", WAY_BACK, "The function raises `NotImplementedError`."),
-    Code("nothing-to-undo", WAY_BACK, "There is no revision to go back over."),
+    Code("downgrade-empty", DOWNGRADE, "`downgrade()` is empty, so the database stayed where it was."),
+    Code("downgrade-does-nothing", DOWNGRADE, "`downgrade()` has code, but it changes nothing."),
+    Code("downgrade-split", DOWNGRADE, "The step is split over several revisions. One step back ends between two states of the exercise."),
+    Code("head-does-nothing", DOWNGRADE, "The newest revision changes nothing on the way up. One step back goes back over it alone."),
+    Code("downgrade-wrong-column", DOWNGRADE, "`downgrade()` drops a column that should stay, and keeps the one that should go."),
+    Code("downgrade-too-eager", DOWNGRADE, "`downgrade()` undoes more than its own revision did: a table of an older revision is gone."),
+    Code("not-implemented", DOWNGRADE, "The function raises `NotImplementedError`."),
+    Code("nothing-to-undo", DOWNGRADE, "There is no revision to go back over."),
     Code("rows-lost", ROWS, "Rows that were in a table are gone."),
     Code("rows-added", ROWS, "There are rows that the task does not ask for."),
     Code("rows-changed", ROWS, "A value of an old column is not what it was."),

@@ -79,16 +79,27 @@ def canonical(tokens: Sequence[Token], stored: Mapping[str, str] = _AS_TYPED) ->
     """Return SQL text in which equivalent spellings are the same characters.
 
     Letter case is taken out, but for the names in *stored*: folded name to stored name.
+
+    Tokens are separated by one blank. There is none inside of a parenthesis, around a dot and before a
+    comma, and none between a name and the parenthesis of its call: ``CHECK ( Length(a) > 0 )`` becomes
+    ``check(length(a) > 0)``, and ``a IN (1 ,2)`` becomes ``a in(1, 2)``.
     """
     words = ""
     before: Token | None = None
     for token in without_parentheses(tokens):
-        tight = before is None or before.text in ("(", ".") or token.text in (")", ",", ".")
-        tight = tight and (before is None or before.kind == "mark" or token.kind == "mark")
-        call = token.is_mark("(") and before is not None and before.kind in ("word", "name")
-        words += ("" if tight or call else " ") + _spelled(token, stored)
+        words += ("" if before is None or _is_tight(before, token) else " ") + _spelled(
+            token, stored
+        )
         before = token
     return words
+
+
+def _is_tight(before: Token, token: Token) -> bool:
+    """Tell whether no blank stands between two tokens."""
+    touching = before.text in ("(", ".") or token.text in (")", ",", ".")
+    has_mark = before.kind == "mark" or token.kind == "mark"
+    is_call = token.is_mark("(") and before.kind in ("word", "name")
+    return (touching and has_mark) or is_call
 
 
 def _spelled(token: Token, stored: Mapping[str, str]) -> str:

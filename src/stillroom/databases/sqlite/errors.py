@@ -1,6 +1,6 @@
 """SQLite's errors, by its codes; by its texts where one code stands for many errors."""
 
-from stillroom.databases.error_rule import MEND, ErrorRule
+from stillroom.databases.error_rule import MEND_SCRIPT_AND_RERUN, ErrorRule
 
 RULES = (
     ErrorRule(
@@ -131,7 +131,7 @@ RULES = (
         "OperationalError",
         r"near (?P<near>.*): syntax error",
         "The database does not understand the SQL near {near}.",
-        "Compare the statement with SQLite's documentation. " + MEND,
+        "Compare the statement with SQLite's documentation. " + MEND_SCRIPT_AND_RERUN,
     ),
     ErrorRule(
         "database-error",

@@ -1,26 +1,21 @@
 """Words for the errors that a learner's code raises."""
 
-import difflib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-import sqlalchemy as sa
-from alembic.operations import BatchOperations, Operations
-
-from stillroom.databases.error_rule import MEND, MEND_APP, ErrorRule
+from stillroom.databases.error_rule import MEND_FILE_AND_RERUN, MEND_SCRIPT_AND_RERUN, ErrorRule
 from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.diagnosis.errors.rules import FALLBACK, rules
 from stillroom.diagnosis.errors.source import in_the_files
+from stillroom.diagnosis.errors.suggestions import likely_function, nearest_name
 from stillroom.diagnosis.practices import behind_error
 from stillroom.diagnosis.revision_graph import history_mistake
 from stillroom.diagnosis.vanished import was_there
 from stillroom.results.record import Finding
 from stillroom.sandbox.outcome import ReportedError
-from stillroom.schema.model import Schema
-from stillroom.util.text import clean, excerpts, listed, nearest
+from stillroom.util.text import clean, excerpts
 
-# Where an unknown attribute was looked for, by a part of Python's text.
-_OWNERS = {"'alembic.op'": Operations, "BatchOperations": BatchOperations, "'sqlalchemy'": sa}
 _COPY = "_alembic_tmp_"
 _UNDER_WAY = {
     "load": "The revisions cannot be loaded. ",
@@ -31,40 +26,108 @@ _UNDER_WAY = {
 }
 
 
+Place = tuple[str, int] | None
+"""A file and a line; None where no line is known."""
+
+
+@dataclass(frozen=True)
+class _Recognised:
+    """An error, the rule that recognised it, and what the rule has to say."""
+
+    problem: Problem
+    trouble: ReportedError
+    rule: ErrorRule
+    values: dict[str, str]
+    """The words of the error that fill the rule's sentence."""
+    place: Place
+    """Where the learner has to look."""
+    opening: str
+    """What was going on."""
+    sentence: str
+    """What is wrong."""
+
+    @property
+    def name(self) -> str:
+        """The name that the error is about, if it is about one."""
+        return next(filter(None, self.values.values()), "")
+
+    def hint(self, place: Place) -> str:
+        """What to do next; a file of the application is no script."""
+        return (
+            self.rule.hint.replace(MEND_SCRIPT_AND_RERUN, MEND_FILE_AND_RERUN)
+            if _is_app(place)
+            else self.rule.hint
+        )
+
+
 def explain(problem: Problem, context: Context) -> Finding:
     """Return the finding for an error that the learner's code raised."""
     trouble = problem.trouble or ReportedError("Error", "nothing was said")
-    frame = _place(trouble, context)
-    if special := history_mistake(problem, context) or in_the_files(trouble, frame, context):
-        return special
+    frame = _innermost_line(trouble, context)
+    return (
+        history_mistake(problem, context)
+        or in_the_files(trouble, frame, context)
+        or _by_the_rules(_read(problem, trouble, frame, context), context)
+    )
+
+
+def _by_the_rules(error: _Recognised, context: Context) -> Finding:
+    return (
+        _behind_a_practice(error, context)
+        or _function_missing(error, context)
+        or _explained(error, context)
+    )
+
+
+def _read(problem: Problem, trouble: ReportedError, frame: Place, context: Context) -> _Recognised:
+    """Find the rule for an error that was raised at *frame*, and fill in its sentence."""
     line = context.text_at(frame)
     rule, values = recognised(trouble, problem.kind, line, context.states.backend.errors)
     place = _cause(rule, values, trouble, context) or frame or _function(problem, values, context)
-    opening = _opening(problem, context, place)
-    says = _sentence(rule, trouble, values, line)
-    if practice := behind_error(problem, context):
-        own_error = practice.practice.code == "alembic-in-revision"
-        reason = opening if own_error else f"{opening}{says} "
-        return practice.finding(reason, sent(trouble))
-    if rule.code == "function-missing":
-        likely, place = _likely_function(place, context, values["name"])
-        says, opening = f"{says}{likely}", ""
-    name = next(filter(None, values.values()), "")
-    hint = rule.hint.replace(MEND, MEND_APP) if _is_app(place) else rule.hint
-    if gone := was_there(rule.code, name, trouble.statement, problem, context):
-        says, hint = f"{says} {gone[0]}", gone[1]
-    else:
-        says += _nearby(trouble, rule.code, name, problem.found.schema)
-    return finding(rule.code, f"{opening}{says}{sent(trouble)}", hint, place)
+    return _Recognised(
+        problem, trouble, rule, values, place,
+        opening=_opening(problem, context, place),
+        sentence=_sentence(rule, trouble, values, line),
+    )  # fmt: skip
 
 
-def _is_app(place: tuple[str, int] | None) -> bool:
+def _behind_a_practice(error: _Recognised, context: Context) -> Finding | None:
+    """The finding for something that no revision should do, where that led to the error."""
+    practice = behind_error(error.problem, context)
+    if practice is None:
+        return None
+    own_error = practice.practice.code == "alembic-in-revision"
+    reason = error.opening if own_error else f"{error.opening}{error.sentence} "
+    return practice.finding(reason, sent(error.trouble))
+
+
+def _function_missing(error: _Recognised, context: Context) -> Finding | None:
+    """The finding for a revision without upgrade() or downgrade(), with what was meant to be it."""
+    if error.rule.code != "function-missing":
+        return None
+    suggestion, place = likely_function(error.place, context, error.values["name"])
+    message = f"{error.sentence}{suggestion}{sent(error.trouble)}"
+    return finding(error.rule.code, message, error.hint(place), place)
+
+
+def _explained(error: _Recognised, context: Context) -> Finding:
+    """The finding as the rule has it, with what became of the name that is missing."""
+    code, name, trouble = error.rule.code, error.name, error.trouble
+    suggestion = nearest_name(trouble, code, name, error.problem.found.schema)
+    hint = error.hint(error.place)
+    if gone := was_there(code, name, trouble.statement, error.problem, context):
+        suggestion, hint = f" {gone[0]}", gone[1]
+    message = f"{error.opening}{error.sentence}{suggestion}{sent(trouble)}"
+    return finding(code, message, hint, error.place)
+
+
+def _is_app(place: Place) -> bool:
     return place is not None and place[0].startswith("app/")
 
 
 def _cause(
     rule: ErrorRule, values: dict[str, str], trouble: ReportedError, context: Context
-) -> tuple[str, int] | None:
+) -> Place:
     """The line that an error is about, where the error itself comes up at another one."""
     if rule.code == "circular-import":
         # The circle begins where the module that is not ready imports another one.
@@ -74,14 +137,14 @@ def _cause(
     return context.model_line(word) if word else None
 
 
-def _function(problem: Problem, values: dict[str, str], context: Context) -> tuple[str, int] | None:
+def _function(problem: Problem, values: dict[str, str], context: Context) -> Place:
     """Where to look when no line of the learner's own is known."""
     if problem.kind == "models-load":
         return context.model_line(*values.values())
     return context.function_line(context.running(problem), problem.function)
 
 
-def _opening(problem: Problem, context: Context, place: tuple[str, int] | None) -> str:
+def _opening(problem: Problem, context: Context, place: Place) -> str:
     """What was going on, unless the error is in the application and would be there anyway."""
     if _is_app(place):
         return ""
@@ -96,49 +159,6 @@ def sent(trouble: ReportedError) -> str:
     if not trouble.statement:
         return ""
     return f" The statement was: {excerpts(clean(trouble.statement), '', 160)[0]}"
-
-
-def _likely_function(
-    place: tuple[str, int] | None, context: Context, name: str
-) -> tuple[str, tuple[str, int] | None]:
-    """A sentence on where *name* is, or on a function that is almost called so; and the place."""
-    file = next((file for file in context.history if place and file.path == place[0]), None)
-    if file and (inside := file.enclosing_of(name)):
-        return f" There is one inside {inside[0]}, where Alembic does not look.", (
-            file.path,
-            inside[1],
-        )
-    names = {node.name for node in file.functions} - {"upgrade", "downgrade"} if file else set()
-    likely = nearest(name, names)
-    return f" It has a function {likely}()." if likely else "", place
-
-
-def _nearby(trouble: ReportedError, code: str, name: str, schema: Schema) -> str:
-    """A sentence on what there is instead of *name*, or nothing."""
-    if code == "no-such-table":
-        return f" It has {listed(sorted(schema.tables))}." if schema.tables else ""
-    if code == "unknown-attribute":
-        likely = _spelt(name, trouble.message)
-    elif code in ("no-such-column", "column-unknown-in-batch"):
-        known = {column for table in schema.tables.values() for column in table.column_names}
-        likely = nearest(name.rpartition(".")[2], sorted(known))
-    else:
-        return ""
-    return f" The nearest name is {likely}." if likely and likely != name else ""
-
-
-def _spelt(name: str, message: str) -> str | None:
-    """What a name of Alembic or SQLAlchemy was meant to be, where a letter or two are wrong."""
-    for owner, namespace in _OWNERS.items():
-        if owner in message:
-            known = {
-                attribute.casefold(): attribute
-                for attribute in dir(namespace)
-                if not attribute.isupper()
-            }
-            near = difflib.get_close_matches(name.casefold(), known, cutoff=0.85)
-            return next((known[spelling] for spelling in near), None)
-    return None
 
 
 def recognised(
@@ -167,7 +187,7 @@ def _sentence(rule: ErrorRule, trouble: ReportedError, values: dict[str, str], l
     return f"{trouble.kind}, without a message." + (f" The line is: {code}" if code else "")
 
 
-def _place(trouble: ReportedError, context: Context) -> tuple[str, int] | None:
+def _innermost_line(trouble: ReportedError, context: Context) -> Place:
     """The innermost line of the learner's own files."""
     own = [frame for frame in trouble.frames if frame[0] in context.submission.files]
     if own:

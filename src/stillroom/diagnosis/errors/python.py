@@ -2,7 +2,7 @@
 
 import sqlalchemy.dialects
 
-from stillroom.databases.error_rule import MEND, ErrorRule
+from stillroom.databases.error_rule import MEND_SCRIPT_AND_RERUN, ErrorRule
 
 _DIALECTS = "|".join(sorted(sqlalchemy.dialects.__all__))
 
@@ -12,10 +12,14 @@ RULES = (
         "IndentationError|TabError",
         r"(?P<what>.*)",
         "Python cannot read the file: {what}.",
-        "The lines of one block start in the same column. " + MEND,
+        "The lines of one block start in the same column. " + MEND_SCRIPT_AND_RERUN,
     ),
     ErrorRule(
-        "syntax-error", "SyntaxError", r"(?P<what>.*)", "Python cannot read the file: {what}.", MEND
+        "syntax-error",
+        "SyntaxError",
+        r"(?P<what>.*)",
+        "Python cannot read the file: {what}.",
+        MEND_SCRIPT_AND_RERUN,
     ),
     ErrorRule(
         "encoding-error",
@@ -64,21 +68,21 @@ RULES = (
         "NameError",
         rf"name '(?P<name>op|sa|sqlalchemy|sqlmodel|{_DIALECTS})' is not defined",
         "{name} is used but not imported.",
-        "Compare the first lines with those of a fresh revision. " + MEND,
+        "Compare the first lines with those of a fresh revision. " + MEND_SCRIPT_AND_RERUN,
     ),
     ErrorRule(
         "name-error",
         "NameError",
         r"name '(?P<name>false|true|null|none|nullptr|NULL)' is not defined",
         "The name {name} is not defined.",
-        "Python writes False, True and None with a capital letter. " + MEND,
+        "Python writes False, True and None with a capital letter. " + MEND_SCRIPT_AND_RERUN,
     ),
     ErrorRule(
         "name-error",
         "NameError|UnboundLocalError",
         r"name '(?P<name>[^']*)' is not defined",
         "The name {name} is not defined.",
-        "Is it misspelt, or is its import missing? " + MEND,
+        "Is it misspelt, or is its import missing? " + MEND_SCRIPT_AND_RERUN,
     ),
     ErrorRule(
         "wrong-arguments",
@@ -109,5 +113,11 @@ RULES = (
         "The function says that it is not implemented.",
         "Write what the function has to do: upgrade() makes the step, downgrade() undoes it.",
     ),
-    ErrorRule("recursion", "RecursionError", r"", "A function calls itself without an end.", MEND),
+    ErrorRule(
+        "recursion",
+        "RecursionError",
+        r"",
+        "A function calls itself without an end.",
+        MEND_SCRIPT_AND_RERUN,
+    ),
 )

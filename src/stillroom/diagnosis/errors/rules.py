@@ -7,10 +7,12 @@ is Alembic's. Python's own errors come last: their texts match much.
 
 from collections.abc import Iterator, Sequence
 
-from stillroom.databases.error_rule import MEND, ErrorRule
+from stillroom.databases.error_rule import MEND_SCRIPT_AND_RERUN, ErrorRule
 from stillroom.diagnosis.errors import alembic, isolation, python, sqlalchemy
 
-FALLBACK = ErrorRule("code-error", "(?s).*", r"(?s)(?P<what>.*)", "{kind}: {what}", MEND)
+FALLBACK = ErrorRule(
+    "code-error", "(?s).*", r"(?s)(?P<what>.*)", "{kind}: {what}", MEND_SCRIPT_AND_RERUN
+)
 
 
 def rules(of_database: Sequence[ErrorRule]) -> Iterator[ErrorRule]:
