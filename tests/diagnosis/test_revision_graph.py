@@ -6,7 +6,7 @@ import pytest
 
 from stillroom.course.course import Course
 from stillroom.databases.base import State
-from stillroom.diagnosis.context import Problem
+from stillroom.diagnosis.context import Problem, ProblemKind
 from stillroom.diagnosis.revision_graph import duplicate_revision, history_mistake, reserved_id
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.schema.model import Schema
@@ -24,7 +24,7 @@ class Case:
     file: str
     line: int
     says: str
-    problem: str = "load"
+    problem: ProblemKind = "load"
 
 
 CASES = [

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from stillroom.course.exercise import Exercise
 from stillroom.course.fixtures import Probe
@@ -27,6 +28,14 @@ _DECLARES = re.compile(rb"__tablename__|mapped_column|\b(Mapped|Column|Table)\b"
 _COPY = r"""CREATE\s+TABLE\s[^(;]{0,300}?\bAS[\s"'()]+(SELECT|WITH|VALUES)\b"""
 
 
+ProblemKind = Literal[
+    # the learner's code raised an error: in what was under way
+    "load", "upgrade", "downgrade", "look", "models-load",
+    # no error was raised: what is not as expected
+    "no-revision", "state", "heads", "version", "rows", "models", "values", "probe", "record", "given",
+    "unreadable",
+]  # fmt: skip
+
 Fact = tuple[str, str, str | None]
 
 
@@ -39,7 +48,7 @@ def fact(difference: Difference) -> Fact:
 class Problem:
     """How a step failed: what was expected is in the step, what was found is here."""
 
-    kind: str
+    kind: ProblemKind
     step: LessonStep
     found: State
     before: State | None = None

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from stillroom.databases.row_changes import RowChange
 from stillroom.diagnosis import advice
-from stillroom.diagnosis.context import Context, Problem, finding
+from stillroom.diagnosis.context import Context, Problem, ProblemKind, finding
 from stillroom.diagnosis.downgrade import step_back
 from stillroom.diagnosis.errors.explain import explain
 from stillroom.diagnosis.models import models
@@ -136,7 +136,7 @@ def _unreadable(problem: Problem, context: Context) -> list[Finding]:
     return [finding("database-unreadable", message, hint, context.revision_line([]))]
 
 
-_BY_KIND: dict[str, Callable[[Problem, Context], list[Finding]]] = {
+_BY_KIND: dict[ProblemKind, Callable[[Problem, Context], list[Finding]]] = {
     "no-revision": no_revision,
     "state": _state,
     "heads": _heads,

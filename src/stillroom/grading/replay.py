@@ -9,7 +9,7 @@ from stillroom.course.given import given_revisions
 from stillroom.course.steps import LessonStep
 from stillroom.databases.base import RefusedRow, State
 from stillroom.databases.expected import States
-from stillroom.diagnosis.context import Context, Problem
+from stillroom.diagnosis.context import Context, Problem, ProblemKind
 from stillroom.errors import GraderFault, UnreadableDatabase
 from stillroom.grading.followed_rows import FollowedRows
 from stillroom.grading.looks import look_at_probe, look_at_values
@@ -188,7 +188,7 @@ class Replay:
 
     def failed(
         self,
-        kind: str,
+        kind: ProblemKind,
         step: LessonStep,
         outcome: Outcome,
         before: State | None = None,

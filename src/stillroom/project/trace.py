@@ -7,11 +7,12 @@ is read by the parent, as in every grading.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from stillroom.course.course import Course
 from stillroom.databases.base import State
 from stillroom.databases.expected import states
-from stillroom.diagnosis.context import Context, Problem
+from stillroom.diagnosis.context import Context, Problem, ProblemKind
 from stillroom.diagnosis.engine import diagnose
 from stillroom.errors import UnreadableDatabase
 from stillroom.grading.revision_list import MOST_REVISIONS
@@ -103,7 +104,7 @@ class _Trace:
             if stage.trouble:
                 return
 
-    def _run(self, what: str, argument: str, revision: str) -> Stage:
+    def _run(self, what: Literal["upgrade", "downgrade"], argument: str, revision: str) -> Stage:
         before = self.state
         ended = self.workspace.run("traced", what, argument)
         finding = None
@@ -126,7 +127,9 @@ class _Trace:
             state=clean(self.states.words(self.state.schema), 300),
         )
 
-    def _finding(self, kind: str, ended: Outcome, revision: str | None, before: State) -> Finding:
+    def _finding(
+        self, kind: ProblemKind, ended: Outcome, revision: str | None, before: State
+    ) -> Finding:
         """The finding that a grading would have for this error."""
         context = Context(
             self.submission,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stillroom.databases.error_rule import MEND_FILE_AND_RERUN, MEND_SCRIPT_AND_RERUN, ErrorRule
-from stillroom.diagnosis.context import Context, Problem, finding
+from stillroom.diagnosis.context import Context, Problem, ProblemKind, finding
 from stillroom.diagnosis.errors.rules import FALLBACK, rules
 from stillroom.diagnosis.errors.source import in_the_files
 from stillroom.diagnosis.errors.suggestions import likely_function, nearest_name
@@ -17,7 +17,7 @@ from stillroom.sandbox.outcome import ReportedError
 from stillroom.util.text import clean, excerpts
 
 _COPY = "_alembic_tmp_"
-_UNDER_WAY = {
+_UNDER_WAY: dict[ProblemKind, str] = {
     "load": "The revisions cannot be loaded. ",
     "upgrade": "upgrade() of {revision} failed. ",
     "downgrade": "downgrade() of {revision} failed. ",
