@@ -1,4 +1,4 @@
-"""What a revision should leave alone: it may work today, and it names the cause when it does not."""
+"""What no revision should do: advice where all went well, the cause where it led to an error."""
 
 import ast
 import re
@@ -86,7 +86,7 @@ class Sighting:
 
 @cache
 def _practices(hints: Hints) -> tuple[Practice, ...]:
-    """Return PRACTICES, where the driver of the database opens connections of its own, too."""
+    """Return PRACTICES, with the calls by which the database's driver opens a connection."""
     return tuple(
         replace(practice, calls=f"{practice.calls}|{hints.connecting_calls}")
         if practice.code == "own-connection"
@@ -156,7 +156,7 @@ def behind(
 
 
 def behind_error(problem: Problem, context: Context) -> Sighting | None:
-    """Return the practice that brought the error about, if one did."""
+    """Return the practice that led to the error of *problem*, if one did."""
     trouble = problem.trouble
     if trouble is None:
         return None
