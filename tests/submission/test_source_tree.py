@@ -1,6 +1,9 @@
 """Source files as syntax trees: parsed once, and never deeper or larger than the limits."""
 
 import ast
+import gc
+import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -108,3 +111,32 @@ def test_a_node_as_text() -> None:
     assert work.text_of(ast.parse("f( 'a' )", mode="eval").body) == "f('a')"
     assert work.visited > len(list(ast.walk(ast.parse("f('a')", mode="eval").body)))
     assert work.text_of(ast.parse("{1: " * 190 + "1" + "}" * 190)) == ""
+
+
+class _Yielding:
+    """An object that only the garbage collector ends, and that lets other threads run meanwhile."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+    def __del__(self) -> None:
+        for _ in range(20):
+            os.sched_yield()
+
+
+def test_several_threads_may_parse_at_once() -> None:
+    """Python before 3.13 fails now and then: it counts the depth of all parsers in one place."""
+    source = ("x = " + "-" * 150 + "1\n").encode() * 20
+
+    def parsed(number: int) -> bool:
+        for _ in range(30):
+            _Yielding()
+        return parse(f"{number}.py", source).tree is not None
+
+    threshold = gc.get_threshold()
+    gc.set_threshold(50)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            assert all(threads.map(parsed, range(400)))
+    finally:
+        gc.set_threshold(*threshold)

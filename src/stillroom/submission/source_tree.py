@@ -9,6 +9,7 @@ import ast
 import contextlib
 import hashlib
 import io
+import threading
 import tokenize
 import warnings
 from collections.abc import Iterator, Mapping
@@ -115,11 +116,16 @@ class SourceFile:
             yield descendant
 
 
+# CPython before 3.13 counts the depth of all parsers of a process in one place: where two threads
+# parse at once, either may end in a SystemError (gh-106905).
+_one_at_a_time = threading.Lock()
+
+
 def parse(path: str, content: bytes, work: Work | None = None) -> SourceFile:
     """Parse one file; what does not parse, or is nested too deeply, has no tree."""
     work = work or Work()
     try:
-        with warnings.catch_warnings():
+        with _one_at_a_time, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(content)
     except SyntaxError as error:
