@@ -64,20 +64,20 @@ def everybody(root: Path, course: Course, ground: Ground) -> Class:
     every = SIZE // len(ATTACKS)
     attacks = iter([Attack(HOSTILE / name) for name in ATTACKS])
     right: set[str] = set()
-    laid: dict[str, tuple[Attack, Targets]] = {}
+    written: dict[str, tuple[Attack, Targets]] = {}
     for number in range(SIZE):
         name = f"learner-{number:03}"
         if number % every == every // 2:
             attack = next(attacks)
-            laid[name] = attack, ground.targets.apart(attack.name)
-            attack.lay(place / name, laid[name][1])
+            written[name] = attack, ground.targets.apart(attack.name)
+            attack.write_into(place / name, written[name][1])
             continue
         mine = f"\n# {name}\n".encode()
         own = {"app/models.py": solved["app/models.py"] + mine}
         passes, files = samples.pop() if number % 3 and samples else (True, solved | own)
         right |= {name} if passes else set()
         projects.write_all(dict(files), place / name)
-    return Class(place, right, laid)
+    return Class(place, right, written)
 
 
 def _environment(content: bytes | None) -> projects.Files:

@@ -111,7 +111,7 @@ class Attack:
         """Return what is expected of it in *tier*."""
         return {"harm": [], "may": [], **self.about, **self.about.get(tier.value, {})}
 
-    def lay(self, project: Path, targets: Targets) -> None:
+    def write_into(self, project: Path, targets: Targets) -> None:
         """Write the submission of this attack."""
         about = self.about
         projects.write_all(base(self.exercise), project)

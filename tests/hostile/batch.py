@@ -32,12 +32,12 @@ Found = dict[str, list[str]]
 
 
 class Batch:
-    """The attacks, laid in folders of their own: one for each exercise and time limit."""
+    """The attacks, written to folders of their own: one for each exercise and time limit."""
 
     def __init__(self, ground: Ground, tier: Tier) -> None:
-        """Lay all of them."""
+        """Write all of them to disk."""
         self.ground, self.tier = ground, tier
-        self.laid: dict[str, tuple[Attack, Targets]] = {}
+        self.written: dict[str, tuple[Attack, Targets]] = {}
         self.found: Found = {}
         self.cohorts: dict[tuple[str, str], list[Path]] = defaultdict(list)
         for attack in map(Attack, ATTACKS):
@@ -45,8 +45,8 @@ class Batch:
             cohort = self.cohorts[attack.exercise, seconds]
             project = self._folder(attack.exercise, seconds) / attack.name
             targets = ground.targets.apart(attack.name)
-            attack.lay(project, targets)
-            self.laid[attack.name] = attack, targets
+            attack.write_into(project, targets)
+            self.written[attack.name] = attack, targets
             cohort.append(project)
             if len(cohort) % APART == 0 and attack.exercise == "01-add-users":
                 projects.write_all(ground.honest, project.with_name(attack.name + HONEST))
@@ -77,7 +77,7 @@ class Batch:
         told = [] if kept.isolation.tier == self.tier else [f"isolation: {kept.isolation.tier}"]
         if name.endswith(HONEST):
             return told + [kept.verdict for _ in [kept] if kept.verdict != "passed"]
-        attack, targets = self.laid[name]
+        attack, targets = self.written[name]
         return told + faults(attack, self.tier, kept, targets.harm(kept, set()))
 
 

@@ -1,6 +1,6 @@
 """Attacks: each is graded in every tier, and what it was after is looked at afterwards.
 
-An attack is a folder ``tests/hostile/NAME``: files laid over a solved exercise, and
+An attack is a folder ``tests/hostile/NAME``: files written over a solved exercise, and
 ``expected.toml``. The files end in ``.txt``, so that no tool imports or runs them here. Where they
 say ``{{SECRET}}`` and the like, they are told where a real target is. ``expected.toml`` says
 
@@ -55,7 +55,7 @@ def test_attack_ends_as_it_must(folder: Path, tier: Tier, ground: Ground) -> Non
     expected, targets = attack.expected(tier), ground.targets
     targets.renew()
     project = Path(tempfile.mkdtemp(dir=ground.work)) / attack.name
-    attack.lay(project, targets)
+    attack.write_into(project, targets)
     seconds = expected.get("seconds", runner.seconds)
     result = ground.grade(project, attack.exercise, runner, seconds)
     shutil.rmtree(project)
