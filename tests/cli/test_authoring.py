@@ -54,3 +54,11 @@ def test_the_help_shows_them_last(
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
     names = [line.split()[0] for line in lines if "For authors:" in line]
     assert names == ["course", "new", "branches", "demo", "picture"]
+
+
+def test_a_missing_id_points_at_the_help_of_the_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The help of the whole program does not say what an id is."""
+    assert run(monkeypatch, "new") == 2
+    assert capsys.readouterr().err.endswith(" Try: stillroom new --help\n")

@@ -159,7 +159,9 @@ def test_hints_come_one_at_a_time(untouched: Path) -> None:
     """Each call shows the next hint, and the last one again at the end."""
     shown = [stillroom("hint", "01", "--project", untouched).stdout for _ in range(4)]
     assert "hint 1 of 3" in shown[0]
+    assert shown[0].endswith("\nAsk again for the next one.\n")
     assert "hint 3 of 3" in shown[2]
+    assert shown[2].endswith("\nThis was the last hint.\n")
     assert shown[3] == shown[2]
 
 

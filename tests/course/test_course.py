@@ -62,23 +62,44 @@ def broken(copy: Path, runner: Runner) -> str:
 
 
 def test_a_new_exercise_is_accepted_as_a_beginning(copy: Path, runner: Runner) -> None:
-    """What `new` writes keeps every rule, and its solution passes."""
+    """What `new` writes keeps every rule but for what is left to do, and its solution passes."""
     new.new(copy, Course(copy / "exercises"), "05-add-orders")
     course = Course(copy / "exercises")
-    assert broken(copy, runner) == ""
+    told = broken(copy, runner).splitlines()
+    assert all(line.endswith(": a TODO is left; replace it") for line in told)
+    readme = copy / "exercises" / "05-add-orders" / "README.md"
+    line = (
+        readme.read_text("utf-8")
+        .splitlines()
+        .index(next(line for line in readme.read_text("utf-8").splitlines() if "TODO" in line))
+    )
+    assert f"{readme}:{line + 1}: a TODO is left; replace it" in told
+    files = {Path(line.split(":")[0]).relative_to(copy).as_posix() for line in told}
+    exercise, solution = "exercises/05-add-orders", "solutions/05-add-orders"
+    assert files == {
+        f"{exercise}/README.md", f"{exercise}/exercise.toml",
+        f"{solution}/README.md", f"{solution}/app/models.py",
+    }  # fmt: skip
+    assert readme.read_text("utf-8").startswith("# 05 Add orders\n")
+    assert "class Order(Base)" in (copy / solution / "app" / "models.py").read_text("utf-8")
     solved = projects.as_submission("solved", projects.solved(copy, course.find("05")))
     assert grade(solved, course, course.find("05"), runner).verdict == "passed"
 
 
 @pytest.mark.parametrize(
     ("name", "says"),
-    [("orders", "NN-name"), ("04-again", "must come after"), ("05_orders", "NN-name")],
+    [
+        ("orders", "NN-name"),
+        ("04-again", "must come after"),
+        ("04-reapply", "exists already"),
+        ("05_orders", "NN-name"),
+    ],
 )
 def test_a_bad_name_for_an_exercise_is_refused(name: str, says: str, copy: Path) -> None:
     """The refusal says what a name looks like, and nothing is written."""
     with pytest.raises(StillroomError, match=says):
         new.new(copy, Course(copy / "exercises"), name)
-    assert not (copy / "exercises" / name).exists()
+    assert (copy / "exercises" / name).exists() is (says == "exists already")
 
 
 def test_broken_rules_are_named(copy: Path, runner: Runner) -> None:

@@ -74,7 +74,7 @@ Table(
 STATES = {{"{new}": after}}
 '''
 
-_README = """# {title}
+_README = """# {number} {title}
 
 ## Goal
 
@@ -95,7 +95,7 @@ TODO Write the model and the revision for the table `{table}`: `id` INTEGER, the
 `nox -s check` says that all steps passed.
 """
 
-_SOLUTION = """# {title}: the solution
+_SOLUTION = """# {number} {title}: the solution
 
 ## Why this way
 
@@ -191,6 +191,8 @@ def new(root: Path, course: Course, name: str) -> list[Path]:
 def _check_name(course: Course, name: str) -> None:
     if not EXERCISE_ID.fullmatch(name):
         raise StillroomError(f"{name!r}: an exercise is called NN-name, like 05-add-orders")
+    if name in course.ids:
+        raise StillroomError(f"{name!r}: this exercise exists already; edit exercises/{name}/")
     if name[:2] in [exercise_id[:2] for exercise_id in course.ids] or name < course.ids[-1]:
         raise StillroomError(f"{name!r}: the number must come after {course.ids[-1]}")
 
@@ -211,7 +213,7 @@ def _values(course: Course, last: Exercise, name: str, files: projects.Files) ->
     source = next(exercise.id for exercise in course if old in exercise.states)
     return {
         "title": words.capitalize(), "words": words, "table": table, "before": last.id, "source": source,
-        "old": old, "new": f"{old} + {table}", "name": table.capitalize(),
+        "old": old, "new": f"{old} + {table}", "name": table.removesuffix("s").capitalize(), "number": name[:2],
         "parent": head, "revision": f"{len(versions) + 1:04}",
         "a": str(step + 1), "b": str(step + 2), "c": str(step + 3),
     }  # fmt: skip

@@ -34,6 +34,7 @@ def broken(root: Path, course: Course, runner: Runner) -> Iterator[str]:
         yield from _given(root, exercise)
         yield from _readme(exercise)
         yield from _solution_readme(root, exercise)
+        yield from unfinished(root, exercise)
         yield from _overlays(root, exercise)
         yield from _graded(root, course, exercise, runner)
 
@@ -98,6 +99,23 @@ def _given(root: Path, exercise: Exercise) -> Iterator[str]:
             yield f"{exercise.folder / 'exercise.toml'}: begin.frozen: the start has no revision {revision!r}"
     if not path.exists() or path.read_text("utf-8") != text:
         yield f"{path}: not what the start holds; run nox -s course -- --write"
+
+
+def unfinished(root: Path, exercise: Exercise) -> Iterator[str]:
+    """Yield a sentence, with file and line, for each TODO that is left in a text of *exercise*."""
+    solution = root / "solutions" / exercise.id
+    texts = [exercise.folder / name for name in ("README.md", "exercise.toml", LESSON)]
+    code = [
+        folder / name
+        for folder in (exercise.starter, solution)
+        for name in projects.overlay(folder)
+        if name.endswith(".py")
+    ]
+    for path in (*texts, solution / "README.md", *code):
+        lines = path.read_text("utf-8", "replace").splitlines() if path.exists() else []
+        for number, line in enumerate(lines, 1):
+            if re.search(r"\bTODO\b", line):
+                yield f"{path}:{number}: a TODO is left; replace it"
 
 
 def _readme(exercise: Exercise) -> Iterator[str]:

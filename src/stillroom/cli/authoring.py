@@ -80,7 +80,10 @@ def new(
     root = _root()
     for path in begin(root, _course(root), name):
         typer.echo(f"wrote {path.relative_to(root)}")
-    typer.echo("Fill in what says TODO, then run: nox -s course")
+    typer.echo("1. Replace every TODO in exercises/ and solutions/.")
+    typer.echo(f"2. Write samples of right and wrong answers below tests/mistakes/{name}/.")
+    typer.echo("3. Name the exercise in the table of README.md.")
+    typer.echo("4. Write the tables and check the rules: nox -s course -- --write")
 
 
 def picture() -> None:

@@ -40,12 +40,26 @@ def run_app(command: typer.Typer, name: str) -> int:
         return _fail(name, str(error))
     except typer.TyperException as error:  # wrong usage, in words of the library
         message = in_our_words(error.format_message())
-        return _fail(name, f"{message} Try: {name} --help") if message else NOT_DONE
+        return (
+            _fail(name, f"{message} Try: {_command_of(error, name)} --help")
+            if message
+            else NOT_DONE
+        )
     except Exception as error:  # noqa: BLE001 - an error that nobody foresaw is one line too
         return _unforeseen(name, error)
     if status == 128 + signal.SIGINT:  # the command line library's own word for Ctrl-C
         return _fail(name, "stopped by the keyboard; nothing was left behind")
     return status if isinstance(status, int) else PASSED
+
+
+def _command_of(error: typer.TyperException, name: str) -> str:
+    """Return the command whose usage was wrong, such as ``stillroom new``; *name* is the program's."""
+    words = []
+    context = getattr(error, "ctx", None)
+    while context is not None and context.parent is not None:
+        words.append(context.info_name)
+        context = context.parent
+    return " ".join([name, *reversed(words)])
 
 
 def _open_standard_streams() -> None:

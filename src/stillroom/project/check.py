@@ -9,6 +9,7 @@ from stillroom.grading.grade import grade
 from stillroom.project.advice import Advice, NextStep, advice
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import changed, load_progress
+from stillroom.results.catalogue import NOTHING_YET, section_of
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import Submission, take_in
@@ -81,10 +82,18 @@ def _share(result: Result) -> float:
     return sum(step.status == "passed" for step in steps[:-1]) / max(1, len(steps) - 1)
 
 
+def _first_thing(result: Result) -> str:
+    """What to do about the first finding: where nothing is there yet, nothing is to be mended."""
+    mistakes = result.mistakes
+    if mistakes and section_of(mistakes[0].code) == NOTHING_YET:
+        return "Do what the first finding says"
+    return "Mend the first finding"
+
+
 def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Progress) -> Advice:
     if result.verdict != "passed":
         return advice(
-            "Mend the first finding, then run: ",
+            f"{_first_thing(result)}, then run: ",
             NextStep("check"),
             ". A hint: ",
             NextStep("hint", exercise.id),

@@ -19,6 +19,7 @@ def hint(project: Path, course: Course, name: str | None) -> str:
     with changed(project) as progress:
         seen = min(progress.hints.get(exercise.id, 0), len(hints) - 1)
         progress.hints[exercise.id] = seen + 1
-    more = "" if seen + 1 == len(hints) else " Ask again for the next one."
-    shown = f"{exercise.id}, hint {seen + 1} of {len(hints)}: {hints[seen]}{more}"
+    is_last = seen + 1 == len(hints)
+    more = "This was the last hint." if is_last else "Ask again for the next one."
+    shown = f"{exercise.id}, hint {seen + 1} of {len(hints)}: {hints[seen]}\n{more}"
     return f"{notice} {shown}" if notice else shown

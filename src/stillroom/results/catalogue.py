@@ -184,7 +184,8 @@ CODES = (
 PREFIXES = ("downgrade-", "model-")
 """What may stand before each code of the section on the schema, and before no other one."""
 
-_KNOWN = frozenset(code.name for code in CODES)
+_SECTION_OF = {code.name: code.section for code in CODES}
+_KNOWN = frozenset(_SECTION_OF)
 NAMES = frozenset(
     [
         *_KNOWN,
@@ -199,6 +200,11 @@ def known_code(name: str) -> str:
     if name not in NAMES:
         raise ValueError(f"{name!r} is no code of a finding: it is not in the catalogue")
     return name
+
+
+def section_of(name: str) -> str:
+    """Return the section that the code *name* of a finding stands in."""
+    return _SECTION_OF[without_prefix(name)]
 
 
 def without_prefix(name: str) -> str:

@@ -19,7 +19,7 @@ def _nothing(_session: Session) -> Iterator[Line]:
 
 
 def _hint(session: Session) -> Iterator[Line]:
-    yield Line(session.shown_hint)
+    yield from (Line(text) for text in session.shown_hint.splitlines())
     yield Line("h next hint   esc back", "dim")
 
 
