@@ -1,4 +1,4 @@
-"""What comes next is data, and each face spells it."""
+"""Advice is data, and a terminal spells it as sessions of nox or as commands."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The interface of what grades the submissions of a cohort: threads of this machine, or a cluster."""
+"""The protocol of an engine, which grades the submissions of a cohort: ``local_engine`` or ``dask_engine``."""
 
 from concurrent.futures import Future
 from types import TracebackType
