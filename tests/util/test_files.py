@@ -2,12 +2,21 @@
 
 import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
 from stillroom.errors import StillroomError
-from stillroom.util.files import digest, leftovers, read_folder, read_plain, write
+from stillroom.util.files import (
+    can_write_output,
+    digest,
+    leftovers,
+    read_folder,
+    read_plain,
+    write,
+    write_output,
+)
 
 
 @pytest.mark.parametrize("durable", [False, True])
@@ -93,3 +102,80 @@ def test_a_digest_depends_on_every_name_and_length() -> None:
     different = [{}, {"a": b""}, {"a": b"12"}, {"a": b"1", "b": b"2"}, {"a": b"1b\x001\x002"}]
     assert len({digest(files) for files in different}) == len(different)
     assert len({digest({name: b""}) for name in ("\udcff", "\ud800", "?")}) == 3
+
+
+def test_a_link_that_the_user_named_is_followed(tmp_path: Path) -> None:
+    """The file that it leads to is replaced as a whole, made where it is missing; the link stays."""
+    (tmp_path / "folder").mkdir()
+    target, link = tmp_path / "folder" / "target", tmp_path / "link"
+    (tmp_path / "second").symlink_to(Path("folder", "target"))
+    link.symlink_to("second")
+    for text in ("new", "newer"):
+        assert can_write_output(link)
+        write_output(link, text)
+        assert target.read_text() == text
+    assert link.is_symlink()
+    assert list((tmp_path / "folder").iterdir()) == [target]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_a_pipe_that_the_user_named_is_written_through(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    received: list[str] = []
+    reader = threading.Thread(target=lambda: received.append(pipe.read_text()))
+    reader.start()
+    assert can_write_output(pipe)
+    write_output(pipe, "report")
+    reader.join()
+    assert received == ["report"]
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+def device(path: Path, number: int) -> None:
+    """Make *path* a device of the memory, by its number; skips the test where that is not allowed."""
+    try:
+        os.mknod(path, 0o666 | stat.S_IFCHR, os.makedev(1, number))
+        path.read_bytes() if number == 3 else path.open("wb").close()
+    except OSError as error:
+        pytest.skip(f"no devices can be made here: {error}")
+
+
+@pytest.mark.skipif(not hasattr(os, "mknod"), reason="no devices here")
+def test_a_device_that_the_user_named_is_never_replaced(tmp_path: Path) -> None:
+    """What it refuses is an error like any other."""
+    nothing, full = tmp_path / "nothing", tmp_path / "full"
+    device(nothing, 3)
+    device(full, 7)
+    write_output(nothing, "report")
+    with pytest.raises(StillroomError, match="full: cannot be written: No space left on device"):
+        write_output(full, "report")
+    assert nothing.is_char_device() and full.is_char_device()
+    assert sorted(tmp_path.iterdir()) == [full, nothing]
+
+
+def test_what_cannot_be_written_is_known_before(tmp_path: Path) -> None:
+    """A folder, a file in no folder, a link into no folder, links in a circle."""
+    (tmp_path / "astray").symlink_to("nowhere/report")
+    (tmp_path / "circle").symlink_to("circle")
+    for name in ("", "nowhere/report", "astray", "circle"):
+        assert not can_write_output(tmp_path / name), name
+        with pytest.raises(StillroomError, match="cannot be written"):
+            write_output(tmp_path / name, "x")
+    assert can_write_output(tmp_path / "report")
+
+
+def test_the_file_of_standard_output_is_added_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody has opened it already, perhaps to add to it: it is not replaced under their hands."""
+    log = tmp_path / "log"
+    log.write_text("earlier\n")
+    with log.open("ab") as opened:
+        status = os.fstat(opened.fileno())
+        monkeypatch.setattr(os, "dup", lambda _, dup=os.dup: dup(opened.fileno()))
+        fstat = os.fstat
+        monkeypatch.setattr(os, "fstat", lambda number: status if number == 1 else fstat(number))
+        write_output(log, "report\n")
+    assert log.read_text() == "earlier\nreport\n"

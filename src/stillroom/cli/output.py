@@ -11,6 +11,7 @@ import typer
 from stillroom.cli.run_app import NOT_PASSED, PASSED
 from stillroom.errors import StillroomError
 from stillroom.reports.base import REPORTS, SUMMARIES, About, Registry
+from stillroom.util.files import can_write_output, write_output
 from stillroom.util.terminal import colour, width
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def can_draw_boxes() -> bool:
 
 def check_writable(output: Path | None) -> None:
     """Say that a report cannot be written before the work is done, not after."""
-    if output is not None and (output.is_dir() or not os.access(output.parent, os.W_OK)):
+    if output is not None and not can_write_output(output):
         raise StillroomError(f"{output}: cannot be written; name a file in a folder that exists")
 
 
@@ -60,13 +61,11 @@ def show_results(
     results: "Sequence[Result]", format_: str, output: Path | None, plain: bool, next_step: str
 ) -> int:
     """Write *results* and return the exit status that they mean; raises StillroomError for a fault."""
-    from stillroom.util.files import write
-
     report = REPORTS.find(format_)
     is_plain = plain or output is not None
     text = report.render(results, _about(is_plain, next_step))
     if output is not None:
-        write(output, text)
+        write_output(output, text)
     else:
         _print(text, report.is_document)
     _print_for_github(results)

@@ -1,10 +1,12 @@
 """Files: one atomic write, one bounded read that follows no link, one reader of folders, one digest."""
 
+import errno
 import fnmatch
 import hashlib
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -42,6 +44,34 @@ def write(
             _sync_folder(path.parent)
     except OSError as error:
         raise StillroomError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def write_output(path: Path, text: str) -> None:
+    """Write *text* to *path*, a name that the user chose for a report; raises StillroomError.
+
+    A link is followed, and the file that it leads to is written as a whole or not at all. What is
+    no plain file, such as a pipe or a device, is written to as it is, and so is the file that
+    standard output or standard error already goes to.
+    """
+    try:
+        stream = _stream(path)
+        if stream is None:
+            write(_end_of_links(path), text)
+            return
+        with open(stream, "wb", opener=_open_as_it_is) as opened:
+            opened.write(text.encode())
+    except OSError as error:
+        raise StillroomError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def can_write_output(path: Path) -> bool:
+    """Tell whether ``write_output`` can write to *path*, as far as it is known without trying."""
+    try:
+        if path.exists() and not path.is_file():
+            return not path.is_dir() and os.access(path, os.W_OK)
+        return os.access(_end_of_links(path).parent, os.W_OK)
+    except OSError:
+        return False
 
 
 def leftovers(folder: Path, names: str) -> list[Path]:
@@ -92,6 +122,31 @@ def encoded(name: str) -> bytes:
         return name.encode("utf-8", "surrogateescape")  # bytes that are not UTF-8, on POSIX
     except UnicodeEncodeError:
         return name.encode("utf-8", "surrogatepass")  # half a character, on Windows
+
+
+def _stream(path: Path) -> Path | int | None:
+    """Return what to open where *path* must be written to as it is; None for a plain file or none."""
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        return None
+    for standard in (1, 2):
+        with suppress(OSError):
+            if os.path.samestat(status, os.fstat(standard)):
+                return os.dup(standard)
+    return None if stat.S_ISREG(status.st_mode) else path
+
+
+def _open_as_it_is(name: str, flags: int) -> int:
+    return os.open(name, flags & ~(os.O_CREAT | os.O_TRUNC))
+
+
+def _end_of_links(path: Path) -> Path:
+    """Return the place that *path* leads to; raises OSError for links in a circle."""
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return target
 
 
 def _sync_folder(folder: Path) -> None:
