@@ -160,6 +160,39 @@ def test_a_failure_midway_is_undone(
     assert content(project) == before
 
 
+@pytest.mark.parametrize("fails", range(5))
+def test_a_failure_names_the_learner_s_own_file(
+    project: Path, course: Course, monkeypatch: pytest.MonkeyPatch, fails: int
+) -> None:
+    """Where files are kept meanwhile is nobody's business."""
+    moves = 0
+
+    def rename(source: Path, target: Path) -> None:
+        nonlocal moves
+        moves += 1
+        if moves == fails + 1:
+            raise PermissionError(13, "Permission denied", str(source), None, str(target))
+        os.replace(source, target)
+
+    monkeypatch.setattr(os, "rename", rename)
+    with pytest.raises(StillroomError) as error:
+        start(project, course, EXERCISE, overwrite=True)
+    named = str(error.value).removesuffix(": Permission denied").rpartition(": ")[2]
+    own = Path(named).relative_to(project).as_posix()
+    assert own in {*starter(course), "migrations/versions/0002_mine.py"}
+
+
+def test_a_project_that_takes_no_file_is_named(
+    project: Path, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied", str(project / ".stillroom-start-x"))
+
+    monkeypatch.setattr("tempfile.mkdtemp", refuse)
+    with pytest.raises(StillroomError, match=f"as it was: {project}: Permission denied"):
+        start(project, course, EXERCISE, overwrite=True)
+
+
 def test_a_hint_without_an_id_ignores_what_the_course_does_not_know(
     project: Path, course: Course
 ) -> None:

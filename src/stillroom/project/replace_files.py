@@ -20,11 +20,13 @@ def replaced(project: Path, files: Mapping[str, bytes], removed: Sequence[str]) 
     """
     for path in (*files, *removed):
         _refuse_what_is_no_file(project, path)
-    beside = Path(tempfile.mkdtemp(dir=project, prefix=".stillroom-start-"))
+    with _naming(project):
+        beside = Path(tempfile.mkdtemp(dir=project, prefix=".stillroom-start-"))
     new, old = beside / "new", beside / "old"
     try:
-        old.mkdir()
-        _stage(files, new)
+        with _naming(project):
+            old.mkdir()
+            _stage(files, new)
         with ExitStack() as undo:
             for number, path in enumerate([*files, *removed]):
                 _set_aside(project / path, old / str(number), undo)
@@ -41,6 +43,15 @@ def replaced(project: Path, files: Mapping[str, bytes], removed: Sequence[str]) 
             raise StillroomError(f"{error}; not every file was put back: look in {old}") from error
         raise
     shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Name *path* in an error of the block, which would name a file that only this module knows."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _stage(files: Mapping[str, bytes], folder: Path) -> None:
@@ -65,7 +76,8 @@ def _refuse_what_is_no_file(project: Path, path: str) -> None:
 
 def _set_aside(path: Path, beside: Path, undo: ExitStack) -> None:
     if path.exists():
-        os.rename(path, beside)
+        with _naming(path):
+            os.rename(path, beside)
         undo.callback(os.rename, beside, path)
 
 
@@ -74,5 +86,6 @@ def _lay(staged: Path, path: Path, undo: ExitStack) -> None:
         if not folder.exists():
             folder.mkdir()
             undo.callback(folder.rmdir)
-    os.rename(staged, path)
+    with _naming(path):
+        os.rename(staged, path)
     undo.callback(path.unlink)

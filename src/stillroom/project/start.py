@@ -37,7 +37,7 @@ def start(project: Path, course: Course, name: str, overwrite: bool) -> Advice:
     except OSError as error:
         raise StillroomError(
             f"{exercise.id} cannot be started, and the project is as it was: "
-            f"{error.filename2 or error.filename or project}: {error.strerror}"
+            f"{error.filename or project}: {error.strerror}"
         ) from error
     return _ready(exercise, has_files=bool(files))
 
