@@ -4,7 +4,6 @@ A sample is a folder ``tests/mistakes/EXERCISE/NAME`` of the course repository. 
 that are laid over a project, and ``expected.toml``.
 """
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -14,6 +13,7 @@ from typing import Any
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
+from stillroom.course.toml_data import read_toml
 from stillroom.errors import StillroomError
 from stillroom.results.record import Finding, Result
 from stillroom.submission.intake import Submission
@@ -58,7 +58,7 @@ def folders(root: Path) -> list[Path]:
 def read(root: Path, course: Course, folder: Path) -> Sample:
     """Return the sample in *folder*; raises StillroomError if its ``expected.toml`` is wrong."""
     try:
-        about = tomllib.loads((folder / FILE).read_text("utf-8"))
+        about = read_toml(folder / FILE)
         exercise = course.find(folder.parent.name)
         files = _files(root, exercise, folder, about)
         name = f"{exercise.id}/{folder.name}"
@@ -73,8 +73,6 @@ def read(root: Path, course: Course, folder: Path) -> Sample:
         )
     except KeyError as error:
         raise StillroomError(f"{folder / FILE}: nothing is called {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise StillroomError(f"{folder / FILE}: not valid TOML: {error}") from error
 
 
 def matching(root: Path, course: Course, pattern: str = "*") -> Iterator[Sample]:

@@ -1,5 +1,6 @@
 """The options that several commands share."""
 
+from math import isnan
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,8 @@ import typer
 from stillroom.cli.output import format_option
 from stillroom.reports.base import REPORTS, SUMMARIES
 from stillroom.sandbox.tiers import Tier
+
+A_DAY = 86_400.0  # seconds: longer limits are too large for the clocks of some systems
 
 CourseOption = Annotated[
     Path | None,
@@ -38,8 +41,20 @@ IsolationOption = Annotated[
         "More than one submission needs filter, unless another tier is named here.",
     ),
 ]
+
+
+def _a_number(seconds: float) -> float:
+    """Refuse what passes every comparison with a limit."""
+    if isnan(seconds):
+        raise typer.BadParameter("nan is no number of seconds.")
+    return seconds
+
+
 SecondsOption = Annotated[
-    float, typer.Option("--seconds", min=0.1, help="Time limit of one command.")
+    float,
+    typer.Option(
+        "--seconds", min=0.1, max=A_DAY, callback=_a_number, help="Time limit of one command."
+    ),
 ]
 
 
