@@ -201,6 +201,9 @@ def test_start_over_committed_work_needs_no_more_words(solved: Path) -> None:
         (["grade", "solved", "--exercise", "01", "--format", "yaml"], "yaml"),
         (["grade", "solved", "--exercise", "01", "--output", "no/where.json"], "cannot be written"),
         (["grade", "--exercise", "01"], "Missing argument"),
+        (["grade", "solved", "--seconds", "inf"], "--seconds"),
+        (["grade", "solved", "--seconds", "nan"], "--seconds"),
+        (["grade", "solved", "--seconds", "1e300"], "--seconds"),
         (["frobnicate"], "No such command"),
         (["check", "--project", "other"], "not a Stillroom project"),
         (["start", "07", "--project", "solved"], "no exercise is called"),
@@ -260,6 +263,25 @@ def test_help_says_what_exit_status_means() -> None:
     answer = stillroom("--help")
     assert answer.returncode == 0
     assert "Exit status: 0 all passed" in " ".join(answer.stdout.split())
+
+
+def test_a_course_that_ends_the_program_is_no_success(root: Path, tmp_path: Path) -> None:
+    """Exit status 0 of a grading says that everybody passed; nothing of the course may say it."""
+    shutil.copytree(root / "exercises", tmp_path / "exercises")
+    (tmp_path / "exercises" / "01-add-users" / "schema.py").write_text("raise SystemExit(0)\n")
+    answer = stillroom("list", "--course", tmp_path / "exercises")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.endswith("schema.py: cannot be run: SystemExit: 0\n")
+    assert len(answer.stderr.splitlines()) == 1
+
+
+def test_a_report_goes_to_where_a_link_leads(solved: Path, tmp_path: Path) -> None:
+    link, target = tmp_path / "link", tmp_path / "target"
+    link.symlink_to("target")
+    answer = stillroom("grade", solved, "--exercise", "01", "--format", "json", "--output", link)
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
+    assert link.is_symlink()
+    assert json.loads(target.read_text("utf-8"))["verdict"] == "passed"
 
 
 def test_closed_streams_are_no_reason_to_fail(tmp_path: Path) -> None:

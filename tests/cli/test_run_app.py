@@ -33,6 +33,20 @@ def app(error: BaseException) -> typer.Typer:
                 f"(with {TRACEBACK}=1 set, the same command shows where)"
             ),
         ),
+        (
+            SystemExit(0),
+            (
+                "a fault of stillroom itself, please report it: SystemExit: 0 "
+                f"(with {TRACEBACK}=1 set, the same command shows where)"
+            ),
+        ),
+        (
+            GeneratorExit(),
+            (
+                "a fault of stillroom itself, please report it: GeneratorExit: "
+                f"(with {TRACEBACK}=1 set, the same command shows where)"
+            ),
+        ),
     ],
 )
 def test_every_failure_is_one_line(
@@ -55,3 +69,21 @@ def test_a_traceback_can_be_had(
     monkeypatch.setenv(TRACEBACK, "1")
     assert run_app(app(ValueError("what")), "stillroom") == 2
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_gone_is_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The status is neither that of success nor that of somebody who did not pass."""
+    monkeypatch.setattr("sys.argv", ["stillroom"])
+    monkeypatch.setattr("os.dup2", lambda *_: None)
+    assert run_app(app(BrokenPipeError(32, "Broken pipe")), "stillroom") == 2
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(("status", "returned"), [(0, 0), (1, 1)])
+def test_a_command_says_its_status_itself(
+    status: int, returned: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["stillroom"])
+    assert run_app(app(typer.Exit(status)), "stillroom") == returned

@@ -9,6 +9,7 @@ import pytest
 from stillroom.authoring import demo, new, picture, projects, rules
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
+from stillroom.grading.fixtures import check_course, check_fixtures
 from stillroom.grading.grade import grade
 from stillroom.sandbox.runner import Runner
 
@@ -188,3 +189,74 @@ def test_the_picture_shows_what_the_terminal_shows(
     """The README's picture is that of today's output; nox -s picture draws it again."""
     drawn = picture.draw(picture.shown(root, course, runner))
     assert (root / "docs" / "terminal.svg").read_text("utf-8") == drawn
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("raise SystemExit(0)", "schema.py: cannot be run: SystemExit: 0"),
+        ("raise GeneratorExit", "schema.py: cannot be run: GeneratorExit"),
+        ("import sqlalchemy as sa\nSTATES = {5: sa.MetaData()}", "schema.py: STATES: 5 is no name"),
+        (
+            "import sqlalchemy as sa\nSTATES = {'': sa.MetaData()}",
+            "schema.py: STATES: '' is no name",
+        ),
+    ],
+)
+def test_a_broken_file_of_states_is_told(copy: Path, source: str, says: str) -> None:
+    """Whatever the file raises, it is the file that is wrong."""
+    (copy / "exercises" / "01-add-users" / "schema.py").write_text(source)
+    with pytest.raises(StillroomError) as error:
+        Course(copy / "exercises")
+    assert says in str(error.value)
+
+
+def test_ctrl_c_in_a_file_of_states_stays_what_it_is(copy: Path) -> None:
+    (copy / "exercises" / "01-add-users" / "schema.py").write_text("raise KeyboardInterrupt")
+    with pytest.raises(KeyboardInterrupt):
+        Course(copy / "exercises")
+
+
+@pytest.mark.parametrize(
+    "value", ["[" * 5000 + "]" * 5000, "9" * 5000, "{a=" * 5000 + "1" + "}" * 5000]
+)
+def test_a_value_that_cannot_be_read_is_no_valid_toml(copy: Path, value: str) -> None:
+    """Python's own limits of nesting and of digits are limits of the file."""
+    toml = copy / "exercises" / "01-add-users" / "exercise.toml"
+    toml.write_text(f"title = {value}\n" + toml.read_text("utf-8"), "utf-8")
+    with pytest.raises(StillroomError, match=r"exercise\.toml: not valid TOML: "):
+        Course(copy / "exercises")
+
+
+def test_a_state_that_cannot_be_created_is_told_with_its_file(copy: Path) -> None:
+    """A course that is accepted can be graded: every state is made, and told where it is defined."""
+    schema = copy / "exercises" / "01-add-users" / "schema.py"
+    schema.write_text(
+        schema.read_text("utf-8")
+        + "\nimport sqlalchemy as sa\n"
+        + "astray = sa.MetaData()\n"
+        + "sa.Table('a', astray, sa.Column('b', sa.ForeignKey('nowhere.id')))\n"
+        + "STATES = {**STATES, 'astray': astray}\n"
+    )
+    course = Course(copy / "exercises")
+    words = r"01-add-users/schema\.py: state 'astray' cannot be created: NoReferencedTableError: "
+    for exercise in course:
+        with pytest.raises(StillroomError, match=words):
+            check_fixtures(course, exercise)
+    with pytest.raises(StillroomError, match=words):
+        check_course(course)
+
+
+def test_a_state_that_ends_the_program_when_it_is_created_is_told(copy: Path) -> None:
+    schema = copy / "exercises" / "02-add-email" / "schema.py"
+    schema.write_text(
+        schema.read_text("utf-8")
+        + "\nimport sqlalchemy as sa\n"
+        + "leaving = sa.MetaData()\n"
+        + "@sa.event.listens_for(leaving, 'before_create')\n"
+        + "def leave(*_, **__): raise SystemExit(0)\n"
+        + "STATES = {**STATES, 'leaving': leaving}\n"
+    )
+    words = r"02-add-email/schema\.py: state 'leaving' cannot be created: SystemExit: 0"
+    with pytest.raises(StillroomError, match=words):
+        check_course(Course(copy / "exercises"))

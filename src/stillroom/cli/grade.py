@@ -114,8 +114,11 @@ def doctor(
 def list_exercises(course: CourseOption = None) -> None:
     """List the exercises of the course."""
     from stillroom.course.course import Course
+    from stillroom.grading.fixtures import check_course
 
-    for exercise in Course(course):
+    lessons = Course(course)
+    check_course(lessons)
+    for exercise in lessons:
         typer.echo(f"{exercise.id}  {exercise.title}  ({exercise.definition.points} points)")
 
 

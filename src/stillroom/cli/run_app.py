@@ -34,18 +34,16 @@ def run_app(command: typer.Typer, name: str) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return _fail(name, "stopped by the keyboard; nothing was left behind")
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return NOT_DONE
+        return _end_without_reader()
     except OSError as error:
         return _fail(name, str(error))
     except typer.TyperException as error:  # wrong usage, in words of the library
-        message = in_our_words(error.format_message())
-        return (
-            _fail(name, f"{message} Try: {_command_of(error, name)} --help")
-            if message
-            else NOT_DONE
-        )
-    except Exception as error:  # noqa: BLE001 - an error that nobody foresaw is one line too
+        return _fail_at_usage(name, error)
+    except SystemExit as error:  # typer.Exit alone says a status of ours
+        if isinstance(error.__context__, BrokenPipeError):  # the library's own way to end then
+            return _end_without_reader()
+        return _unforeseen(name, error)
+    except BaseException as error:  # noqa: BLE001 - an error that nobody foresaw is one line too
         return _unforeseen(name, error)
     if status == 128 + signal.SIGINT:  # the command line library's own word for Ctrl-C
         return _fail(name, "stopped by the keyboard; nothing was left behind")
@@ -90,7 +88,21 @@ def _simpler(error: UnicodeError) -> tuple[str | bytes, int]:
     return simple.decode("ascii"), error.end
 
 
-def _unforeseen(name: str, error: Exception) -> int:
+def _fail_at_usage(name: str, error: typer.TyperException) -> int:
+    """Say what is wrong with the words of the command line; the help was shown where nothing is."""
+    message = in_our_words(error.format_message())
+    if not message:
+        return NOT_DONE
+    return _fail(name, f"{message} Try: {_command_of(error, name)} --help")
+
+
+def _end_without_reader() -> int:
+    """End quietly where nobody reads standard output any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return NOT_DONE
+
+
+def _unforeseen(name: str, error: BaseException) -> int:
     if os.environ.get(TRACEBACK):
         import traceback
 

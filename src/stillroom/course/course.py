@@ -59,8 +59,20 @@ class Course:
 
     def states(self, exercise: Exercise) -> dict[str, Any]:
         """Return every state that *exercise* may name: name to MetaData, without ``empty``."""
-        upto = self.exercises[: self.exercises.index(exercise) + 1]
-        return {name: state for one in upto for name, state in one.states.items()}
+        return {
+            name: state
+            for defining in self._up_to(exercise)
+            for name, state in defining.states.items()
+        }
+
+    def defining(self, state: str, exercise: Exercise) -> Exercise:
+        """Return the exercise whose definition of *state* counts for *exercise*."""
+        return next(
+            earlier for earlier in reversed(self._up_to(exercise)) if state in earlier.states
+        )
+
+    def _up_to(self, exercise: Exercise) -> list[Exercise]:
+        return self.exercises[: self.exercises.index(exercise) + 1]
 
     def _check_numbers(self) -> None:
         """A number alone names an exercise, so each stands once."""

@@ -18,7 +18,7 @@ from pydantic import Field, model_validator
 from stillroom.course.fixtures import Data, Expect, Probe
 from stillroom.course.steps import LessonStep
 from stillroom.course.toml_data import CourseData, read_data
-from stillroom.errors import StillroomError
+from stillroom.errors import StillroomError, reason
 from stillroom.schema.tolerances import TOLERANCES
 from stillroom.util.text import clean, listed
 
@@ -117,16 +117,28 @@ class Exercise:
         path = self.folder / "schema.py"
         if not path.exists():
             return {}
-        try:
-            states = runpy.run_path(str(path)).get("STATES")
-        except Exception as error:
-            raise StillroomError(f"{path}: cannot be run: {clean(str(error), 200)}") from error
+        states = _run(path).get("STATES")
         if not isinstance(states, dict) or not states:
             raise StillroomError(f"{path}: STATES must be a dictionary from state name to MetaData")
         for name, metadata in states.items():
+            if not isinstance(name, str) or not name:
+                raise StillroomError(f"{path}: STATES: {name!r} is no name; a name is a text")
             if not hasattr(metadata, "create_all"):
                 kind = type(metadata).__name__
                 raise StillroomError(
                     f"{path}: STATES[{name!r}] is a {kind}, and must be a MetaData"
                 )
         return states
+
+
+def _run(path: Path) -> dict[str, Any]:
+    """Return the names that the Python file *path* defines; raises StillroomError for any error.
+
+    It may not end the program either: the status of a program that ends is a verdict.
+    """
+    try:
+        return runpy.run_path(str(path))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise StillroomError(f"{path}: cannot be run: {clean(reason(error), 200)}") from error

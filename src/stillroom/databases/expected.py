@@ -7,7 +7,7 @@ from stillroom.course.exercise import Exercise
 from stillroom.course.steps import EMPTY
 from stillroom.databases.base import Backend
 from stillroom.databases.registry import default_backend
-from stillroom.errors import StillroomError
+from stillroom.errors import StillroomError, reason
 from stillroom.schema.compare import compare
 from stillroom.schema.model import Schema
 from stillroom.util.text import clean
@@ -27,10 +27,12 @@ class States:
         for name, metadata in course.states(exercise).items():
             try:
                 self.schemas[name] = self.backend.expected(metadata)
-            except Exception as error:
-                where = f"{exercise.folder / 'schema.py'}: state {name!r}"
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # a course's own listeners may raise anything
+                where = f"{course.defining(name, exercise).folder / 'schema.py'}: state {name!r}"
                 raise StillroomError(
-                    f"{where} cannot be created: {clean(str(error), 200)}"
+                    f"{where} cannot be created: {clean(reason(error), 200)}"
                 ) from error
 
     def __getitem__(self, name: str) -> Schema:

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.databases.base import Backend, RefusedRow, Store
+from stillroom.databases.expected import states
 from stillroom.databases.registry import default_backend
 from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.values import Values
@@ -17,12 +18,19 @@ PLACEHOLDER = "0123456789ab"
 """What stands for ``{token}`` here; it is as long as a real one."""
 
 
+def check_course(course: Course) -> None:
+    """Check the fixtures of every exercise; raises StillroomError for the first that does not fit."""
+    for exercise in course:
+        check_fixtures(course, exercise)
+
+
 @cache
 def check_fixtures(course: Course, exercise: Exercise) -> None:
-    """Put every row of *exercise* into its own schemas; raises StillroomError for what is refused.
+    """Create the schemas of *exercise* and put its rows in; raises StillroomError for what fails.
 
     It is done once for an exercise in a process.
     """
+    states(course, exercise)
     for key, sentence in broken_fixtures(course, exercise, default_backend()):
         raise StillroomError(f"{exercise.folder / 'exercise.toml'}: {key}: {clean(sentence, 300)}")
 
