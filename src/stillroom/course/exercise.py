@@ -18,7 +18,7 @@ from pydantic import Field, model_validator
 from stillroom.course.fixtures import Data, Expect, Probe
 from stillroom.course.steps import LessonStep
 from stillroom.course.toml_data import CourseData, read_data
-from stillroom.errors import StillroomError, reason
+from stillroom.errors import StillroomError, error_words
 from stillroom.schema.tolerances import TOLERANCES
 from stillroom.util.text import clean, listed
 
@@ -141,4 +141,4 @@ def _run(path: Path) -> dict[str, Any]:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        raise StillroomError(f"{path}: cannot be run: {clean(reason(error), 200)}") from error
+        raise StillroomError(f"{path}: cannot be run: {clean(error_words(error), 200)}") from error

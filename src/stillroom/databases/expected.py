@@ -7,7 +7,7 @@ from stillroom.course.exercise import Exercise
 from stillroom.course.steps import EMPTY
 from stillroom.databases.base import Backend
 from stillroom.databases.registry import default_backend
-from stillroom.errors import StillroomError, reason
+from stillroom.errors import StillroomError, error_words
 from stillroom.schema.compare import compare
 from stillroom.schema.model import Schema
 from stillroom.util.text import clean
@@ -32,7 +32,7 @@ class States:
             except BaseException as error:  # a course's own listeners may raise anything
                 where = f"{course.defining(name, exercise).folder / 'schema.py'}: state {name!r}"
                 raise StillroomError(
-                    f"{where} cannot be created: {clean(reason(error), 200)}"
+                    f"{where} cannot be created: {clean(error_words(error), 200)}"
                 ) from error
 
     def __getitem__(self, name: str) -> Schema:
