@@ -65,7 +65,7 @@ def _table(screen: Console, result: Result) -> None:
 
 
 def _mark(status: str) -> Text:
-    return Text(MARKS[status], _COLOURS[status])
+    return Text.assemble((MARKS[status], _COLOURS[status]))  # the blanks behind it have no colour
 
 
 def _lines(screen: Console, result: Result) -> None:
