@@ -201,6 +201,15 @@ def test_the_picture_shows_what_the_terminal_shows(
             "import sqlalchemy as sa\nSTATES = {'': sa.MetaData()}",
             "schema.py: STATES: '' is no name",
         ),
+        (
+            "import sqlalchemy as sa\nSTATES = {'empty': sa.MetaData()}",
+            "STATES: 'empty' is the database",
+        ),
+        (
+            "import sqlalchemy as sa\nSTATES = {'x': sa.MetaData}",
+            "STATES['x'] is a type, and must be",
+        ),
+        ("STATES = {'x': 5}", "schema.py: STATES['x'] is a int, and must be a MetaData"),
     ],
 )
 def test_a_broken_file_of_states_is_told(copy: Path, source: str, says: str) -> None:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, model_validator
+from sqlalchemy import MetaData
 
 from stillroom.course.fixtures import Data, Expect, Probe
-from stillroom.course.steps import LessonStep
+from stillroom.course.steps import EMPTY, LessonStep
 from stillroom.course.toml_data import CourseData, read_data
 from stillroom.errors import StillroomError, error_words
 from stillroom.schema.tolerances import TOLERANCES
@@ -121,14 +122,20 @@ class Exercise:
         if not isinstance(states, dict) or not states:
             raise StillroomError(f"{path}: STATES must be a dictionary from state name to MetaData")
         for name, metadata in states.items():
-            if not isinstance(name, str) or not name:
-                raise StillroomError(f"{path}: STATES: {name!r} is no name; a name is a text")
-            if not hasattr(metadata, "create_all"):
-                kind = type(metadata).__name__
-                raise StillroomError(
-                    f"{path}: STATES[{name!r}] is a {kind}, and must be a MetaData"
-                )
+            if trouble := _trouble(name, metadata):
+                raise StillroomError(f"{path}: {trouble}")
         return states
+
+
+def _trouble(name: object, metadata: object) -> str | None:
+    """Return what is wrong with an entry of STATES, in words."""
+    if not isinstance(name, str) or not name:
+        return f"STATES: {name!r} is no name; a name is a text"
+    if name == EMPTY:
+        return f"STATES: {EMPTY!r} is the database without a table; give this state another name"
+    if not isinstance(metadata, MetaData):
+        return f"STATES[{name!r}] is a {type(metadata).__name__}, and must be a MetaData"
+    return None
 
 
 def _run(path: Path) -> dict[str, Any]:
