@@ -44,6 +44,8 @@ CASES = [
          "Could not determine revision id from filename a.py. Be sure", "a", 1, "a.py has no variable revision."),
     Case("revision-id-invalid", revisions(a=b"revision = 1\n"), "TypeError", "not iterable", "a", 1,
          "revision is 1, which is no revision id."),
+    Case("revision-id-invalid", revisions(a=b"revision = 0x" + b"f" * 4_000), "TypeError", "not iterable",
+         "a", 1, "revision is 0xfff"),
     Case("revision-id-invalid", revisions(a=revision("x@y")), "RevisionError",
          "Character(s) '@' not allowed in revision identifier 'x@y'", "a", 1, "revision is 'x@y'"),
     Case("unknown-parent", revisions(a=revision("1", "0")), "KeyError", "'0'", "a", 2,
@@ -95,8 +97,9 @@ def test_any_other_problem_is_none_of_the_chain(
     assert history_mistake(problem, about) is None
 
 
-def test_a_revision_that_takes_a_name_of_alembic_is_told(course: Course) -> None:
-    told = reserved_id(made_up(course, revisions(a=revision("head"))))
+@pytest.mark.parametrize("name", ["head", "it's"])
+def test_an_id_that_alembic_takes_and_cannot_work_with_is_told(course: Course, name: str) -> None:
+    told = reserved_id(made_up(course, revisions(a=revision(name))))
     assert told
     assert (told.code, told.line) == ("revision-id-invalid", 1)
     assert reserved_id(made_up(course, revisions(a=revision("1")))) is None

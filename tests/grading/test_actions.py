@@ -11,6 +11,7 @@ from stillroom.databases.expected import States, states
 from stillroom.diagnosis.context import Problem
 from stillroom.grading.actions import ACTIONS
 from stillroom.grading.replay import Replay
+from stillroom.grading.revision_list import MOST_REVISIONS, TOO_MANY
 from stillroom.grading.workspace import Workspace
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.schema.model import Schema
@@ -70,6 +71,17 @@ def test_nothing_is_there(course: Course, expected: States) -> None:
     """Without a revision there is none to lead on."""
     empty = SimulatedWorkspace({})
     assert last(replay(course, "01", expected, empty))[:2] == ("revision", "no-revision")
+
+
+def test_a_history_that_is_too_long_is_told_when_it_is_loaded(
+    course: Course, expected: States
+) -> None:
+    """It is not graded up to some place in it."""
+    schemas = {str(number): expected["users"] for number in range(MOST_REVISIONS + 1)}
+    _, kind, problem = last(replay(course, "01", expected, SimulatedWorkspace(schemas)))
+    assert problem.trouble is not None
+    assert (kind, problem.trouble.kind) == ("load", TOO_MANY)
+    assert problem.trouble.message == "101 revisions; at most 100 are graded"
 
 
 def test_files_that_cannot_be_loaded_are_told_by_the_step_that_loads_them(

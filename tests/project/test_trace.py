@@ -65,6 +65,17 @@ def test_each_revision_with_its_sql_and_what_it_makes(
     assert not list(project.rglob("*.db"))
 
 
+def test_sql_that_goes_past_sqlalchemy_is_seen_too(
+    project: Path, course: Course, runner: Runner
+) -> None:
+    """What is sent through the driver's own cursor is sent by the revision all the same."""
+    cursor = "op.get_bind().connection.driver_connection.cursor()"
+    sql = "INSERT INTO users (name) VALUES (?)"
+    write(project, "0003", "0002", f"{cursor}.executemany({sql!r}, [('Ada',), ('Bob',)])")
+    sent = trace(project, course, runner)[-1].statements
+    assert sent == tuple(sql.replace("?", f"'{name}'") for name in ("Ada", "Bob"))
+
+
 def test_the_own_database_is_left_alone(project: Path, course: Course, runner: Runner) -> None:
     with closing(sqlite3.connect(project / "app.db")) as connection:
         connection.execute("CREATE TABLE mine (id INTEGER)")

@@ -1,5 +1,6 @@
 """A child process: what it gets, how it is ended, and that its words are no evidence."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -171,3 +172,28 @@ def test_an_error_of_the_database_carries_its_own_name(
         assert trouble is not None
         names[trouble.kind] = trouble.code
     assert names == {"OperationalError": "SQLITE_ERROR", "ValueError": ""}
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        # A statement that may have to be undone, a sort, and an index that is taken away.
+        ["INSERT INTO users (name) SELECT 'x' || n FROM numbers LIMIT 6000", "DELETE FROM users"],
+        ["CREATE TABLE sorted AS SELECT 'x' || n AS x FROM numbers ORDER BY x", "DROP TABLE sorted"],
+        ["INSERT INTO users (name) SELECT 'x' || n FROM numbers LIMIT 10000",
+         "CREATE INDEX ix ON users (name)", "DROP INDEX ix", "DELETE FROM users"],
+    ],
+)  # fmt: skip
+def test_a_revision_may_do_much_within_the_limits(graded: Grade, statements: list[str]) -> None:
+    """SQLite needs a place for what it keeps meanwhile."""
+    numbers = (
+        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT 100000)"
+    )
+    sql = [
+        re.sub(r"(?=SELECT)", f"{numbers} ", statement, count=1) if "numbers" in statement else statement
+        for statement in statements
+    ]  # fmt: skip
+    body = "\n    ".join([RIGHT, *(f"op.execute({text!r})" for text in sql)])
+    result = graded(body)
+    assert [finding.message for finding in result.findings] == []
+    assert result.verdict == "passed"

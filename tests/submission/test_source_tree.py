@@ -140,3 +140,12 @@ def test_several_threads_may_parse_at_once() -> None:
             assert all(threads.map(parsed, range(400)))
     finally:
         gc.set_threshold(*threshold)
+
+
+def test_a_number_that_python_refuses_to_write_in_decimal_digits_is_written() -> None:
+    """Its ``repr``, and that of the tree that holds it, are hexadecimal."""
+    number = "0x" + "f" * 4_000
+    file = parse("a.py", f"x = {number}, -{number}\n".encode())
+    assert file.tree is not None
+    assert file.work.text_of(file.tree) == f"x = ({number}, -{number})"
+    assert number in ast.dump(file.tree)

@@ -110,7 +110,7 @@ def _too_deep(context: Context) -> list[Finding]:
     message = f"is nested more than {DEEPEST} levels deep, so no line of it is named here."
     deep = [file.path for file in context.submission.sources.values() if file.limit == "deep"]
     return [
-        finding("source-too-deep", f"{path} {message}", hint, (path, 1), advice=True)
+        finding("source-too-deep", f"{path} {message}", hint, (path, None), advice=True)
         for path in deep[:MOST_NAMED]
     ]
 
@@ -126,7 +126,7 @@ def _too_large(context: Context) -> list[Finding]:
         f"No line of {'it' if len(large) == 1 else 'them'} is named here."
     )
     hint = f"A project of this kind needs far less than {LARGEST_TOTAL} bytes. Take out what it does not need."
-    return [finding("source-too-large", message, hint, (large[0], 1), advice=True)]
+    return [finding("source-too-large", message, hint, (large[0], None), advice=True)]
 
 
 def _practices(context: Context) -> list[Finding]:

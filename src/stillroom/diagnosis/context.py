@@ -234,7 +234,7 @@ def finding(
     code: str,
     message: str,
     hint: str,
-    place: tuple[str, int] | None = None,
+    place: tuple[str, int | None] | None = None,
     *,
     advice: bool = False,
 ) -> Finding:

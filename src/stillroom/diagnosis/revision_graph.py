@@ -5,10 +5,11 @@ import re
 from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.results.record import Finding
 from stillroom.submission.revisions import NOT_A_LITERAL, RESERVED_IDS, RevisionFile
-from stillroom.util.text import listed, nearest
+from stillroom.util.text import clean, listed, nearest
 
 _NO_PARENT = {"KeyError", "RevisionError", "ResolutionError"}
 _RESERVED = "Alembic keeps base, current, head, heads and the empty text for itself. Take another id, and name it in the down_revision that follows."
+_QUOTE = "An id is a text in quotes, and has no ' inside: Alembic puts the id into its SQL between two of them."
 _ID = "An id is a text in quotes, without the characters @, +, -, : and blanks."
 
 
@@ -37,12 +38,15 @@ def history_mistake(problem: Problem, context: Context) -> Finding | None:
 
 
 def reserved_id(context: Context) -> Finding | None:
-    """Return the finding for a revision that calls itself as Alembic calls a place, if one does."""
+    """Return the finding for an id that Alembic takes, and cannot work with, if there is one."""
     for file in context.history:
-        if file.revision in RESERVED_IDS:
-            message = f"revision is {file.revision!r}, which is no revision id."
+        if file.revision is None:
+            continue
+        hint = _RESERVED if file.revision in RESERVED_IDS else _QUOTE
+        if file.revision in RESERVED_IDS or "'" in file.revision:
+            message = f"revision is {clean(repr(file.revision))}, which is no revision id."
             place = file.path, file.line_of("revision")
-            return finding("revision-id-invalid", message, _RESERVED, place)
+            return finding("revision-id-invalid", message, hint, place)
     return None
 
 
@@ -122,7 +126,7 @@ def _invalid_id(texts: list[str], context: Context) -> Finding | None:
                 for revision_id in values
             )
             if number or (refused and isinstance(value, str) and repr(value) in refused):
-                message = f"{variable} is {value!r}, which is no revision id."
+                message = f"{variable} is {clean(repr(value))}, which is no revision id."
                 place = file.path, file.line_of(variable)
                 return finding("revision-id-invalid", message, _ID, place)
     return None

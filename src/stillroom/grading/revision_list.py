@@ -8,6 +8,9 @@ from stillroom.sandbox.outcome import Outcome, ReportedError
 from stillroom.submission.revisions import RESERVED_IDS
 
 MOST_REVISIONS = 100
+"""Revisions of one submission: each is run by a command of its own, several times."""
+TOO_MANY = "TooManyRevisions"
+"""The kind of the error of a longer history, which is the grader's own."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,12 @@ def list_revisions(workspace: Workspace) -> RevisionList:
     if outcome.trouble or not isinstance(order, list) or not isinstance(heads, list):
         error = outcome.trouble or ReportedError("ProcessExit", "no list of revisions")
         return RevisionList(failure=Outcome(error, {}, outcome.warnings))
+    if len(order) > MOST_REVISIONS:
+        text = f"{len(order)} revisions; at most {MOST_REVISIONS} are graded"
+        return RevisionList(failure=Outcome(ReportedError(TOO_MANY, text), {}, outcome.warnings))
     return _checked(
-        tuple(str(revision) for revision in order[:MOST_REVISIONS]),
-        tuple(str(revision) for revision in heads[:MOST_REVISIONS]),
+        tuple(str(revision) for revision in order),
+        tuple(str(revision) for revision in heads),
         outcome.warnings,
     )
 

@@ -15,11 +15,11 @@ from stillroom.databases.expected import states
 from stillroom.diagnosis.context import Context, Problem, ProblemKind
 from stillroom.diagnosis.engine import diagnose
 from stillroom.errors import UnreadableDatabase
-from stillroom.grading.revision_list import MOST_REVISIONS
+from stillroom.grading.revision_list import list_revisions
 from stillroom.grading.workspace import Workspace
 from stillroom.project.snapshot import revisions
 from stillroom.results.record import Finding
-from stillroom.sandbox.outcome import Outcome, ReportedError
+from stillroom.sandbox.outcome import Outcome
 from stillroom.sandbox.runner import Runner
 from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission, take_in
@@ -85,14 +85,12 @@ class _Trace:
         self.state = State()
 
     def stages(self, back: bool) -> Iterator[Stage]:
-        ended = self.workspace.run("revisions")
-        order = ended.answer.get("order")
-        if ended.trouble or not isinstance(order, list):
-            trouble = ended.trouble or ReportedError("ProcessExit", "no list of revisions")
-            finding = self._finding("load", Outcome(trouble, {}, ended.warnings), None, self.state)
+        listed = list_revisions(self.workspace)
+        if listed.failure:
+            finding = self._finding("load", listed.failure, None, self.state)
             yield Stage("alembic upgrade head", None, "", (), Schema(), finding, state="empty")
             return
-        self.revision_order = [str(revision) for revision in order[:MOST_REVISIONS]]
+        self.revision_order = list(listed.order)
         for revision in self.revision_order:
             stage = self._run("upgrade", revision, revision)
             yield stage

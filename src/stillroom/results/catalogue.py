@@ -168,7 +168,7 @@ CODES = (
     Code("duplicate-model", MODELS, "A table is declared twice."),
     Code("model-error", MODELS, "SQLAlchemy refuses the model for another reason."),
     Code("timeout", LIMITS, "The command did not end in time and was stopped."),
-    Code("limit-reached", LIMITS, "The code needs more memory, a larger file or more threads than one command gets."),
+    Code("limit-reached", LIMITS, "The code needs more memory, a larger file or database, or more threads than one command gets, or the history is too long."),
     Code("process-exit", LIMITS, "The code ended the process before Alembic was done."),
     Code("database-unreadable", LIMITS, "The database cannot be read after the revisions ran: it is damaged, too large, or not a plain file."),
     Code("environment-changed", ADVICE, "`migrations/env.py` is not that of the course. Grading used the course's own."),

@@ -25,6 +25,8 @@ MOST_WORK = 200_000
 """Nodes of syntax trees that are visited for one submission, over all searches."""
 WORDS_COST = 10
 """What writing a node as text costs, in visits of a node."""
+LONGEST_NUMBER = 2048
+"""Bits of an integer that is written in decimal digits; Python refuses to write very long ones."""
 
 Limit = Literal["deep", "large"]
 
@@ -63,6 +65,14 @@ class Work:
             return ast.unparse(node)
         except RecursionError:
             return ""
+
+
+class LongNumber(int):
+    """An integer that is written in hexadecimal digits, which has no limit."""
+
+    def __repr__(self) -> str:
+        """Return the number as Python reads it."""
+        return hex(self)
 
 
 @dataclass(frozen=True)
@@ -137,6 +147,7 @@ def parse(path: str, content: bytes, work: Work | None = None) -> SourceFile:
         return SourceFile(path, content, None, str(error) or "it cannot be parsed", work=work)
     if _is_too_deep(tree):
         return _too_deep(path, content, work)
+    _let_numbers_be_written(tree)
     return SourceFile(path, content, tree, work=work)
 
 
@@ -165,6 +176,14 @@ def _is_too_deep(tree: ast.Module) -> bool:
         if not level:
             return False
     return True
+
+
+def _let_numbers_be_written(tree: ast.Module) -> None:
+    """Make every long integer of *tree* one that no ``repr`` of it or of the tree fails at."""
+    for node in ast.walk(tree):
+        value = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(node, ast.Constant) and isinstance(value, int):
+            node.value = LongNumber(value) if value.bit_length() > LONGEST_NUMBER else value
 
 
 class Sources(Mapping[str, SourceFile]):

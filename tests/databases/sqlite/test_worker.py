@@ -69,3 +69,26 @@ def test_a_store_takes_only_the_files_that_hold_the_content(tmp_path: Path) -> N
     store = SqliteStore(private)
     store.take_back({"": b"x", "-wal": b"x", "-journal": b"x", "/../../outside": b"x"}, None)
     assert sorted(store.handover()) == ["", "-wal"]
+
+
+def test_what_sqlite_keeps_meanwhile_stays_in_memory(tmp_path: Path) -> None:
+    """A child could not make the files that SQLite would write elsewhere."""
+    with worker.engine(worker.url(str(tmp_path))).connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA temp_store").scalar() == 2  # MEMORY
+
+
+def test_every_statement_is_heard_in_whatever_way_it_is_sent(tmp_path: Path) -> None:
+    """SQLAlchemy sees nothing of what is sent through the driver's own connection."""
+    heard: list[str] = []
+    engine = worker.engine(worker.url(str(tmp_path)))
+    worker.listen(engine, heard.append)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE drawn (number INTEGER)")
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.cursor().execute("INSERT INTO drawn VALUES (?)", [1])
+        driver.executemany("INSERT INTO drawn VALUES (?)", [(2,), (3,)])
+        driver.executescript("DELETE FROM drawn;")
+    inserts = [f"INSERT INTO drawn VALUES ({number})" for number in (1, 2, 3)]
+    created = "CREATE TABLE drawn (number INTEGER)"
+    assert [statement for statement in heard if "drawn" in statement] == [created, *inserts, "DELETE FROM drawn;"]  # fmt: skip

@@ -141,6 +141,14 @@ RULES = (
         "Alembic opens the connection and closes it. A revision leaves it open.",
     ),
     ErrorRule(
+        "limit-reached",
+        "OperationalError",
+        r"",
+        "The database grew larger than one command may make it.",
+        "A revision needs little. Put in no rows that it does not need.",
+        database_code="SQLITE_FULL|SQLITE_IOERR_WRITE",
+    ),
+    ErrorRule(
         "database-error",
         "OperationalError|ProgrammingError|DatabaseError|InterfaceError|IntegrityError",
         r"(?P<what>.*)",

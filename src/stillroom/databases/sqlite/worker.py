@@ -10,7 +10,7 @@ only a confined child ever opens one (see ``settle``).
 import os
 import sqlite3
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -41,8 +41,23 @@ def engine(address: str) -> Any:  # noqa: ANN401 - sqlalchemy is imported late
     import sqlalchemy as sa
 
     made = sa.create_engine(address, poolclass=sa.NullPool, connect_args={"isolation_level": None})
+    sa.event.listen(made, "connect", _keep_in_memory)
     sa.event.listen(made, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return made
+
+
+def _keep_in_memory(driver_connection: sqlite3.Connection, _record: object) -> None:
+    """Let SQLite keep what it writes meanwhile in memory: a child has no folder for such files."""
+    driver_connection.execute("PRAGMA temp_store = MEMORY")
+
+
+def listen(engine: Any, hear: Callable[[str], object]) -> None:  # noqa: ANN401 - sqlalchemy is imported late
+    """Call *hear* with each statement that SQLite begins, with its values, whoever sends it."""
+    import sqlalchemy as sa
+
+    @sa.event.listens_for(engine, "connect")
+    def on_connect(driver_connection: sqlite3.Connection, _record: object) -> None:
+        driver_connection.set_trace_callback(hear)
 
 
 def is_unsettled(folder: str) -> bool:

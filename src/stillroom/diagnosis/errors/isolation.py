@@ -79,6 +79,13 @@ RULES = (
         "The code starts more threads than one command gets.",
         _SMALL,
     ),
+    ErrorRule(
+        "limit-reached",
+        "TooManyRevisions",
+        r"(?P<what>\d+ revisions; at most \d+ are graded)",
+        "The history has {what}.",
+        "Let one revision do the work of several: merge small ones that nobody has applied yet.",
+    ),
     # An absolute path is one of the machine that grades: its last part is enough.
     ErrorRule(
         "not-allowed",

@@ -5,7 +5,7 @@ alone; SQLAlchemy it imports when it is first called.
 """
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, cast
 
 
@@ -23,6 +23,9 @@ class Database(Protocol):
 
     def engine(self, url: str) -> Any:  # noqa: ANN401 - sqlalchemy is imported late
         """Return an engine whose transactions cover DDL, as Alembic needs it."""
+
+    def listen(self, engine: Any, hear: Callable[[str], object]) -> None:  # noqa: ANN401 - sqlalchemy is imported late
+        """Call *hear* with each statement that is sent through *engine*, in whatever way."""
 
     def is_unsettled(self, folder: str) -> bool:
         """Tell whether a command left something half done, which only ``settle`` may open."""

@@ -12,7 +12,7 @@ from types import FrameType
 from typing import Any
 
 from stillroom.sandbox.worker.database_module import Database, load
-from stillroom.sandbox.worker.describe_error import LONGEST_MESSAGE, described
+from stillroom.sandbox.worker.describe_error import LONGEST_MESSAGE, described, text_of
 
 MOST_STATEMENTS = 200  # of one command
 MOST_WARNINGS = 20
@@ -44,9 +44,7 @@ def execute(request: Request, module: str, write: Callable[[bytes], object]) -> 
             report["error"] = described(error, request["project"], database)
             raise
         finally:
-            report["warnings"] = [
-                str(warning.message)[:LONGEST_MESSAGE] for warning in caught[:MOST_WARNINGS]
-            ]
+            report["warnings"] = [text_of(warning.message) for warning in caught[:MOST_WARNINGS]]
             write(json.dumps(report, ensure_ascii=True).encode())
 
 
@@ -59,7 +57,7 @@ def alembic(
     config = _config(request, database)
     config.cmd_opts = options  # env.py and revisions may ask for it
     if hear is not None:
-        _listen(config.attributes["engine"], hear)
+        database.listen(config.attributes["engine"], hear)
     arguments = [getattr(options, name) for name in positional]
     command(config, *arguments, **{name: getattr(options, name) for name in named})
 
@@ -88,14 +86,6 @@ def _is_running(folder: str) -> bool:
             return True
         frame = frame.f_back
     return False
-
-
-def _listen(engine: Any, hear: Callable[[str], object]) -> None:  # noqa: ANN401 - sqlalchemy is imported late
-    import sqlalchemy as sa
-
-    @sa.event.listens_for(engine, "before_cursor_execute")
-    def on_statement(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        hear(statement)
 
 
 @cache
