@@ -27,6 +27,7 @@ def test_contributing_shows_the_packages_in_that_order() -> None:
     assert shown == [(name, _sentence(name)) for name in packages]
 
 
-def _sentence(package: str) -> str | None:
+def _sentence(package: str) -> str:
     source = ROOT / "src" / "stillroom" / package / "__init__.py"
-    return ast.get_docstring(ast.parse(source.read_text("utf-8")))
+    docstring = ast.get_docstring(ast.parse(source.read_text("utf-8")))
+    return " ".join((docstring or "").split())

@@ -1,1 +1,2 @@
-"""For those who make a course: its rules, new exercises, the demo, branches to hand out, the site."""
+"""For those who make a course: its rules, new exercises, the demo, Git branches to give to
+learners, the site."""

@@ -1,1 +1,2 @@
-"""The command line: one module for each group of commands; what they need is imported when they run."""
+"""The command line: one module for each group of commands. A command imports what it needs when it
+runs."""

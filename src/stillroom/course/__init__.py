@@ -1,1 +1,2 @@
-"""The course as data: exercises, steps, states and the lesson, validated when they are read."""
+"""The course as data: exercises, their steps and states, and the texts and questions to learn from.
+All of it is checked when it is read."""

@@ -1,1 +1,2 @@
-"""Differences and errors become named findings with a hint; the first one is what to mend first."""
+"""Differences and errors become named findings with a hint; the first finding is the one to mend
+first."""

@@ -11,10 +11,10 @@ from stillroom.diagnosis.downgrade import step_back
 from stillroom.diagnosis.errors.explain import explain
 from stillroom.diagnosis.models import models
 from stillroom.diagnosis.practices import BEHIND_RECORD, behind
-from stillroom.diagnosis.revision_graph import duplicate_revision, reserved_id
+from stillroom.diagnosis.revision_graph import duplicate_revision, given, record, reserved_id
 from stillroom.diagnosis.scrub import without_places, without_places_in
 from stillroom.diagnosis.upgrade import no_revision, state
-from stillroom.diagnosis.values import given, probe, record, values
+from stillroom.diagnosis.values import probe, values
 from stillroom.results.record import Finding
 from stillroom.submission.revisions import NOT_A_LITERAL
 from stillroom.submission.source_tree import WorkSpent

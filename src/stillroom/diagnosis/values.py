@@ -75,28 +75,3 @@ def probe(problem: Problem, context: Context) -> list[Finding]:
         hint = "What worked before the change must still work here. What stands in its way?"
     place = context.function_line(context.running(problem), problem.function)
     return [finding("probe-failed", message, hint, place)]
-
-
-def given(problem: Problem, context: Context) -> list[Finding]:
-    """Return the finding on a frozen revision that is gone, or was edited."""
-    revision = problem.revision
-    file = context.history.of(revision)
-    how = "is gone" if file is None else "says something else now"
-    message = (
-        f"Revision {revision} was given with this exercise and must stay as it is, but it {how}."
-    )
-    hint = "Others have applied it as it was. Bring it back, and put what is new into a revision of its own."
-    place = (file.path, file.line_of("revision")) if file else None
-    return [finding("frozen-revision-edited", message, hint, place)]
-
-
-def record(problem: Problem, context: Context) -> list[Finding]:
-    """Return the finding on Alembic's own record, where it is not what the row says."""
-    held = listed(problem.found.versions)
-    expected = {"none": "nothing", "head": "the head"}.get(problem.detail, problem.detail)
-    message = (
-        f"After {problem.step.command} alembic_version holds {held}, but {expected} was expected."
-    )
-    hint = "alembic current shows where the database stands. Which command moves it there?"
-    place = context.function_line(context.newest, problem.function)
-    return [finding("version-differs", message, hint, place)]

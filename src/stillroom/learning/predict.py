@@ -1,5 +1,7 @@
 """Predictions: which state is the database in after a step? Made from the lesson's table."""
 
+from collections.abc import Sequence
+
 from stillroom.course.course import Course
 from stillroom.course.lesson import OPTIONS, Option, Question
 from stillroom.course.steps import EMPTY
@@ -35,6 +37,14 @@ def chosen(progress: Progress, course: Course) -> list[Question]:
     predictions = questions(course)
     left = [question for question in predictions if not progress.predicted.get(question.id)]
     return left or predictions
+
+
+def waiting(predictions: Sequence[Question], progress: Progress) -> list[Question]:
+    """Return the predictions that are not right yet, those never made first."""
+    not_right = [
+        prediction for prediction in predictions if not progress.predicted.get(prediction.id)
+    ]
+    return sorted(not_right, key=lambda prediction: prediction.id in progress.predicted)
 
 
 def answer(progress: Progress, question: Question, option_index: int) -> Answered:

@@ -1,1 +1,2 @@
-"""A learner's own project: progress, check, start, hint, and what is followed while they work."""
+"""A learner's own project: its progress, check, start and hint, and the watching of it while the
+learner works."""

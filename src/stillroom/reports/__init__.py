@@ -1,1 +1,2 @@
-"""The formats of results and summaries: pure functions, one module for each, discovered by its folder."""
+"""The formats of results and summaries: pure functions, one module for each format, found by the
+name of its file."""

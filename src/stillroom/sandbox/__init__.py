@@ -1,1 +1,3 @@
-"""The grader's side of isolation: the tiers, how a warmed process is started, and whether the tier holds."""
+"""The isolation of learners' code: its tiers, how a process that was prepared in advance (warmed)
+is started, and a test that the isolation works. `worker/` is what runs beside learners' code.
+"""

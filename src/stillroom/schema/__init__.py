@@ -1,1 +1,2 @@
-"""The schema of a database as plain data, its one comparison, and the tolerances of it."""
+"""The schema of a database as plain data, the one comparison of two schemas, and the differences
+that it ignores (tolerances)."""

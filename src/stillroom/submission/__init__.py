@@ -1,1 +1,1 @@
-"""A learner's files: which of them are taken, each parsed once, and what the revisions say."""
+"""A learner's files: which of them are graded, each parsed once, and what the revisions say."""

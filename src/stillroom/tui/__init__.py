@@ -1,1 +1,1 @@
-"""The terminal session that follows a project, and the screen that questions are asked on."""
+"""The terminal session that follows a project, and the screen that asks questions."""

@@ -1,1 +1,1 @@
-"""Helpers that know nothing of databases or courses: text, files, locks, the terminal."""
+"""Helpers that know neither databases nor courses: text, files, locks, the terminal."""

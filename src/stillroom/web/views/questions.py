@@ -138,13 +138,6 @@ def quiz_queue(lesson: Lesson, progress: Progress) -> list[Question]:
     return [question for question in ordered if marks.get(question.id) != "right"]
 
 
-def predict_queue(questions: Sequence[Question], progress: Progress) -> list[Question]:
-    """Return the predictions that are not right yet, those never made first."""
-    marks = predict_marks(progress)
-    not_right = [question for question in questions if marks.get(question.id) != "right"]
-    return sorted(not_right, key=lambda question: marks.get(question.id, ""))
-
-
 def by_level(lesson: Lesson) -> list[Question]:
     """Return the questions of the quiz, those of the first level first."""
     levels = list(LEVELS)
@@ -163,7 +156,7 @@ def predict_view(
     predictions: Sequence[Question], progress: Progress, name: str | None, chosen: int | None
 ) -> QuestionView:
     """Return a page of the predictions."""
-    marks, queue = predict_marks(progress), predict_queue(predictions, progress)
+    marks, queue = predict_marks(progress), predict.waiting(predictions, progress)
     return question_view("predict", predictions, marks, queue, name, chosen)
 
 
