@@ -140,7 +140,8 @@ EXAMPLES = [
     # Python
     E("syntax-error", "cannot read the file: unexpected indent", "IndentationError", "unexpected indent"),
     E("syntax-error", "cannot read the file: invalid syntax", "SyntaxError", "invalid syntax"),
-    E("encoding-error", "not UTF-8", "UnicodeDecodeError", "'utf-8' codec can't decode byte 0xff"),
+    E("encoding-error", "not UTF-8", "UnicodeDecodeError", "'utf-8' codec can't decode byte 0xff", ""),
+    E("code-error", "UnicodeDecodeError: 'utf-8' codec", "UnicodeDecodeError", "'utf-8' codec can't decode byte 0xff"),
     E("circular-import", "import each other: User", "ImportError", "cannot import name 'User' from partially initialized module 'app.models'"),
     E("base-missing", "has no Base", "ImportError", "cannot import name 'Base' from 'app.database'"),
     E("import-error", "app.models has no Usr", "ImportError", "cannot import name 'Usr' from 'app.models'"),

@@ -10,8 +10,10 @@ from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.errors.explain import explain, recognised, sent
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.submission.intake import Submission
+from tests.diagnosis.made_up import made_up
 
 PATH = "migrations/versions/a.py"
+DURING = "during compilation"
 REVISION = b'revision = "a"\ndown_revision = None\ndef upgrade():\n    assert  False\n'
 
 
@@ -80,3 +82,53 @@ def test_long_texts_are_cut() -> None:
     assert recognised(unknown, "upgrade", "", ())[1] == {"name": "x" * 199 + "…"}
     told = sent(ReportedError("Odd", "", long))
     assert told == f" The statement was: {'x' * 160}…"
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "frames", "code"),
+    [
+        # Behind the lines that were run comes the place that Python could not read.
+        ("SyntaxError", "invalid syntax", [(PATH, 4)], "syntax-error"),
+        ("SyntaxError", "invalid syntax", [(PATH, 4), ("", 1)], "code-error"),
+        ("IndentationError", "unexpected indent", [(PATH, 4), ("", 1)], "code-error"),
+        ("UnicodeDecodeError", "invalid start byte", [(PATH, 4)], "code-error"),
+        ("UnicodeDecodeError", "invalid start byte", [], "encoding-error"),
+        ("RecursionError", "maximum recursion depth exceeded", [(PATH, 4)], "recursion"),
+        ("RecursionError", f"maximum recursion depth exceeded {DURING}", [(PATH, 4)], "code-error"),
+    ],
+)
+def test_what_a_function_is_given_is_no_file(
+    kind: str, message: str, frames: list[tuple[str, int]], code: str
+) -> None:
+    """Code that runs may read texts of its own: its file is one that Python has read."""
+    line = f"{PATH}: call()" if frames else ""
+    error = ReportedError(kind, message, frames=tuple(frames))
+    assert recognised(error, "upgrade", line, ())[0].code == code
+
+
+DEEP = b"x = " + b"-" * 9_000 + b"1\n"
+
+
+@pytest.mark.parametrize("path", ["app/models.py", PATH])
+@pytest.mark.parametrize(
+    ("kind", "message"), [("RecursionError", f"maximum recursion depth exceeded {DURING}"), ("MemoryError", "")]
+)  # fmt: skip
+def test_source_that_is_too_deep_for_python_is_told_with_its_file(
+    course: Course, kind: str, message: str, path: str
+) -> None:
+    """Python says neither the file nor the line."""
+    about = made_up(course, {PATH: REVISION, path: DEEP}, exercise="01-add-users")
+    error = ReportedError(kind, message)
+    step = about.exercise.steps[-1]
+    told = explain(Problem("upgrade", step, State(), revision="a", trouble=error), about)
+    assert (told.code, told.file, told.line) == ("syntax-error", path, None)
+    assert told.message == f"Python cannot read {path}: its code is nested too deeply."
+
+
+def test_code_that_is_too_deep_in_no_file_is_none_of_the_files(course: Course) -> None:
+    """What upgrade() gives to eval() stands in no file, though another one is deep."""
+    about = made_up(course, {PATH: REVISION, "app/models.py": DEEP}, exercise="01-add-users")
+    error = ReportedError("RecursionError", f"too deep {DURING}", frames=((PATH, 4), ("", 1)))
+    step = about.exercise.steps[-1]
+    told = explain(Problem("upgrade", step, State(), revision="a", trouble=error), about)
+    assert (told.code, told.file, told.line) == ("code-error", PATH, 4)

@@ -61,7 +61,7 @@ def _print_trouble(stage: "Stage") -> None:
     finding = stage.trouble
     if finding is None:
         return
-    place = f"  {finding.file}:{finding.line or 1}" if finding.file else ""
+    place = f"  {finding.place}" if finding.file else ""
     typer.echo(f"   It stops here: {finding.code}{place}")
     typer.echo(f"   {finding.message}")
     typer.echo(f"   Next: {finding.hint}")

@@ -28,6 +28,8 @@ class ErrorRule:
     name of a group."""
     database_code: str = ""
     """The database's own name of the error, as a pattern; empty where the text alone tells."""
+    is_of_file: bool = False
+    """Whether the rule speaks of a file that cannot be read, and of no text that a function is given."""
 
     def values(
         self, kind: str, text: str, database_code: str, statement: str, line: str

@@ -51,8 +51,9 @@ class Finding(BaseModel):
 
     @property
     def place(self) -> str:
-        """The file and the line, such as ``app/models.py:3``; nothing where there is no file."""
-        return f"{self.file}:{self.line or 1}" if self.file else ""
+        """The file and the line, such as ``app/models.py:3``, as far as they are known."""
+        line = f":{self.line}" if self.line else ""
+        return f"{self.file}{line}" if self.file else ""
 
 
 class Look(BaseModel):

@@ -69,7 +69,7 @@ def result(result: Result | None, checking: bool) -> Iterator[Line]:
     findings = result.mistakes or result.findings
     if findings and result.verdict != "passed":
         first = findings[0]
-        place = f"{first.file}:{first.line or 1}: " if first.file else ""
+        place = f"{first.place}: " if first.file else ""
         command = for_terminal()(NextStep("check"))
         more = f" ({len(findings) - 1} more: {command})" if len(findings) > 1 else ""
         yield Line(f"{place}{first.message}{more}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from stillroom.databases.error_rule import MEND_FILE_AND_RERUN, MEND_SCRIPT_AND_RERUN, ErrorRule
 from stillroom.diagnosis.context import Context, Problem, ProblemKind, finding
+from stillroom.diagnosis.errors.none_arguments import none_argument
 from stillroom.diagnosis.errors.rules import FALLBACK, rules
 from stillroom.diagnosis.errors.source import in_the_files
 from stillroom.diagnosis.errors.suggestions import likely_function, nearest_name
@@ -84,6 +85,9 @@ def _read(problem: Problem, trouble: ReportedError, frame: Place, context: Conte
     line = context.text_at(frame)
     rule, values = recognised(trouble, problem.kind, line, context.states.backend.errors)
     place = _cause(rule, values, trouble, context) or frame or _function(problem, values, context)
+    if none := none_argument(trouble, rule, frame, context):
+        values = values if none[0] is rule else {}
+        rule, place = none
     return _Recognised(
         problem, trouble, rule, values, place,
         opening=_opening(problem, context, place),
@@ -169,14 +173,25 @@ def recognised(
     *kind* is that of the problem, *of_database* are the rules of the database that is used.
     """
     error = trouble.kind, trouble.message, trouble.code, trouble.statement or "", line
+    is_of_text = _is_of_text(trouble, line)
     for rule in rules(of_database):
-        values = None if kind in rule.not_while else rule.values(*error)
+        is_left_out = kind in rule.not_while or (rule.is_of_file and is_of_text)
+        values = None if is_left_out else rule.values(*error)
         if values is not None:
             if trouble.kind == "IntegrityError":  # batch mode copies into a table of its own
                 values = {name: value.replace(_COPY, "") for name, value in values.items()}
             limit = 300 if rule is FALLBACK else 200
             return rule, {name: clean(value, limit) for name, value in values.items()}
     raise AssertionError("the last rule recognises every error")
+
+
+def _is_of_text(trouble: ReportedError, line: str) -> bool:
+    """Tell whether running code met a text that cannot be read; a file is read by an import."""
+    if not line or re.search(r"\bimport", line):
+        return False
+    # Behind the lines that were run comes the place that Python could not read; a text has no file.
+    places = [path for path, _ in trouble.frames]
+    return trouble.kind == "UnicodeDecodeError" or (len(places) > 1 and not places[-1])
 
 
 def _sentence(rule: ErrorRule, trouble: ReportedError, values: dict[str, str], line: str) -> str:

@@ -13,6 +13,7 @@ RULES = (
         r"(?P<what>.*)",
         "Python cannot read the file: {what}.",
         "The lines of one block start in the same column. " + MEND_SCRIPT_AND_RERUN,
+        is_of_file=True,
     ),
     ErrorRule(
         "syntax-error",
@@ -20,6 +21,7 @@ RULES = (
         r"(?P<what>.*)",
         "Python cannot read the file: {what}.",
         MEND_SCRIPT_AND_RERUN,
+        is_of_file=True,
     ),
     ErrorRule(
         "encoding-error",
@@ -27,6 +29,7 @@ RULES = (
         r"",
         "The file is not UTF-8 text.",
         "Save the file as UTF-8.",
+        is_of_file=True,
     ),
     ErrorRule(
         "circular-import",
@@ -116,7 +119,7 @@ RULES = (
     ErrorRule(
         "recursion",
         "RecursionError",
-        r"",
+        r"^(?!.*during (?:compilation|ast construction))",
         "A function calls itself without an end.",
         MEND_SCRIPT_AND_RERUN,
     ),

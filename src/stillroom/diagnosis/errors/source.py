@@ -34,6 +34,28 @@ def _no_models(trouble: ReportedError, frame: Frame, context: Context) -> Findin
 _NO_IMPORT = ("ImportError", "ModuleNotFoundError")
 
 
+def _too_deep_for_python(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
+    """Python names no file; it is one that is imported, and too deep for the grader as well."""
+    is_run = frame is not None and "import" not in context.text_at(frame)
+    if is_run or not _TOO_DEEP.search(f"{trouble.kind}: {trouble.message}"):
+        return None
+    deep = [file for file in context.submission.sources.values() if file.limit == "deep"]
+    if not deep:
+        return None
+    file = max(deep, key=lambda file: len(file.content))
+    message = f"Python cannot read {file.path}: its code is nested too deeply."
+    hint = (
+        "Write a long text or a long sum in several statements, and a long row of elif as a dict."
+    )
+    return finding("syntax-error", message, hint, (file.path, None))
+
+
+_TOO_DEEP = re.compile(
+    r"RecursionError: .*(during compilation|during ast construction)"
+    r"|MemoryError: (.*too complex to parse.*|$)"
+)
+
+
 def _null_bytes(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
     for path, content in _files(context) if "null bytes" in trouble.message else ():
         if b"\0" in content:
@@ -128,6 +150,7 @@ def _files(context: Context) -> Iterator[tuple[str, bytes]]:
 
 _LOOKS: tuple[Callable[[ReportedError, Frame, Context], Finding | None], ...] = (
     _no_models,
+    _too_deep_for_python,
     _null_bytes,
     _not_utf_8,
     _merge_conflict,
