@@ -76,6 +76,15 @@ def test_sql_that_goes_past_sqlalchemy_is_seen_too(
     assert sent == tuple(sql.replace("?", f"'{name}'") for name in ("Ada", "Bob"))
 
 
+def test_much_sql_is_shown_as_far_as_it_fits(project: Path, course: Course, runner: Runner) -> None:
+    """A revision that sends more than a report may hold has ended well all the same."""
+    sends = "for number in range(100): op.execute(f\"SELECT '{'é' * 3_000}'\")"
+    write(project, "0003", "0002", sends)
+    stage = trace(project, course, runner)[-1]
+    assert stage.trouble is None
+    assert 1 < len(stage.statements) < 100
+
+
 def test_the_own_database_is_left_alone(project: Path, course: Course, runner: Runner) -> None:
     with closing(sqlite3.connect(project / "app.db")) as connection:
         connection.execute("CREATE TABLE mine (id INTEGER)")

@@ -197,3 +197,10 @@ def test_a_revision_may_do_much_within_the_limits(graded: Grade, statements: lis
     result = graded(body)
     assert [finding.message for finding in result.findings] == []
     assert result.verdict == "passed"
+
+
+def test_many_long_warnings_do_not_hide_the_error(graded: Grade) -> None:
+    """The report has room for the error, whatever else there is to say."""
+    warn = "for number in range(20): warnings.warn('é' * 4_000 + str(number))"
+    (told,) = graded(f"{warn}\n    raise ValueError('told')", top="import warnings").findings
+    assert told.message.endswith("ValueError: told")

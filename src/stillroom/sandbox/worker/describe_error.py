@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from stillroom.sandbox.worker.database_module import Database
 
-LONGEST_MESSAGE = 4000  # characters of one reported text
+LONGEST_MESSAGE = 1000  # characters of one reported text
+LONGEST_STATEMENT = 4000  # characters
 LONGEST_NAME = 200  # characters of the name of a class, or of a database's code
 MOST_FRAMES = 20
 MOST_CAUSES = 5
@@ -39,7 +40,7 @@ def described(error: BaseException, project: str, database: Database) -> dict[st
         "module": _class_text(type(cause), "__module__"),
         "code": _tried(lambda: _cut(database.error_code(cause), LONGEST_NAME), ""),
         "message": _cut(message),
-        "statement": _tried(lambda: _cut(_statement(error)), "") or None,
+        "statement": _tried(lambda: _cut(_statement(error), LONGEST_STATEMENT), "") or None,
         "frames": frames,
         "chain": chain,
     }

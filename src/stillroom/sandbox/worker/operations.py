@@ -7,14 +7,17 @@ import sys
 import warnings
 from collections.abc import Callable
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from stillroom.sandbox.worker.database_module import Database, load
-from stillroom.sandbox.worker.describe_error import LONGEST_MESSAGE, described, text_of
+from stillroom.sandbox.worker.describe_error import LONGEST_STATEMENT, described, text_of
 
 MOST_STATEMENTS = 200  # of one command
+ROOM_FOR_STATEMENTS, ROOM_FOR_WARNINGS = 150_000, 40_000
+"""Bytes of a report, of which a longer one would be cut off (see ``supervise``)."""
 MOST_WARNINGS = 20
 
 
@@ -44,7 +47,8 @@ def execute(request: Request, module: str, write: Callable[[bytes], object]) -> 
             report["error"] = described(error, request["project"], database)
             raise
         finally:
-            report["warnings"] = [text_of(warning.message) for warning in caught[:MOST_WARNINGS]]
+            texts = [text_of(warning.message) for warning in caught[:MOST_WARNINGS]]
+            report["warnings"] = _fitting(texts, ROOM_FOR_WARNINGS)
             write(json.dumps(report, ensure_ascii=True).encode())
 
 
@@ -72,10 +76,16 @@ def traced(request: Request, database: Database) -> dict[str, list[str]]:
 
     def hear(statement: str) -> None:
         if len(statements) < MOST_STATEMENTS and _is_running(versions):
-            statements.append(statement[:LONGEST_MESSAGE])
+            statements.append(statement[:LONGEST_STATEMENT])
 
     alembic(request, database, hear)
-    return {"statements": statements}
+    return {"statements": _fitting(statements, ROOM_FOR_STATEMENTS)}
+
+
+def _fitting(texts: list[str], room: int) -> list[str]:
+    """The first of *texts* that take at most *room* bytes of a report together."""
+    taken = list(accumulate(len(json.dumps(text)) for text in texts))
+    return [text for text, size in zip(texts, taken, strict=True) if size <= room]
 
 
 def _is_running(folder: str) -> bool:
