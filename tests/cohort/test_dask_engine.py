@@ -1,6 +1,7 @@
 """A cohort that is graded on a Dask cluster: a real scheduler and two workers on this machine."""
 
 import json
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,8 +18,10 @@ from stillroom.cohort import dask_engine
 from stillroom.cohort.dask_engine import PlainConfig
 from stillroom.cohort.grading_config import GradingConfig, grader_fingerprint
 from stillroom.course.course import Course
+from stillroom.course.given import given_revisions
 from stillroom.errors import StillroomError
 from stillroom.sandbox.tiers import Tier
+from tests.support.paths import TESTS
 from tests.support.waiting import wait_until
 
 pytest.importorskip("distributed")
@@ -206,3 +209,19 @@ def test_the_configuration_travels_as_plain_data(
     monkeypatch.setattr(dask_engine, "grader_fingerprint", lambda: "another")
     with pytest.raises(StillroomError, match="another version of stillroom"):
         plain_config.config()
+
+
+def test_what_an_exercise_freezes_travels_to_a_worker(tmp_path: Path) -> None:
+    """The fingerprints and the task are there, and known when the folder is gone."""
+    folder = tmp_path / "01-fill-label"
+    shutil.copytree(TESTS / "grading" / "jars-course" / "01-fill-label", folder)
+    definition = folder / "exercise.toml"
+    frozen = 'task = "TASK.md"\n' + definition.read_text("utf-8").replace(
+        "[[steps]]", '[begin]\nfrozen = ["a"]\n\n[[steps]]', 1
+    )
+    definition.write_text(frozen, "utf-8")
+    (folder / "TASK.md").write_text("Fill the label.", "utf-8")
+    (folder / "given.json").write_text('{"a": "the fingerprint"}', "utf-8")
+    ours = Course(tmp_path)
+    there = PlainConfig.of(GradingConfig(ours, ours.find("01"), 7.0, Tier.filter)).config()
+    assert given_revisions(there.exercise) == {"a": "the fingerprint"}

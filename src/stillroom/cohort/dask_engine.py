@@ -18,6 +18,9 @@ from typing import Self
 from stillroom.cohort.grader import Grader
 from stillroom.cohort.grading_config import GradingConfig, grader_fingerprint
 from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
+from stillroom.course.given import FILE as GIVEN
+from stillroom.course.given import given_revisions
 from stillroom.errors import StillroomError
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Stopped
@@ -46,9 +49,7 @@ class PlainConfig:
     def of(cls, config: GradingConfig) -> "PlainConfig":
         """Return *config* as plain data."""
         upto = config.course.exercises[: config.course.exercises.index(config.exercise) + 1]
-        paths = [
-            exercise.folder / name for exercise in upto for name in ("exercise.toml", "schema.py")
-        ]
+        paths = [exercise.folder / name for exercise in upto for name in _needed(exercise)]
         course = tuple(
             (path.relative_to(path.parents[1]).as_posix(), path.read_bytes())
             for path in paths
@@ -70,8 +71,16 @@ class PlainConfig:
                 path.write_bytes(content)
             course = Course(Path(folder))
             exercise = course.find(self.exercise)
-            course.states(exercise)  # read now, kept when the folder is gone
+            course.states(exercise)  # both are read now, and kept when the folder is gone
+            given_revisions(exercise)
         return GradingConfig(course, exercise, self.seconds, Tier(self.require))
+
+
+def _needed(exercise: Exercise) -> list[str]:
+    """The files of *exercise* that a grading reads, or that must be there for it to be read."""
+    definition = exercise.definition
+    task = [definition.task] if "task" in definition.model_fields_set else []
+    return ["exercise.toml", "schema.py", GIVEN, *task]
 
 
 async def _answer(address: str) -> None:

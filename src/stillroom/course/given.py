@@ -6,6 +6,7 @@ writes. They travel with the exercise to learners; the starting files do not.
 
 import json
 from collections.abc import Mapping
+from functools import cache
 
 from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
@@ -13,8 +14,12 @@ from stillroom.errors import StillroomError
 FILE = "given.json"
 
 
+@cache
 def given_revisions(exercise: Exercise) -> Mapping[str, str]:
-    """Return the fingerprint of each frozen revision of *exercise*, by its id; raises StillroomError."""
+    """Return the fingerprint of each frozen revision of *exercise*, by its id, read once.
+
+    Raises StillroomError where the file does not hold them.
+    """
     path = exercise.folder / FILE
     frozen = exercise.definition.begin.frozen
     if not frozen:

@@ -27,9 +27,9 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
     Stopped where the runner was told to stop.
     """
     started = time.perf_counter()
+    check_fixtures(course, exercise)  # first: the runner's process is getting ready meanwhile
     in_force, sandbox = runner.isolation, runner.sandbox
     layers = Layers(tier=in_force.tier, blocked=in_force.blocked, open=in_force.open)
-    check_fixtures(course, exercise)
     try:
         with Workspace(submission, runner) as workspace:
             replay = Replay(submission, exercise, states(course, exercise), workspace)

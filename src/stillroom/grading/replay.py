@@ -105,15 +105,19 @@ class Replay:
         failure = self.revisions.failure
         if failure:
             return self.failed("load", step, failure)
-        edited = self._edited_given_revision()
+        edited = self._edited_given_revision
         return Problem("given", step, self.state, revision=edited) if edited else None
 
+    @cached_property
     def _edited_given_revision(self) -> str | None:
-        """Return the first frozen revision that is gone, or says something else than it was given."""
+        """The first frozen revision that is gone, or says something else than it was given."""
+        given = given_revisions(self.exercise)
+        if not given:
+            return None
         history = self.context().history
-        for revision, given in given_revisions(self.exercise).items():
+        for revision, given_fingerprint in given.items():
             file = history.of(revision)
-            if file is None or fingerprint(file.file) != given:
+            if file is None or fingerprint(file.file) != given_fingerprint:
                 return revision
         return None
 
