@@ -1,10 +1,12 @@
 """What the grader does for each kind of step, on simulated submissions: no process is started."""
 
+from copy import copy
 from typing import Any, cast, get_args
 
 import pytest
 
 from stillroom.course.course import Course
+from stillroom.course.exercise import Begin
 from stillroom.course.steps import Action
 from stillroom.databases.base import State
 from stillroom.databases.expected import States, states
@@ -98,6 +100,23 @@ def test_a_reserved_id_is_a_load_problem(course: Course, expected: States) -> No
     """Alembic would load it and do nothing."""
     reserved = SimulatedWorkspace({"head": expected["users"]})
     assert last(replay(course, "01", expected, reserved))[:2] == ("edit", "load")
+
+
+@pytest.mark.parametrize(("begin", "kind"), [(Begin(revision="0001"), None), (Begin(), "state")])
+def test_an_exercise_can_begin_with_a_row_that_moves_nothing(
+    course: Course, expected: States, begin: Begin, kind: str | None
+) -> None:
+    """The database stands there already; without such a beginning it is empty."""
+    exercise = copy(course.find("02"))
+    edit = exercise.steps[1]
+    exercise.definition = exercise.definition.model_copy(update={"begin": begin, "steps": [edit]})
+    replay = Replay(
+        Submission("somebody", {"migrations/versions/one.py": b""}, {}),
+        exercise, expected, cast(Workspace, solved(expected)),
+    )  # fmt: skip
+    (action, problem), *more = run(replay)
+    assert (action, problem and problem.kind, more) == ("edit", kind, [])
+    assert [revision for revision, _ in replay.timeline] == (["one"] if kind is None else [])
 
 
 def test_heads_stay_a_list(course: Course, expected: States) -> None:

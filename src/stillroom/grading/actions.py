@@ -19,17 +19,14 @@ def write_revision(replay: Replay, step: LessonStep) -> Problem | None:
         # step that loads it.
         is_written = step.state == EMPTY and replay.submission.revision_files
         return None if is_written else problem
-    while not replay.is_at(step.state):
-        if not replay.ahead():
-            return Problem("state", step, replay.state)
-        if problem := replay.forward(step):
-            return problem
+    if problem := _reach(replay, step):
+        return problem
     return None if replay.ahead() else Problem("no-revision", step, replay.state)
 
 
 def edit(replay: Replay, step: LessonStep) -> Problem | None:
     """The files can be loaded, and that alone changes nothing."""
-    return replay.load_problem(step) or replay.look_again(step)
+    return replay.load_problem(step) or _begin(replay, step) or replay.look_again(step)
 
 
 def upgrade(replay: Replay, step: LessonStep) -> Problem | None:
@@ -64,7 +61,12 @@ def downgrade(replay: Replay, step: LessonStep) -> Problem | None:
 
 def merge(replay: Replay, step: LessonStep) -> Problem | None:
     """The files can be loaded, and they have one head: what the command writes is there."""
-    return replay.load_problem(step) or _need_one_head(replay, step) or replay.look_again(step)
+    return (
+        replay.load_problem(step)
+        or _begin(replay, step)
+        or _need_one_head(replay, step)
+        or replay.look_again(step)
+    )
 
 
 def stamp(replay: Replay, step: LessonStep) -> Problem | None:
@@ -81,11 +83,15 @@ def stamp(replay: Replay, step: LessonStep) -> Problem | None:
     outcome = replay.alembic("stamp", *target)
     if outcome.trouble:
         return replay.failed("look", step, outcome)
+    for stamped in replay.state.versions:
+        replay.timeline.append((stamped, replay.state))  # a way back may lead to it
     return replay.expect(step) or replay.expect_rows(step) or replay.expect_values(step)
 
 
 def look(replay: Replay, step: LessonStep) -> Problem | None:
     """The command runs, and changes nothing."""
+    if problem := _begin(replay, step):
+        return problem
     outcome = replay.workspace.run("alembic", *step.argv)
     if outcome.trouble:
         return replay.failed("look", step, outcome)
@@ -122,6 +128,27 @@ ACTIONS: Mapping[Action, Callable[[Replay, LessonStep], Problem | None]] = {
     "rest": rest,
     "models": compare_models,
 }
+
+
+def _begin(replay: Replay, step: LessonStep) -> Problem | None:
+    """Bring the database to where the exercise begins, if its first row is no command that moves it.
+
+    It is found by its state: whoever goes on from earlier work has revisions of other names.
+    """
+    begins_later = replay.exercise.definition.begin.revision is not None
+    if not begins_later or step is not replay.exercise.steps[0]:
+        return None
+    return replay.load_problem(step) or _reach(replay, step)
+
+
+def _reach(replay: Replay, step: LessonStep) -> Problem | None:
+    """Run revisions, one at a time, until the state of *step* is met."""
+    while not replay.is_at(step.state):
+        if not replay.ahead():
+            return Problem("state", step, replay.state)
+        if problem := replay.forward(step):
+            return problem
+    return None
 
 
 def _need_one_head(replay: Replay, step: LessonStep) -> Problem | None:
