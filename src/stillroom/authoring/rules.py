@@ -8,6 +8,7 @@ from pathlib import Path
 from stillroom.authoring import lesson_rules, projects
 from stillroom.authoring.findings import with_codes
 from stillroom.course import given
+from stillroom.course.about import FILE as COURSE
 from stillroom.course.course import Course
 from stillroom.course.exercise import EXERCISE_ID, Exercise
 from stillroom.course.lesson_files import FILE as LESSON
@@ -43,10 +44,10 @@ def mirrored(root: Path, course: Course) -> Iterator[str]:
     """Yield a sentence for what the folder of exercises has too much, and for a missing solution."""
     solutions = {path.name for path in (root / "solutions").glob("*")}
     for path in sorted(course.root.iterdir()):
-        if path.name == LESSON:
+        if path.name in (LESSON, COURSE):
             continue
         if not EXERCISE_ID.fullmatch(path.name):
-            yield f"{path}: a stray file; only {LESSON} and folders called NN-name belong here"
+            yield f"{path}: a stray file; only {COURSE}, {LESSON} and folders called NN-name belong here"
         elif path.name not in course.ids:
             yield f"{path}: exercise.toml is missing"
     for name in sorted(solutions ^ set(course.ids)):

@@ -6,7 +6,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from stillroom.course.about import (
+    Track,
+    about_file,
+    course_name,
+    course_title,
+    in_tracks,
+    read_about,
+)
 from stillroom.course.exercise import Exercise
+from stillroom.course.location import exercise_folders, exercises_folder
 from stillroom.course.references import broken_references
 from stillroom.errors import StillroomError
 from stillroom.util.resources import resource
@@ -17,23 +26,35 @@ class Course:
     """All exercises of a folder that is laid out like ``exercises/``, in teaching order."""
 
     def __init__(self, root: Path | None = None) -> None:
-        """Read every exercise below *root*: by default STILLROOM_COURSE, else the course's own."""
-        self.root = root or _own_exercises()
-        if not self.root.is_dir():
-            raise StillroomError(
-                f"{self.root}: no such folder; --course wants a folder of exercises"
-            )
-        folders = sorted(path for path in self.root.iterdir() if (path / "exercise.toml").exists())
+        """Read every exercise below *root*: by default STILLROOM_COURSE, else the course's own.
+
+        *root* may also be a folder that holds ``exercises``. Raises StillroomError.
+        """
+        self.root = exercises_folder(root or _own_exercises())
+        folders = exercise_folders(self.root)
         if not folders:
             raise StillroomError(
-                f"{self.root}: no exercises here; each is a folder with exercise.toml"
+                f"{self.root}: no exercises here; each is a folder with exercise.toml. "
+                "The first one is begun with: stillroom new --course DIR 01-NAME"
             )
+        self.about = read_about(self.root)
         self.exercises = [Exercise(folder) for folder in folders]
         self._check_numbers()
+        self.tracks = self._in_tracks()
         self._check_references()
 
     def __iter__(self) -> Iterator[Exercise]:
         return iter(self.exercises)
+
+    @property
+    def title(self) -> str:
+        """The name of the course for people."""
+        return course_title(self.about, self.root)
+
+    @property
+    def name(self) -> str:
+        """What a project remembers the course by; raises StillroomError where there is none."""
+        return course_name(self.about, self.root)
 
     @property
     def ids(self) -> list[str]:
@@ -82,6 +103,15 @@ class Course:
                     f"{following.folder}: the number {following.number} is that of {exercise.id} too; "
                     "give one of the two another number"
                 )
+
+    def _in_tracks(self) -> list[tuple[Track, list[Exercise]]]:
+        """Each track with its exercises, in teaching order."""
+        tracks = self.about.tracks
+        parts = in_tracks(about_file(self.root), tracks, self.ids)
+        return [
+            (track, [self.find(name) for name in names])
+            for track, names in zip(tracks, parts, strict=True)
+        ]
 
     def _check_references(self) -> None:
         """Whatever an exercise names is there."""

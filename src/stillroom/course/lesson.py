@@ -199,7 +199,8 @@ class Lesson(LessonParts):
     The same keys are those of the course's own ``lesson.toml``.
     """
 
-    title: Words
+    title: str = ""
+    """The name of the course, where its course.toml gives none."""
     welcome: str = ""
     flow: Flow = Flow()
     snapshot: list[Shown] = Field(default_factory=list)

@@ -17,13 +17,14 @@ FILE = "lesson.toml"
 def read_lesson(course: Course) -> Lesson:
     """Return the lesson of *course*: its own, then what its exercises add.
 
-    A course without any ``lesson.toml`` has a lesson with a title and nothing else. Raises
+    Its title is that of the course. A course without any ``lesson.toml`` has nothing else. Raises
     StillroomError with file, key and expectation for a broken one.
     """
     parts = dict(_parts(course))
     own = parts.get(course.root / FILE)
-    lesson = own if isinstance(own, Lesson) else Lesson(title=course.exercises[0].title)
-    whole: dict[str, list[Any]] = {key: [] for key in LessonParts.model_fields}
+    lesson = own if isinstance(own, Lesson) else Lesson()
+    title = course.about.title or lesson.title or course.title
+    whole: dict[str, Any] = {key: [] for key in LessonParts.model_fields}
     for path, part in parts.items():
         for key, items in whole.items():
             items += getattr(part, key)
@@ -31,7 +32,7 @@ def read_lesson(course: Course) -> Lesson:
                 refuse_repeated(key, [item.id for item in items])
             except ValueError as error:
                 raise StillroomError(f"{path}: {error}") from error
-    return lesson.model_copy(update=whole)
+    return lesson.model_copy(update=whole | {"title": title})
 
 
 def _parts(course: Course) -> Iterator[tuple[Path, LessonParts]]:

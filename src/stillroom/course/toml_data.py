@@ -2,15 +2,16 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from stillroom.errors import StillroomError
-from stillroom.util.text import clean
+from stillroom.util.text import clean, listed, nearest
 from stillroom.util.validation import in_our_words
 
 Model = TypeVar("Model", bound=BaseModel)
+_UNKNOWN = "extra_forbidden"
 
 
 class CourseData(BaseModel):
@@ -24,12 +25,39 @@ def read_data(path: Path, model: type[Model]) -> Model:
     try:
         return model.model_validate(read_toml(path))
     except ValidationError as error:
-        first = error.errors()[0]
+        errors = error.errors()
+        # A key that is misspelt is missing under its right name, too: that is the lesser mistake.
+        first = next((one for one in errors if one["type"] == _UNKNOWN), errors[0])
         key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
         message = in_our_words(first["msg"])
+        if first["type"] == _UNKNOWN:
+            message = _unknown_key(model, first["loc"])
         raise StillroomError(
-            f"{path}: {key.lstrip('.') or 'the file'}: {clean(message, 300)}"
+            f"{path}: {clean(key.lstrip('.'), 100) or 'the file'}: {clean(message, 300)}"
         ) from error
+
+
+def _unknown_key(model: type[BaseModel], place: tuple[int | str, ...]) -> str:
+    """Say which key the unknown one at *place* of *model* was most likely meant to be."""
+    keys = [part for part in place if isinstance(part, str)]
+    part: type[BaseModel] | None = model
+    for key in keys[:-1]:
+        part = part and _model_of(part, key)
+    known = [field.alias or name for name, field in part.model_fields.items()] if part else []
+    near = nearest(keys[-1], known)
+    return f"unknown key; {f'did you mean {near}?' if near else f'known are {listed(known)}'}"
+
+
+def _model_of(model: type[BaseModel], key: str) -> type[BaseModel] | None:
+    """Return the model of the values that the field *key* of *model* holds, if they have one."""
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    annotations: list[Any] = [fields[key].annotation] if key in fields else []
+    while annotations:
+        annotation = annotations.pop()
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            return annotation
+        annotations += get_args(annotation)
+    return None
 
 
 def read_toml(path: Path) -> dict[str, Any]:
