@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -183,6 +184,7 @@ def test_the_wheel_holds_the_lessons_and_nothing_that_solves_one(
     assert "stillroom/base/migrations/env.py" in wheel
     parts = {part for name in wheel for part in name.split("/")}
     assert not {part for part in parts if part.startswith(("starter", "solution"))}
+    assert not [name for name in wheel if re.search(r"/exercises/[^/]+/start/", name)]
     secret = [
         *(root / "solutions").rglob("*.py"),
         *(teacher / "exercises").rglob("starter/**/*.py"),
@@ -280,6 +282,7 @@ def test_a_changed_exercise_moves_its_branch(shown: str, teacher: Path, again: P
     before = tips(again)
     changed = copied(teacher, again.parent / "changed")
     starter = changed / "exercises" / IDS[1] / "starter"
+    (starter / "app").mkdir(parents=True)
     (starter / "app" / "extra.py").write_text('"""More."""\n')
     publish(changed, Course(changed / "exercises"), again, IDS[1])
     after = tips(again)

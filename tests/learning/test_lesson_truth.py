@@ -27,7 +27,6 @@ HOME = "/home/ada/project"
 ELIDED = "..."
 """A line of a shown output that stands for any lines."""
 ID = re.compile(r"(?<![0-9a-z])[0-9a-f]{12}(?![0-9a-z])")
-from stillroom.util.files import read_folder
 from tests.support.paths import ROOT
 
 CACHES = shutil.ignore_patterns("__pycache__", ".*_cache", ".nox", "*.db")
@@ -73,9 +72,9 @@ class Terminal:
         if shown.given:
             exercise = self.course.find(shown.given.exercise)
             self._fresh()
-            projects.write_all(read_folder(exercise.starter), self.project)
+            projects.write_all(exercise.start.files, self.project)
             if shown.given.solved:
-                projects.write_all(projects.solution(ROOT, exercise), self.project)
+                projects.write_all(exercise.solution, self.project)
             if shown.given.database != "base":
                 self.alembic(self.project, "upgrade", shown.given.database)
         if shown.edit:
@@ -138,7 +137,7 @@ class Terminal:
             assert text.count(edit.old) == 1, f"{edit.old!r} in {path}"
             path.write_text(text.replace(edit.old, edit.new), "utf-8")
             return
-        files = projects.solution(ROOT, self.course.find(edit.solution))
+        files = self.course.find(edit.solution).solution
         if edit.file != "revision":
             path.write_bytes(files[edit.file])
             return

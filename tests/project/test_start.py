@@ -23,7 +23,8 @@ VERSIONS = Path("migrations", "versions")
 @pytest.fixture
 def course(root: Path, tmp_path: Path) -> Course:
     """A copy of the course, whose starting files may be changed."""
-    shutil.copytree(root / "exercises", tmp_path / "exercises")
+    for name in ("exercises", "solutions"):
+        shutil.copytree(root / name, tmp_path / name)
     return Course(tmp_path / "exercises")
 
 
@@ -48,12 +49,7 @@ def content(project: Path) -> dict[str, bytes | None]:
 
 def starter(course: Course) -> dict[str, bytes]:
     """What the exercise begins with."""
-    folder = course.find(EXERCISE).starter
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
+    return course.find(EXERCISE).start.files
 
 
 def test_the_files_are_laid_and_the_old_revisions_go(project: Path, course: Course) -> None:
@@ -69,7 +65,9 @@ def test_the_files_are_laid_and_the_old_revisions_go(project: Path, course: Cour
 def test_a_starting_file_need_not_be_utf_8(project: Path, course: Course) -> None:
     """Files are laid as they are, byte for byte."""
     latin = "# -*- coding: latin-1 -*-\n# Bücher\n".encode("latin-1")
-    (course.find(EXERCISE).starter / VERSIONS / "0001_latin.py").write_bytes(latin)
+    versions = course.find(EXERCISE).starter / VERSIONS
+    versions.mkdir(parents=True)
+    (versions / "0001_latin.py").write_bytes(latin)
     start(project, course, EXERCISE, overwrite=True)
     assert (project / VERSIONS / "0001_latin.py").read_bytes() == latin
 

@@ -112,7 +112,7 @@ def test_an_exercise_is_explained_once_it_is_passed(
         page = visit.go("/explain")
         expect(page.get_by_role("heading", name="One trap")).to_have_count(0)
         visit.go("/do")
-        projects.write_all(projects.solution(root, first), project)
+        projects.write_all(first.solution, project)
         expect(page.locator("[data-part=findings] .chip").first).to_contain_text(
             "passed", timeout=PATIENCE
         )

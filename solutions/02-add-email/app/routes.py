@@ -10,14 +10,17 @@ from app.models import User
 router = APIRouter()
 
 
+# What a client sends. The length is checked here as well: SQLite stores a
+# VARCHAR(50) but does not refuse a longer text.
 class UserIn(BaseModel):
     """A user as a client sends it."""
 
     name: str = Field(min_length=1, max_length=50)
-    # New, with a default: a client that sends no email is still right.
+    # It has a default: a client that sends no email is right too.
     email: str | None = Field(default=None, max_length=255)
 
 
+# What a client gets back. from_attributes reads the values from a User object.
 class UserOut(UserIn):
     """A user as the database keeps it."""
 
@@ -26,6 +29,7 @@ class UserOut(UserIn):
     id: int
 
 
+# A plain "def": FastAPI runs it in a thread, so that a slow query holds nobody up.
 @router.get("/users")
 def list_users(session: SessionDep) -> list[UserOut]:
     """Return all users, the oldest first."""
@@ -36,8 +40,9 @@ def list_users(session: SessionDep) -> list[UserOut]:
 @router.post("/users", status_code=201)
 def add_user(new: UserIn, session: SessionDep) -> UserOut:
     """Store a new user and return it with its id."""
-    # New: the email goes into the table too. None is stored as NULL.
+    # An email of None is stored as NULL.
     user = User(name=new.name, email=new.email)
     session.add(user)
+    # Without this line the new row is gone at the end of the request.
     session.commit()
     return UserOut.model_validate(user)

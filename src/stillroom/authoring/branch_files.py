@@ -10,18 +10,21 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from stillroom.authoring.projects import INSTALL, render
+from stillroom.authoring.projects import lay as lay_files
 from stillroom.authoring.repository import MOMENT, Repository
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
+from stillroom.course.starts import COMPUTED, STARTER
 from stillroom.errors import StillroomError
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import save_progress
+from stillroom.util.files import read_folder
 from stillroom.util.text import clean
 
 _JUNK = ("__pycache__", "*.py[co]", ".DS_Store")
 _ignore_junk = shutil.ignore_patterns(*_JUNK)
 # The starting files of one exercise solve another, so the learners' grader carries none of them.
-_ignore_solutions = shutil.ignore_patterns(*_JUNK, ".*", "starter", "solution*")
+_ignore_solutions = shutil.ignore_patterns(*_JUNK, ".*", STARTER, COMPUTED, "solution*")
 
 
 def make_starter(course_root: Path, course: Course, workdir: Path) -> Path:
@@ -105,8 +108,7 @@ def lay(exercise: Exercise, course: Course, project: Path) -> None:
     task = exercise.folder / "README.md"
     if not task.is_file():
         raise StillroomError(f"{task}: missing; write the task of the exercise there")
-    if exercise.starter.is_dir():
-        shutil.copytree(exercise.starter, project, ignore=_ignore_junk, dirs_exist_ok=True)
+    lay_files(exercise.start.over(read_folder(project)), project)
     shutil.copyfile(task, project / "EXERCISE.md")
     earlier = course.ids[: course.ids.index(exercise.id)]
     save_progress(Progress(current=exercise.id, only=exercise.id, passed=earlier), project)

@@ -1,6 +1,7 @@
-"""The demonstration: a starter, every exercise solved and graded, and one table of all steps."""
+"""The demonstration: a starter, every exercise solved and graded, and the table of the lesson."""
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich import box
@@ -9,6 +10,7 @@ from rich.table import Table
 
 from stillroom.authoring import projects
 from stillroom.course.course import Course
+from stillroom.course.table import lesson_exercises
 from stillroom.grading.grade import grade
 from stillroom.reports.words import MARKS
 from stillroom.results.record import Result, Step
@@ -25,10 +27,10 @@ def run(root: Path, course: Course, console: Console) -> bool:
         results = []
         for exercise in course:
             console.print(f"Solving and grading {exercise.id} ...")
-            projects.write_all(projects.overlay(exercise.starter), project)
-            projects.write_all(projects.solution(root, exercise), project)
+            projects.lay(projects.solved(root, exercise), project)
             results.append(grade(take_in(project, exercise.id), course, exercise, runner))
-    console.print(_table(results))
+    lesson = len(lesson_exercises(course))
+    console.print(_table(results[:lesson]))
     for result in results:
         verdict = f"{result.verdict}, {result.points} of {result.max_points} points"
         console.print(f"{result.exercise}  {verdict}  ({result.seconds:.2f} s)")
@@ -38,8 +40,8 @@ def run(root: Path, course: Course, console: Console) -> bool:
     return passed
 
 
-def rows(results: list[Result]) -> list[Step]:
-    """Return the first row of every step number over all exercises: the lesson's own table."""
+def rows(results: Sequence[Result]) -> list[Step]:
+    """Return the first row of every step number over *results*: the lesson's own table."""
     first: dict[int, Step] = {}
     for result in results:
         for step in result.steps:
@@ -47,7 +49,7 @@ def rows(results: list[Result]) -> list[Step]:
     return [first[number] for number in sorted(first)]
 
 
-def _table(results: list[Result]) -> Table:
+def _table(results: Sequence[Result]) -> Table:
     table = Table(
         title="One project, from the first revision to the last",
         box=box.SIMPLE_HEAD,

@@ -168,13 +168,9 @@ def new(root: Path, course: Course, name: str) -> list[Path]:
     files = projects.solved(root, last)
     values = _values(course, last, name, files)
     exercise, solution = course.root / name, root / "solutions" / name
-    bare = projects.bare(root)
     _write(exercise / "exercise.toml", _TOML.format(**values))
     _write(exercise / "schema.py", _SCHEMA.format(**values))
     _write(exercise / "README.md", _README.format(**values))
-    projects.write_all(
-        {path: text for path, text in files.items() if bare.get(path) != text}, exercise / "starter"
-    )
     _write(solution / "README.md", _SOLUTION.format(**values))
     _write(solution / "app/models.py", _with_model(files["app/models.py"].decode("utf-8"), values))
     slug = values["words"].replace(" ", "_")

@@ -6,13 +6,14 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from stillroom.course.exercise import Exercise
+from stillroom.course import starts
+from stillroom.course.exercise import LEARNERS, Exercise
 from stillroom.errors import StillroomError
 from stillroom.submission.intake import Submission
 from stillroom.util.files import read_folder
 from stillroom.util.text import clean
 
-Files = dict[str, bytes]
+Files = starts.Files
 INSTALL = "run: python -m pip install 'stillroom[author]', or in a checkout -e '.[author]'"
 
 
@@ -56,26 +57,14 @@ def bare(root: Path) -> Files:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def overlay(folder: Path) -> Files:
-    """Return the files that *folder* lays over a project; none where there is no such folder."""
-    return read_folder(folder) if folder.is_dir() else {}
-
-
 def start(root: Path, exercise: Exercise) -> Files:
     """Return the project that the exercise starts from."""
-    return bare(root) | overlay(exercise.starter)
-
-
-def solution(root: Path, exercise: Exercise) -> Files:
-    """Return what the reference solution changes."""
-    files = overlay(root / "solutions" / exercise.id)
-    files.pop("README.md", None)
-    return files
+    return exercise.start.over(bare(root))
 
 
 def solved(root: Path, exercise: Exercise) -> Files:
     """Return the project after the exercise was solved by the reference solution."""
-    return start(root, exercise) | solution(root, exercise)
+    return start(root, exercise) | exercise.solution
 
 
 def as_submission(name: str, files: Files) -> Submission:
@@ -83,7 +72,7 @@ def as_submission(name: str, files: Files) -> Submission:
     submitted = {
         path: content
         for path, content in files.items()
-        if path.endswith(".py") and path.startswith(("app/", "migrations/versions/"))
+        if path.endswith(".py") and path.startswith(LEARNERS)
     }
     return Submission(name, submitted, {}, files.get("migrations/env.py"))
 
@@ -94,3 +83,11 @@ def write_all(files: Files, folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+
+
+def lay(files: Files, project: Path) -> None:
+    """Make the learner's part of *project* what *files* say, and nothing else."""
+    for name in read_folder(project):
+        if name.startswith(LEARNERS) and name not in files:
+            (project / name).unlink()
+    write_all(files, project)

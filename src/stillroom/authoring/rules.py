@@ -7,11 +7,13 @@ from pathlib import Path
 
 from stillroom.authoring import lesson_rules, projects
 from stillroom.authoring.findings import with_codes
+from stillroom.authoring.start_rules import broken_start
 from stillroom.course import given
 from stillroom.course.about import FILE as COURSE
 from stillroom.course.course import Course
 from stillroom.course.exercise import EXERCISE_ID, Exercise
 from stillroom.course.lesson_files import FILE as LESSON
+from stillroom.course.starts import MissingSolution, overlay
 from stillroom.grading.grade import grade
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.revisions import History
@@ -32,12 +34,15 @@ def broken(root: Path, course: Course, runner: Runner) -> Iterator[str]:
     yield from _findings(root)
     for exercise in course:
         yield from stray_files(root, exercise)
-        yield from _given(root, exercise)
         yield from _readme(exercise)
         yield from _solution_readme(root, exercise)
         yield from unfinished(root, exercise)
-        yield from _overlays(root, exercise)
-        yield from _graded(root, course, exercise, runner)
+        try:
+            yield from broken_start(root, exercise)
+            yield from _given(root, exercise)
+            yield from _graded(root, course, exercise, runner)
+        except MissingSolution as error:
+            yield str(error)
 
 
 def mirrored(root: Path, course: Course) -> Iterator[str]:
@@ -69,7 +74,7 @@ def stray_files(root: Path, exercise: Exercise) -> Iterator[str]:
         if path.name not in _KNOWN and path.name != "__pycache__":
             yield f"{path}: a stray file; known are {listed(sorted(_KNOWN))}"
     for folder in (exercise.starter, root / "solutions" / exercise.id):
-        for name in projects.overlay(folder):
+        for name in overlay(folder):
             if name != "README.md" and not name.startswith(("app/", "migrations/versions/")):
                 yield f"{folder / name}: a stray file; learners' files are in app/ and migrations/versions/"
     if any(not hint.strip() for hint in exercise.definition.hints):
@@ -109,7 +114,7 @@ def unfinished(root: Path, exercise: Exercise) -> Iterator[str]:
     code = [
         folder / name
         for folder in (exercise.starter, solution)
-        for name in projects.overlay(folder)
+        for name in overlay(folder)
         if name.endswith(".py")
     ]
     for path in (*texts, solution / "README.md", *code):
@@ -154,21 +159,6 @@ def with_steps(text: str, exercise: Exercise) -> str:
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     table = "\n".join(line.rstrip() for line in lines) + "\n"
     return _STEPS.sub(lambda match: match.group(1) + table + match.group(2), text)
-
-
-def _overlays(root: Path, exercise: Exercise) -> Iterator[str]:
-    """Yield each file of an overlay that is the same without it."""
-    before, starter = projects.bare(root), projects.overlay(exercise.starter)
-    for name, content in starter.items():
-        if before.get(name) == content:
-            yield f"{exercise.starter / name}: the same as in the bare starter; take it away"
-    start = projects.start(root, exercise)
-    changes = projects.solution(root, exercise)
-    if not changes:
-        yield f"solutions/{exercise.id}: changes nothing"
-    for name, content in changes.items():
-        if start.get(name) == content:
-            yield f"solutions/{exercise.id}/{name}: the same as in the exercise's start; take it away"
 
 
 def _graded(root: Path, course: Course, exercise: Exercise, runner: Runner) -> Iterator[str]:

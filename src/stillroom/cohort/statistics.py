@@ -1,12 +1,15 @@
 """Counts the results of a cohort as they arrive, for its summary."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
 from statistics import mean, median
 
 from stillroom.cohort.sources import Source
 from stillroom.cohort.store import StoredResult, file_name
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
+from stillroom.course.starts import MissingSolution
 from stillroom.results.summary import (
     CommonFinding,
     Entry,
@@ -32,12 +35,15 @@ def revisions(files: dict[str, bytes]) -> tuple[str, ...]:
 
 def handed_out(course: Course) -> set[str]:
     """Return the revision ids that the course itself hands out: everybody may have them."""
-    return {
-        revision
-        for exercise in course
-        for path in (exercise.starter / "migrations" / "versions").glob("*.py")
-        for revision in revisions({path.name: path.read_bytes()})
-    }
+    return {revision for exercise in course for revision in _given(exercise)}
+
+
+def _given(exercise: Exercise) -> Iterator[str]:
+    """Yield the revision ids of the files that *exercise* starts with, as far as they are here."""
+    with suppress(MissingSolution):
+        for path, content in exercise.start.files.items():
+            if path.startswith("migrations/versions/") and path.endswith(".py"):
+                yield from revisions({path: content})
 
 
 class Tally:

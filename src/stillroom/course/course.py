@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from stillroom.course import starts
 from stillroom.course.about import (
     Track,
     about_file,
@@ -16,7 +17,7 @@ from stillroom.course.about import (
 )
 from stillroom.course.exercise import Exercise
 from stillroom.course.location import exercise_folders, exercises_folder
-from stillroom.course.references import broken_references
+from stillroom.course.references import broken_order, broken_references
 from stillroom.errors import StillroomError
 from stillroom.util.resources import resource
 from stillroom.util.text import clean, listed, nearest
@@ -40,6 +41,7 @@ class Course:
         self.about = read_about(self.root)
         self.exercises = [Exercise(folder) for folder in folders]
         self._check_numbers()
+        self._check_order()
         self.tracks = self._in_tracks()
         self._check_references()
 
@@ -60,6 +62,11 @@ class Course:
     def ids(self) -> list[str]:
         """The ids of the exercises, in teaching order."""
         return [exercise.id for exercise in self.exercises]
+
+    @property
+    def solutions(self) -> Path:
+        """The folder of the reference solutions, whether it is there or not."""
+        return starts.solutions(self.root)
 
     def find(self, name: str) -> Exercise:
         """Return the exercise called *name*, by its id or by its number alone.
@@ -112,6 +119,11 @@ class Course:
             (track, [self.find(name) for name in names])
             for track, names in zip(tracks, parts, strict=True)
         ]
+
+    def _check_order(self) -> None:
+        """Each exercise starts from one that stands before it."""
+        for exercise, sentence in broken_order(self.exercises):
+            raise StillroomError(f"{exercise.folder / 'exercise.toml'}: after: {sentence}")
 
     def _check_references(self) -> None:
         """Whatever an exercise names is there."""

@@ -2,7 +2,7 @@
 
 An exercise is a folder ``NN-name`` that holds ``exercise.toml`` (the steps of its lesson with the
 state that each one promises, points, hints), ``README.md``, ``starter/`` (only the files that
-differ from the bare starter) and, where it reaches a new state, ``schema.py`` with a dictionary
+differ from the exercise before it, solved) and, where it reaches a new state, ``schema.py`` with a dictionary
 ``STATES`` from the state's name to a SQLAlchemy ``MetaData``. A state is defined once, in the
 exercise that first reaches it; later exercises name it.
 """
@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import Field, model_validator
 from sqlalchemy import MetaData
 
+from stillroom.course import starts
 from stillroom.course.fixtures import Data, Expect, Probe
 from stillroom.course.steps import EMPTY, LessonStep
 from stillroom.course.toml_data import CourseData, read_data
@@ -23,6 +24,8 @@ from stillroom.errors import StillroomError, error_words
 from stillroom.schema.tolerances import TOLERANCES
 from stillroom.util.text import clean, listed
 
+LEARNERS = ("app/", "migrations/versions/")
+"""Where the files of a project are that are a learner's own."""
 EXERCISE_ID = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -35,11 +38,19 @@ class Begin(CourseData):
     """The state of a database that Alembic has never seen."""
     frozen: list[str] = Field(default=[])
     """The given revisions that stay as they are."""
+    without: list[str] = Field(default=[])
+    """Patterns of paths: files of the exercise before, solved, that are not there at the start."""
 
     @model_validator(mode="after")
     def _is_one_of_both(self) -> "Begin":
         if self.revision is not None and self.legacy is not None:
             raise ValueError("begin: revision and legacy exclude each other; name one of them")
+        for pattern in self.without:
+            if not pattern.startswith(LEARNERS) or ".." in pattern.split("/"):
+                raise ValueError(
+                    f"begin.without: {pattern!r} is no path of a learner's file; "
+                    f"it begins with {listed(LEARNERS)}"
+                )
         return self
 
 
@@ -53,7 +64,7 @@ class Definition(CourseData):
     hints: list[str] = Field(min_length=3)
     start_findings: list[str] = Field(min_length=1)
     after: str | None = None
-    """The exercise whose solved project this one starts from."""
+    """The exercise before this one: its solved project is what this one starts from."""
     task: str = "README.md"
     """The file of the exercise's folder that tells the task."""
     begin: Begin = Begin()
@@ -109,8 +120,23 @@ class Exercise:
 
     @property
     def starter(self) -> Path:
-        """The folder of the starting files that differ from the bare starter."""
-        return self.folder / "starter"
+        """The folder of the files that are laid over the exercise before it, solved."""
+        return self.folder / starts.STARTER
+
+    @property
+    def start(self) -> starts.Start:
+        """What this exercise begins with; raises MissingSolution where that cannot be computed."""
+        return starts.start_of(self.folder)
+
+    @property
+    def before(self) -> starts.Start:
+        """The exercise that this one comes after, solved; raises as ``start``."""
+        return starts.before(self.folder)
+
+    @property
+    def solution(self) -> starts.Files:
+        """The files of the reference solution, where it is there."""
+        return starts.solution_of(self.folder)
 
     @cached_property
     def states(self) -> dict[str, Any]:

@@ -59,7 +59,8 @@ def _parts(course: Course) -> Iterator[tuple[Path, LessonParts]]:
 def _check(path: Path, part: LessonParts, course: Course) -> None:
     """Whatever the file says of the course is there: states, steps, exercises."""
     states = [EMPTY, *course.states(course.exercises[-1])]
-    steps = sorted({step.step for exercise in course for step in exercise.steps})
+    own = [exercise for exercise in course if exercise.folder / FILE == path]
+    steps = sorted({step.step for exercise in own or course for step in exercise.steps})
     for key, shown in _all_shown(part):
         _known(path, f"{key}.state", shown.state, states)
         if shown.given:

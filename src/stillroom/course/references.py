@@ -1,6 +1,6 @@
 """Whether what an exercise says of states, tables and columns is there, before anything is graded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stillroom.course.exercise import Exercise
@@ -65,3 +65,28 @@ def _unknown(key: str, name: str, known: list[str], what: str) -> Iterator[tuple
         near = nearest(name, known)
         meant = f"did you mean {near!r}?" if near else f"known are {listed(known)}"
         yield key, f"{name!r} is {what}; {meant}"
+
+
+def broken_order(exercises: Sequence[Exercise]) -> Iterator[tuple[Exercise, str]]:
+    """Yield each of *exercises* whose ``after`` names none that comes earlier, with a sentence."""
+    ids = [exercise.id for exercise in exercises]
+    after = {exercise.id: exercise.definition.after for exercise in exercises}
+    for exercise in exercises:
+        if (name := after[exercise.id]) is None:
+            continue
+        if name not in ids:
+            near = nearest(name, ids)
+            meant = f"did you mean {near}?" if near else f"there are {listed(ids)}"
+            yield exercise, f"no exercise is called {name!r}; {meant}"
+        elif circle := _circle(exercise.id, after):
+            yield exercise, f"goes in a circle: {' -> '.join(circle)}"
+        elif ids.index(name) > ids.index(exercise.id):
+            yield exercise, f"{name} comes later than {exercise.id}; name an exercise before it"
+
+
+def _circle(first: str, after: Mapping[str, str | None]) -> list[str]:
+    """Return the ids on the way from *first* along *after* back to itself, if it leads there."""
+    way = [first]
+    while (following := after.get(way[-1])) and following not in way:
+        way.append(following)
+    return [*way, first] if following == first else []

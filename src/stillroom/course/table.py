@@ -1,8 +1,15 @@
-"""The lesson's table: every step of the course once, and where the state of the database changes."""
+"""The lesson's table: every step of its exercises once, and where the state of the database changes.
 
+The numbers of steps belong to an exercise. Exercises whose numbers go on from the one before share
+a table; an exercise whose first step is number 1 begins one of its own. The first table is the
+lesson that the course begins with.
+"""
+
+from collections.abc import Sequence
 from itertools import pairwise
 
 from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.course.steps import EMPTY, LessonStep
 
 
@@ -12,13 +19,33 @@ class TableStep(LessonStep):
     exercise: str
 
 
+def tables(course: Course) -> list[list[Exercise]]:
+    """Return the exercises of *course*, those that share a table together."""
+    shared: list[list[Exercise]] = []
+    for exercise in course:
+        if not shared or exercise.steps[0].step == 1:
+            shared.append([])
+        shared[-1].append(exercise)
+    return shared
+
+
+def lesson_exercises(course: Course) -> list[Exercise]:
+    """Return the exercises of the table that *course* begins with."""
+    return tables(course)[0]
+
+
 def table_steps(course: Course) -> list[TableStep]:
-    """Return each step of *course* as the first exercise with its number has it, by number.
+    """Return the steps of the table that *course* begins with, as ``steps_of`` has them."""
+    return steps_of(lesson_exercises(course))
+
+
+def steps_of(exercises: Sequence[Exercise]) -> list[TableStep]:
+    """Return each step of *exercises* as the first of them with its number has it, by number.
 
     The steps that only compare the models have no place in the table and are left out.
     """
     first: dict[int, TableStep] = {}
-    for exercise in course:
+    for exercise in exercises:
         for step in exercise.steps:
             if step.run != "models":
                 table_step = TableStep(**step.model_dump(), exercise=exercise.id)

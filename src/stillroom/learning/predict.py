@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.course.lesson import OPTIONS, Option, Question
 from stillroom.course.steps import EMPTY
-from stillroom.course.table import TableStep, table_steps
+from stillroom.course.table import TableStep, steps_of, tables
 from stillroom.learning.quiz import Answered, judged
 from stillroom.project.progress import Progress
 
@@ -26,10 +27,33 @@ _NO_STATES = (
 
 
 def questions(course: Course) -> list[Question]:
-    """Return a question for each step of the lesson's table, in order."""
-    steps = table_steps(course)
-    before = [EMPTY, *(step.state for step in steps)]
-    return [_question(steps, index, before[index]) for index in range(len(steps))]
+    """Return a question for each step of every table of the lesson, in order."""
+    first, *later = tables(course)
+    asked = _questions(steps_of(first), EMPTY)
+    for exercises in later:
+        name = exercises[0].id
+        # Numbers begin anew in each table, and progress knows a question by its id.
+        asked += [
+            question.model_copy(
+                update={"id": f"{name}-{question.id}", "text": f"{name}: {question.text}"}
+            )
+            for question in _questions(steps_of(exercises), _beginning(course, exercises[0]))
+        ]
+    return asked
+
+
+def _questions(steps: list[TableStep], beginning: str) -> list[Question]:
+    """Return a question for each of *steps*, which begin at the state *beginning*."""
+    before = [beginning, *(step.state for step in steps)]
+    return [_question(steps, index, before) for index in range(len(steps))]
+
+
+def _beginning(course: Course, exercise: Exercise) -> str:
+    """Return the state of the database that *exercise* begins with."""
+    definition = exercise.definition
+    if definition.begin.revision and definition.after:
+        return course.find(definition.after).steps[-1].state
+    return definition.begin.legacy or EMPTY
 
 
 def chosen(progress: Progress, course: Course) -> list[Question]:
@@ -57,15 +81,15 @@ def answer(progress: Progress, question: Question, option_index: int) -> Answere
     return answered
 
 
-def _question(steps: list[TableStep], index: int, before: str) -> Question:
-    step = steps[index]
+def _question(steps: list[TableStep], index: int, before_each: list[str]) -> Question:
+    step, before = steps[index], before_each[index]
     does = f"runs `{step.command}`" if step.argv else f"is: {step.command}"
     right = Option(text=_named(step.state), right=True, why=step.effect)
     question = Question(
         id=f"step-{step.step}",
         level="medium",
         text=f"Step {step.step} {does}. Which state is the database in after it?",
-        options=[right, *_wrong(steps, index, before)][:OPTIONS],
+        options=[right, *_wrong(steps, index, before_each)][:OPTIONS],
         hint=f"Before this step it is in the state {_named(before)}. Does this step run a revision, or undo one?",
         explanation=f"After step {step.step} the database is in the state {_named(step.state)}. {step.note}",
         step=step.step,
@@ -73,9 +97,10 @@ def _question(steps: list[TableStep], index: int, before: str) -> Question:
     return question.model_copy(update={"exercise": step.exercise})
 
 
-def _wrong(steps: list[TableStep], index: int, before: str) -> list[Option]:
+def _wrong(steps: list[TableStep], index: int, before_each: list[str]) -> list[Option]:
     """The other states of the course, the nearest in the table first; then what is no state."""
-    distances = {EMPTY: index + 1}
+    before = before_each[index]
+    distances = {before_each[0]: index + 1}
     for place, step in enumerate(steps):
         distances[step.state] = min(distances.get(step.state, len(steps)), abs(place - index))
     distances.pop(steps[index].state, None)

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
+from stillroom.course.starts import MissingSolution
 from stillroom.errors import StillroomError
 from stillroom.project.advice import Advice, AdvisedError, NextStep, advice
 from stillroom.project.progress_file import changed
 from stillroom.project.replace_files import replaced
 from stillroom.submission.git import uncommitted
 from stillroom.submission.intake import take_in
-from stillroom.util.files import read_folder
 from stillroom.util.text import listed
 
 
@@ -22,11 +22,6 @@ def start(project: Path, course: Course, name: str, overwrite: bool) -> Advice:
     StillroomError if work that Git does not hold would be lost, unless *overwrite* says so.
     """
     exercise = course.find(name)
-    if exercise.definition.after and not exercise.starter.is_dir():
-        raise StillroomError(
-            f"{exercise.id}: its starting files do not travel with this project; "
-            f"they are in a branch of their own: git switch exercise/{exercise.id}"
-        )
     try:
         files = _starting_files(exercise)
         stale = [path for path in take_in(project).revision_files if path not in files]
@@ -53,8 +48,17 @@ def _ready(exercise: Exercise, *, has_files: bool) -> Advice:
 
 
 def _starting_files(exercise: Exercise) -> dict[str, bytes]:
-    """The files that *exercise* begins with: path in the project to content."""
-    return read_folder(exercise.starter) if exercise.starter.is_dir() else {}
+    """The files that *exercise* begins with: path in the project to content.
+
+    The wheel of a published course carries none of them, because they solve the exercise before.
+    """
+    try:
+        return exercise.start.files
+    except MissingSolution as error:
+        raise StillroomError(
+            f"{exercise.id}: its starting files do not travel with this project; "
+            f"they are in a branch of their own: git switch exercise/{exercise.id}"
+        ) from error
 
 
 def _refuse_to_lose(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from stillroom.course.course import Course
 from stillroom.course.lesson import Lesson
-from stillroom.course.table import table_steps
+from stillroom.course.table import steps_of, tables
 from stillroom.errors import StillroomError
 from stillroom.util.text import clean, indented, listed
 
@@ -34,7 +34,7 @@ class Ran:
 def taught(course: Course, lesson: Lesson) -> list[str]:
     """Return the commands of Alembic that the lesson shows, each once: those of its table first."""
     commands = [
-        *(step.command for step in table_steps(course) if step.argv),
+        *(step.command for each in tables(course) for step in steps_of(each) if step.argv),
         *(command.run for command in lesson.snapshot),
     ]
     return [command for command in dict.fromkeys(commands) if command.startswith("alembic ")]

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 # revision identifiers, used by Alembic.
-# A new revision on top of 0001. The file of 0001 stays as it was: it was applied.
+# This revision stands on 0001. The file of 0001 stays as it is: it was applied.
 revision: str = "0002"
 down_revision: str | Sequence[str] | None = "0001"
 branch_labels: str | Sequence[str] | None = None

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from alembic import op
 
 # revision identifiers, used by Alembic.
+# "revision" is the name of this revision, "down_revision" the one before it. None
+# says that this one is the first. Alembic writes these lines when it makes the file.
 revision: str = "0001"
 down_revision: str | Sequence[str] | None = None
 branch_labels: str | Sequence[str] | None = None
@@ -20,9 +22,12 @@ depends_on: str | Sequence[str] | None = None
 
 def upgrade() -> None:
     """Upgrade schema."""
+    # One op for the whole table: its name, then one sa.Column per column.
     op.create_table(
         "users",
+        # An INTEGER primary key. The database numbers the rows itself.
         sa.Column("id", sa.Integer(), primary_key=True),
+        # nullable=False becomes NOT NULL. Without it, NULL would be allowed.
         sa.Column("name", sa.String(length=50), nullable=False),
     )
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 # revision identifiers, used by Alembic.
+# This revision stands on 0001. The file of 0001 stays as it is: it was applied.
 revision: str = "0002"
 down_revision: str | Sequence[str] | None = "0001"
 branch_labels: str | Sequence[str] | None = None
@@ -20,11 +21,13 @@ depends_on: str | Sequence[str] | None = None
 
 def upgrade() -> None:
     """Upgrade schema."""
+    # The table and its rows stay; one column is added. NULL is allowed, so every
+    # row that is there already stays valid: its email is NULL.
     op.add_column("users", sa.Column("email", sa.String(length=255)))
 
 
 def downgrade() -> None:
     """Downgrade schema."""
-    # The column is dropped, not renamed. After this function the table must be what
-    # it was before upgrade(); a column kept under another name is a difference.
+    # After this function the table is what it was before upgrade(), so the column is
+    # dropped. A column that is kept under another name would be a difference.
     op.drop_column("users", "email")
