@@ -21,8 +21,8 @@ def main() -> None:
     python = GRADER / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = GRADER / "installed.txt"
     source = grader()
-    needs = [*dependencies(), source]
-    wish = "\n".join([*needs, fingerprint(source)])
+    needs = [*dependencies(), source, *courses()]
+    wish = "\n".join([*needs, *map(fingerprint, [source, *courses()])])
     if not stamp.exists() or stamp.read_text("utf-8") != wish:
         print(f"Installing the grader: {source}", file=sys.stderr)
         must(sys.executable, "-m", "virtualenv", "--quiet", "--clear", str(GRADER))
@@ -45,6 +45,11 @@ def dependencies() -> list[str]:
     """Return what the app needs: the grader runs its migrations."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     return [str(requirement) for requirement in project["dependencies"]]
+
+
+def courses() -> list[str]:
+    """Return the wheels of the course, where it is not the one that comes with the grader."""
+    return [str(wheel) for wheel in sorted(ROOT.glob("wheels/stillroom_course_*.whl"))]
 
 
 def grader() -> str:

@@ -24,17 +24,7 @@ from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
 from tests.support.paths import ROOT
 
-PARTS = (
-    "copier.yml",
-    "pyproject.toml",
-    "hatch_build.py",
-    "README.md",
-    "LICENSE",
-    "exercises",
-    "src",
-    "template",
-    "solutions",
-)
+PARTS = ("copier.yml", "exercises", "template", "solutions")
 IDS = [exercise.id for exercise in Course(ROOT / "exercises")]
 BRANCHES = ["main", *(f"exercise/{name}" for name in IDS)]
 NOBODY = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
@@ -104,7 +94,7 @@ def lessons(teacher: Path) -> Course:
 def published(teacher: Path, lessons: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The branches of that copy, which no test changes."""
     destination = tmp_path_factory.mktemp("published") / "branches"
-    assert publish(teacher, lessons, destination) == BRANCHES
+    assert publish(lessons, destination) == BRANCHES
     return destination
 
 
@@ -181,9 +171,9 @@ def test_the_wheel_holds_the_lessons_and_nothing_that_solves_one(
         for file in ("exercise.toml", "README.md"):
             content = (teacher / "exercises" / name / file).read_bytes()
             assert wheel[f"stillroom/exercises/{name}/{file}"] == content
-    assert "stillroom/base/migrations/env.py" in wheel
-    parts = {part for name in wheel for part in name.split("/")}
-    assert not {part for part in parts if part.startswith(("starter", "solution"))}
+    assert "stillroom/starter/template/migrations/env.py" in wheel
+    parts = {part for name in wheel for part in name.split("/")[2:] if "/exercises/" in name}
+    assert not {part for part in parts if part.startswith(("start", "solution"))}
     assert not [name for name in wheel if re.search(r"/exercises/[^/]+/start/", name)]
     secret = [
         *(root / "solutions").rglob("*.py"),
@@ -234,7 +224,7 @@ def test_running_it_again_changes_nothing(
     before = everything(again)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
     monkeypatch.setenv("GIT_AUTHOR_NAME", "Somebody")
-    assert publish(teacher, lessons, again) == BRANCHES
+    assert publish(lessons, again) == BRANCHES
     assert everything(again) == before
 
 
@@ -247,7 +237,7 @@ def test_a_checkout_elsewhere_gives_the_same_ids(
     git(elsewhere, "add", "--all")
     git(elsewhere, "commit", "--quiet", "--message", "All of it")
     (elsewhere / "note.txt").write_text("not committed")
-    publish(elsewhere, Course(elsewhere / "exercises"), tmp_path / "out")
+    publish(Course(elsewhere / "exercises"), tmp_path / "out")
     assert tips(tmp_path / "out") == tips(published)
 
 
@@ -258,7 +248,7 @@ def test_a_public_origin_is_recorded_without_its_password(teacher: Path, tmp_pat
     git(checkout, "add", "--all")
     git(checkout, "commit", "--quiet", "--message", "All of it")
     git(checkout, "remote", "add", "origin", "https://me:secret@git.example.org/course.git")
-    publish(checkout, Course(checkout / "exercises"), tmp_path / "out", IDS[0])
+    publish(Course(checkout / "exercises"), tmp_path / "out", IDS[0])
     answers = (tmp_path / "out" / ".copier-answers.yml").read_text()
     assert "\n_src_path: https://git.example.org/course.git\n" in answers
     assert f"\n_commit: {git(checkout, 'rev-parse', 'HEAD')}\n" in answers
@@ -268,7 +258,7 @@ def test_one_exercise_alone(
     teacher: Path, lessons: Course, published: Path, tmp_path: Path
 ) -> None:
     """With ``only``, main and that branch are written, the same as among all."""
-    assert publish(teacher, lessons, tmp_path / "a" / "one", "02") == ["main", BRANCHES[2]]
+    assert publish(lessons, tmp_path / "a" / "one", "02") == ["main", BRANCHES[2]]
     found = tips(tmp_path / "a" / "one")
     assert found == {name: tips(published)[name] for name in ("main", BRANCHES[2])}
     assert os.listdir(tmp_path / "a") == ["one"]
@@ -284,7 +274,7 @@ def test_a_changed_exercise_moves_its_branch(shown: str, teacher: Path, again: P
     starter = changed / "exercises" / IDS[1] / "starter"
     (starter / "app").mkdir(parents=True)
     (starter / "app" / "extra.py").write_text('"""More."""\n')
-    publish(changed, Course(changed / "exercises"), again, IDS[1])
+    publish(Course(changed / "exercises"), again, IDS[1])
     after = tips(again)
     moved = {name for name in before if before[name] != after[name]}
     assert moved == {BRANCHES[2]}
@@ -298,18 +288,18 @@ def test_only_one_is_refreshed_and_others_stay(teacher: Path, again: Path) -> No
     before = tips(again)
     changed = copied(teacher, again.parent / "changed")
     (changed / "template" / "NOTES.md").write_text("A new file.\n")
-    publish(changed, Course(changed / "exercises"), again, "1")
+    publish(Course(changed / "exercises"), again, "1")
     after = tips(again)
     assert {name for name in before if before[name] != after[name]} == {"main", BRANCHES[1]}
     assert (again / "NOTES.md").read_text() == "A new file.\n"
     assert git(again, "status", "--porcelain") == ""
 
 
-def refused(teacher: Path, lessons: Course, destination: Path, only: str | None = None) -> str:
+def refused(lessons: Course, destination: Path, only: str | None = None) -> str:
     """Publish, which must be refused in one line and leave all as it was; return that line."""
     before, names = everything(destination.parent), sorted(os.listdir(destination.parent))
     with pytest.raises(StillroomError) as error:
-        publish(teacher, lessons, destination, only)
+        publish(lessons, destination, only)
     assert everything(destination.parent) == before
     assert sorted(os.listdir(destination.parent)) == names
     assert "\n" not in str(error.value)
@@ -322,22 +312,22 @@ def test_a_folder_with_something_in_it_is_refused(
     """Files, somebody's repository and a file are not written to; an empty folder is."""
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "thesis.txt").write_text("two years of work")
-    assert "full: the folder is not empty" in refused(teacher, lessons, tmp_path / "full")
-    assert "this is a file" in refused(teacher, lessons, tmp_path / "full" / "thesis.txt")
+    assert "full: the folder is not empty" in refused(lessons, tmp_path / "full")
+    assert "this is a file" in refused(lessons, tmp_path / "full" / "thesis.txt")
     (tmp_path / "repository").mkdir()
     git(tmp_path / "repository", "init", "--quiet")
-    assert "not empty" in refused(teacher, lessons, tmp_path / "repository")
+    assert "not empty" in refused(lessons, tmp_path / "repository")
     (tmp_path / "empty").mkdir()
-    assert publish(teacher, lessons, tmp_path / "empty", "1") == ["main", BRANCHES[1]]
+    assert publish(lessons, tmp_path / "empty", "1") == ["main", BRANCHES[1]]
 
 
 def test_work_that_is_not_committed_is_refused(teacher: Path, lessons: Course, again: Path) -> None:
     """A changed file and a new one stop a second run."""
     (again / "new.txt").write_text("mine")
-    assert "not committed" in refused(teacher, lessons, again)
+    assert "not committed" in refused(lessons, again)
     (again / "new.txt").unlink()
     (again / "README.md").write_text("mine")
-    assert "not committed" in refused(teacher, lessons, again)
+    assert "not committed" in refused(lessons, again)
 
 
 def test_commits_of_a_person_on_a_branch_are_not_thrown_away(
@@ -346,12 +336,12 @@ def test_commits_of_a_person_on_a_branch_are_not_thrown_away(
     """A branch that somebody went on with is named, and nothing moves."""
     git(again, "switch", "--quiet", BRANCHES[1])
     git(again, "commit", "--quiet", "--allow-empty", "--message", "Mine")
-    assert f"branch {BRANCHES[1]} has commits of somebody else" in refused(teacher, lessons, again)
+    assert f"branch {BRANCHES[1]} has commits of somebody else" in refused(lessons, again)
 
 
 def test_an_unknown_exercise_is_refused(teacher: Path, lessons: Course, tmp_path: Path) -> None:
     """The nearest exercise is named, and no folder is made."""
-    assert f"did you mean {IDS[1]}" in refused(teacher, lessons, tmp_path / "x", "02-add-emial")
+    assert f"did you mean {IDS[1]}" in refused(lessons, tmp_path / "x", "02-add-emial")
 
 
 def test_without_git_it_is_refused(
@@ -359,21 +349,22 @@ def test_without_git_it_is_refused(
 ) -> None:
     """A machine without Git gets one line."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert refused(teacher, lessons, tmp_path / "x").startswith("git: not found")
+    assert refused(lessons, tmp_path / "x").startswith("git: not found")
 
 
 def test_a_broken_course_is_refused(teacher: Path, tmp_path: Path) -> None:
-    """A missing task, a template and a package that cannot be built each give one line."""
+    """A missing task, a task that is not written and a broken template each give one line."""
     broken = copied(teacher, tmp_path / "course")
     lessons = Course(broken / "exercises")
     (tmp_path / "out").mkdir()
     task = broken / "exercises" / IDS[-1] / "README.md"
     task.rename(task.with_name("aside"))
-    assert f"{task}: missing" in refused(broken, lessons, tmp_path / "out" / "x")
-    (broken / "LICENSE").unlink()
-    assert "LICENSE: No such file" in refused(broken, lessons, tmp_path / "out" / "x")
+    assert f"{task}: missing" in refused(lessons, tmp_path / "out" / "x")
+    task.write_text("TODO the task")
+    assert f"{task}:1: a TODO is left; replace it" in refused(lessons, tmp_path / "out" / "x")
+    task.write_text("The task.")
     (broken / "copier.yml").write_text("_min_copier_version: 999\n")
-    assert "cannot be rendered" in refused(broken, lessons, tmp_path / "out" / "x")
+    assert "cannot be rendered" in refused(lessons, tmp_path / "out" / "x")
 
 
 @pytest.fixture
@@ -382,7 +373,7 @@ def interrupted(teacher: Path, tmp_path: Path) -> Iterator[Path]:
     code = (
         "import sys; from pathlib import Path; from stillroom.course.course import Course;"
         "from stillroom.authoring.branches import publish; root = Path(sys.argv[1]);"
-        "print('go', flush=True); publish(root, Course(root / 'exercises'), Path(sys.argv[2]))"
+        "print('go', flush=True); publish(Course(root / 'exercises'), Path(sys.argv[2]))"
     )
     place = tmp_path / "place"
     place.mkdir()

@@ -40,7 +40,7 @@ def broken(copy: Path, runner: Runner) -> str:
 
 def test_a_new_exercise_is_accepted_as_a_beginning(copy: Path, runner: Runner) -> None:
     """What `new` writes keeps every rule but for what is left to do, and its solution passes."""
-    new.new(copy, Course(copy / "exercises"), "05-add-orders")
+    new.new(copy, "05-add-orders")
     course = Course(copy / "exercises")
     told = broken(copy, runner).splitlines()
     assert all(line.endswith(": a TODO is left; replace it") for line in told)
@@ -75,7 +75,7 @@ def test_a_new_exercise_is_accepted_as_a_beginning(copy: Path, runner: Runner) -
 def test_a_bad_name_for_an_exercise_is_refused(name: str, says: str, copy: Path) -> None:
     """The refusal says what a name looks like, and nothing is written."""
     with pytest.raises(StillroomError, match=says):
-        new.new(copy, Course(copy / "exercises"), name)
+        new.new(copy, name)
     assert (copy / "exercises" / name).exists() is (says == "exists already")
 
 

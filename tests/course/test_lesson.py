@@ -22,6 +22,7 @@ Change = Callable[[str, str, str], None]
 @pytest.fixture
 def copy(root: Path, tmp_path: Path) -> Path:
     """A copy of the exercises, and of the starter's sessions, that a test may break."""
+    shutil.copy(root / "copier.yml", tmp_path)
     (tmp_path / "template").mkdir()
     shutil.copy(root / "template" / "noxfile.py.jinja", tmp_path / "template")
     ignored = shutil.ignore_patterns("__pycache__")
@@ -95,7 +96,7 @@ def test_a_lesson_is_no_stray_file(copy: Path) -> None:
     """It may stand in the folder of the exercises and in each of theirs, and nowhere else."""
     course = Course(copy / "exercises")
     (copy / "exercises" / "lessons.toml").write_text("")
-    told = [*rules.mirrored(copy, course), *rules.stray_files(copy, course.exercises[0])]
+    told = [*rules.mirrored(course), *rules.stray_files(course, course.exercises[0])]
     assert [sentence for sentence in told if "lesson.toml: a stray" in sentence] == []
     assert any("lessons.toml: a stray file" in sentence for sentence in told)
 

@@ -91,7 +91,9 @@ def environment(**more: str) -> dict[str, str]:
 def own(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The exercises of the course with a small lesson of three questions."""
     folder = tmp_path_factory.mktemp("own") / "exercises"
-    shutil.copytree(root / "exercises", folder, ignore=shutil.ignore_patterns("lesson.toml"))
+    shutil.copytree(
+        root / "exercises", folder, ignore=shutil.ignore_patterns("lesson.toml", "course.toml")
+    )
     questions = [QUESTION.format(*one) for one in ((1, "easy", 1), (2, "hard", 2), (3, "easy", 1))]
     (folder / "lesson.toml").write_text(LESSON + "".join(questions))
     return folder

@@ -1,7 +1,7 @@
 """Publishes the course as a Git repository: the starter, and one branch per exercise.
 
-``main`` is one commit: the rendered starter and a wheel of the grader, so that a learner can check
-their work without the course's own repository. ``exercise/NN-name`` is one commit on top of it: the
+``main`` is one commit: the rendered starter and the wheels of the grader and, where it is not the
+grader's own, of the course. So a learner can check their work without access to the course. ``exercise/NN-name`` is one commit on top of it: the
 exercise's starting files, its task and the learner's progress. An exercise often starts from the
 previous one solved; because every branch stands on ``main`` alone, no solution of an exercise is
 in its own branch or behind it. The same course gives the same commit ids, always.
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from stillroom.authoring.branch_files import lay, make_starter
 from stillroom.authoring.repository import EMAIL, Repository, need_git
+from stillroom.authoring.rules import todos
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
@@ -29,15 +30,16 @@ MAIN = "main"
 MARK = "stillroom.published"  # in the configuration of a repository that this module wrote
 
 
-def publish(
-    course_root: Path, course: Course, destination: Path, only: str | None = None
-) -> list[str]:
+def publish(course: Course, destination: Path, only: str | None = None) -> list[str]:
     """Write ``main`` and a branch for each exercise, or for *only* one, to *destination*.
 
     Returns the names of the branches. Raises StillroomError, and then nothing was written, if
-    *destination* holds anything but a clean repository that an earlier call wrote.
+    *destination* holds anything but a clean repository that an earlier call wrote, or if a TODO is
+    left in a text of the course.
     """
     exercises = [course.find(only)] if only else list(course)
+    for sentence in todos(course):
+        raise StillroomError(f"{sentence}; nothing was published")
     destination = Path(os.path.abspath(destination))
     try:
         is_published = _is_ours(destination)
@@ -45,7 +47,7 @@ def publish(
             dir=_nearest(destination), prefix=".stillroom-", ignore_cleanup_errors=True
         ) as temporary:
             workdir = Path(temporary)
-            starter = make_starter(course_root, course, workdir)
+            starter = make_starter(course, workdir)
             repository = Repository(workdir / "repository")
             tips = _commits(repository, starter, course, exercises)
             if is_published:

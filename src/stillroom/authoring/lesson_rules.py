@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from stillroom.course.course import Course
 from stillroom.course.lesson import LEVELS, OPTIONS, Lesson, Question
 from stillroom.course.lesson_files import FILE, read_lesson
+from stillroom.course.starter import is_repository
 from stillroom.errors import StillroomError
 
 IDEAS = range(1, 7)
@@ -21,9 +22,10 @@ _SESSION = re.compile(r'^(?:@nox\.session.*\ndef |    ")(\w+)(?:\(|": ")', re.MU
 
 
 def broken(root: Path, course: Course) -> Iterator[str]:
-    """Yield one sentence for every rule that the lesson of the course in *root* breaks.
+    """Yield one sentence for every rule that the lesson of *course* breaks; *root* has its starter.
 
-    A course without any lesson breaks none.
+    A course without any lesson breaks none. How much there is to read and to ask is a rule of the
+    course that lies in this repository; whoever writes another one decides that.
     """
     path = course.root / FILE
     try:
@@ -31,7 +33,7 @@ def broken(root: Path, course: Course) -> Iterator[str]:
     except StillroomError as error:
         yield str(error)
         return
-    if path.exists():
+    if path.exists() and is_repository(course.root.resolve().parent):
         for sentence in (*_asked(lesson), *_ideas(lesson), *_commands(root, lesson)):
             yield f"{path}: {sentence}"
 

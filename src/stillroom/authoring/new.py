@@ -1,11 +1,15 @@
 """Makes a new exercise that the course's own rules accept as a beginning."""
 
 import ast
+import json
 from pathlib import Path
 
 from stillroom.authoring import projects, rules
+from stillroom.authoring.place import course_place
+from stillroom.course.about import About, about_file, course_title
 from stillroom.course.course import Course
 from stillroom.course.exercise import EXERCISE_ID, Exercise
+from stillroom.course.steps import EMPTY
 from stillroom.errors import StillroomError
 from stillroom.submission.revisions import History
 from stillroom.submission.source_tree import parse
@@ -14,8 +18,7 @@ from stillroom.util.files import write
 _TOML = """title = "{title}"
 goal = "The database has a table {table}."
 points = 10
-after = "{before}"
-start_findings = ["revision-missing"]
+{beginning}
 hints = [
     "TODO a nudge: which command writes a revision?",
     "TODO the idea, with the page that explains it: https://alembic.sqlalchemy.org/en/latest/ops.html",
@@ -52,6 +55,21 @@ effect = "The models declare the same tables."
 state = "{new}"
 points = 2
 """
+
+_FIRST_SCHEMA = '''"""The state that this exercise reaches first: one table."""
+
+from sqlalchemy import Column, Integer, MetaData, String, Table
+
+after = MetaData()
+Table(
+    "{table}",
+    after,
+    Column("id", Integer, primary_key=True),
+    Column("title", String(100), nullable=False),
+)
+
+STATES = {{"{new}": after}}
+'''
 
 _SCHEMA = '''"""The state that this exercise reaches first: the one before it, and a new table."""
 
@@ -124,7 +142,7 @@ class {name}(Base):
 _REVISION = '''"""{words}
 
 Revision ID: {revision}
-Revises: {parent}
+Revises: {words_for_parent}
 Create Date: 2026-01-05 09:00:00
 
 """
@@ -136,7 +154,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision: str = "{revision}"
-down_revision: str | Sequence[str] | None = "{parent}"
+down_revision: str | Sequence[str] | None = {parent}
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -161,39 +179,86 @@ verdict = "failed"
 """
 
 
-def new(root: Path, course: Course, name: str) -> list[Path]:
-    """Write the folders of the exercise *name*; return them. Raises StillroomError."""
+_ABOUT = """# What the course says of itself. Every key may be left out.
+
+title = {title}
+about = "TODO one sentence: what can a learner do at the end?"
+"""
+
+
+def new(folder: Path, name: str) -> list[Path]:
+    """Begin the exercise *name* in the course in *folder*; return what was written.
+
+    A folder that is empty or missing becomes a course. Raises StillroomError, and then nothing was
+    written.
+    """
+    place = course_place(folder)
+    course = Course(place.exercises) if place.has_exercises else None
     _check_name(course, name)
-    last = course.exercises[-1]
-    files = projects.solved(root, last)
+    last = course.exercises[-1] if course else None
+    template = place.starter
+    files = projects.solved(template, last) if last else projects.bare(template)
     values = _values(course, last, name, files)
-    exercise, solution = course.root / name, root / "solutions" / name
-    _write(exercise / "exercise.toml", _TOML.format(**values))
-    _write(exercise / "schema.py", _SCHEMA.format(**values))
-    _write(exercise / "README.md", _README.format(**values))
-    _write(solution / "README.md", _SOLUTION.format(**values))
-    _write(solution / "app/models.py", _with_model(files["app/models.py"].decode("utf-8"), values))
+    exercise, solution = place.exercises / name, place.solutions / name
+    sample = place.samples / name / "nothing-done"
+    for path in (exercise, solution, sample):
+        if path.exists():
+            raise StillroomError(f"{path}: is there already; remove it, or choose another name")
     slug = values["words"].replace(" ", "_")
-    _write(
-        solution / f"migrations/versions/{values['revision']}_{slug}.py", _REVISION.format(**values)
-    )
-    sample = root / "tests" / "mistakes" / name / "nothing-done"
-    _write(sample / "expected.toml", _SAMPLE)
+    texts = {
+        exercise / "exercise.toml": _TOML.format(**values),
+        exercise / "schema.py": (_SCHEMA if last else _FIRST_SCHEMA).format(**values),
+        exercise / "README.md": _README.format(**values),
+        solution / "README.md": _SOLUTION.format(**values),
+        solution / "app/models.py": _with_model(files["app/models.py"].decode("utf-8"), values),
+        solution / f"migrations/versions/{values['revision']}_{slug}.py": _REVISION.format(
+            **values
+        ),
+        sample / "expected.toml": _SAMPLE,
+    }
+    for path, text in texts.items():
+        _write(path, text)
     readme = exercise / "README.md"
     write(readme, rules.with_steps(readme.read_text("utf-8"), Exercise(exercise)))
-    return [exercise, solution, sample]
+    about = [_begin_course(place.exercises)] if course is None and not place.is_repository else []
+    return [*about, exercise, solution, sample]
 
 
-def _check_name(course: Course, name: str) -> None:
+def _begin_course(root: Path) -> Path:
+    """Write the course.toml of a new course, which is called like its folder."""
+    path = about_file(root)
+    if not path.exists():
+        title = course_title(About(), root)
+        _write(path, _ABOUT.format(title=json.dumps(title, ensure_ascii=False)))
+    return path
+
+
+def _check_name(course: Course | None, name: str) -> None:
     if not EXERCISE_ID.fullmatch(name):
         raise StillroomError(f"{name!r}: an exercise is called NN-name, like 05-add-orders")
+    if course is None:
+        return
     if name in course.ids:
-        raise StillroomError(f"{name!r}: this exercise exists already; edit exercises/{name}/")
+        raise StillroomError(f"{name!r}: this exercise exists already; edit {course.root / name}")
     if name[:2] in [exercise_id[:2] for exercise_id in course.ids] or name < course.ids[-1]:
         raise StillroomError(f"{name!r}: the number must come after {course.ids[-1]}")
 
 
-def _values(course: Course, last: Exercise, name: str, files: projects.Files) -> dict[str, str]:
+def _values(
+    course: Course | None, last: Exercise | None, name: str, files: projects.Files
+) -> dict[str, str]:
+    """Return what the texts of the exercise *name* say, which comes after *last* in *course*."""
+    words = name[3:].replace("-", " ")
+    table = name.rpartition("-")[2]
+    values = {
+        "title": words.capitalize(), "words": words, "table": table, "number": name[:2],
+        "name": table.removesuffix("s").capitalize(),
+    }  # fmt: skip
+    if course is None or last is None:
+        return values | {
+            "beginning": 'start_findings = ["nothing-done"]', "old": EMPTY, "new": table, "source": "",
+            "parent": "None", "words_for_parent": "", "revision": "0001", "a": "1", "b": "2", "c": "3",
+        }  # fmt: skip
     versions = {
         path: text
         for path, text in files.items()
@@ -202,16 +267,13 @@ def _values(course: Course, last: Exercise, name: str, files: projects.Files) ->
     history = History.of_files(versions)
     parents = {parent for file in history for parent in file.parents}
     head = next(file.revision for file in history if file.revision and file.revision not in parents)
-    words = name[3:].replace("-", " ")
-    table = name.rpartition("-")[2]
     old = last.steps[-1].state
     step = max(row.step for exercise in course for row in exercise.steps)
-    source = next(exercise.id for exercise in course if old in exercise.states)
-    return {
-        "title": words.capitalize(), "words": words, "table": table, "before": last.id, "source": source,
-        "old": old, "new": f"{old} + {table}", "name": table.removesuffix("s").capitalize(), "number": name[:2],
-        "parent": head, "revision": f"{len(versions) + 1:04}",
-        "a": str(step + 1), "b": str(step + 2), "c": str(step + 3),
+    return values | {
+        "beginning": f'after = "{last.id}"\nstart_findings = ["revision-missing"]',
+        "source": next(exercise.id for exercise in course if old in exercise.states),
+        "old": old, "new": f"{old} + {table}", "parent": f'"{head}"', "words_for_parent": head,
+        "revision": f"{len(versions) + 1:04}", "a": str(step + 1), "b": str(step + 2), "c": str(step + 3),
     }  # fmt: skip
 
 

@@ -2,14 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from stillroom.authoring import lesson_rules, projects
+from stillroom.authoring import lesson_rules, projects, sample_rules
 from stillroom.authoring.findings import with_codes
+from stillroom.authoring.place import Place, place_of
 from stillroom.authoring.start_rules import broken_start
 from stillroom.course import given
 from stillroom.course.about import FILE as COURSE
+from stillroom.course.about import about_file
 from stillroom.course.course import Course
 from stillroom.course.exercise import EXERCISE_ID, Exercise
 from stillroom.course.lesson_files import FILE as LESSON
@@ -19,7 +21,7 @@ from stillroom.sandbox.runner import Runner
 from stillroom.submission.revisions import History
 from stillroom.submission.source_tree import fingerprint
 from stillroom.util.markdown import sections
-from stillroom.util.text import listed
+from stillroom.util.text import listed, nearest
 
 HEADINGS = ("Goal", "Task", "Steps", "Done when")
 SOLUTION_HEADINGS = ("Why this way", "One alternative", "One trap")
@@ -28,52 +30,68 @@ _STEPS = re.compile(r"(<!-- steps -->\n).*?(<!-- /steps -->)", re.DOTALL)
 
 
 def broken(root: Path, course: Course, runner: Runner) -> Iterator[str]:
-    """Yield one sentence for every rule that the course in *root* breaks."""
-    yield from mirrored(root, course)
+    """Yield one sentence for every rule that *course* breaks; *root* has its starter."""
+    yield from mirrored(course)
     yield from lesson_rules.broken(root, course)
-    yield from _findings(root)
+    yield from _findings(root, course)
+    yield from todos(course)
     for exercise in course:
-        yield from stray_files(root, exercise)
+        yield from stray_files(course, exercise)
         yield from _readme(exercise)
-        yield from _solution_readme(root, exercise)
-        yield from unfinished(root, exercise)
+        yield from _solution_readme(course, exercise)
         try:
             yield from broken_start(root, exercise)
             yield from _given(root, exercise)
             yield from _graded(root, course, exercise, runner)
         except MissingSolution as error:
             yield str(error)
+    if not place_of(course).is_repository:  # whose own tests grade its samples
+        yield from sample_rules.broken(root, course, runner)
 
 
-def mirrored(root: Path, course: Course) -> Iterator[str]:
+def mirrored(course: Course) -> Iterator[str]:
     """Yield a sentence for what the folder of exercises has too much, and for a missing solution."""
-    solutions = {path.name for path in (root / "solutions").glob("*")}
+    place = place_of(course)
+    solutions = {path.name for path in place.solutions.glob("[!.]*")}
     for path in sorted(course.root.iterdir()):
-        if path.name in (LESSON, COURSE):
+        if path.name in (LESSON, COURSE) or not place.is_repository and _is_free(path, place):
             continue
         if not EXERCISE_ID.fullmatch(path.name):
             yield f"{path}: a stray file; only {COURSE}, {LESSON} and folders called NN-name belong here"
         elif path.name not in course.ids:
             yield f"{path}: exercise.toml is missing"
     for name in sorted(solutions ^ set(course.ids)):
-        present, missing = (
-            ("exercises", "solutions") if name in course.ids else ("solutions", "exercises")
-        )
-        yield f"{missing}/{name}: missing, but {present}/{name} is there"
+        folders = (course.root / name, place.solutions / name)
+        present, missing = folders if name in course.ids else reversed(folders)
+        yield f"{missing}: missing, but {present} is there"
 
 
-def _findings(root: Path) -> Iterator[str]:
+def _is_free(path: Path, place: Place) -> bool:
+    """Tell whether *path* may lie in a course of one's own, which may be a repository by itself."""
+    if path.is_file():
+        return nearest(path.name, (COURSE, LESSON)) is None  # else it is one of them, misspelt
+    return path.name.startswith(".") or path.resolve() in (
+        place.solutions.resolve(),
+        place.samples.resolve(),
+    )
+
+
+def _findings(root: Path, course: Course) -> Iterator[str]:
     path = root / "docs" / "findings.md"
-    if path.exists() and with_codes(text := path.read_text("utf-8")) != text:
-        yield f"{path}: the tables are not those of the catalogue; run nox -s course -- --write"
+    if (
+        place_of(course).is_repository
+        and path.exists()
+        and with_codes(text := path.read_text("utf-8")) != text
+    ):
+        yield f"{path}: the tables are not those of the catalogue; run stillroom course --write"
 
 
-def stray_files(root: Path, exercise: Exercise) -> Iterator[str]:
+def stray_files(course: Course, exercise: Exercise) -> Iterator[str]:
     """Yield a sentence for each file that belongs neither to *exercise* nor to its overlays."""
     for path in sorted(exercise.folder.iterdir()):
         if path.name not in _KNOWN and path.name != "__pycache__":
             yield f"{path}: a stray file; known are {listed(sorted(_KNOWN))}"
-    for folder in (exercise.starter, root / "solutions" / exercise.id):
+    for folder in (exercise.starter, course.solutions / exercise.id):
         for name in overlay(folder):
             if name != "README.md" and not name.startswith(("app/", "migrations/versions/")):
                 yield f"{folder / name}: a stray file; learners' files are in app/ and migrations/versions/"
@@ -104,12 +122,18 @@ def _given(root: Path, exercise: Exercise) -> Iterator[str]:
         if f'"{revision}"' not in text:
             yield f"{exercise.folder / 'exercise.toml'}: begin.frozen: the start has no revision {revision!r}"
     if not path.exists() or path.read_text("utf-8") != text:
-        yield f"{path}: not what the start holds; run nox -s course -- --write"
+        yield f"{path}: not what the start holds; run stillroom course --write"
 
 
-def unfinished(root: Path, exercise: Exercise) -> Iterator[str]:
+def todos(course: Course) -> Iterator[str]:
+    """Yield a sentence, with file and line, for each TODO that is left in a text of *course*."""
+    yield from _todos([about_file(course.root), course.root / LESSON])
+    for exercise in course:
+        yield from unfinished(exercise, course.solutions / exercise.id)
+
+
+def unfinished(exercise: Exercise, solution: Path) -> Iterator[str]:
     """Yield a sentence, with file and line, for each TODO that is left in a text of *exercise*."""
-    solution = root / "solutions" / exercise.id
     texts = [exercise.folder / name for name in ("README.md", "exercise.toml", LESSON)]
     code = [
         folder / name
@@ -117,7 +141,11 @@ def unfinished(root: Path, exercise: Exercise) -> Iterator[str]:
         for name in overlay(folder)
         if name.endswith(".py")
     ]
-    for path in (*texts, solution / "README.md", *code):
+    yield from _todos([*texts, solution / "README.md", *code])
+
+
+def _todos(paths: Iterable[Path]) -> Iterator[str]:
+    for path in paths:
         lines = path.read_text("utf-8", "replace").splitlines() if path.exists() else []
         for number, line in enumerate(lines, 1):
             if re.search(r"\bTODO\b", line):
@@ -129,11 +157,11 @@ def _readme(exercise: Exercise) -> Iterator[str]:
     text = path.read_text("utf-8") if path.exists() else ""
     yield from _headings(path, text, HEADINGS)
     if with_steps(text, exercise) != text or not _STEPS.search(text):
-        yield f"{path}: the table of steps is not that of exercise.toml; run nox -s course -- --write"
+        yield f"{path}: the table of steps is not that of exercise.toml; run stillroom course --write"
 
 
-def _solution_readme(root: Path, exercise: Exercise) -> Iterator[str]:
-    path = root / "solutions" / exercise.id / "README.md"
+def _solution_readme(course: Course, exercise: Exercise) -> Iterator[str]:
+    path = course.solutions / exercise.id / "README.md"
     yield from _headings(path, path.read_text("utf-8") if path.exists() else "", SOLUTION_HEADINGS)
 
 
@@ -170,4 +198,4 @@ def _graded(root: Path, course: Course, exercise: Exercise, runner: Runner) -> I
     answer = projects.as_submission("solution", projects.solved(root, exercise))
     result = grade(answer, course, exercise, runner)
     if result.verdict != "passed" or result.findings:
-        yield f"solutions/{exercise.id}: {result.verdict}: {listed([finding.message for finding in result.findings])}"
+        yield f"{course.solutions / exercise.id}: {result.verdict}: {listed([finding.message for finding in result.findings])}"

@@ -1,6 +1,7 @@
 """Samples: right and wrong answers to the exercises, each with the feedback that it must get.
 
-A sample is a folder ``tests/mistakes/EXERCISE/NAME`` of the course repository. It holds the files
+A sample is a folder ``EXERCISE/NAME`` of ``tests/mistakes`` in the course repository, or of ``samples``
+in another course. It holds the files
 that are laid over a project, and ``expected.toml``.
 """
 
@@ -52,7 +53,12 @@ class Sample:
 
 def folders(root: Path) -> list[Path]:
     """Return the folders of all samples of the course repository in *root*, in order."""
-    return sorted(path.parent for path in (root / FOLDER).glob(f"*/*/{FILE}"))
+    return folders_in(root / FOLDER)
+
+
+def folders_in(folder: Path) -> list[Path]:
+    """Return the folders of all samples below *folder*, in order."""
+    return sorted(path.parent for path in folder.glob(f"*/*/{FILE}"))
 
 
 def read(root: Path, course: Course, folder: Path) -> Sample:

@@ -7,94 +7,123 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stillroom.cli.options import CourseOption
 from stillroom.errors import StillroomError
 
 if TYPE_CHECKING:
     from stillroom.course.course import Course
 
 
-def _root() -> Path:
-    root = Path.cwd()
-    if not (root / "copier.yml").exists():
-        raise StillroomError(f"{root}: copier.yml is not here; run this in the course repository")
-    return root
+def _course(named: Path | None) -> "Course":
+    from stillroom.cli.course_here import course_here
+
+    course = course_here(named)
+    if course is None:
+        raise StillroomError(
+            f"{Path.cwd()}: there is no course here; name its folder with --course DIR"
+        )
+    return course
 
 
-def _course(root: Path) -> "Course":
-    from stillroom.course.course import Course
-
-    return Course(root / "exercises")
-
-
-def demo() -> None:
+def demo(course: CourseOption = None) -> None:
     """For authors: show the whole story, a starter and every exercise solved and graded."""
     from rich.console import Console
 
     from stillroom.authoring.demo import run
+    from stillroom.course.starter import starter_of
 
-    root = _root()
+    lessons = _course(course)
     width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "120"))
     console = Console(width=width, highlight=False, no_color="NO_COLOR" in os.environ or None)
-    if not run(root, _course(root), console):
+    if not run(starter_of(lessons), lessons, console):
         raise typer.Exit(1)
 
 
 def course(
+    course: CourseOption = None,
     write: Annotated[
         bool, typer.Option("--write", help="Write the tables of steps and of findings first.")
     ] = False,
 ) -> None:
     """For authors: check the rules of the course."""
-    from stillroom.authoring import findings, rules
+    from stillroom.authoring import findings, rules, sample_rules
+    from stillroom.authoring.place import place_of
     from stillroom.course import given
+    from stillroom.course.starter import starter_of
     from stillroom.sandbox.runner import Runner
     from stillroom.util.files import write as write_file
+    from stillroom.util.text import counted
 
-    root = _root()
-    lessons = _course(root)
+    lessons = _course(course)
+    root = starter_of(lessons)
+    if todos := list(rules.todos(lessons)):
+        typer.echo("\n".join(todos), err=True)
+        raise typer.Exit(2)
     for exercise in lessons if write else ():
         readme = exercise.folder / "README.md"
         write_file(readme, rules.with_steps(readme.read_text("utf-8"), exercise))
         if exercise.definition.begin.frozen:
             write_file(exercise.folder / given.FILE, rules.with_given(root, exercise))
+    is_repository = place_of(lessons).is_repository
     findings_page = root / "docs" / "findings.md"
-    if write and findings_page.exists():
+    if write and is_repository and findings_page.exists():
         write_file(findings_page, findings.with_codes(findings_page.read_text("utf-8")))
     with Runner() as runner:
+        if write and not is_repository:
+            sample_rules.write_findings(root, lessons, runner)
         broken = list(rules.broken(root, lessons, runner))
     for sentence in broken:
         typer.echo(sentence, err=True)
     if broken:
         raise typer.Exit(1)
-    typer.echo(f"{len(lessons.ids)} exercises keep every rule of the course.")
+    number = counted(len(lessons.ids), "exercise")
+    typer.echo(f"{number} {'keeps' if len(lessons.ids) == 1 else 'keep'} every rule of the course.")
 
 
 def new(
     name: Annotated[
         str, typer.Argument(metavar="ID", help="The new exercise, such as 05-add-orders.")
     ],
+    course: CourseOption = None,
 ) -> None:
     """For authors: begin an exercise, with folders that the rules of the course accept."""
     from stillroom.authoring.new import new as begin
+    from stillroom.authoring.place import course_place
+    from stillroom.cli.course_here import folder_here
 
-    root = _root()
-    for path in begin(root, _course(root), name):
-        typer.echo(f"wrote {path.relative_to(root)}")
-    typer.echo("1. Replace every TODO in exercises/ and solutions/.")
-    typer.echo(f"2. Write samples of right and wrong answers below tests/mistakes/{name}/.")
-    typer.echo("3. Name the exercise in the table of README.md.")
-    typer.echo("4. Write the tables and check the rules: nox -s course -- --write")
+    folder = course or folder_here()
+    if folder is None:
+        raise StillroomError(
+            f"{Path.cwd()}: there is no course here; name its folder with --course DIR, "
+            "a new or empty one too"
+        )
+    for path in begin(folder, name):
+        typer.echo(f"wrote {path}")
+    place = course_place(folder)
+    check = "nox -s course --" if place.is_repository else f"stillroom course --course {folder}"
+    todo = [
+        f"Replace every TODO in {place.exercises / name} and {place.solutions / name}.",
+        f"Write samples of right and wrong answers below {place.samples / name}.",
+        *(["Name the exercise in the table of README.md."] if place.is_repository else []),
+        f"Write the tables and check the rules: {check} --write",
+    ]
+    for number, sentence in enumerate(todo, 1):
+        typer.echo(f"{number}. {sentence}")
 
 
 def picture() -> None:
     """For authors: draw docs/terminal.svg again, from a real grading."""
     from stillroom.authoring.picture import draw, shown
+    from stillroom.course.course import Course
     from stillroom.sandbox.runner import Runner
     from stillroom.util.files import write as write_file
 
-    root = _root()
+    root = Path.cwd()
+    if not (root / "copier.yml").exists():
+        raise StillroomError(f"{root}: copier.yml is not here; run this in the course repository")
     with Runner() as runner:
-        write_file(root / "docs" / "terminal.svg", draw(shown(root, _course(root), runner)))
+        picture = draw(shown(root, Course(root / "exercises"), runner))
+        write_file(root / "docs" / "terminal.svg", picture)
 
 
 def branches(
@@ -104,12 +133,12 @@ def branches(
     exercise: Annotated[
         str | None, typer.Option("--exercise", metavar="ID", help="Publish this exercise alone.")
     ] = None,
+    course: CourseOption = None,
 ) -> None:
     """For authors: write a Git repository with one branch per exercise, to hand out."""
     from stillroom.authoring.branches import publish
 
-    root = _root()
-    lessons = _course(root)
+    lessons = _course(course)
     only = lessons.find(exercise).id if exercise else None
-    for branch in publish(root, lessons, destination, only):
+    for branch in publish(lessons, destination, only):
         typer.echo(branch)

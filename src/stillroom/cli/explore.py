@@ -31,11 +31,11 @@ def explore(
     from stillroom.sandbox.runner import Runner
 
     with Runner(seconds) as runner:
-        from stillroom.course.course import Course
+        from stillroom.project.named_course import course_of
         from stillroom.project.schema_at import explore as explored
 
         names = [name for name in (left, right) if name is not None]
-        places = explored(project, names, Course(course), runner)
+        places = explored(project, names, course_of(project, course), runner)
     _print_schemas(places, plain or not can_draw_boxes())
 
 

@@ -16,6 +16,7 @@ from stillroom.cli.options import (
     JobsOption,
     OutputOption,
     PlainOption,
+    ProjectOption,
     ResultsOption,
     SchedulerOption,
     SecondsOption,
@@ -54,10 +55,13 @@ def grade(
         from stillroom.course.course import Course
         from stillroom.grading.grade import grade as grade_one
         from stillroom.project.check import current
+        from stillroom.project.named_course import refuse_another_course
         from stillroom.project.progress import Progress
         from stillroom.submission.intake import take_in
 
         lessons = Course(course)
+        if course is None:
+            refuse_another_course(Path(name) for name in submissions)
         requested = lessons.find(exercise) if exercise else None
         contents = [take_in(Path(name), name) for name in submissions]
 
@@ -111,14 +115,18 @@ def doctor(
         typer.echo(report.render(runner.isolation, colour=colour() and not plain), nl=False)
 
 
-def list_exercises(course: CourseOption = None) -> None:
+def list_exercises(course: CourseOption = None, project: ProjectOption = Path()) -> None:
     """List the exercises of the course."""
-    from stillroom.course.course import Course
     from stillroom.grading.fixtures import check_course
+    from stillroom.project.named_course import course_of
+    from stillroom.util.text import clean
 
-    lessons = Course(course)
+    lessons = course_of(project, course)
     check_course(lessons)
+    titles = {exercises[0].id: track.title for track, exercises in lessons.tracks}
     for exercise in lessons:
+        if len(titles) > 1 and exercise.id in titles:
+            typer.echo(clean(titles[exercise.id]))
         typer.echo(f"{exercise.id}  {exercise.title}  ({exercise.definition.points} points)")
 
 

@@ -116,12 +116,12 @@ def begin(
     course: Path | None, project: Path, plain: bool
 ) -> "tuple[MarkdownTerminal, Course, Lesson, Progress]":
     """Return the screen, the course, its lesson and the progress; say it if the progress was damaged."""
-    from stillroom.course.course import Course
     from stillroom.course.lesson_files import read_lesson
+    from stillroom.project.named_course import course_of
     from stillroom.project.progress_file import load_progress
     from stillroom.tui.markdown_terminal import MarkdownTerminal
 
-    screen, lessons = MarkdownTerminal(plain), Course(course)
+    screen, lessons = MarkdownTerminal(plain), course_of(project, course)
     progress, notice = load_progress(project)
     if notice:
         screen.line(notice)

@@ -26,10 +26,10 @@ def lesson(
     ] = False,
 ) -> None:
     """Open the course in the browser, beside the project in this folder."""
-    from stillroom.course.course import Course
+    from stillroom.project.named_course import course_of
     from stillroom.web.serve import serve
 
-    serve(project, Course(course), port, not no_browser)
+    serve(project, course_of(project, course), port, not no_browser)
 
 
 def site(
@@ -40,7 +40,9 @@ def site(
 ) -> None:
     """Write the course as static pages that can be put on any web server."""
     from stillroom.authoring.site import write_site
-    from stillroom.course.course import Course
+    from stillroom.cli.course_here import course_here
+    from stillroom.project.named_course import course_of
 
-    pages = write_site(Course(course), destination)
+    lessons = course_here(course) or course_of(Path(), None)
+    pages = write_site(lessons, destination)
     typer.echo(f"{pages} pages are in {destination}. Begin with index.html.")

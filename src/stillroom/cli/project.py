@@ -34,10 +34,10 @@ def check(
 
     check_writable(output)
     with Runner(seconds) as runner:
-        from stillroom.course.course import Course
         from stillroom.project.check import check as check_project
+        from stillroom.project.named_course import course_of
 
-        result, upcoming = check_project(project, Course(course), exercise, runner)
+        result, upcoming = check_project(project, course_of(project, course), exercise, runner)
     raise typer.Exit(show_results([result], format_, output, plain, upcoming.spelled()))
 
 
@@ -50,10 +50,11 @@ def start(
     ] = False,
 ) -> None:
     """Lay the starting files of an exercise into the project in this folder."""
-    from stillroom.course.course import Course
+    from stillroom.project.named_course import course_of
     from stillroom.project.start import start as start_exercise
 
-    typer.echo(start_exercise(project, Course(course), exercise, overwrite).spelled())
+    lessons = course_of(project, course)
+    typer.echo(start_exercise(project, lessons, exercise, overwrite).spelled())
 
 
 def hint(
@@ -65,7 +66,7 @@ def hint(
     project: ProjectOption = Path(),
 ) -> None:
     """Show the next hint of an exercise: a nudge, the idea, the shape of the code."""
-    from stillroom.course.course import Course
     from stillroom.project.hint import hint as next_hint
+    from stillroom.project.named_course import course_of
 
-    typer.echo(next_hint(project, Course(course), exercise))
+    typer.echo(next_hint(project, course_of(project, course), exercise))

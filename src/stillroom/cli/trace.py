@@ -25,10 +25,10 @@ def trace(
     from stillroom.sandbox.runner import Runner
 
     with Runner(seconds) as runner:
-        from stillroom.course.course import Course
+        from stillroom.project.named_course import course_of
         from stillroom.project.trace import trace as traced
 
-        stages = traced(project, Course(course), runner, back=back)
+        stages = traced(project, course_of(project, course), runner, back=back)
     if not stages:
         typer.echo('There is no revision yet. Write one: alembic revision -m "MESSAGE"')
     for number, stage in enumerate(stages, 1):

@@ -15,7 +15,7 @@ def watch(
     from stillroom.sandbox.runner import Runner
 
     with Runner(seconds) as runner:
-        from stillroom.course.course import Course
+        from stillroom.project.named_course import course_of
         from stillroom.tui.run import watch as run
 
-        run(project, Course(course), runner, plain=plain)
+        run(project, course_of(project, course), runner, plain=plain)

@@ -13,7 +13,7 @@ ENVIRONMENT = "migrations/env.py"
 @cache
 def base_files() -> dict[str, bytes]:
     """Return the trusted files of the starter that need no rendering: path to content."""
-    base = resource("base")
+    base = resource("starter") / "template"
     files = {
         f"{part}/{name}": content
         for part in ("app", "migrations")

@@ -47,7 +47,7 @@ def explanation(course: Course, exercise: Exercise, progress: Progress) -> Expla
                 NextStep("check", exercise.id),
             )
         )
-    path = _source(course, exercise)
+    path = explanation_file(course, exercise)
     if path is None:
         raise StillroomError(f"{exercise.id}: this course has no explanation of its solution")
     try:
@@ -65,9 +65,13 @@ def last_passed(course: Course, progress: Progress) -> Exercise:
     return course.find(passed[-1] if passed else course.ids[0])
 
 
-def _source(course: Course, exercise: Exercise) -> Path | None:
-    """Our own texts explain our own course; another course may have solutions beside its exercises."""
+def explanation_file(course: Course, exercise: Exercise) -> Path | None:
+    """Return the file that explains the solution of *exercise*; None where there is none.
+
+    A course that travels carries these texts; where its solutions are at hand, theirs are taken.
+    """
     if course.root.resolve() == resources.resource("exercises").resolve():
         return resources.explanation(exercise.id)
-    path = course.root.resolve().parent / "solutions" / exercise.id / "README.md"
-    return path if path.is_file() else None
+    travelling = course.root / resources.EXPLANATIONS / f"{exercise.id}.md"
+    beside = course.solutions / exercise.id / "README.md"
+    return next((path for path in (travelling, beside) if path.is_file()), None)

@@ -13,7 +13,7 @@ from stillroom.errors import StillroomError
 from stillroom.sandbox.tiers import Tier
 from stillroom.sandbox.worker import landlock, seccomp
 from stillroom.sandbox.worker.confine import Confinement
-from stillroom.util.resources import FOLDERS, PACKAGE
+from stillroom.util.resources import FOLDERS, PACKAGE, installed_courses
 
 DISK = 64_000_000  # bytes of the small disk, which is memory
 _OWN_DISK = "/submissions"
@@ -165,7 +165,7 @@ def course_folders() -> list[Path]:
     """What learners' code has no business with: beside the package, and where ``pip -e`` copies it."""
     places = {PACKAGE.resolve(), Path(sysconfig.get_path("purelib"), PACKAGE.name).resolve()}
     folders = (place / name for place in sorted(places) for name in FOLDERS)
-    return [folder for folder in folders if folder.is_dir()]
+    return [folder for folder in (*folders, *installed_courses().values()) if folder.is_dir()]
 
 
 def visible_paths(folder: Path, hidden: set[Path]) -> Iterator[str]:

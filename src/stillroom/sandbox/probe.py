@@ -108,7 +108,14 @@ def _targets(environment: Mapping[str, str]) -> Iterator[tuple[dict[str, Any], A
                 "secret": str(secret),
                 "outside": str(outside),
                 "course": [
-                    *map(str, (resource("exercises"), resource("base"), *course_folders())),
+                    *map(
+                        str,
+                        (
+                            resource("exercises"),
+                            resource("starter") / "template",
+                            *course_folders(),
+                        ),
+                    ),
                 ],
                 "grader": os.getpid(),
                 "tcp": tcp.getsockname()[1],

@@ -1,0 +1,96 @@
+"""The course that a project belongs to: ``[tool.stillroom]`` in its ``pyproject.toml`` names it.
+
+A project names an installed course and never a folder: the grader runs the ``schema.py`` of a
+course with all its rights, and no project may choose what that is.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from stillroom.course.course import Course
+from stillroom.errors import StillroomError
+from stillroom.util.resources import installed_courses
+from stillroom.util.text import clean, listed, nearest
+
+FILE = "pyproject.toml"
+KEY = "course"
+_LARGEST = 1_000_000  # bytes; a pyproject.toml has some thousands
+
+
+def course_of(project: Path, named: Path | None) -> Course:
+    """Return the course in the folder *named*, else that of *project*, else the grader's own.
+
+    Raises StillroomError where *project* names a course that is not installed here.
+    """
+    name = None if named else course_name(project)
+    if name is None:
+        return Course(named)
+    courses = installed_courses()
+    if name not in courses:
+        here = f"installed is {listed(courses)}" if courses else "no course is installed"
+        raise StillroomError(
+            f"{project / FILE}: tool.stillroom.course: this project belongs to the course {name!r}, "
+            f"and {here}; put the wheel of {name} into the folder wheels, or name the folder of "
+            "the course with --course DIR"
+        )
+    return Course(courses[name])
+
+
+def refuse_another_course(projects: Iterable[Path]) -> None:
+    """Raise StillroomError if all *projects* name a course: the grader's own, then, is another one.
+
+    What a project says of itself decides nothing here; it is a reason to ask.
+    """
+    names = {_name_or_none(project) or "" for project in projects}
+    if names and "" not in names:
+        raise StillroomError(
+            f"this belongs to the course {listed(sorted(names))}; "
+            "name the folder of that course with --course DIR"
+        )
+
+
+def _name_or_none(project: Path) -> str | None:
+    try:
+        return course_name(project)
+    except StillroomError:  # a file that is damaged names no course
+        return None
+
+
+def course_name(project: Path) -> str | None:
+    """Return the name of the course that *project* belongs to; None where it names none.
+
+    Raises StillroomError if its ``pyproject.toml`` cannot be read.
+    """
+    path = project / FILE
+    settings = _settings(path)
+    for key in settings:
+        if key != KEY:
+            meant = "; did you mean course?" if nearest(key, [KEY]) else "; known is course"
+            raise StillroomError(f"{path}: tool.stillroom.{clean(key, 60)}: unknown key{meant}")
+    name = settings.get(KEY)
+    if name is not None and (not isinstance(name, str) or not name):
+        raise StillroomError(f"{path}: tool.stillroom.course: the name of a course is a text")
+    return clean(name, 60) if name else None
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    """Return the table ``[tool.stillroom]``; empty where there is none."""
+    try:
+        if not path.is_file():
+            return {}  # that this is no project is told by whoever looks into it
+        with path.open("rb") as file:
+            content = file.read(_LARGEST)
+    except OSError as error:
+        raise StillroomError(f"{path}: cannot be read: {error.strerror}") from error
+    try:
+        tool = tomllib.loads(content.decode("utf-8")).get("tool", {})
+    except (ValueError, RecursionError) as error:
+        raise StillroomError(
+            f"{path}: not valid TOML: {clean(str(error), 200)}; mend it: a project names its course there"
+        ) from error
+    settings = tool.get("stillroom", {}) if isinstance(tool, dict) else {}
+    if not isinstance(settings, dict):
+        raise StillroomError(f"{path}: tool.stillroom: this must be a table, [tool.stillroom]")
+    return settings
