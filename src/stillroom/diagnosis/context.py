@@ -8,14 +8,15 @@ from typing import Literal
 
 from stillroom.course.exercise import Exercise
 from stillroom.course.fixtures import Probe
-from stillroom.course.steps import LessonStep
+from stillroom.course.steps import EMPTY, LessonStep
 from stillroom.databases.base import State
 from stillroom.databases.expected import States
 from stillroom.databases.row_changes import RowChange
 from stillroom.databases.value_differences import ValueDifference
+from stillroom.diagnosis.causes import causes
 from stillroom.results.record import Finding
 from stillroom.sandbox.outcome import ReportedError
-from stillroom.schema.compare import Difference, compare
+from stillroom.schema.compare import Difference
 from stillroom.schema.model import Schema
 from stillroom.schema.words import in_words
 from stillroom.submission.intake import Submission
@@ -107,6 +108,26 @@ class Context:
         ]
         return [self.source(MODELS)], declaring, self.application
 
+    @cached_property
+    def walk(self) -> list[tuple[str | None, State]]:
+        """The way up to where the database is: each revision with the state after it.
+
+        The first one is where the exercise begins, and has no revision. What a step back has undone is
+        no part of it.
+        """
+        legacy = self.exercise.definition.begin.legacy
+        walk: list[tuple[str | None, State]] = [
+            (None, State(self.states[legacy] if legacy else Schema()))
+        ]
+        for name, state in self.timeline:
+            if name in self.revision_order:
+                walk.append((name, state))
+                continue
+            while len(walk) > 1 and walk[-1][0] not in state.versions:
+                walk.pop()
+            walk[-1] = walk[-1][0], state
+        return walk
+
     @property
     def newest(self) -> str | None:
         """The revision at the end of the history, or None where there is none."""
@@ -164,23 +185,6 @@ class Context:
                 return file.path, line
         return self.function_line(revision, function)
 
-    def arrivals(self, expected: Schema) -> dict[Fact, str]:
-        """The differences that a later revision made in a table that was there before it.
-
-        A finding then names that revision, and not the one that created the table. The result has, for
-        each difference that is still there at the end, the last revision that made it.
-        """
-        before, known, arrived = Schema(), set[Fact](), dict[Fact, str]()
-        for revision, state in self.timeline:
-            now = {
-                fact(difference)
-                for difference in compare(expected, state.schema, self.states.exact)
-            }
-            new = {about: revision for about in now - known if about[1] in before.tables}
-            arrived = {about: name for about, name in arrived.items() if about in now} | new
-            before, known = state.schema, now
-        return arrived
-
     def function_line(self, revision: str | None, function: str) -> tuple[str, int] | None:
         """The file and line of *function* in the file of *revision*."""
         file = self.history.of(revision)
@@ -215,12 +219,26 @@ class Context:
             if name in self.revision_order and old.schema == new.schema
         ]
 
-    def agreement(self, schema: Schema, state: str) -> str:
-        """What to add to a hint about *schema*: whether the models are right, or wrong as well."""
+    @property
+    def final_state(self) -> str:
+        """The name of the state that the models declare when all is right."""
+        of_models = [step.state for step in self.exercise.steps if step.action == "models"]
+        ups = [step.state for step in self.exercise.steps if step.action != "downgrade"]
+        return (of_models or ups or [EMPTY])[-1]
+
+    @cached_property
+    def wrong_in_models(self) -> set[Fact]:
+        """What the models declare in another way than the exercise expects in the end."""
         declared = self.declared.schema if self.declared else Schema()
-        if self.states.is_state(state, declared):
+        expected = self.states[self.final_state]
+        hints, exact = self.states.backend.hints, self.states.exact
+        return {fact(difference) for difference in causes(expected, declared, hints, exact)}
+
+    def agreement(self, difference: Difference) -> str:
+        """What to add to a hint about *difference*: whether the models are right, or wrong as well."""
+        if not self.wrong_in_models:
             return f" {MODELS} is right already."
-        if declared.tables and not compare(schema, declared, self.states.exact):
+        if fact(difference) in self.wrong_in_models:
             return f" {MODELS} declares the same: mend both."
         return ""
 

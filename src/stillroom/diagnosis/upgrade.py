@@ -1,22 +1,12 @@
 """What went wrong on the way up: nothing there, nothing done, a state that is not reached."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
 
-from stillroom.databases.base import State
-from stillroom.diagnosis.causes import causes
-from stillroom.diagnosis.context import (
-    EMPTY_AT_LAST,
-    HIDDEN,
-    MODELS,
-    Context,
-    Problem,
-    fact,
-    finding,
-)
+from stillroom.diagnosis.context import EMPTY_AT_LAST, HIDDEN, MODELS, Context, Problem, finding
 from stillroom.diagnosis.practices import BEHIND_HISTORY, BEHIND_NOTHING, behind
-from stillroom.diagnosis.wording import Words, describe, in_quotes
+from stillroom.diagnosis.responsible import Responsible, responsible
+from stillroom.diagnosis.way import Way, way_to
+from stillroom.diagnosis.wording import Described, Words, describe, in_quotes
 from stillroom.results.record import Finding
 from stillroom.schema.compare import Difference, compare
 from stillroom.schema.model import Schema
@@ -37,7 +27,7 @@ def no_revision(problem: Problem, context: Context) -> list[Finding]:
     if not context.revision_order:
         return [_nothing(declared, context)]
     if compare(problem.found.schema, declared) and declared.tables:
-        return [_not_built(problem, declared, context)]
+        return [_not_built(problem.found.schema, declared, context)]
     state = context.states.words(problem.found.schema)
     message = f"After the newest revision the database is at {state}, and no revision leads on from there."
     hint = "Which command writes the next revision? The older ones stay as they are."
@@ -68,13 +58,13 @@ def _misplaced(context: Context) -> Finding | None:
     return None
 
 
-def _not_built(problem: Problem, declared: Schema, context: Context) -> Finding:
-    state = context.states.words(problem.found.schema)
+def _not_built(built: Schema, declared: Schema, context: Context) -> Finding:
+    state = context.states.words(built)
     message = (
         f"{MODELS} declares {context.states.words(declared)}, but the newest revision leaves the database "
         f"at {state}: no revision builds the rest."
     )
-    place = context.model_line(*_new_columns(problem.found.schema, declared))
+    place = context.model_line(*_new_columns(built, declared))
     return finding("model-without-revision", message, _NEW_REVISION, place)
 
 
@@ -93,14 +83,11 @@ def state(problem: Problem, context: Context) -> list[Finding]:
     """The database is not at the state that the row promises."""
     if not context.revision_order:
         return no_revision(problem, context)
-    for special in _SPECIAL:
-        if explained := special(problem, context):
-            return [explained]
-    expected, head = context.states[problem.step.state], problem.found
-    if problem.step.action == "revision":
-        problem = replace(problem, found=_nearest(expected, problem, context))
-    schema = problem.found.schema
-    arrivals = context.arrivals(expected)
+    way = way_to(problem, context)
+    number = way.path.index(problem.step.state)
+    position = way.position(number)
+    schema = way.reached[position][1]
+    origins: dict[Difference, Responsible] = {}
 
     def locate(words: Words, difference: Difference) -> tuple[str, int] | None:
         loose = (
@@ -108,27 +95,31 @@ def state(problem: Problem, context: Context) -> list[Finding]:
             if _only_looks(problem)
             else None
         )
-        revision = arrivals.get(fact(difference)) or problem.revision
-        within = context.line_within(revision, words) if revision else None
+        origin = origins[difference] = responsible(difference, number, way)
+        within = context.line_within(origin.revision, words) if origin.revision else None
         return loose or within or context.revision_line(words)
 
     all_described = describe(
-        expected, schema, context.states, locate, copy=context.copy_line("upgrade")
+        way.expected(number), schema, context.states, locate, copy=context.copy_line("upgrade")
     )
+    too_early = [
+        described for described in all_described if way.is_of_later(described.difference, number)
+    ]
+    first_ones = [described for described in all_described if described not in too_early]
+    if too_early:
+        revision = origins[too_early[0].difference].revision
+        if early := _too_early(revision, first_ones, number, way):
+            return [early]
+    all_described = [*first_ones, *too_early]
+    first = all_described[0]
+    origin = origins.get(first.difference) or responsible(first.difference, number, way)
+    for special in _SPECIAL:
+        if explained := special(first, origin, way):
+            return [explained]
     findings = [in_quotes(described.finding, context) for described in all_described]
-    first = _taken_away(findings[0], all_described[0].difference, problem, context)
-    hint = f"{first.hint}{context.agreement(head.schema, context.exercise.steps[-1].state)}"
-    return [first.model_copy(update={"hint": hint}), *findings[1:]]
-
-
-def _nearest(expected: Schema, problem: Problem, context: Context) -> State:
-    """The state on the way that comes nearest to *expected*: a later revision goes on from there."""
-    nearest, hints, exact = problem.found, context.states.backend.hints, context.states.exact
-    for _, state in reversed(context.timeline):
-        left = len(causes(expected, state.schema, hints, exact))
-        if state.schema.tables and left < len(causes(expected, nearest.schema, hints, exact)):
-            nearest = state
-    return nearest
+    told = _taken_away(findings[0], origin)
+    hint = f"{told.hint}{context.agreement(first.difference)}"
+    return [told.model_copy(update={"hint": hint}), *findings[1:]]
 
 
 def _only_looks(problem: Problem) -> bool:
@@ -136,87 +127,44 @@ def _only_looks(problem: Problem) -> bool:
     return problem.step.action in ("edit", "look", "rest")
 
 
-def _never_met(problem: Problem, context: Context) -> Finding | None:
-    """A state that the history skips: an applied revision was edited, or two were made one."""
-    if problem.step.action != "revision":
+def _too_early(
+    revision: str | None, others: Sequence[Described], number: int, way: Way
+) -> Finding | None:
+    """A state that the history skips: an applied revision was edited, or two were made one.
+
+    *revision* brings what belongs to a later state than that of *number*; *others* are the differences
+    that no later state explains.
+    """
+    context, name = way.context, way.path[number]
+    later = way.path[way.later(number) or number]
+    without = f"without passing {name}"
+    if practice := behind(context, [revision], BEHIND_HISTORY):
+        return practice.finding(f"The history reaches {later} {without}. ")
+    if others:
         return None
-    later = [step.state for step in context.exercise.steps if step.state != problem.step.state]
-    for revision, state in context.timeline:
-        name = next((name for name in later if context.states.is_state(name, state.schema)), None)
-        if name is None:
-            continue
-        without = f"without passing {problem.step.state}"
-        older = context.revision_order[: context.revision_order.index(revision)]
-        idle = next(
-            (revision_id for revision_id in context.idle_revisions() if revision_id in older), None
+    place = context.function_line(revision, "upgrade")
+    if len(context.revision_order) == 1:
+        message = (
+            f"Revision {revision} alone builds {later}; the state {name} is never met. "
+            "A revision that was applied must not be edited, nor two made one."
         )
-        if practice := behind(context, [revision], BEHIND_HISTORY):
-            return practice.finding(f"The history reaches {name} {without}. ")
-        place = context.function_line(revision, "upgrade")
-        if len(context.revision_order) == 1:
-            message = (
-                f"Revision {revision} alone builds {name}; the state {problem.step.state} is never met. "
-                "A revision that was applied must not be edited, nor two made one."
-            )
-            hint = "Give the first revision back what it was, and put what is new into a revision of its own."
-        else:
-            message = f"The history reaches {name} at revision {revision} {without}."
-            hint = "A revision that was applied is never edited. What is new belongs into a later revision."
-        if idle:
-            message += f" Revision {idle} before it changes nothing."
-            place = context.function_line(idle, "upgrade")
-        return finding("applied-revision-edited", message, hint, place)
-    return None
+        hint = "Give the first revision back what it was, and put what is new into a revision of its own."
+    else:
+        message = f"The history reaches {later} at revision {revision} {without}."
+        hint = "A revision that was applied is never edited. What is new belongs into a later revision."
+    order = [name for name, _ in way.reached]
+    before = range(1, order.index(revision)) if revision in order else ()
+    if idle := next((index for index in before if way.idle(index)), None):
+        idle_revision = order[idle]
+        message += f" Revision {idle_revision} before it changes nothing."
+        place = context.function_line(idle_revision, "upgrade")
+    return finding("applied-revision-edited", message, hint, place)
 
 
-def _at_a_milestone(context: Context) -> bool:
-    """Tell whether the newest state is one that the exercise names: the rest is missing."""
-    newest = context.timeline[-1][1].schema if context.timeline else Schema()
-    return any(context.states.is_state(name, newest) for name in context.states.schemas)
-
-
-def _empty_upgrade(problem: Problem, context: Context) -> Finding | None:
-    """The newest revision does nothing, and the database stopped where it was."""
-    files = [context.history.of(revision) for revision in reversed(context.revision_order)]
-    file = next((file for file in files if file and file.is_empty("upgrade")), None)
-    if file is None or not _at_a_milestone(context):
-        return None
-    state = context.states.words(problem.found.schema)
-    says = "is empty" if not file.is_defined_twice("upgrade") else EMPTY_AT_LAST
-    message = (
-        f"upgrade() of revision {file.revision} {says}: after it the database is still at {state}."
-    )
-    hint = (
-        "A fresh revision does nothing. Put the operation that this step asks for into upgrade()."
-    )
-    return finding("upgrade-empty", message, hint, (file.path, file.line_of_function("upgrade")))
-
-
-def _idle_upgrade(problem: Problem, context: Context) -> Finding | None:
-    """The newest revision that has code and changes nothing."""
-    idle = list(reversed(context.idle_revisions()))
-    file = next(filter(None, map(context.history.of, idle)), None)
-    if file is None or not _at_a_milestone(context):
-        return None
-    state = context.states.words(problem.found.schema)
-    why, line = file.why_it_never_runs("upgrade") or ("", file.line_of_function("upgrade"))
-    so = f"{why}, so it changes nothing" if why else "changes nothing"
-    message = (
-        f"upgrade() of revision {file.revision} {so}: after it the database is still at {state}."
-    )
-    if practice := behind(context, idle, BEHIND_NOTHING):
-        return practice.finding(f"{message} ")
-    hint = "It has code, but the database is as it was. Which line should change it, and does that line run?"
-    if not why and (caught := file.line_hiding_errors("upgrade")):
-        hint, line = HIDDEN, caught
-    return finding("upgrade-does-nothing", message, hint, (file.path, line))
-
-
-def _temporary(problem: Problem, context: Context) -> Finding | None:
+def _temporary(described: Described, origin: Responsible, way: Way) -> Finding | None:
     """A temporary table is gone when its connection ends, so that nobody can see it."""
-    temporary = line_matching(context.history, _TEMPORARY, "upgrade")
-    missing = set(context.states[problem.step.state].tables) - set(problem.found.schema.tables)
-    if not temporary or not missing:
+    temporary = line_matching(way.context.history, _TEMPORARY, "upgrade")
+    if not temporary or described.difference.kind != "table-missing" or origin.how != "left out":
         return None
     file, line = temporary
     message = (
@@ -225,56 +173,60 @@ def _temporary(problem: Problem, context: Context) -> Finding | None:
     return finding("table-temporary", message, "Create an ordinary table.", (file.path, line))
 
 
-def _step_not_built(problem: Problem, context: Context) -> Finding | None:
-    """Every revision did its work, and one is missing that builds what the models declare."""
-    declared = context.declared.schema if context.declared else Schema()
-    *older, before, newest = (Schema(), Schema(), *(state.schema for _, state in context.timeline))
-    ahead = context.states.is_state(problem.step.state, declared)
-    passed = any(
-        context.states.is_state(problem.step.state, schema) for schema in (*older, before, newest)
-    )
-    if not ahead or passed or not _at_a_milestone(context) or not _has_all(before, newest):
+def _idle_upgrade(described: Described, origin: Responsible, way: Way) -> Finding | None:
+    """The revision that should have made what is missing does nothing."""
+    file = way.context.history.of(origin.revision)
+    if file is None or origin.how != "left out" or not origin.idle:
         return None
-    return _misplaced(context) or _not_built(problem, declared, context)
+    schema = next(schema for revision, schema in way.reached if revision == origin.revision)
+    still = f"after it the database is still at {way.context.states.words(schema)}."
+    missing = f"{still} {described.finding.message}"
+    return _empty_upgrade(file, missing) or _does_nothing(file, missing, way.context)
 
 
-_SPECIAL: tuple[Callable[[Problem, Context], Finding | None], ...] = (
-    _never_met,
+def _empty_upgrade(file: RevisionFile, missing: str) -> Finding | None:
+    if not file.is_empty("upgrade"):
+        return None
+    says = "is empty" if not file.is_defined_twice("upgrade") else EMPTY_AT_LAST
+    message = f"upgrade() of revision {file.revision} {says}: {missing}"
+    hint = (
+        "A fresh revision does nothing. Put the operation that this step asks for into upgrade()."
+    )
+    return finding("upgrade-empty", message, hint, (file.path, file.line_of_function("upgrade")))
+
+
+def _does_nothing(file: RevisionFile, missing: str, context: Context) -> Finding:
+    why, line = file.why_it_never_runs("upgrade") or ("", file.line_of_function("upgrade"))
+    so = f"{why}, so it changes nothing" if why else "changes nothing"
+    message = f"upgrade() of revision {file.revision} {so}: {missing}"
+    if practice := behind(context, [file.revision], BEHIND_NOTHING):
+        return practice.finding(f"{message} ")
+    hint = "It has code, but the database is as it was. Which line should change it, and does that line run?"
+    if not why and (caught := file.line_hiding_errors("upgrade")):
+        hint, line = HIDDEN, caught
+    return finding("upgrade-does-nothing", message, hint, (file.path, line))
+
+
+def _step_not_built(_: Described, origin: Responsible, way: Way) -> Finding | None:
+    """Every revision did its work, and one is missing that builds what the models declare."""
+    context = way.context
+    if origin.how != "left out" or origin.steps or context.wrong_in_models:
+        return None
+    newest = way.reached[-1][1]
+    declared = context.declared.schema if context.declared else Schema()
+    return _misplaced(context) or _not_built(newest, declared, context)
+
+
+_SPECIAL: tuple[Callable[[Described, Responsible, Way], Finding | None], ...] = (
     _temporary,
-    _empty_upgrade,
     _idle_upgrade,
     _step_not_built,
 )
 
 
-def _taken_away(
-    finding: Finding, difference: Difference, problem: Problem, context: Context
-) -> Finding:
+def _taken_away(told: Finding, origin: Responsible) -> Finding:
     """Say which revision took away what is missing, where it was there before."""
-    if difference.kind not in ("table-missing", "column-missing"):
-        return finding
-    column = f".{difference.name}" if difference.name else ""
-    part = f"{difference.table}{column}"
-    steps = [("", Schema()), *((name, state.schema) for name, state in context.timeline)]
-    if part not in _parts(context.states[problem.step.state]) - _parts(problem.found.schema):
-        return finding
-    for (_, older), (revision, newer) in reversed(list(pairwise(steps))):
-        if part in _parts(older) - _parts(newer):
-            message = f"{finding.message} Revision {revision} took it away."
-            return finding.model_copy(update={"message": message, "hint": _STAYS})
-    return finding
-
-
-def _parts(schema: Schema) -> set[str]:
-    """The tables and columns of a schema, as messages name them."""
-    columns = {
-        f"{name}.{column}" for name, table in schema.tables.items() for column in table.column_names
-    }
-    return {*schema.tables, *columns}
-
-
-def _has_all(expected: Schema, found: Schema) -> bool:
-    return all(
-        name in found.tables and set(table.column_names) <= set(found.tables[name].column_names)
-        for name, table in expected.tables.items()
-    )
+    if origin.how != "took away":
+        return told
+    message = f"{told.message} Revision {origin.revision} took it away."
+    return told.model_copy(update={"message": message, "hint": _STAYS})

@@ -40,7 +40,7 @@ CODES = (
     Code("model-without-revision", NOTHING_YET, "The models declare something that no revision builds. A model changes no database."),
     Code("revision-missing", NOTHING_YET, "The history ends too early: no revision leads on from the state that was reached."),
     Code("revision-misplaced", NOTHING_YET, "A revision stands in a file that Alembic does not look at."),
-    Code("upgrade-empty", NOTHING_YET, "The newest `upgrade()` is empty, so the database stayed where it was."),
+    Code("upgrade-empty", NOTHING_YET, "The `upgrade()` of a revision is empty, so what it should make is not there."),
     Code("upgrade-does-nothing", NOTHING_YET, "`upgrade()` has code, but it changes nothing."),
     Code("table-temporary", NOTHING_YET, "A revision creates a temporary table, which is gone when Alembic is done."),
     Code("applied-revision-edited", HISTORY, "A milestone is never met, or one step back undoes more than one step: a revision that was applied got edited, or two revisions were made one."),

@@ -1,0 +1,79 @@
+"""Which revision did it: the one that made a difference, took something away, or left something out."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from stillroom.diagnosis.context import fact
+from stillroom.diagnosis.way import Way
+from stillroom.schema.compare import Difference
+
+How = Literal["made", "took away", "left out"]
+
+
+@dataclass(frozen=True)
+class Responsible:
+    """A revision, and what it did."""
+
+    revision: str | None
+    """None where there is none that did it."""
+    how: How
+    idle: bool = False
+    """Whether the revision changes nothing at all."""
+    steps: int = 0
+    """How many revisions there are that the missing step could be in; only for what is left out."""
+
+
+def responsible(difference: Difference, expected: int, way: Way) -> Responsible:
+    """Return the revision that *difference* from an expected state comes from.
+
+    Only the revisions between the expected state before and this one can have left something out.
+    """
+    position = way.position(expected)
+    begin = way.position(expected - 1) if expected else 0
+    arrival = way.arrival(difference, expected, position)
+    is_missing = difference.kind.endswith("missing")
+    if arrival > begin:
+        if is_missing and difference.table in way.reached[arrival - 1][1].tables:
+            return Responsible(way.reached[arrival][0], "took away")
+        empty = _empty(range(begin + 1, position + 1), way) if is_missing else None
+        if empty is None:
+            return Responsible(way.reached[arrival][0], "made")
+        return _left_out(empty, begin, position, way)
+    if expected > 1 and fact(difference) in way.facts(expected - 1, begin):
+        return responsible(_same(difference, expected - 1, begin, way), expected - 1, way)
+    return _left_out(_step_for(difference, begin, position, way), begin, position, way)
+
+
+def _same(difference: Difference, expected: int, reached: int, way: Way) -> Difference:
+    """The difference from another expected state that is about the same thing."""
+    about = fact(difference)
+    return next(other for other in way.differences(expected, reached) if fact(other) == about)
+
+
+def _left_out(number: int, begin: int, position: int, way: Way) -> Responsible:
+    return Responsible(way.reached[number][0], "left out", way.idle(number), position - begin)
+
+
+def _empty(numbers: range, way: Way) -> int | None:
+    """The last of the revisions whose upgrade() is empty."""
+    for number in reversed(numbers):
+        file = way.context.history.of(way.reached[number][0])
+        if file is not None and way.idle(number) and file.is_empty("upgrade"):
+            return number
+    return None
+
+
+def _step_for(difference: Difference, begin: int, position: int, way: Way) -> int:
+    """The revision between two expected states that the missing change belongs into."""
+    numbers = range(begin + 1, position + 1)
+    empty = _empty(numbers, way)
+    if empty is not None:
+        return empty
+    for number in reversed(numbers):
+        before, after = (
+            way.reached[index][1].tables.get(difference.table) for index in (number - 1, number)
+        )
+        if before != after:
+            return number
+    idle = (number for number in reversed(numbers) if way.idle(number))
+    return next(idle, position)
