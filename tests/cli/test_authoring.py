@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from stillroom.authoring.proving.prove import Outcome
 from stillroom.cli.app import app
 from stillroom.cli.run_app import run_app
 
@@ -64,3 +65,33 @@ def test_a_missing_id_points_at_the_help_of_the_command(
     """The help of the whole program does not say what an id is."""
     assert run(monkeypatch, "new") == 2
     assert capsys.readouterr().err.endswith(" Try: stillroom new --help\n")
+
+
+@pytest.mark.parametrize(
+    ("sentences", "status", "out", "err"),
+    [
+        ((), 0, "4 exercises, 9 wrong answers derived, all refused; 1 declared survivor.\n", ""),
+        (("01: a hole",), 1, "", "01: a hole\n"),
+    ],
+)
+def test_course_proves_after_the_rules(
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    sentences: tuple[str, ...],
+    status: int,
+    out: str,
+    err: str,
+) -> None:
+    """What survived ends with status 1; without a proof only the rules are checked."""
+    monkeypatch.chdir(root)
+    monkeypatch.setattr("stillroom.authoring.rules.broken", lambda *_: iter(()))
+    monkeypatch.setattr(
+        "stillroom.authoring.proving.prove.prove", lambda *_: Outcome(4, 9, 1, sentences)
+    )
+    rules = "exercises keep every rule of the course.\n"
+    assert run(monkeypatch, "course") == status
+    said = capsys.readouterr()
+    assert (said.out.partition(rules)[2], said.err) == (out, err)
+    assert run(monkeypatch, "course", "--no-proof") == 0
+    assert capsys.readouterr().out.endswith(rules)

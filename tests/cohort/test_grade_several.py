@@ -1,11 +1,11 @@
 """Several submissions at once: order, bounds, and how it ends. No process is started."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
-from stillroom.cohort.grade_several import Work, grade_all
+from stillroom.cohort.grade_several import in_parallel
 from stillroom.cohort.warmed_runners import WarmedRunners
 from stillroom.errors import StillroomError
 from stillroom.results.record import Result
@@ -14,6 +14,7 @@ from stillroom.sandbox.tiers import Isolation, Tier
 from stillroom.submission.intake import Submission
 from tests.support import records
 
+Work = Callable[[Submission, Runner], Result]
 CLASS = [Submission(f"learner-{number}", {}, {}) for number in range(6)]
 
 
@@ -29,7 +30,7 @@ def graded(work: Work, submissions: Sequence[Submission] = CLASS) -> tuple[list[
     """Return the names of the results, and the numbers of the progress."""
     told: list[int] = []
     with Idle(20.0, Tier.filter) as runners:
-        results = grade_all(submissions, work, runners, 3, told.append)
+        results = in_parallel(submissions, work, runners, 3, told.append)
     return [result.submission for result in results], told
 
 
@@ -79,7 +80,7 @@ def test_what_ends_one_ends_all(error: BaseException) -> None:
         raise Stopped
 
     with pytest.raises(type(error)):
-        grade_all(CLASS, work, stopped, 2)
+        in_parallel(CLASS, work, stopped, 2)
     assert stopped.stopped
     assert set(begun) <= {"learner-0", "learner-1", "learner-2"}
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from stillroom.authoring import lesson_rules, projects, sample_rules
 from stillroom.authoring.findings import with_codes
 from stillroom.authoring.place import Place, place_of
+from stillroom.authoring.proving import survivors
 from stillroom.authoring.start_rules import broken_start
 from stillroom.course import given
 from stillroom.course.about import FILE as COURSE
@@ -25,7 +26,7 @@ from stillroom.util.text import listed, nearest
 
 HEADINGS = ("Goal", "Task", "Steps", "Done when")
 SOLUTION_HEADINGS = ("Why this way", "One alternative", "One trap")
-_KNOWN = {"README.md", "exercise.toml", LESSON, "schema.py", "starter", given.FILE}
+_KNOWN = {"README.md", "exercise.toml", LESSON, "schema.py", "starter", given.FILE, survivors.FILE}
 _STEPS = re.compile(r"(<!-- steps -->\n).*?(<!-- /steps -->)", re.DOTALL)
 
 

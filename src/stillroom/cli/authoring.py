@@ -2,12 +2,13 @@
 
 import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stillroom.cli.options import CourseOption
+from stillroom.cli.options import CourseOption, PlainOption
 from stillroom.errors import StillroomError
 
 if TYPE_CHECKING:
@@ -44,8 +45,16 @@ def course(
     write: Annotated[
         bool, typer.Option("--write", help="Write the tables of steps and of findings first.")
     ] = False,
+    no_proof: Annotated[
+        bool,
+        typer.Option(
+            "--no-proof",
+            help="The rules alone: derive no wrong answers from the solutions.",
+        ),
+    ] = False,
+    plain: PlainOption = False,
 ) -> None:
-    """For authors: check the rules of the course."""
+    """For authors: check the rules of the course, and prove its exercises."""
     from stillroom.authoring import findings, rules, sample_rules
     from stillroom.authoring.place import place_of
     from stillroom.course import given
@@ -78,6 +87,32 @@ def course(
         raise typer.Exit(1)
     number = counted(len(lessons.ids), "exercise")
     typer.echo(f"{number} {'keeps' if len(lessons.ids) == 1 else 'keep'} every rule of the course.")
+    if not no_proof:
+        _prove(root, lessons, plain)
+
+
+def _prove(root: Path, lessons: "Course", plain: bool) -> None:
+    """Prove every exercise; what is to be mended ends with status 1."""
+    from stillroom.authoring.proving.prove import Tick, prove, reference
+    from stillroom.cohort.progress_bar import shown
+    from stillroom.cohort.warmed_runners import WarmedRunners
+    from stillroom.sandbox.runner import TIME_LIMIT
+    from stillroom.sandbox.tiers import Tier
+
+    with ExitStack() as opened:
+        runners = opened.enter_context(WarmedRunners(TIME_LIMIT, Tier.self_check))
+
+        def begin(total: int) -> Tick:
+            bar = opened.enter_context(shown(total, plain))
+            return lambda: bar.advance(graded=True)
+
+        references = {exercise: reference(root, exercise) for exercise in lessons}
+        outcome = prove(lessons, references, runners, os.cpu_count() or 1, begin)
+    for sentence in outcome.sentences:
+        typer.echo(sentence, err=True)
+    if outcome.sentences:
+        raise typer.Exit(1)
+    typer.echo(outcome.words)
 
 
 def new(

@@ -51,7 +51,7 @@ def grade(
     check_writable(output)
     with WarmedRunners(seconds, _tier(require, len(submissions))) as runners:
         runners.start()  # while the rest of the program is imported
-        from stillroom.cohort.grade_several import grade_all
+        from stillroom.cohort.grade_several import in_parallel
         from stillroom.course.course import Course
         from stillroom.grading.grade import grade as grade_one
         from stillroom.project.check import current
@@ -70,7 +70,7 @@ def grade(
             return grade_one(submission, lessons, chosen, runner)
 
         progress = partial(show_progress, total=len(contents))
-        results = grade_all(contents, graded, runners, os.cpu_count() or 1, progress)
+        results = in_parallel(contents, graded, runners, os.cpu_count() or 1, progress)
     raise typer.Exit(show_results(results, format_, output, plain, ""))
 
 

@@ -48,6 +48,18 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
     )  # fmt: skip
 
 
+def passes(submission: Submission, course: Course, exercise: Exercise, runner: Runner) -> bool:
+    """Tell whether *submission* passes, without a word on why not.
+
+    Raises as ``grade`` does, and GraderFault for what is a verdict ``error`` there.
+    """
+    check_fixtures(course, exercise)
+    with Workspace(submission, runner) as workspace:
+        replay = Replay(submission, exercise, states(course, exercise), workspace)
+        replay.begin(course.states(exercise).get(exercise.definition.begin.legacy or ""))
+        return all(problem is None for _, problem in _carried_out(replay))
+
+
 def _result(
     submission: Submission,
     exercise: Exercise,
@@ -91,22 +103,27 @@ def _replayed(replay: Replay) -> tuple[list[Step], list[Finding]]:
 
 def _outcomes(replay: Replay) -> Iterator[tuple[Step, Problem | None]]:
     """Each step with the problem that it met; the steps behind a failed one are blocked."""
-    is_blocked = False
+    number = 0
+    for number, (step, problem) in enumerate(_carried_out(replay), 1):
+        state = replay.declared if step.action == "models" and replay.declared else replay.state
+        status: Status = "failed" if problem else "passed"
+        note = "see the first finding" if problem else step.note
+        words = replay.states.words(state.schema)
+        yield _recorded(step, status, words, note, replay.looks), problem
+    for step in replay.exercise.steps[number:]:
+        yield _recorded(step, "blocked", "", "waits for the step that failed"), None
+
+
+def _carried_out(replay: Replay) -> Iterator[tuple[LessonStep, Problem | None]]:
+    """Carry out one step after the other, up to the first that meets a problem."""
     for step in replay.exercise.steps:
-        if is_blocked:
-            yield _recorded(step, "blocked", "", "waits for the step that failed"), None
-            continue
         replay.looks = []
         problem = _problem(replay, step)
-        state = replay.declared if step.action == "models" and replay.declared else replay.state
-        state_words = replay.states.words(state.schema)
         if problem is None:
             replay.rows.moved_on(replay.state)
-            yield _recorded(step, "passed", state_words, step.note, replay.looks), None
-        else:
-            is_blocked = True
-            note = "see the first finding"
-            yield _recorded(step, "failed", state_words, note, replay.looks), problem
+        yield step, problem
+        if problem is not None:
+            return
 
 
 def _problem(replay: Replay, step: LessonStep) -> Problem | None:

@@ -1,0 +1,54 @@
+"""SQL that spoils the rows or the values of a table, for every kind of database."""
+
+import re
+
+from stillroom.schema.model import Column, Table
+
+
+def rows_lost(table: Table) -> str:
+    """No row is left."""
+    return _sql("DELETE FROM", _name(table.name))
+
+
+def emptied(table: Table, column: Column) -> str:
+    """Every value is NULL; where that is not allowed, a text is empty and a number is 0."""
+    is_text = re.search("CHAR|TEXT|CLOB", column.type, re.IGNORECASE)
+    value = "NULL" if column.nullable else "''" if is_text else "0"
+    return _set(table, column, value)
+
+
+def constant(table: Table, column: Column) -> str:
+    """Every row has the smallest value: one that each constraint of the column takes."""
+    smallest = _sql("SELECT MIN(", _name(column.name), ") AS v FROM", _name(table.name))
+    # The inner query has a name of its own: not every database reads the table that it changes.
+    return _set(table, column, _sql("(SELECT v FROM (", smallest, ") AS smallest)"))
+
+
+def shifted(table: Table, column: Column) -> str:
+    """Every row but the last has the value of the next one; empty for a key of several columns."""
+    key = table.primary_key.columns if table.primary_key else ()
+    if len(key) != 1:
+        return ""
+    where, name, number = _name(table.name), _name(column.name), _name(key[0])
+    rows = _sql("SELECT", number, "AS k,", name, "AS v FROM", where)
+    following = _sql(
+        "(SELECT v FROM (", rows, ") AS other WHERE other.k >", f"{where}.{number}",
+        "ORDER BY other.k LIMIT 1)",
+    )  # fmt: skip
+    newest = _sql("SELECT MAX(", number, ") AS k FROM", where)
+    condition = _sql("WHERE", number, "< (SELECT k FROM (", newest, ") AS newest)")
+    return _sql(_set(table, column, following), condition)
+
+
+def _set(table: Table, column: Column, value: str) -> str:
+    return _sql("UPDATE", _name(table.name), "SET", _name(column.name), "=", value)
+
+
+def _sql(*words: str) -> str:
+    return " ".join(words).replace("( ", "(").replace(" )", ")")
+
+
+def _name(name: str) -> str:
+    """Return *name* as SQL takes it."""
+    is_plain = re.fullmatch(r"[a-z_][a-z0-9_]*", name)
+    return name if is_plain else '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,183 @@
+"""All that a project does: every revision up and down with rows in the tables, and its models.
+
+Two projects with the same trace are the same answer, however they are written. The trace goes
+everywhere, also where no step of the exercise goes.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
+
+from stillroom.authoring.proving import made_up_rows
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
+from stillroom.databases.base import RefusedRow, Row, State
+from stillroom.databases.expected import states
+from stillroom.errors import UnreadableDatabase
+from stillroom.grading.fixtures import PLACEHOLDER
+from stillroom.grading.revision_list import list_revisions
+from stillroom.grading.values import Values
+from stillroom.grading.workspace import Workspace
+from stillroom.sandbox.runner import Runner
+from stillroom.schema.compare import Difference, compare
+from stillroom.submission.intake import Submission
+
+Way = Literal["upgrade", "downgrade", "again", "models", "history"]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What was found at one place of the trace."""
+
+    way: Way
+    revision: str
+    """The revision that was run or undone; empty for the models and the history."""
+    state: State
+    before: State
+    """The database before the revision ran, with the rows that were put in."""
+    trouble: str = ""
+    """The kind of the error with which the command ended."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The moments of one project, in order."""
+
+    moments: tuple[Moment, ...]
+    heads: frozenset[str]
+    order: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every upgrade ran: only then does it show all that the project does."""
+        return not any(
+            moment.trouble for moment in self.moments if moment.way in ("upgrade", "models")
+        )
+
+    def at(self, way: Way, revision: str) -> Moment | None:
+        """Return the moment at which *revision* was run, or undone."""
+        return next(
+            (each for each in self.moments if (each.way, each.revision) == (way, revision)), None
+        )
+
+
+@dataclass(frozen=True)
+class Unlike:
+    """The first place at which a project does something else than the reference solution."""
+
+    moment: Moment
+    """The moment of the reference."""
+    schema: Difference | None = None
+    """The first difference of the two schemas, where they are not the same."""
+    table: str = ""
+    column: str = ""
+    """Where the values are not the same; ``*`` where there are more or fewer rows."""
+    trouble: str = ""
+    """The kind of the error with which the project stops there."""
+
+
+def trace(submission: Submission, course: Course, exercise: Exercise, runner: Runner) -> Trace:
+    """Run *submission* up and down, and return what it did; raises as a grading does."""
+    whole = _Tracer(course, exercise, with_made_up=True).run(submission, runner)
+    if whole.is_sound:
+        return whole
+    # Perhaps the made-up rows are too odd for what the revisions do with them.
+    return _Tracer(course, exercise, with_made_up=False).run(submission, runner)
+
+
+class _Tracer:
+    """Makes one trace."""
+
+    def __init__(self, course: Course, exercise: Exercise, *, with_made_up: bool) -> None:
+        self.states = states(course, exercise)
+        self.values = Values(exercise, self.states.backend, PLACEHOLDER)
+        self.with_made_up = with_made_up
+        self.stage = 0
+
+    def run(self, submission: Submission, runner: Runner) -> Trace:
+        with Workspace(submission, runner) as workspace:
+            revisions = list_revisions(workspace)
+            moments = list(self._moments(workspace, revisions.order))
+            return Trace(tuple(moments), frozenset(revisions.heads), revisions.order)
+
+    def _moments(self, workspace: Workspace, order: Sequence[str]) -> Iterator[Moment]:
+        self._put_in(workspace, State())
+        for revision in order:
+            yield self._ran(workspace, "upgrade", revision, "upgrade", revision)
+        for revision, target in zip(order[::-1], [*order[-2::-1], "base"], strict=False):
+            yield self._ran(workspace, "downgrade", revision, "downgrade", target)
+        yield self._ran(workspace, "again", order[-1] if order else "", "upgrade", "heads")
+        outcome = workspace.create_models()
+        yield Moment("models", "", _read(workspace.models.read), State(), _kind(outcome.trouble))
+
+    def _ran(self, workspace: Workspace, way: Way, revision: str, *command: str) -> Moment:
+        before = _read(workspace.database.read)
+        outcome = workspace.run("alembic", *command)
+        state = _read(workspace.database.read)
+        if way == "upgrade" and not outcome.trouble:
+            self._put_in(workspace, state)
+        return Moment(way, revision, state, before, _kind(outcome.trouble))
+
+    def _put_in(self, workspace: Workspace, state: State) -> None:
+        """Put in the rows of the exercise for a state that is reached first, and made-up ones."""
+        for name in self.values.waiting:
+            if self.states.is_state(name, state.schema):
+                with suppress(RefusedRow, UnreadableDatabase):
+                    self.values.put_in(name, workspace.database)
+                self.values.seeded.add(name)
+        if self.with_made_up and state.schema.tables:
+            self.stage += 1
+            made_up_rows.put_in(workspace.database, _read(workspace.database.read), self.stage)
+
+
+def _read(read: object) -> State:
+    try:
+        return read()  # type: ignore[operator, no-any-return]
+    except UnreadableDatabase:
+        return State()
+
+
+def _kind(trouble: object) -> str:
+    return str(getattr(trouble, "kind", "")) if trouble else ""
+
+
+def first_unlike(reference: Trace, other: Trace, exact: Sequence[str]) -> Unlike | None:
+    """Return where *other* first does something else than *reference*; None where it never does."""
+    for expected, found in zip(reference.moments, other.moments, strict=False):
+        if unlike := _unlike(expected, found, exact):
+            return unlike
+    if (reference.heads, set(reference.order)) != (other.heads, set(other.order)):
+        # What one revision alone did was the same, and where it stands is not.
+        return Unlike(Moment("history", "", State(), State()))
+    return None
+
+
+def _unlike(expected: Moment, found: Moment, exact: Sequence[str]) -> Unlike | None:
+    if expected.trouble != found.trouble:
+        return Unlike(expected, trouble=found.trouble or "no error")
+    if differences := compare(expected.state.schema, found.state.schema, exact):
+        return Unlike(expected, differences[0])
+    for name, rows in expected.state.rows.items():
+        if column := _other_values(rows, found.state.rows.get(name, [])):
+            return Unlike(expected, table=name, column=column)
+    return None if expected.revision == found.revision else Unlike(expected)
+
+
+def _other_values(expected: Sequence[Row], found: Sequence[Row]) -> str:
+    """Return the first column whose values differ, ``*`` for another number of rows, else nothing."""
+    if Counter(map(_typed, expected)) == Counter(map(_typed, found)):
+        return ""
+    if len(expected) != len(found):
+        return "*"
+    columns = list(expected[0]) if expected else []
+    for column in columns:
+        sides = (Counter(repr(row.get(column)) for row in rows) for rows in (expected, found))
+        if next(sides) != next(sides):
+            return column
+    return columns[-1] if columns else "*"  # the same values, in other rows
+
+
+def _typed(row: Row) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((name, repr(value)) for name, value in row.items()))
