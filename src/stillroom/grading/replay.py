@@ -246,12 +246,20 @@ class Replay:
         try:
             self.values.put_in(name, self.workspace.database)
         except RefusedRow as error:
+            if self._missed_before(name):
+                return  # these rows may need those of a state that was passed over
             place = self.exercise.folder / "exercise.toml"
             raise GraderFault(
                 f"{place}: data of {name!r}: the database refuses a row: {error}"
             ) from error
         self.read()
         self.rows = FollowedRows(self.state, self.values.released(), len(self.timeline))
+
+    def _missed_before(self, name: str) -> bool:
+        """Tell whether rows still wait for a state that the steps name before *name*."""
+        order = list(dict.fromkeys(step.state for step in self.exercise.steps))
+        earlier = order[: order.index(name)] if name in order else []
+        return any(waiting in earlier for waiting in self.values.waiting)
 
     def _declared(self) -> State | None:
         """What the models declare, for words; None where they cannot be created."""
