@@ -10,6 +10,7 @@ from stillroom.authoring.findings import with_codes
 from stillroom.authoring.place import Place, place_of
 from stillroom.authoring.proving import survivors
 from stillroom.authoring.start_rules import broken_start
+from stillroom.authoring.value_rules import forgotten_looks
 from stillroom.course import given
 from stillroom.course.about import FILE as COURSE
 from stillroom.course.about import about_file
@@ -40,6 +41,7 @@ def broken(root: Path, course: Course, runner: Runner) -> Iterator[str]:
         yield from stray_files(course, exercise)
         yield from _readme(exercise)
         yield from _solution_readme(course, exercise)
+        yield from forgotten_looks(course, exercise)
         try:
             yield from broken_start(root, exercise)
             yield from _given(root, exercise)
