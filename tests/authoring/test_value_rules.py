@@ -60,11 +60,12 @@ def forgotten(folder: Path, later: str, more: str = "", kept: str = "true") -> l
 )
 def test_where_values_move_somebody_has_to_look(tmp_path: Path, later: str, what: str) -> None:
     """File, key, state, and the table or column that is gone."""
-    assert forgotten(tmp_path, later) == [
+    (sentence,) = forgotten(tmp_path, later)
+    assert sentence == (
         f"{tmp_path / '01-casks' / 'exercise.toml'}: data[0]: the rows of casks are kept, "
         f"but the state {later!r} has no {what}; "
         f"add an [[expect]] with state = {later!r} that says where its values are"
-    ]
+    )
 
 
 def test_with_an_expect_it_is_well(tmp_path: Path) -> None:
