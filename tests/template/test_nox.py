@@ -55,7 +55,7 @@ def test_the_sessions_explain_themselves(
     learning = ["lesson", "watch", "read", "predict", "quiz", "recall", "explain", "explore"]
     learning += ["trace", "summary", "progress", "site"]
     for project, names in (
-        (course_starter, [*common, "check", "start", "hint", *learning]),
+        (course_starter, [*common, "check", "list", "start", "hint", *learning]),
         (plain_starter, common),
     ):
         listed = run(project, "nox", "--list").stdout.splitlines()
@@ -168,13 +168,18 @@ def test_no_grader_is_one_clear_line(project: Path, grader: ModuleType, recorded
 def fake_grader(project: Path, code: int) -> None:
     """Put a wheel beside the project whose stillroom prints its arguments and exits with `code`."""
     main = f"import sys\nprint('grader', *sys.argv[1:])\nsys.exit({code})\n"
-    metadata = "stillroom-1.0.dist-info"
+    fake_wheel(project, "stillroom", {"__init__.py": "", "__main__.py": main})
+
+
+def fake_wheel(project: Path, package: str, files: dict[str, str]) -> None:
+    """Put a wheel of one package beside the project."""
+    metadata = f"{package}-1.0.dist-info"
     (project / "wheels").mkdir(exist_ok=True)
-    with zipfile.ZipFile(project / "wheels" / "stillroom-1.0-py3-none-any.whl", "w") as wheel:
-        wheel.writestr("stillroom/__init__.py", "")
-        wheel.writestr("stillroom/__main__.py", main)
+    with zipfile.ZipFile(project / "wheels" / f"{package}-1.0-py3-none-any.whl", "w") as wheel:
+        for name, text in files.items():
+            wheel.writestr(f"{package}/{name}", text)
         wheel.writestr(
-            f"{metadata}/METADATA", "Metadata-Version: 2.1\nName: stillroom\nVersion: 1.0\n"
+            f"{metadata}/METADATA", f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n"
         )
         wheel.writestr(
             f"{metadata}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -195,6 +200,14 @@ def test_the_grader_is_installed_once_and_its_verdict_counts(project: Path, run:
     done = run(project, "nox", "-s", "start", "--", "02-add-email", "--force")
     assert "Installing" not in done.stderr and done.stdout == "grader start 02-add-email --force\n"
     assert run(project, "nox", "-s", "hint").stdout == "grader hint\n"
+
+    fake_wheel(project, "stillroom_course_boats", {"__init__.py": "print('boats')"})
+    main = "import stillroom_course_boats"
+    fake_wheel(project, "stillroom", {"__init__.py": "", "__main__.py": main})
+    done = run(project, "nox", "-s", "list")  # a course that came along is installed with it
+    assert "Installing the grader" in done.stderr and done.stdout == "boats\n"
+    fake_wheel(project, "stillroom_course_boats", {"__init__.py": "print('oars')"})
+    assert run(project, "nox", "-s", "list").stdout == "oars\n"
 
     fake_grader(project, code=1)
     done = run(project, "nox", "-s", "check", fails=True)

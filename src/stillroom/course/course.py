@@ -133,7 +133,16 @@ class Course:
 
 
 def _own_exercises() -> Path:
-    """The exercises of STILLROOM_COURSE, of the installed package, or of this checkout."""
+    """The exercises of STILLROOM_COURSE, of the installed package, or of this checkout.
+
+    Raises StillroomError where there are none.
+    """
     if named := os.environ.get("STILLROOM_COURSE"):
         return Path(named)
-    return resource("exercises")
+    own = resource("exercises")
+    if not own.is_dir():  # it was published with another course
+        raise StillroomError(
+            "this stillroom brings no course of its own; name one: [tool.stillroom] in "
+            "pyproject.toml, or --course DIR"
+        )
+    return own
