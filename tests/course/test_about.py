@@ -75,11 +75,17 @@ def test_a_new_exercise_belongs_to_the_track_before_it(tmp_path: Path) -> None:
     assert found == {"first": ["01-a", "02-b"], "second": ["04-c", "05-d"]}
 
 
+def test_a_track_may_wait_for_its_first_exercise(tmp_path: Path) -> None:
+    """A course is written from its beginning."""
+    course = Course(made(tmp_path / "x", TWO.replace("03", "05"), ("01-a", "02-b")))
+    assert [len(exercises) for _, exercises in course.tracks] == [2, 0]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
         ('from = "03"', 'from = "02-bb"', "tracks[1].from: no exercise is called '02-bb'; did you mean 02-b?"),
-        ('from = "03"', 'from = "06"', "tracks[1].from: there is no exercise from 06 on; the last one is 04-c"),
+        ('from = "03"', 'from = "six"', "tracks[1].from: no exercise is called 'six'; there are 01-a, 02-b and 04-c"),
         ('from = "03"', 'from = "1"', "tracks[1].from: '1' does not come after"),
         ('from = "01"', 'from = "02"', "tracks[0].from: 01-a would belong to no track"),
         ('"second"', '"first"', "tracks[1].name: 'first' is there twice"),

@@ -123,7 +123,7 @@ def list_exercises(course: CourseOption = None, project: ProjectOption = Path())
 
     lessons = course_of(project, course)
     check_course(lessons)
-    titles = {exercises[0].id: track.title for track, exercises in lessons.tracks}
+    titles = {each[0].id: track.title for track, each in lessons.tracks if each}
     for exercise in lessons:
         if len(titles) > 1 and exercise.id in titles:
             typer.echo(clean(titles[exercise.id]))

@@ -81,45 +81,41 @@ def course_name(about: About, root: Path) -> str:
 def in_tracks(path: Path, tracks: Sequence[Track], ids: Sequence[str]) -> list[list[str]]:
     """Return the *ids*, which are in teaching order, of the exercises of each of *tracks*.
 
-    Raises StillroomError that names *path* and the key where a track is wrong.
+    A track may have none yet. Raises StillroomError that names *path* and the key where one is wrong.
     """
-    _check_names(path, tracks)
-    begins = [_first(path, index, track, ids) for index, track in enumerate(tracks)]
-    for index, (begin, following) in enumerate(pairwise(begins), 1):
-        if following <= begin:
-            raise StillroomError(
-                f"{path}: tracks[{index}].from: {tracks[index].from_!r} does not come after the "
-                f"beginning of the track before it, {tracks[index - 1].from_!r}"
-            )
-    if begins and begins[0]:
-        raise StillroomError(
-            f"{path}: tracks[0].from: {ids[0]} would belong to no track; "
-            f'begin the first track there: from = "{ids[0][:2]}"'
-        )
-    return [list(ids[a:b]) for a, b in pairwise([*begins, len(ids)])]
-
-
-def _check_names(path: Path, tracks: Sequence[Track]) -> None:
     for index, track in enumerate(tracks):
         if track.name in [earlier.name for earlier in tracks[:index]]:
             raise StillroomError(
                 f"{path}: tracks[{index}].name: {track.name!r} is there twice; "
                 "each track has a name of its own"
             )
-
-
-def _first(path: Path, index: int, track: Track, ids: Sequence[str]) -> int:
-    """Return the place in *ids* of the first exercise of *track*."""
-    if track.from_ in ids:
-        return ids.index(track.from_)
-    key = f"{path}: tracks[{index}].from"
-    if re.fullmatch(r"\d\d?", track.from_):
-        place = next((i for i, id_ in enumerate(ids) if id_[:2] >= track.from_.zfill(2)), None)
-        if place is None:
+    numbers = [_number(path, index, track, ids) for index, track in enumerate(tracks)]
+    for index, (begin, following) in enumerate(pairwise(numbers), 1):
+        if following <= begin:
             raise StillroomError(
-                f"{key}: there is no exercise from {track.from_} on; the last one is {ids[-1]}"
+                f"{path}: tracks[{index}].from: {tracks[index].from_!r} does not come after the "
+                f"beginning of the track before it, {tracks[index - 1].from_!r}"
             )
-        return place
+    if numbers and ids[0][:2] < numbers[0]:
+        raise StillroomError(
+            f"{path}: tracks[0].from: {ids[0]} would belong to no track; "
+            f'begin the first track there: from = "{ids[0][:2]}"'
+        )
+    ends = [*numbers[1:], "\uffff"]
+    return [
+        [id_ for id_ in ids if begin <= id_[:2] < end]
+        for begin, end in zip(numbers, ends, strict=False)
+    ]
+
+
+def _number(path: Path, index: int, track: Track, ids: Sequence[str]) -> str:
+    """Return the two digits from which on exercises belong to *track*."""
+    if track.from_ in ids:
+        return track.from_[:2]
+    if re.fullmatch(r"\d\d?", track.from_):
+        return track.from_.zfill(2)
     near = nearest(track.from_, ids)
     meant = f"did you mean {near}?" if near else f"there are {listed(ids)}"
-    raise StillroomError(f"{key}: no exercise is called {track.from_!r}; {meant}")
+    raise StillroomError(
+        f"{path}: tracks[{index}].from: no exercise is called {track.from_!r}; {meant}"
+    )
