@@ -26,14 +26,14 @@ hints = [
 ]
 
 [[steps]]
-step = {a}
+step = 1
 command = 'alembic revision -m "{words}"'
 effect = "Writes the next revision file."
 state = "{old}"
 points = 1
 
 [[steps]]
-step = {b}
+step = 2
 command = "edit the new revision"
 run = "edit"
 effect = "upgrade() now creates {table}."
@@ -41,14 +41,14 @@ state = "{old}"
 points = 2
 
 [[steps]]
-step = {c}
+step = 3
 command = "alembic upgrade head"
 effect = "Runs the new revision."
 state = "{new}"
 points = 5
 
 [[steps]]
-step = {c}
+step = 3
 command = "compare app/models.py with the database"
 run = "models"
 effect = "The models declare the same tables."
@@ -257,7 +257,7 @@ def _values(
     if course is None or last is None:
         return values | {
             "beginning": 'start_findings = ["nothing-done"]', "old": EMPTY, "new": table, "source": "",
-            "parent": "None", "words_for_parent": "", "revision": "0001", "a": "1", "b": "2", "c": "3",
+            "parent": "None", "words_for_parent": "", "revision": "0001",
         }  # fmt: skip
     versions = {
         path: text
@@ -268,12 +268,11 @@ def _values(
     parents = {parent for file in history for parent in file.parents}
     head = next(file.revision for file in history if file.revision and file.revision not in parents)
     old = last.steps[-1].state
-    step = max(row.step for exercise in course for row in exercise.steps)
     return values | {
         "beginning": f'after = "{last.id}"\nstart_findings = ["revision-missing"]',
         "source": next(exercise.id for exercise in course if old in exercise.states),
         "old": old, "new": f"{old} + {table}", "parent": f'"{head}"', "words_for_parent": head,
-        "revision": f"{len(versions) + 1:04}", "a": str(step + 1), "b": str(step + 2), "c": str(step + 3),
+        "revision": f"{len(versions) + 1:04}",
     }  # fmt: skip
 
 
