@@ -11,6 +11,7 @@ from stillroom.cohort.warmed_runners import WarmedRunners
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.sandbox.tiers import Tier
+from tests.support.paths import TESTS
 
 SCHEMA = """
 import sqlalchemy as sa
@@ -124,6 +125,27 @@ def proven(
 
     references = {course.find("01"): Reference(START, SOLVED, ())}
     return prove(course, references, runners, 2, begin), progress
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [("course/other-course", "1 exercise, "), ("grading/jars-course", "2 exercises, ")],
+)
+def test_the_courses_of_the_suite_are_proven(
+    runners: WarmedRunners, folder: str, words: str
+) -> None:
+    """They have all that the format knows, and their solutions lie inside of them."""
+    course = Course(TESTS / folder)
+    references = {
+        exercise: Reference(start, start | exercise.solution, ())
+        for exercise in course
+        for start in ({"app/models.py": b"", **exercise.start.files},)
+    }
+    outcome = prove(course, references, runners, 2, lambda _: lambda: None)
+    assert outcome.sentences == ()
+    assert outcome.words.startswith(words)
+    assert outcome.refused > 50
 
 
 def test_an_exercise_that_looks_everywhere_is_proven(

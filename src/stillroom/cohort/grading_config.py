@@ -14,8 +14,8 @@ from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission
 from stillroom.util.files import digest, plain_files
 
-_FOR_READING = ("README.md", "lesson.toml")
-"""What is for reading alone may be bettered without grading a class anew."""
+_FOR_READING = ("README.md", "lesson.toml", "survivors.toml")
+"""What no grading reads may be bettered without grading a class anew."""
 
 
 @dataclass(frozen=True)

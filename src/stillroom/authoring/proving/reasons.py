@@ -3,6 +3,7 @@
 from stillroom.authoring.proving.trace import Unlike
 from stillroom.authoring.proving.wrong_answers import WrongAnswer
 from stillroom.course.exercise import Exercise
+from stillroom.course.steps import EMPTY
 from stillroom.databases.expected import States
 
 
@@ -60,7 +61,11 @@ def what_would_refuse_it(
         return "No row shows it: add [[data]] for each table that is there before the revision, with values that differ."
     if not unlike.table:
         if moment.way == "downgrade":
-            return f"No step undoes {moment.revision}, or none looks then: add a step that leads to {state!r}."
+            command = "base" if state == EMPTY else "-1"
+            return (
+                f"No step undoes {moment.revision}, or none looks then: "
+                f"add a step `alembic downgrade {command}` that leads to {state!r}."
+            )
         return f"No step looks there: add a step with the state {state!r}."
     return _values(unlike, exercise, state)
 

@@ -4,6 +4,12 @@ import re
 
 from stillroom.schema.model import Column, Table
 
+_NOTHING = {
+    "CHAR": "''", "TEXT": "''", "CLOB": "''", "DATETIME": "'2000-01-01 00:00:00'",
+    "TIMESTAMP": "'2000-01-01 00:00:00'", "DATE": "'2000-01-01'", "TIME": "'00:00:00'",
+}  # fmt: skip
+"""A part of the name of a type, and a value of it that means nothing; it is 0 for all others."""
+
 
 def rows_lost(table: Table) -> str:
     """No row is left."""
@@ -11,10 +17,12 @@ def rows_lost(table: Table) -> str:
 
 
 def emptied(table: Table, column: Column) -> str:
-    """Every value is NULL; where that is not allowed, a text is empty and a number is 0."""
-    is_text = re.search("CHAR|TEXT|CLOB", column.type, re.IGNORECASE)
-    value = "NULL" if column.nullable else "''" if is_text else "0"
-    return _set(table, column, value)
+    """Every value is NULL; where that is not allowed, it is one that means nothing."""
+    if column.nullable:
+        return _set(table, column, "NULL")
+    kind = column.type.upper()
+    nothing = next((value for word, value in _NOTHING.items() if word in kind), "0")
+    return _set(table, column, nothing)
 
 
 def constant(table: Table, column: Column) -> str:

@@ -4,6 +4,7 @@ They are derived from what the revision does to rows, so it does not matter how 
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 from stillroom.authoring.proving import spoiling_sql
@@ -22,7 +23,7 @@ def value_changes(source: Source, function: ast.FunctionDef, moment: Moment) -> 
         words = f"{table.name} made anew, its rows are lost"
         yield _first(source, function, words, spoiling_sql.rows_lost(table))
         for column in table.columns:
-            if not _is_key(table, column) and _differ(rows, column):
+            if not _is_key(table, column):
                 words = f"{table.name}.{column.name} made anew, its values are lost"
                 yield _first(source, function, words, _lost(table, column))
     for table in moment.state.schema.tables.values():
@@ -77,8 +78,13 @@ def _is_unique(table: Table, column: Column) -> bool:
 
 
 def _lost(table: Table, column: Column) -> str:
-    is_free = column.nullable
-    return spoiling_sql.emptied(table, column) if is_free else spoiling_sql.constant(table, column)
+    """Nothing of the old values is left; a column that takes only some values has one of them."""
+    names = {part for key in table.foreign_keys for part in key.columns}
+    words = {word for check in table.checks for word in re.findall(r"\w+", check.expression)}
+    is_bound = column.name in names | words or _is_unique(table, column)
+    if is_bound and not column.nullable:
+        return spoiling_sql.constant(table, column)
+    return spoiling_sql.emptied(table, column)
 
 
 def _first(source: Source, function: ast.FunctionDef, words: str, sql: str) -> Change:
