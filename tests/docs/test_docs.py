@@ -10,6 +10,7 @@ import typer
 from stillroom.authoring.findings import with_codes
 from stillroom.cli import app
 from stillroom.course.about import About
+from stillroom.course.accept import Accept
 from stillroom.course.course import Course
 from stillroom.course.exercise import Begin, Definition
 from stillroom.course.fixtures import Data, Expect, Probe
@@ -126,7 +127,7 @@ def test_the_example_names_every_key() -> None:
     described = set(re.findall(r"^\| `\[{0,2}(\w+)\]{0,2}` \|", text, re.MULTILINE))
     keys = {
         key
-        for model in (About, Definition, Begin, LessonStep, Data, Expect, Probe)
+        for model in (About, Definition, Begin, LessonStep, Data, Expect, Probe, Accept)
         for key in model.model_fields
     }
     assert sorted(keys - described) == []

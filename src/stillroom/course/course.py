@@ -15,6 +15,7 @@ from stillroom.course.about import (
     in_tracks,
     read_about,
 )
+from stillroom.course.accept import Accept
 from stillroom.course.exercise import Exercise
 from stillroom.course.location import exercise_folders, exercises_folder
 from stillroom.course.references import broken_order, broken_references
@@ -92,6 +93,14 @@ class Course:
             for defining in self._up_to(exercise)
             for name, state in defining.states.items()
         }
+
+    def accepted(self, exercise: Exercise) -> list[tuple[Exercise, int, Accept]]:
+        """Return what *exercise* and those before it accept, each with its place in their files."""
+        return [
+            (each, index, accept)
+            for each in self._up_to(exercise)
+            for index, accept in enumerate(each.definition.accept)
+        ]
 
     def defining(self, state: str, exercise: Exercise) -> Exercise:
         """Return the exercise whose definition of *state* counts for *exercise*."""

@@ -17,6 +17,7 @@ from pydantic import Field, model_validator
 from sqlalchemy import MetaData
 
 from stillroom.course import starts
+from stillroom.course.accept import Accept
 from stillroom.course.fixtures import Data, Expect, Probe
 from stillroom.course.steps import EMPTY, LessonStep
 from stillroom.course.toml_data import CourseData, read_data
@@ -71,6 +72,8 @@ class Definition(CourseData):
     data: list[Data] = Field(default=[])
     expect: list[Expect] = Field(default=[])
     probe: list[Probe] = Field(default=[])
+    accept: list[Accept] = Field(default=[])
+    """Checks that may be written otherwise, here and in the exercises after it."""
     exact: list[str] = Field(default=[])
     """Tolerances of the comparison that this exercise turns off."""
 

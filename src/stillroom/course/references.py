@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from stillroom.course.accept import Accept, broken_accept
 from stillroom.course.exercise import Exercise
 from stillroom.course.fixtures import Data, Expect
 from stillroom.course.steps import EMPTY
@@ -28,14 +29,20 @@ def broken_references(exercise: Exercise, states: States) -> Iterator[tuple[str,
         yield from _broken_rows(f"data[{index}]", data, states, known)
     for index, expect in enumerate(definition.expect):
         yield from _broken_rows(f"expect[{index}]", expect, states, known)
+    used = [step.state for step in exercise.steps]
+    for index, accept in enumerate(definition.accept):
+        key = f"accept[{index}]"
+        broken = list(_broken_table(key, accept, states, known))
+        yield from broken or broken_accept(key, accept, states, used)
     is_named = "task" in definition.model_fields_set
     if is_named and not (exercise.folder / definition.task).is_file():
         yield "task", f"{definition.task!r} is no file of this folder"
 
 
-def _broken_rows(
-    key: str, part: Data | Expect, states: States, known: list[str]
+def _broken_table(
+    key: str, part: Data | Expect | Accept, states: States, known: list[str]
 ) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the state and the table of *part*."""
     unknown = list(_unknown(f"{key}.state", part.state, known, "defined by no schema.py"))
     if unknown or part.state == EMPTY:
         yield from unknown or [(f"{key}.state", "the empty state has no table to hold rows")]
@@ -43,7 +50,15 @@ def _broken_rows(
     tables = states[part.state].tables
     if part.table not in tables:
         yield from _unknown(f"{key}.table", part.table, list(tables), f"no table of {part.state!r}")
+
+
+def _broken_rows(
+    key: str, part: Data | Expect, states: States, known: list[str]
+) -> Iterator[tuple[str, str]]:
+    if broken := list(_broken_table(key, part, states, known)):
+        yield from broken
         return
+    tables = states[part.state].tables
     columns = [column.name for column in tables[part.table].columns]
     primary_key = [column.name for column in tables[part.table].primary_key]
     for column in part.null:

@@ -5,11 +5,13 @@ from functools import cache
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.course.steps import EMPTY
+from stillroom.databases.accepted import accepted_spellings
 from stillroom.databases.base import Backend
 from stillroom.databases.registry import default_backend
 from stillroom.errors import StillroomError, error_words
 from stillroom.schema.compare import compare
 from stillroom.schema.model import Schema
+from stillroom.schema.spellings import respelled
 from stillroom.util.text import clean
 
 
@@ -34,13 +36,18 @@ class States:
                 raise StillroomError(
                     f"{where} cannot be created: {clean(error_words(error), 200)}"
                 ) from error
+        self.spellings = accepted_spellings(course, exercise, self.backend)
 
     def __getitem__(self, name: str) -> Schema:
         return self.schemas[name]
 
     def is_state(self, name: str, schema: Schema) -> bool:
         """Tell whether *schema* is exactly the state called *name*."""
-        return not compare(self.schemas[name], schema, self.exact)
+        return not compare(self.schemas[name], self.respelled(schema), self.exact)
+
+    def respelled(self, schema: Schema) -> Schema:
+        """Return *schema* with the checks that the course accepts in the spelling that it expects."""
+        return respelled(schema, self.spellings)
 
     def words(self, schema: Schema) -> str:
         """Return the name of the state that *schema* is, or its tables and columns."""

@@ -111,7 +111,7 @@ def compare_models(replay: Replay, step: LessonStep) -> Problem | None:
     outcome = replay.workspace.create_models()
     if outcome.trouble:
         return replay.failed("models-load", step, outcome)
-    replay.declared = replay.workspace.models.read()
+    replay.declared = replay.read_from(replay.workspace.models)
     if replay.states.is_state(step.state, replay.declared.schema):
         return None
     return Problem("models", step, replay.declared, replay.state)
@@ -189,7 +189,7 @@ def _run_at_once(replay: Replay, step: LessonStep) -> Problem | None:
     outcome, database = replay.workspace.run_on_empty(*step.argv)
     if outcome.trouble:
         return replay.failed("upgrade", step, outcome)
-    state = database.read()
+    state = replay.read_from(database)
     if replay.states.is_state(step.state, state.schema):
         return None
     return Problem("state", step, state)

@@ -7,7 +7,7 @@ from typing import Any
 from stillroom.course.exercise import Exercise
 from stillroom.course.given import given_revisions
 from stillroom.course.steps import LessonStep
-from stillroom.databases.base import RefusedRow, State
+from stillroom.databases.base import RefusedRow, State, Store
 from stillroom.databases.expected import States
 from stillroom.diagnosis.context import Context, Problem, ProblemKind
 from stillroom.errors import GraderFault, UnreadableDatabase
@@ -78,7 +78,12 @@ class Replay:
 
     def read(self) -> None:
         """Read the database; raises UnreadableDatabase."""
-        self.state = self.workspace.database.read()
+        self.state = self.read_from(self.workspace.database)
+
+    def read_from(self, store: Store) -> State:
+        """Return what *store* holds, in the spellings that are expected; raises UnreadableDatabase."""
+        state = store.read()
+        return replace(state, schema=self.states.respelled(state.schema))
 
     def alembic(self, *arguments: str) -> Outcome:
         """Run one Alembic command on the database, and read what it left there."""
@@ -163,7 +168,7 @@ class Replay:
         first: Problem | None = None
         for revision in self.revisions.order:
             outcome, database = self.workspace.run_on_empty("upgrade", revision)
-            state = database.read()
+            state = self.read_from(database)
             if outcome.trouble:
                 failed = self.failed("upgrade", step, outcome, revision=revision)
                 return first or replace(failed, found=state)
@@ -264,6 +269,8 @@ class Replay:
     def _declared(self) -> State | None:
         """What the models declare, for words; None where they cannot be created."""
         try:
-            return None if self.workspace.create_models().trouble else self.workspace.models.read()
+            if self.workspace.create_models().trouble:
+                return None
+            return self.read_from(self.workspace.models)
         except UnreadableDatabase:
             return None

@@ -7,7 +7,7 @@ from pathlib import Path
 from stillroom.authoring import projects
 from stillroom.authoring.proving import survivors
 from stillroom.authoring.proving.reasons import what_would_refuse_it, why_it_matters
-from stillroom.authoring.proving.trace import Trace, Unlike, first_unlike, trace
+from stillroom.authoring.proving.trace import Trace, Unlike, first_unlike, trace, trace_reference
 from stillroom.authoring.proving.wrong_answers import Reference, WrongAnswer, wrong_answers
 from stillroom.cohort.grade_several import in_parallel
 from stillroom.cohort.warmed_runners import WarmedRunners
@@ -135,7 +135,7 @@ def _begun(
     def work(each: tuple[Exercise, Reference], runner: Runner) -> Proof:
         exercise, reference = each
         submission = projects.as_submission("solution", dict(reference.solved))
-        return Proof(exercise, reference, trace(submission, course, exercise, runner))
+        return Proof(exercise, reference, trace_reference(submission, course, exercise, runner))
 
     return in_parallel(list(references.items()), work, runners, jobs)
 
@@ -151,7 +151,7 @@ def _judge(course: Course, proof: Proof, answer: WrongAnswer, runner: Runner) ->
         return Judged(answer, passed=False, fault=str(fault))
     if answer.is_edit or not proof.trace.is_sound:
         return Judged(answer, passed=True)
-    other = trace(submission, course, exercise, runner)
+    other = trace(submission, course, exercise, runner, has_made_up=proof.trace.has_made_up)
     unlike = first_unlike(proof.trace, other, exercise.definition.exact)
     return Judged(answer, passed=True, is_same=unlike is None, unlike=unlike)
 

@@ -67,13 +67,14 @@ def what_would_refuse_it(
                 f"add a step `alembic downgrade {command}` that leads to {state!r}."
             )
         return f"No step looks there: add a step with the state {state!r}."
-    return _values(unlike, exercise, state)
+    return _values(unlike, exercise, states)
 
 
-def _values(unlike: Unlike, exercise: Exercise, state: str) -> str:
+def _values(unlike: Unlike, exercise: Exercise, states: States) -> str:
     """Return what would catch rows or values that are not those of the solution."""
     definition = exercise.definition
-    table, column = unlike.table, unlike.column
+    table, column, before = unlike.table, unlike.column, unlike.moment.before.schema
+    state = states.words(unlike.moment.state.schema)
     if not any(data.table == table for data in definition.data):
         return f"No [[data]] puts rows into {table}: add some, at a state before the revision runs."
     looks = [
@@ -81,6 +82,12 @@ def _values(unlike: Unlike, exercise: Exercise, state: str) -> str:
     ]
     if column == "*":
         return f"Nothing looks for them at the state {state!r}: add kept rows in [[data]], or an [[expect]]."
+    old = before.tables.get(table)
+    if old is not None and old.column(column) is not None and not looks:
+        return (
+            f"The rows of [[data]] in {table} do not show it: add kept rows that differ in {column}, "
+            f"at the state {states.words(before)!r}."
+        )
     named = any(
         column in expect.null or any(column in row for row in expect.rows) for expect in looks
     )

@@ -7,19 +7,20 @@ everywhere, also where no step of the exercise goes.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from stillroom.authoring.proving import made_up_rows
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
-from stillroom.databases.base import RefusedRow, Row, State
+from stillroom.databases.base import RefusedRow, Row, State, Store
 from stillroom.databases.expected import states
 from stillroom.errors import UnreadableDatabase
 from stillroom.grading.fixtures import PLACEHOLDER
 from stillroom.grading.revision_list import list_revisions
 from stillroom.grading.values import Values
 from stillroom.grading.workspace import Workspace
+from stillroom.sandbox.outcome import ReportedError
 from stillroom.sandbox.runner import Runner
 from stillroom.schema.compare import Difference, compare
 from stillroom.submission.intake import Submission
@@ -48,6 +49,8 @@ class Trace:
     moments: tuple[Moment, ...]
     heads: frozenset[str]
     order: tuple[str, ...]
+    has_made_up: bool = True
+    """Whether made-up rows were in the tables beside those of the exercise."""
 
     @property
     def is_sound(self) -> bool:
@@ -78,29 +81,47 @@ class Unlike:
     """The kind of the error with which the project stops there."""
 
 
-def trace(submission: Submission, course: Course, exercise: Exercise, runner: Runner) -> Trace:
-    """Run *submission* up and down, and return what it did; raises as a grading does."""
-    whole = _Tracer(course, exercise, with_made_up=True).run(submission, runner)
+def trace_reference(
+    submission: Submission, course: Course, exercise: Exercise, runner: Runner
+) -> Trace:
+    """Run the reference solution up and down, and return what it did; raises as a grading does."""
+    whole = trace(submission, course, exercise, runner, has_made_up=True)
     if whole.is_sound:
         return whole
     # Perhaps the made-up rows are too odd for what the revisions do with them.
-    return _Tracer(course, exercise, with_made_up=False).run(submission, runner)
+    return trace(submission, course, exercise, runner, has_made_up=False)
+
+
+def trace(
+    submission: Submission,
+    course: Course,
+    exercise: Exercise,
+    runner: Runner,
+    *,
+    has_made_up: bool,
+) -> Trace:
+    """Run *submission* up and down, and return what it did; raises as a grading does.
+
+    *has_made_up* says whether rows are made up: only like traces can be compared.
+    """
+    return _Tracer(course, exercise, has_made_up).run(submission, runner)
 
 
 class _Tracer:
     """Makes one trace."""
 
-    def __init__(self, course: Course, exercise: Exercise, *, with_made_up: bool) -> None:
+    def __init__(self, course: Course, exercise: Exercise, has_made_up: bool) -> None:
         self.states = states(course, exercise)
         self.values = Values(exercise, self.states.backend, PLACEHOLDER)
-        self.with_made_up = with_made_up
+        self.has_made_up = has_made_up
         self.stage = 0
 
     def run(self, submission: Submission, runner: Runner) -> Trace:
         with Workspace(submission, runner) as workspace:
             revisions = list_revisions(workspace)
             moments = list(self._moments(workspace, revisions.order))
-            return Trace(tuple(moments), frozenset(revisions.heads), revisions.order)
+            heads = frozenset(revisions.heads)
+            return Trace(tuple(moments), heads, revisions.order, self.has_made_up)
 
     def _moments(self, workspace: Workspace, order: Sequence[str]) -> Iterator[Moment]:
         self._put_in(workspace, State())
@@ -110,15 +131,23 @@ class _Tracer:
             yield self._ran(workspace, "downgrade", revision, "downgrade", target)
         yield self._ran(workspace, "again", order[-1] if order else "", "upgrade", "heads")
         outcome = workspace.create_models()
-        yield Moment("models", "", _read(workspace.models.read), State(), _kind(outcome.trouble))
+        yield Moment("models", "", self._read(workspace.models), State(), _kind(outcome.trouble))
 
     def _ran(self, workspace: Workspace, way: Way, revision: str, *command: str) -> Moment:
-        before = _read(workspace.database.read)
+        before = self._read(workspace.database)
         outcome = workspace.run("alembic", *command)
-        state = _read(workspace.database.read)
+        state = self._read(workspace.database)
         if way == "upgrade" and not outcome.trouble:
             self._put_in(workspace, state)
         return Moment(way, revision, state, before, _kind(outcome.trouble))
+
+    def _read(self, store: Store) -> State:
+        """Return what *store* holds, as a grading sees it; nothing where it cannot be read."""
+        try:
+            state = store.read()
+        except UnreadableDatabase:
+            return State()
+        return replace(state, schema=self.states.respelled(state.schema))
 
     def _put_in(self, workspace: Workspace, state: State) -> None:
         """Put in the rows of the exercise for a state that is reached first, and made-up ones."""
@@ -127,20 +156,13 @@ class _Tracer:
                 with suppress(RefusedRow, UnreadableDatabase):
                     self.values.put_in(name, workspace.database)
                 self.values.seeded.add(name)
-        if self.with_made_up and state.schema.tables:
+        if self.has_made_up and state.schema.tables:
             self.stage += 1
-            made_up_rows.put_in(workspace.database, _read(workspace.database.read), self.stage)
+            made_up_rows.put_in(workspace.database, self._read(workspace.database), self.stage)
 
 
-def _read(read: object) -> State:
-    try:
-        return read()  # type: ignore[operator, no-any-return]
-    except UnreadableDatabase:
-        return State()
-
-
-def _kind(trouble: object) -> str:
-    return str(getattr(trouble, "kind", "")) if trouble else ""
+def _kind(trouble: ReportedError | None) -> str:
+    return trouble.kind if trouble else ""
 
 
 def first_unlike(reference: Trace, other: Trace, exact: Sequence[str]) -> Unlike | None:

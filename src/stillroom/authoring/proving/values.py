@@ -23,7 +23,8 @@ def value_changes(source: Source, function: ast.FunctionDef, moment: Moment) -> 
         words = f"{table.name} made anew, its rows are lost"
         yield _first(source, function, words, spoiling_sql.rows_lost(table))
         for column in table.columns:
-            if not _is_key(table, column):
+            # Nobody can make a column anew that is unique and never NULL, without values for it.
+            if not _is_key(table, column) and (column.nullable or not _is_unique(table, column)):
                 words = f"{table.name}.{column.name} made anew, its values are lost"
                 yield _first(source, function, words, _lost(table, column))
     for table in moment.state.schema.tables.values():
@@ -81,8 +82,7 @@ def _lost(table: Table, column: Column) -> str:
     """Nothing of the old values is left; a column that takes only some values has one of them."""
     names = {part for key in table.foreign_keys for part in key.columns}
     words = {word for check in table.checks for word in re.findall(r"\w+", check.expression)}
-    is_bound = column.name in names | words or _is_unique(table, column)
-    if is_bound and not column.nullable:
+    if column.name in names | words and not column.nullable:
         return spoiling_sql.constant(table, column)
     return spoiling_sql.emptied(table, column)
 
