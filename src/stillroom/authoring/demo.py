@@ -11,6 +11,7 @@ from rich.table import Table
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.course.table import lesson_exercises
+from stillroom.databases.runnable import why_not_here
 from stillroom.grading.grade import grade
 from stillroom.reports.words import MARKS
 from stillroom.results.record import Result, Step
@@ -26,11 +27,14 @@ def run(root: Path, course: Course, console: Console) -> bool:
         projects.render(root, project)
         results = []
         for exercise in course:
+            if reason := why_not_here(exercise):
+                console.print(f"Left out: {reason}.")
+                continue
             console.print(f"Solving and grading {exercise.id} ...")
             projects.lay(projects.solved(root, exercise), project)
             results.append(grade(take_in(project, exercise.id), course, exercise, runner))
-    lesson = len(lesson_exercises(course))
-    console.print(_table(results[:lesson]))
+    lesson = {exercise.id for exercise in lesson_exercises(course)}
+    console.print(_table([result for result in results if result.exercise in lesson]))
     for result in results:
         verdict = f"{result.verdict}, {result.points} of {result.max_points} points"
         console.print(f"{result.exercise}  {verdict}  ({result.seconds:.2f} s)")

@@ -6,6 +6,7 @@ from pathlib import Path
 from stillroom.authoring import samples
 from stillroom.authoring.place import place_of
 from stillroom.course.course import Course
+from stillroom.databases.runnable import why_not_here
 from stillroom.errors import StillroomError
 from stillroom.grading.grade import grade
 from stillroom.results.record import Result
@@ -22,6 +23,8 @@ def broken(root: Path, course: Course, runner: Runner) -> Iterator[str]:
         except StillroomError as error:
             yield str(error)
             continue
+        if why_not_here(sample.exercise):
+            continue
         result = grade(sample.submission, course, sample.exercise, runner)
         path = folder / samples.FILE
         if result.verdict != sample.verdict:
@@ -37,6 +40,8 @@ def write_findings(root: Path, course: Course, runner: Runner) -> None:
     """Write into each sample the findings that it gets now; the verdict stays as its author wrote it."""
     for folder in samples.folders_in(place_of(course).samples):
         sample = samples.read(root, course, folder)
+        if why_not_here(sample.exercise):
+            continue
         result = grade(sample.submission, course, sample.exercise, runner)
         path = folder / samples.FILE
         write(path, samples.with_findings(path.read_text("utf-8"), result))

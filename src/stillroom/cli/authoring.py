@@ -96,6 +96,7 @@ def _prove(root: Path, lessons: "Course", plain: bool) -> None:
     from stillroom.authoring.proving.prove import Tick, prove, reference
     from stillroom.cohort.progress_bar import shown
     from stillroom.cohort.warmed_runners import WarmedRunners
+    from stillroom.databases.runnable import why_not_here
     from stillroom.sandbox.runner import TIME_LIMIT
     from stillroom.sandbox.tiers import Tier
 
@@ -106,7 +107,14 @@ def _prove(root: Path, lessons: "Course", plain: bool) -> None:
             bar = opened.enter_context(shown(total, plain))
             return lambda: bar.advance(graded=True)
 
-        references = {exercise: reference(root, exercise) for exercise in lessons}
+        reasons = {exercise: why_not_here(exercise) for exercise in lessons}
+        for reason in filter(None, reasons.values()):
+            typer.echo(f"Not proven: {reason}.")
+        references = {
+            exercise: reference(root, exercise)
+            for exercise, reason in reasons.items()
+            if reason is None
+        }
         outcome = prove(lessons, references, runners, os.cpu_count() or 1, begin)
     for sentence in outcome.sentences:
         typer.echo(sentence, err=True)

@@ -117,6 +117,7 @@ def doctor(
 
 def list_exercises(course: CourseOption = None, project: ProjectOption = Path()) -> None:
     """List the exercises of the course."""
+    from stillroom.databases.runnable import why_not_here
     from stillroom.grading.fixtures import check_course
     from stillroom.project.named_course import course_of
     from stillroom.util.text import clean
@@ -128,6 +129,8 @@ def list_exercises(course: CourseOption = None, project: ProjectOption = Path())
         if len(titles) > 1 and exercise.id in titles:
             typer.echo(clean(titles[exercise.id]))
         typer.echo(f"{exercise.id}  {exercise.title}  ({exercise.definition.points} points)")
+        if reason := why_not_here(exercise):
+            typer.echo(f"    {reason}.")
 
 
 def _tier(required: Tier | None, submissions: int) -> Tier:

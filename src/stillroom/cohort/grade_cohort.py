@@ -12,6 +12,7 @@ from stillroom.cohort.progress_bar import Shown, shown
 from stillroom.cohort.sources import Source, gather, take
 from stillroom.cohort.statistics import Tally, revisions
 from stillroom.cohort.store import Damaged, Provenance, Results, StoredResult
+from stillroom.databases.runnable import need_to_run
 from stillroom.errors import GraderFault, StillroomError
 from stillroom.reports.base import SUMMARIES, About
 from stillroom.results.record import Result
@@ -43,6 +44,7 @@ def grade_cohort(cohort: Cohort) -> Summary:
 
     Raises StillroomError for what cannot be done; the results that are known by then are kept.
     """
+    need_to_run(cohort.config.exercise)
     sources = gather(cohort.place, cohort.results)
     with Results(cohort.results) as results:
         tally = Tally(cohort.config.course, cohort.config.exercise)

@@ -74,6 +74,8 @@ class Definition(CourseData):
     probe: list[Probe] = Field(default=[])
     accept: list[Accept] = Field(default=[])
     """Checks that may be written otherwise, here and in the exercises after it."""
+    databases: list[str] | None = Field(default=None, min_length=1)
+    """The kinds of databases on which it can be run; None stands for all."""
     exact: list[str] = Field(default=[])
     """Tolerances of the comparison that this exercise turns off."""
 

@@ -1,7 +1,7 @@
 """The accepted spellings of checks, as a kind of database keeps them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import CheckConstraint, MetaData
 
@@ -10,22 +10,27 @@ from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.databases.base import Backend
 from stillroom.errors import StillroomError, error_words
+from stillroom.schema.model import Schema
 from stillroom.schema.spellings import Spellings
 from stillroom.util.text import clean
 
 
-def accepted_spellings(course: Course, exercise: Exercise, backend: Backend) -> Spellings:
+def accepted_spellings(
+    course: Course, exercise: Exercise, backend: Backend, schemas: Mapping[str, Schema]
+) -> Spellings:
     """Return what *exercise*, and each one before it, accepts; raises StillroomError.
 
-    A spelling that *exercise* itself expects somewhere is not taken over from an earlier one.
+    *schemas* are the states that *backend* can create. A spelling that *exercise* itself expects somewhere is not taken over from an earlier one.
     """
     spellings: dict[tuple[str, str], str] = {}
     states = course.states(exercise)
     for each, index, accept in course.accepted(exercise):
+        if accept.state not in schemas:
+            continue
         metadata = states[accept.state]
         where = f"{each.folder / 'exercise.toml'}: accept[{index}]"
         check = _kept(where, accept.check, accept, metadata, backend)
-        expected = _expected(exercise, accept.table, states, backend)
+        expected = _expected(exercise, accept.table, schemas)
         for text in accept.also:
             spelled = _kept(where, text, accept, metadata, backend)
             if spelled not in expected:
@@ -33,12 +38,10 @@ def accepted_spellings(course: Course, exercise: Exercise, backend: Backend) -> 
     return spellings
 
 
-def _expected(
-    exercise: Exercise, table: str, states: dict[str, MetaData], backend: Backend
-) -> set[str]:
+def _expected(exercise: Exercise, table: str, schemas: Mapping[str, Schema]) -> set[str]:
     """Return the expressions that *table* has in a state of the steps of *exercise*."""
-    named = {step.state for step in exercise.steps if step.state in states}
-    found = [backend.expected(states[name]).tables.get(table) for name in sorted(named)]
+    named = [schemas[step.state] for step in exercise.steps if step.state in schemas]
+    found = [schema.tables.get(table) for schema in named]
     return {check.expression for each in found if each for check in each.checks}
 
 

@@ -8,6 +8,7 @@ from stillroom.course.steps import EMPTY
 from stillroom.databases.accepted import accepted_spellings
 from stillroom.databases.base import Backend
 from stillroom.databases.registry import default_backend
+from stillroom.databases.runnable import why_not_here
 from stillroom.errors import StillroomError, error_words
 from stillroom.schema.compare import compare
 from stillroom.schema.model import Schema
@@ -27,6 +28,8 @@ class States:
         self.exact = exercise.definition.exact
         self.schemas = {EMPTY: Schema()}
         for name, metadata in course.states(exercise).items():
+            if why_not_here(course.defining(name, exercise), self.backend):
+                continue  # it may not even be possible to create it
             try:
                 self.schemas[name] = self.backend.expected(metadata)
             except KeyboardInterrupt:
@@ -36,7 +39,7 @@ class States:
                 raise StillroomError(
                     f"{where} cannot be created: {clean(error_words(error), 200)}"
                 ) from error
-        self.spellings = accepted_spellings(course, exercise, self.backend)
+        self.spellings = accepted_spellings(course, exercise, self.backend, self.schemas)
 
     def __getitem__(self, name: str) -> Schema:
         return self.schemas[name]

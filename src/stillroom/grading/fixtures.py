@@ -10,6 +10,7 @@ from stillroom.course.exercise import Exercise
 from stillroom.databases.base import Backend, RefusedRow, Store
 from stillroom.databases.expected import states
 from stillroom.databases.registry import default_backend
+from stillroom.databases.runnable import need_to_run, why_not_here
 from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.values import Values
 from stillroom.util.text import clean
@@ -19,17 +20,20 @@ PLACEHOLDER = "0123456789ab"
 
 
 def check_course(course: Course) -> None:
-    """Check the fixtures of every exercise; raises StillroomError for the first that does not fit."""
+    """Check the fixtures of every exercise that can be run here; raises StillroomError for the first that does not fit."""
     for exercise in course:
-        check_fixtures(course, exercise)
+        if why_not_here(exercise) is None:
+            check_fixtures(course, exercise)
 
 
 @cache
 def check_fixtures(course: Course, exercise: Exercise) -> None:
     """Create the schemas of *exercise* and put its rows in; raises StillroomError for what fails.
 
-    It is done once for an exercise in a process.
+    It is done once for an exercise in a process. An exercise that is not one of this kind of database
+    is an error too.
     """
+    need_to_run(exercise)
     states(course, exercise)
     for key, sentence in broken_fixtures(course, exercise, default_backend()):
         raise StillroomError(f"{exercise.folder / 'exercise.toml'}: {key}: {clean(sentence, 300)}")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
+from stillroom.databases.runnable import why_not_here
 from stillroom.grading.grade import grade
 from stillroom.project.advice import Advice, NextStep, advice
 from stillroom.project.progress import Progress
@@ -65,6 +66,8 @@ def _furthest(
     """Grade every exercise; return the one behind the last that passed, or the one done most."""
     furthest, most = course.exercises[0], 0.0
     for exercise in course:
+        if why_not_here(exercise):
+            continue
         result = grade(submission, course, exercise, runner)
         if result.verdict == "passed" and exercise.id not in progress.passed:
             progress.passed.append(exercise.id)
