@@ -15,7 +15,7 @@ from stillroom.reports import github
 from stillroom.reports.base import About
 from stillroom.reports.results import json as json_lines
 from stillroom.reports.results import junit, terminal
-from stillroom.results.record import Finding, Layers, Result, Step
+from stillroom.results.record import Finding, Layers, Look, Result, Step
 from stillroom.util.text import LONGEST, clean
 
 PARTS = (
@@ -44,7 +44,8 @@ def result(text: str) -> Result:
         verdict="failed", points=1, max_points=2, sandbox="full", isolation=Layers(tier="full"),
         seconds=0.1,
         steps=tuple(
-            Step(step=1, command=text, effect=text, expected=text, found=text, status=status, note=text)
+            Step(step=1, command=text, effect=text, expected=text, found=text, status=status, note=text,
+                 values=(Look(what=text, expected=text, found=text, status="passed"),))
             for status in ("passed", "failed", "blocked")
         ),
         findings=(
@@ -93,7 +94,7 @@ def test_json_is_one_line_that_reads_back(text: str) -> None:
 def test_junit_is_well_formed(text: str) -> None:
     """Every reader of XML takes it, and finds the text unchanged."""
     root = ET.fromstring(junit.render([result(text)], About()))
-    assert len(root.findall("./testsuite/testcase")) == 3
+    assert len(root.findall("./testsuite/testcase")) == 6
     (failure,) = root.findall(".//failure")
     assert failure.get("message") == clean(text)
 
@@ -123,8 +124,8 @@ def test_annotations_are_commands_of_our_own_only(text: str) -> None:
 def test_the_summary_is_text_in_a_table_of_our_own(text: str) -> None:
     """No cell is added, no tag is opened, and no mark of Markdown is left bare."""
     summary = github.summary([result(text)])
-    rows = [line for line in summary.splitlines() if line.startswith("| 1 |")]
-    assert len(rows) == 3
+    rows = [line for line in summary.splitlines() if line.startswith(("| 1 |", "|  |"))]
+    assert len(rows) == 6
     for row in rows:
         assert len(re.findall(r"(?<!\\)(?:\\\\)*\|", row)) == 6
     bare = re.sub(r"\\[\\`*_{}\[\]()#+!|~@:$.-]", "", "\n".join(rows))

@@ -78,6 +78,37 @@ def test_junit_has_a_case_for_each_row() -> None:
     assert (case.attrib["file"], case.attrib["line"]) == ("migrations/versions/0002_add.py", "7")
 
 
+def test_every_report_shows_what_was_looked_at_beside_the_schema() -> None:
+    """Values and probes stand below their step, each as a row with a mark of its own."""
+    looked = records.with_looks()
+    boxes, plain = (
+        rendered("terminal", looked),
+        rendered("terminal", looked, about=About(plain=True)),
+    )
+    (values,) = [line.split() for line in boxes.splitlines() if "values of users" in line]
+    assert values == ["values", "of", "users", "2", "rows", "as", "expected", "PASS"]
+    assert "FAIL step 2: a user | without a name: expected refused, found accepted\n" in plain
+    rows = github.summary([looked]).splitlines()
+    at = rows.index("| 2 | alembic downgrade base | empty | users | FAIL |")
+    assert rows[at + 1 : at + 3] == [
+        "|  | values of users | 2 rows | as expected | PASS |",
+        "|  | a user \\| without a name | refused | accepted | FAIL |",
+    ]
+
+
+def test_junit_has_a_case_for_each_look() -> None:
+    """It stands behind its step, counts as a test, and says what was found if that is wrong."""
+    root = ET.fromstring(rendered("junit", records.with_looks()))
+    counts = {key: root.attrib[key] for key in ("tests", "failures", "skipped", "errors")}
+    assert counts == {"tests": "5", "failures": "2", "skipped": "1", "errors": "0"}
+    step, values, probe = root.findall("./testsuite/testcase")[1:4]
+    assert values.attrib["name"] == f"{step.attrib['name']}: values of users"
+    assert len(values) == 0
+    (failure,) = probe
+    assert failure.tag == "failure"
+    assert failure.attrib["message"] == "expected refused, found accepted"
+
+
 def test_annotations_are_at_the_learner_s_lines() -> None:
     """An advice is a notice; the tenth line says how many more there are."""
     (first, second) = github.annotations([FAILED], "/").splitlines()

@@ -1,6 +1,6 @@
 """Records that were never graded, for whoever shows them."""
 
-from stillroom.results.record import Finding, Layers, Result, Step
+from stillroom.results.record import Finding, Layers, Look, Result, Step
 from stillroom.results.summary import (  # fmt: skip
     CommonFinding,
     Entry,
@@ -40,6 +40,18 @@ def result(verdict: str = "failed", submission: str = "anna") -> Result:
             "steps": steps, "findings": (ADVICE,) if has_passed else (FINDING, ADVICE),
         }
     )  # fmt: skip
+
+
+def with_looks() -> Result:
+    """Return a failed result whose second row was also looked at for values, and for a probe."""
+    result_ = result()
+    looks = (
+        Look(what="values of users", expected="2 rows", found="as expected", status="passed"),
+        Look(what="a user | without a name", expected="refused", found="accepted", status="failed"),
+    )
+    first, second, *rest = result_.steps
+    steps = (first, second.model_copy(update={"values": looks}), *rest)
+    return result_.model_copy(update={"steps": steps})
 
 
 def fault(submission: str = "anna") -> Result:

@@ -1,5 +1,6 @@
 """What the pages show, as values: made of a state that is written down here, without any process."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ from stillroom.web.views.parts import PARTS
 from stillroom.web.views.questions import quiz_queue, quiz_view, recall_view, take_answer
 from stillroom.web.views.reading import chapter_view, contents
 from stillroom.web.views.task import task
+from tests.support import records
 
 pytestmark = pytest.mark.fast
 TODAY = date(2026, 1, 1)
@@ -60,6 +62,17 @@ def test_every_part_can_be_shown_before_the_first_check(learner: Learner) -> Non
     assert set(shown) == set(PARTS)
     assert parts.now(learner).verdict == Chip("being checked", "wait")
     assert check.findings(learner).findings == ()
+
+
+def test_values_and_probes_are_rows_below_their_step(learner: Learner) -> None:
+    """With the marks that steps have; strangers' words in them are text."""
+    shown = check.findings(changed(learner, result=records.with_looks(), checking=False))
+    assert [len(step.looks) for step in shown.steps] == [0, 2, 0]
+    assert [look.status.words for look in shown.steps[1].looks] == ["passed", "not yet"]
+    html = Templates(url).render("parts/findings", findings=shown, token="")
+    rows = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).split("Step 2 ", 1)[1]
+    assert "values of users 2 rows as expected passed" in rows
+    assert "a user | without a name refused accepted not yet" in rows
 
 
 def test_the_exercise_is_the_checked_one_else_the_remembered_one_else_the_first(

@@ -65,4 +65,6 @@ def _table(results: Sequence[Result]) -> Table:
         table.add_row(
             str(step.step), step.command, step.effect, step.expected, step.found, MARKS[step.status]
         )
+        for look in step.values:
+            table.add_row("", look.what, "", look.expected, look.found, MARKS[look.status])
     return table

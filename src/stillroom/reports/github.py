@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from stillroom.reports.words import MARKS, markdown
-from stillroom.results.record import Finding, Result
+from stillroom.results.record import Finding, Look, Result, Step
 
 MOST_ANNOTATIONS = 9
 
@@ -65,8 +65,8 @@ def _section(result: Result) -> str:
         "| ---: | --- | --- | --- | --- |",
     ]
     for step in result.steps:
-        cells = [str(step.step), step.command, step.expected, step.found, MARKS[step.status]]
-        lines.append("| " + " | ".join(markdown(cell) for cell in cells) + " |")
+        lines.append(_row(str(step.step), step.command, step))
+        lines += [_row("", look.what, look) for look in step.values]
     for finding in result.findings:
         place = f" ({finding.place})" if finding.place else ""
         lines += [
@@ -76,3 +76,8 @@ def _section(result: Result) -> str:
             markdown(finding.hint),
         ]
     return "\n".join(lines) + "\n"
+
+
+def _row(number: str, what: str, seen: Step | Look) -> str:
+    cells = number, what, seen.expected, seen.found, MARKS[seen.status]
+    return "| " + " | ".join(map(markdown, cells)) + " |"

@@ -1,14 +1,16 @@
 """JUnit XML, the dialect that the common readers accept (there is no official specification).
 
 Steps are test cases: failed is ``<failure>``, blocked is ``<skipped>``, a fault of the grader is
-``<error>``. Times are seconds. The cleaning of the record leaves no character that XML forbids.
+``<error>``. What was looked at beside the schema at a step (values, probes) follows the step, each
+as a case of its own, without a time. Times are seconds. The cleaning of the record leaves no
+character that XML forbids.
 """
 
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from stillroom.reports.base import About
-from stillroom.results.record import Result, Step
+from stillroom.results.record import Look, Result, Step
 
 is_document = True
 
@@ -37,6 +39,7 @@ def _suite(result: Result) -> ET.Element:
     seconds = result.seconds / max(1, len(result.steps))
     for step in result.steps:
         suite.append(_case(result, step, seconds))
+        suite.extend(_look_case(result, step, look) for look in step.values)
     if result.verdict == "error":
         case = ET.SubElement(
             suite, "testcase", {"name": "grading", "classname": result.exercise, "time": "0"}
@@ -66,12 +69,22 @@ def _case(result: Result, step: Step, seconds: float) -> ET.Element:
     return case
 
 
+def _look_case(result: Result, step: Step, look: Look) -> ET.Element:
+    name = f"{step.step}. {step.command}: {look.what}"
+    case = ET.Element("testcase", {"name": name, "classname": result.exercise, "time": "0"})
+    if look.status == "failed":
+        message = f"expected {look.expected}, found {look.found}"
+        ET.SubElement(case, "failure", {"message": message, "type": "values"})
+    return case
+
+
 def _counts(results: Sequence[Result]) -> dict[str, str]:
     steps = [step for result in results for step in result.steps]
+    seen: list[Step | Look] = [*steps, *(look for step in steps for look in step.values)]
     errors = sum(result.verdict == "error" for result in results)
     return {
-        "tests": str(len(steps) + errors),
-        "failures": str(sum(step.status == "failed" for step in steps)),
+        "tests": str(len(seen) + errors),
+        "failures": str(sum(case.status == "failed" for case in seen)),
         "errors": str(errors),
         "skipped": str(sum(step.status == "blocked" for step in steps)),
     }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from stillroom.results.record import Finding, Result, Step
+from stillroom.results.record import Finding, Look, Result, Step
 from stillroom.web.views.excerpt import ExcerptLine, excerpt
 from stillroom.web.views.learner import Chip, Learner
 
@@ -30,11 +30,20 @@ class FindingView:
 
 
 @dataclass(frozen=True)
+class LookView:
+    """What was looked at beside the schema at a step, and how it ended."""
+
+    look: Look
+    status: Chip
+
+
+@dataclass(frozen=True)
 class StepView:
     """A step of a check: what was expected, what was found, and how it ended."""
 
     step: Step
     status: Chip
+    looks: tuple[LookView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,8 +81,13 @@ def findings(learner: Learner) -> Findings:
             for finding in result.findings
         ),
         exercise=result.exercise,
-        steps=tuple(StepView(step, STEP_STATUS[step.status]) for step in result.steps),
+        steps=tuple(map(_step_view, result.steps)),
     )
+
+
+def _step_view(step: Step) -> StepView:
+    looks = tuple(LookView(look, STEP_STATUS[look.status]) for look in step.values)
+    return StepView(step, STEP_STATUS[step.status], looks)
 
 
 @dataclass(frozen=True)
