@@ -107,6 +107,11 @@ class Attack:
         self.about: Outline = tomllib.loads((folder / "expected.toml").read_text())
         self.exercise: str = self.about.get("exercise", "01-add-users")
 
+    @property
+    def depends_on_the_tier(self) -> bool:
+        """Whether it ends in some tier otherwise than in another one."""
+        return any(tier.value in self.about for tier in Tier)
+
     def expected(self, tier: Tier) -> Outline:
         """Return what is expected of it in *tier*."""
         return {"harm": [], "may": [], **self.about, **self.about.get(tier.value, {})}

@@ -1,7 +1,7 @@
-"""All attacks as one cohort, graded by the command itself, with honest submissions between them.
+"""Attacks as one cohort, graded by the command itself, with honest submissions between them.
 
-``python -m tests.hostile.batch TIER`` is started as the user, and in the profile, that is to be
-tested. The command runs in this very process: what belongs to it (its number, its environment, its
+``python -m tests.hostile.batch NUMBER`` is started as the user, and in the place, of the profile of
+that number. The command runs in this very process: what belongs to it (its number, its environment, its
 open files) is what the attacks are after. After each of them the targets are looked at while the
 grading of others goes on. Prints one line of JSON: submission to what is not as it must be.
 """
@@ -18,10 +18,11 @@ from stillroom.authoring import projects
 from stillroom.cli.app import app
 from stillroom.cli.run_app import NOT_DONE, run_app
 from stillroom.cohort.store import Results, StoredResult
-from stillroom.sandbox.tiers import Tier
-from tests.hostile.attack import ATTACKS, Attack
+from tests.hostile.attack import Attack
 from tests.hostile.ground import Ground, prepared
 from tests.hostile.judge import faults
+from tests.hostile.plan import ALL, cohort_of
+from tests.hostile.profiles import PROFILES, Profile
 from tests.hostile.targets import Targets
 
 USUAL, SHORT = "20", "1"  # seconds for a command; the short ones are for what uses them up
@@ -32,16 +33,16 @@ Found = dict[str, list[str]]
 
 
 class Batch:
-    """The attacks, written to folders of their own: one for each exercise and time limit."""
+    """The attacks of a profile, in folders of their own: one for each exercise and time limit."""
 
-    def __init__(self, ground: Ground, tier: Tier) -> None:
+    def __init__(self, ground: Ground, profile: Profile) -> None:
         """Write all of them to disk."""
-        self.ground, self.tier = ground, tier
+        self.ground, self.tier = ground, profile.tier
         self.written: dict[str, tuple[Attack, Targets]] = {}
         self.found: Found = {}
         self.cohorts: dict[tuple[str, str], list[Path]] = defaultdict(list)
-        for attack in map(Attack, ATTACKS):
-            seconds = SHORT if "seconds" in attack.expected(tier) else USUAL
+        for attack in cohort_of(profile, everywhere=ALL):
+            seconds = SHORT if "seconds" in attack.expected(self.tier) else USUAL
             cohort = self.cohorts[attack.exercise, seconds]
             project = self._folder(attack.exercise, seconds) / attack.name
             targets = ground.targets.apart(attack.name)
@@ -95,5 +96,5 @@ def _run(*words: str) -> str:
 
 if __name__ == "__main__":
     with prepared() as prepared_ground:
-        found_faults = Batch(prepared_ground, Tier(sys.argv[1])).grade()
+        found_faults = Batch(prepared_ground, PROFILES[int(sys.argv[1])]).grade()
     sys.stdout.write(json.dumps(found_faults) + "\n")

@@ -1,9 +1,10 @@
 """Where attacks take place: targets, a temporary folder, and a runner for every tier."""
 
+import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -77,6 +78,16 @@ class Ground:
                 pytest.fail(f"STILLROOM_TEST_TIERS demands {tier}. {self.missing[tier]}")
             pytest.skip(self.missing[tier])
         return self.runners[tier]
+
+    def strongest(self, tiers: Iterable[Tier]) -> Tier:
+        """Return the first of *tiers* that is to be had; skips the test where there is none."""
+        *others, last = tiers
+        for tier in others:
+            with contextlib.suppress(pytest.skip.Exception):
+                self.runner(tier)
+                return tier
+        self.runner(last)
+        return last
 
     def grade(self, folder: Path, exercise: str, runner: Runner, seconds: float) -> Result:
         """Grade with a time limit of *seconds* for a command."""

@@ -3,10 +3,9 @@
 from collections import defaultdict
 
 from stillroom.sandbox.tiers import Tier
-from tests.hostile.attack import ATTACKS, Attack
+from tests.hostile.attack import Attack
+from tests.hostile.plan import CHOSEN, EVERY, STRONGEST, TIERS, cohort_of, tiers_of
 from tests.hostile.profiles import PROFILES
-
-TIERS = (Tier.full, Tier.filter, Tier.process)
 
 
 def places() -> dict[str, str]:
@@ -17,8 +16,7 @@ def places() -> dict[str, str]:
 def table() -> str:
     """Return the table in Markdown, a row for each group of attacks."""
     groups: dict[str, list[Attack]] = defaultdict(list)
-    for folder in ATTACKS:
-        attack = Attack(folder)
+    for attack in EVERY:
         groups[attack.about["group"]].append(attack)
     titles = ["Attacks on", "Number", *map(str, TIERS)]
     rows = [[group, str(len(groups[group])), *_cells(groups[group])] for group in sorted(groups)]
@@ -27,22 +25,28 @@ def table() -> str:
 
 def runs() -> str:
     """Return a table in Markdown of how the grader is started, and how many attacks are run so."""
-    every = str(len(ATTACKS))
-    chosen = str(sum("chosen" in Attack(folder).about for folder in ATTACKS))
+    chosen = str(len(CHOSEN))
     usual, container = PROFILES[0].place, PROFILES[1].place
     lines = [
         ["Started by", "Where", "Tier", "Attacks", "How"],
         ["---", "---", "---", "---:", "---"],
     ]
-    lines += [["root", usual, tier, every, "one by one"] for tier in TIERS]
+    lines += [["root", usual, tier, str(_number_in(tier)), "one by one"] for tier in TIERS]
     lines += [
-        [profile.user, profile.place, profile.tier, every, "as a cohort"] for profile in PROFILES
+        [profile.user, profile.place, profile.tier, str(len(cohort_of(profile))), "as a cohort"]
+        for profile in PROFILES
     ]
     lines += [
         [user, place, Tier.process, chosen, "one by one"]
         for user, place in (("an ordinary user", usual), ("root", container))
     ]
     return _markdown(lines)
+
+
+def _number_in(tier: Tier) -> int:
+    """Return how many attacks are run in *tier*; the strongest one is full."""
+    names = {tier, STRONGEST} if tier is TIERS[0] else {tier}
+    return sum(bool(names & set(tiers_of(attack))) for attack in EVERY)
 
 
 def _markdown(lines: list[list[str]]) -> str:

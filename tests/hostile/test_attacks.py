@@ -1,4 +1,7 @@
-"""Attacks: each is graded in every tier, and what it was after is looked at afterwards.
+"""Attacks: each is graded, and what it was after is looked at afterwards.
+
+An attack that ends otherwise in some tier is graded in every tier, the others in the strongest one
+that is to be had; see ``plan.py``.
 
 An attack is a folder ``tests/hostile/NAME``: files written over a solved exercise, and
 ``expected.toml``. The files end in ``.txt``, so that no tool imports or runs them here. Where they
@@ -8,9 +11,10 @@ say ``{{SECRET}}`` and the like, they are told where a real target is. ``expecte
     verdict        one verdict or several; codes: the findings that are allowed (any, if not said)
     advice         advice that must be there
     seconds        the time limit of a command, where the attack uses it up
-    chosen         in the tier process, it is also run as another user and in a container's profile
+    chosen         it is a part of every cohort of attacks, and in the tier process, it is also run
+                   one by one as another user and in a container's profile
     full, filter, process
-                   what is different in a tier. There, ``harm`` is the harm that it does, and
+                   what is different in a tier; it is run in all of them. There, ``harm`` is the harm that it does, and
                    ``may`` the harm that it may do; none is said where it must do none.
     make           what Git cannot hold: links, pipes, devices, files of many or of no bytes
 
@@ -27,17 +31,15 @@ import pytest
 
 from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tiers import Tier
-from tests.hostile.attack import ATTACKS, Attack
+from tests.hostile.attack import Attack
 from tests.hostile.ground import DEMANDED, Ground, prepared
 from tests.hostile.judge import faults
-from tests.hostile.table import TIERS, places
+from tests.hostile.plan import EVERY, ONLY_CHOSEN, STRONGEST, TIERS, one_by_one, tiers_of
+from tests.hostile.table import places
 from tests.support.paths import ROOT, TESTS
 
 REPORT = ROOT / "docs" / "isolation.md"
-ONLY_CHOSEN = os.environ.get("STILLROOM_HOSTILE") == "chosen"
-"""Set by tests/hostile/test_users.py, for the tier process. All else is run there as a cohort."""
-RUN_IN = [Tier.process] if ONLY_CHOSEN else TIERS
-RUN = [folder for folder in ATTACKS if not ONLY_CHOSEN or Attack(folder).about.get("chosen")]
+RUN = one_by_one()
 
 
 @pytest.fixture(scope="session")
@@ -47,11 +49,13 @@ def ground() -> Iterator[Ground]:
         yield ground
 
 
-@pytest.mark.parametrize("tier", RUN_IN)
-@pytest.mark.parametrize("folder", RUN, ids=lambda path: path.name)
-def test_attack_ends_as_it_must(folder: Path, tier: Tier, ground: Ground) -> None:
+@pytest.mark.parametrize(
+    ("attack", "where"), RUN, ids=[f"{attack.name}-{where}" for attack, where in RUN]
+)
+def test_attack_ends_as_it_must(attack: Attack, where: str, ground: Ground) -> None:
     """The verdict is right, nothing outside is read or touched, and the next submission is safe."""
-    runner, attack = ground.runner(tier), Attack(folder)
+    tier = ground.strongest(TIERS) if where == STRONGEST else Tier(where)
+    runner = ground.runner(tier)
     expected, targets = attack.expected(tier), ground.targets
     targets.renew()
     project = Path(tempfile.mkdtemp(dir=ground.work)) / attack.name
@@ -80,21 +84,22 @@ def test_every_demanded_tier_is_known() -> None:
 
 
 @pytest.mark.skipif(ONLY_CHOSEN, reason="some are run here, and all where this is started from")
-def test_every_attack_is_run_in_every_tier() -> None:
-    """None is left out of what docs/isolation.md says, and every folder is an attack."""
-    folders = {path for path in (TESTS / "hostile").iterdir() if path.is_dir()}
-    marks = test_attack_ends_as_it_must.pytestmark  # type: ignore[attr-defined]  # pytest's own
-    run = {mark.args[0]: set(mark.args[1]) for mark in marks if mark.name == "parametrize"}
-    assert run["folder"] == {folder for folder in folders if folder.name != "__pycache__"}
-    assert run["tier"] == {Tier.full, Tier.filter, Tier.process}
+def test_every_attack_is_run_where_it_has_to_be() -> None:
+    """None is left out: each in the strongest tier, and in all of them if that makes a difference."""
+    folders = {path.name for path in (TESTS / "hostile").iterdir() if path.is_dir()}
+    assert {attack.name for attack in EVERY} == folders - {"__pycache__"}
+    for attack in EVERY:
+        ends = [attack.expected(tier) for tier in TIERS]
+        is_the_same = all(end == ends[0] for end in ends)
+        assert set(tiers_of(attack)) == ({STRONGEST} if is_the_same else set(TIERS))
+        assert {where for run, where in RUN if run is attack} >= set(tiers_of(attack))
 
 
 def test_no_attack_may_do_harm_in_a_strong_tier() -> None:
     """Each says in a sentence what it does, and expects no harm where strangers are graded."""
-    attacks = [Attack(folder) for folder in ATTACKS]
-    assert all(attack.about["about"].endswith(".") for attack in attacks)
+    assert all(attack.about["about"].endswith(".") for attack in EVERY)
     for tier in (Tier.full, Tier.filter):
-        assert not any(attack.expected(tier)["harm"] for attack in attacks)
+        assert not any(attack.expected(tier)["harm"] for attack in EVERY)
 
 
 @pytest.mark.skipif(not REPORT.exists(), reason="the documents are not here")

@@ -1,9 +1,9 @@
 """The same attacks as another user, and where a container forbids namespaces.
 
-All of them are run as a cohort in each of ``PROFILES``: as an ordinary user in the tier full, and
-where namespaces are refused, as an ordinary user and as root, in the tier filter. In the tier
-process, those with ``chosen = true`` are run. ``docs/isolation.md`` has the table. The macOS and
-Windows tier is not attacked.
+They are run as a cohort in each of ``PROFILES``: as an ordinary user in the tier full, and where
+namespaces are refused, as an ordinary user and as root, in the tier filter. They take turns, but
+those with ``chosen = true`` are in every cohort, and those are run in the tier process, too.
+``docs/isolation.md`` has the table. The macOS and Windows tier is not attacked.
 """
 
 import json
@@ -19,16 +19,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.attack import ATTACKS, Attack, base
+from tests.hostile.attack import base
 from tests.hostile.batch import HONEST
 from tests.hostile.ground import DEMANDED
+from tests.hostile.plan import ALL, CHOSEN, EVERY, cohort_of
 from tests.hostile.profiles import PROFILES, Profile
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.long  # all of them, so that what is installed for them is installed once
 
 USER = 47_011
-CHOSEN = [folder for folder in ATTACKS if Attack(folder).about.get("chosen")]
 NOT_NEEDED = ("mypy*", "ruff*", "copier*", "distributed", "dask", "*stillroom*", "pip", "nox")
 CONTAINER = """
 import ctypes, os, sys
@@ -53,7 +53,7 @@ def runs() -> Iterator[Runs]:
         python = _installed(place)
 
         def run(
-            *words: str, user: int | None, container: bool = False, tiers: str = ""
+            *words: str, user: int | None, container: bool = False, tiers: str = "", plan: str = ""
         ) -> subprocess.CompletedProcess[str]:
             prelude = ["-c", _container()] if container else []
             device = _device(place, user) if user is not None else ""
@@ -62,7 +62,7 @@ def runs() -> Iterator[Runs]:
                 cwd=place, user=user, group=user, extra_groups=None if user is None else [],
                 check=False, capture_output=True, text=True, timeout=900,
                 env={
-                    "PATH": os.defpath, "STILLROOM_HOSTILE": "chosen", "STILLROOM_TEST_TIERS": tiers,
+                    "PATH": os.defpath, "STILLROOM_HOSTILE": plan, "STILLROOM_TEST_TIERS": tiers,
                     "STILLROOM_HOSTILE_BASE": str(place / "base.json"),
                     "STILLROOM_HOSTILE_DEVICE": device,
                 },
@@ -157,28 +157,42 @@ as_root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root can becom
 
 def test_enough_is_chosen() -> None:
     """About a tenth of the attacks, of every kind that another user could make easier."""
-    assert len(CHOSEN) >= len(ATTACKS) // 10
-    assert len({Attack(folder).about["group"] for folder in CHOSEN}) >= 8
+    assert len(CHOSEN) >= len(EVERY) // 10
+    assert len({attack.about["group"] for attack in CHOSEN}) >= 8
+
+
+def test_every_attack_is_in_a_cohort_and_the_chosen_ones_are_in_all() -> None:
+    """Each kind of attack is in every cohort, as far as there are enough of it."""
+    cohorts = [cohort_of(profile) for profile in PROFILES]
+    assert {attack.name for cohort in cohorts for attack in cohort} == {a.name for a in EVERY}
+    for attack in EVERY:
+        number = sum(attack in cohort for cohort in cohorts)
+        assert number == (len(PROFILES) if attack in CHOSEN else 1)
+    for cohort in cohorts:
+        assert {attack.about["group"] for attack in cohort} == {a.about["group"] for a in EVERY}
 
 
 @pytest.mark.parametrize(
     "profile", PROFILES, ids=lambda profile: f"{profile.user}, {profile.place}".replace(" ", "-")
 )
-def test_all_attacks_as_a_cohort(profile: Profile, runs: Runs) -> None:
+def test_attacks_as_a_cohort(profile: Profile, runs: Runs) -> None:
     """Each ends as it must, does no harm, and leaves the honest submissions alone."""
     is_root = os.geteuid() == 0
     if profile.is_root and not is_root:
         pytest.skip("only root can be root")
     user = USER if is_root and not profile.is_root else None
-    batch = ("-m", "tests.hostile.batch", profile.tier)
-    ended = runs(*batch, user=user, container=profile.in_container)
+    batch = ("-m", "tests.hostile.batch", str(PROFILES.index(profile)))
+    ended = runs(
+        *batch, user=user, container=profile.in_container, plan="all" if ALL else "",
+    )  # fmt: skip
     if f"no isolation {profile.tier} to be had" in ended.stderr and profile.tier not in DEMANDED:
         pytest.skip(ended.stderr)
     assert ended.returncode == 0, ended.stderr[-5000:]
     told = json.loads(ended.stdout)
     honest = {name for name in told if name.endswith(HONEST)}
-    assert set(told) - honest == {folder.name for folder in ATTACKS}
-    assert len(honest) >= len(ATTACKS) // 5
+    cohort = {attack.name for attack in cohort_of(profile, everywhere=ALL)}
+    assert set(told) - honest == cohort
+    assert len(honest) >= len(cohort) // 5
     assert {name: faults for name, faults in told.items() if faults} == {}
 
 
@@ -195,7 +209,7 @@ def test_the_profiles_are_those_that_the_attacks_have_to_be_run_in() -> None:
 )
 def test_chosen_attacks_without_a_boundary(runs: Runs, user: int | None, container: bool) -> None:
     """In the tier process, each does the harm that it is known for, and no other."""
-    ended = runs(*ATTACKED, user=user, container=container, tiers="process")
+    ended = runs(*ATTACKED, user=user, container=container, tiers="process", plan="chosen")
     assert ended.returncode == 0, ended.stdout[-5000:]
     assert f"{len(CHOSEN)} passed" in ended.stdout
 
