@@ -65,7 +65,7 @@ def representatives(number: int) -> list[Path]:
     ]
 
 
-@pytest.mark.parametrize("folder", representatives(5), ids=label)
+@pytest.mark.parametrize("folder", representatives(3), ids=label)
 def test_the_order_of_the_files_changes_nothing(
     folder: Path, root: Path, course: Course, runner: Runner
 ) -> None:

@@ -12,6 +12,7 @@ from stillroom.submission import source_tree
 from stillroom.submission.intake import Submission
 from stillroom.submission.source_tree import (
     DEEPEST,
+    LARGEST_KEPT,
     LARGEST_TOTAL,
     SourceFile,
     Sources,
@@ -78,6 +79,25 @@ def test_a_file_of_a_submission_is_parsed_once(monkeypatch: pytest.MonkeyPatch) 
     assert sorted(parsed) == ["app/a.py", "app/b.py", ENVIRONMENT]
 
 
+def test_what_many_submissions_have_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work of each is counted for itself; a large file is not kept."""
+    parsed: list[bytes] = []
+    parse_text = ast.parse
+
+    def counted(content: bytes) -> ast.Module:
+        parsed.append(content)
+        return parse_text(content)
+
+    monkeypatch.setattr(source_tree.ast, "parse", counted)
+    given, large = b"given = 'to all'", b"large = 1  #" + b"x" * LARGEST_KEPT
+    first, second = (Sources({"a.py": given, "b.py": large}) for _ in range(2))
+    trees = [(sources["a.py"].tree, sources["b.py"].tree) for sources in (first, second)]
+    assert parsed == [given, large, large]
+    assert trees[0][0] is trees[1][0]
+    assert len(list(first["a.py"].walk())) == first.work.visited
+    assert second.work.visited == 0
+
+
 def test_only_so_much_is_parsed_and_the_small_files_first() -> None:
     """A project that is padded with large files keeps the trees of its own small ones."""
     large = b"#" * (LARGEST_TOTAL // 3)
@@ -131,7 +151,7 @@ def test_several_threads_may_parse_at_once() -> None:
     def parsed(number: int) -> bool:
         for _ in range(30):
             _Yielding()
-        return parse(f"{number}.py", source).tree is not None
+        return parse("a.py", source + f"# {number}".encode()).tree is not None
 
     threshold = gc.get_threshold()
     gc.set_threshold(50)

@@ -14,7 +14,7 @@ import tokenize
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 DEEPEST = 200
@@ -27,6 +27,10 @@ WORDS_COST = 10
 """What writing a node as text costs, in visits of a node."""
 LONGEST_NUMBER = 2048
 """Bits of an integer that is written in decimal digits; Python refuses to write very long ones."""
+LARGEST_KEPT = 10_000
+"""Bytes of a file whose tree is kept for the next submission that has the same file."""
+MOST_KEPT = 50
+"""Trees that are kept: what a course gives is the same in every submission."""
 
 Limit = Literal["deep", "large"]
 
@@ -135,20 +139,27 @@ def parse(path: str, content: bytes, work: Work | None = None) -> SourceFile:
     """Parse one file; what does not parse, or is nested too deeply, has no tree."""
     work = work or Work()
     try:
-        with _one_at_a_time, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(content)
+        tree = _kept_tree(content) if len(content) <= LARGEST_KEPT else _tree(content)
     except SyntaxError as error:
         message = f"line {error.lineno or 1}: {error.msg or 'invalid syntax'}"
         return SourceFile(path, content, None, message, work=work)
     except (MemoryError, RecursionError):
-        return _too_deep(path, content, work)
+        return SourceFile(path, content, None, "its code is nested too deeply", "deep", work)
     except ValueError as error:
         return SourceFile(path, content, None, str(error) or "it cannot be parsed", work=work)
-    if _is_too_deep(tree):
-        return _too_deep(path, content, work)
-    _let_numbers_be_written(tree)
     return SourceFile(path, content, tree, work=work)
+
+
+def _tree(content: bytes) -> ast.Module:
+    """Parse *content*; raises what ``ast.parse`` raises, and RecursionError for a deep tree."""
+    with _one_at_a_time, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = ast.parse(content)
+    _look_through(tree)
+    return tree
+
+
+_kept_tree = lru_cache(MOST_KEPT)(_tree)  # nobody changes a tree: submissions can share it
 
 
 def fingerprint(file: SourceFile) -> str:
@@ -164,26 +175,25 @@ def fingerprint(file: SourceFile) -> str:
     return hashlib.sha256("\n".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _too_deep(path: str, content: bytes, work: Work) -> SourceFile:
-    return SourceFile(path, content, None, "its code is nested too deeply", "deep", work)
+def _look_through(tree: ast.Module) -> None:
+    """Make every long integer of *tree* one that no ``repr`` of it or of the tree fails at.
 
-
-def _is_too_deep(tree: ast.Module) -> bool:
-    """Tell whether *tree* has more than ``DEEPEST`` levels, without recursion."""
+    Works without recursion; raises RecursionError where *tree* has more than ``DEEPEST`` levels.
+    """
     level: list[ast.AST] = [tree]
     for _ in range(DEEPEST):
+        for node in level:
+            if isinstance(node, ast.Constant) and isinstance(node.value, int):
+                _let_be_written(node, node.value)
         level = [child for node in level for child in ast.iter_child_nodes(node)]
         if not level:
-            return False
-    return True
+            return
+    raise RecursionError
 
 
-def _let_numbers_be_written(tree: ast.Module) -> None:
-    """Make every long integer of *tree* one that no ``repr`` of it or of the tree fails at."""
-    for node in ast.walk(tree):
-        value = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(node, ast.Constant) and isinstance(value, int):
-            node.value = LongNumber(value) if value.bit_length() > LONGEST_NUMBER else value
+def _let_be_written(node: ast.Constant, value: int) -> None:
+    if value.bit_length() > LONGEST_NUMBER:
+        node.value = LongNumber(value)
 
 
 class Sources(Mapping[str, SourceFile]):
