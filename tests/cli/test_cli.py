@@ -15,23 +15,20 @@ import pytest
 
 from stillroom.authoring import projects
 from stillroom.course.course import Course
+from tests.support.commands import Answer, run_module
 from tests.support.waiting import wait_until
 
 PATIENCE = 60.0  # seconds, after which a test gives up
-Answer = subprocess.CompletedProcess[str]
 
 
 def stillroom(*arguments: str | Path, **environment: str) -> Answer:
     """Run the command in a process of its own."""
-    command = [sys.executable, "-m", "stillroom", *map(str, arguments)]
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("GITHUB_", "STILLROOM_"))
     }
-    return subprocess.run(
-        command, capture_output=True, text=True, env={**kept, **environment}, check=False
-    )
+    return run_module("stillroom", *arguments, environment={**kept, **environment})
 
 
 @pytest.fixture

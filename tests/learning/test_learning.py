@@ -31,8 +31,8 @@ from stillroom.learning.overview import summary
 from stillroom.project.advice import through_nox
 from stillroom.project.progress import FILE, Card, Progress
 from stillroom.project.progress_file import load_progress, save_progress
+from tests.support.commands import Answer, run_module
 
-Answer = subprocess.CompletedProcess[str]
 COMMAND = [sys.executable, "-m", "stillroom"]
 TODAY = date(2026, 3, 10)
 
@@ -111,11 +111,8 @@ def learn(own: Path, tmp_path: Path) -> Callable[..., Answer]:
 
     def run(*arguments: str, typed: str = "", **more: str) -> Answer:
         where = [] if arguments[0] == "progress" else ["--course", str(own)]
-        command = [*COMMAND, *arguments, "--project", str(tmp_path), *where]
-        return subprocess.run(
-            command, input=typed, capture_output=True, text=True, env=environment(**more),
-            check=False, timeout=60,
-        )  # fmt: skip
+        command = ["stillroom", *arguments, "--project", str(tmp_path), *where]
+        return run_module(*command, environment=environment(**more), typed=typed)
 
     return run
 
@@ -467,12 +464,10 @@ def test_predict_notes_each_prediction(learn: Callable[..., Answer], tmp_path: P
 
 def test_explain_at_the_terminal(own: Path, tmp_path: Path) -> None:
     """Before passing, one line and status 0; after it, the three texts."""
-    command = [*COMMAND, "explain", "--project", str(tmp_path)]
+    command = ["stillroom", "explain", "--project", str(tmp_path)]
 
     def run(*more: str) -> Answer:
-        return subprocess.run(
-            [*command, *more], capture_output=True, text=True, env=environment(), check=False
-        )
+        return run_module(*command, *more, environment=environment())
 
     before = run()
     assert before.returncode == 0
@@ -521,10 +516,8 @@ def test_progress_can_be_moved(learn: Callable[..., Answer], tmp_path: Path) -> 
 @pytest.mark.parametrize("command", ["read", "quiz", "predict", "recall", "explain", "summary"])
 def test_no_such_project_is_one_line(command: str, tmp_path: Path) -> None:
     """Every way to learn says it."""
-    answer = subprocess.run(
-        [*COMMAND, command, "--project", str(tmp_path / "nowhere")], input="", capture_output=True,
-        text=True, env=environment(), check=False,
-    )  # fmt: skip
+    place = tmp_path / "nowhere"
+    answer = run_module("stillroom", command, "--project", place, environment=environment())
     assert answer.returncode == 2
     assert answer.stdout == ""
     assert answer.stderr.endswith("no such folder; --project wants the folder of a project\n")

@@ -1,13 +1,10 @@
 """The lesson does not lie: what it shows is run for real, and compared with what it says."""
 
-import json
 import os
 import re
 import shlex
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -27,43 +24,23 @@ HOME = "/home/ada/project"
 ELIDED = "..."
 """A line of a shown output that stands for any lines."""
 ID = re.compile(r"(?<![0-9a-z])[0-9a-f]{12}(?![0-9a-z])")
+from tests.support.commands import run_module
 from tests.support.paths import ROOT
 
 CACHES = shutil.ignore_patterns("__pycache__", ".*_cache", ".nox", "*.db")
 
 
-class Alembic:
-    """The real command: quick, because it is forked from a process that stays warm."""
-
-    def __init__(self, folder: Path) -> None:
-        """Start that process. No setting of whoever runs the tests reaches it."""
-        self.output = folder / "output.txt"
-        kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-        # Without bytecode: two edits within a second look the same to a cache.
-        command = [sys.executable, "-B", str(ROOT / "tests" / "support" / "real_alembic.py")]
-        self.server = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=kept
-        )
-
-    def __call__(self, project: Path, *arguments: str) -> str:
-        """Run it in *project*; return what a terminal shows."""
-        assert self.server.stdin
-        assert self.server.stdout
-        print(
-            json.dumps([str(project), str(self.output), *arguments]),
-            file=self.server.stdin,
-            flush=True,
-        )
-        assert self.server.stdout.readline()
-        return self.output.read_text("utf-8")
+def alembic(project: Path, *arguments: str) -> str:
+    """Run the real command in *project*; return what a terminal shows."""
+    return run_module("alembic", *arguments, folder=project, as_on_screen=True).stdout
 
 
 class Terminal:
     """A learner's project, and a person in front of it who does what the lesson shows."""
 
-    def __init__(self, starter: Path, folder: Path, course: Course, alembic: Alembic) -> None:
+    def __init__(self, starter: Path, folder: Path, course: Course) -> None:
         """Begin with a copy of the bare *starter* in *folder*."""
-        self.starter, self.folder, self.course, self.alembic = starter, folder, course, alembic
+        self.starter, self.folder, self.course = starter, folder, course
         self.project = starter
         self._fresh()
 
@@ -76,7 +53,7 @@ class Terminal:
             if shown.given.solved:
                 projects.write_all(exercise.solution, self.project)
             if shown.given.database != "base":
-                self.alembic(self.project, "upgrade", shown.given.database)
+                alembic(self.project, "upgrade", shown.given.database)
         if shown.edit:
             self._edit(shown.edit)
         output = self._run(shown.run)
@@ -103,25 +80,18 @@ class Terminal:
     def _run(self, command: str) -> str:
         name, *arguments = shlex.split(command)
         if name == "alembic":
-            return self.alembic(self.project, *arguments)
+            return alembic(self.project, *arguments)
         if name == "nox":
             return self._stillroom(*[word for word in arguments[1:] if word != "--"])
         return ""
 
     def _stillroom(self, *arguments: str) -> str:
         """What a session of the course runs, without the environment that nox makes for it."""
-        done = subprocess.run(
-            [sys.executable, "-m", "stillroom", *arguments],
-            cwd=self.project,
-            env=os.environ
-            | {
-                "STILLROOM_COURSE": str(self.course.root),
-                "STILLROOM_FACE": "nox",
-                "NO_COLOR": "1",
-            },
-            capture_output=True,
-            text=True,
-            check=False,
+        settings = {
+            "STILLROOM_COURSE": str(self.course.root), "STILLROOM_FACE": "nox", "NO_COLOR": "1",
+        }  # fmt: skip
+        done = run_module(
+            "stillroom", *arguments, folder=self.project, environment=os.environ | settings
         )
         return done.stdout + done.stderr
 
@@ -169,18 +139,10 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
-@pytest.fixture(scope="module")
-def alembic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alembic]:
-    """The real command, warm."""
-    command = Alembic(tmp_path_factory.mktemp("alembic"))
-    with command.server:
-        yield command
-
-
 @pytest.fixture
-def terminal(starter: Path, tmp_path: Path, course: Course, alembic: Alembic) -> Terminal:
+def terminal(starter: Path, tmp_path: Path, course: Course) -> Terminal:
     """A terminal in a bare project."""
-    return Terminal(starter, tmp_path, course, alembic)
+    return Terminal(starter, tmp_path, course)
 
 
 LESSON = read_lesson(Course(ROOT / "exercises"))

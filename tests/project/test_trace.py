@@ -2,8 +2,6 @@
 
 import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -15,8 +13,7 @@ from stillroom.errors import StillroomError
 from stillroom.project.schema_at import explore
 from stillroom.project.trace import MOST_STATEMENTS, trace
 from stillroom.sandbox.runner import Runner
-
-Answer = subprocess.CompletedProcess[str]
+from tests.support.commands import Answer, run_module
 
 
 @pytest.fixture
@@ -29,8 +26,7 @@ def project(root: Path, course: Course, tmp_path: Path, monkeypatch: pytest.Monk
 
 def stillroom(*arguments: str, project: Path) -> Answer:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STILLROOM_")}
-    command = [sys.executable, "-m", "stillroom", *arguments, "--project", str(project)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=kept)
+    return run_module("stillroom", *arguments, "--project", project, environment=kept)
 
 
 def write(

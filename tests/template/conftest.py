@@ -10,6 +10,7 @@ from pathlib import Path
 import copier
 import pytest
 
+from tests.support.commands import run_module
 from tests.support.paths import ROOT
 CACHES = shutil.ignore_patterns("__pycache__", ".*_cache", ".nox", "*.db")
 
@@ -45,14 +46,18 @@ def run(environment: dict[str, str]) -> Run:
     def run_command(
         folder: Path, *command: str, fails: bool = False, **variables: str
     ) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=environment | variables,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        if command[0] == "alembic":
+            variables = environment | variables
+            done = run_module(*command, folder=folder, environment=variables, is_script=True)
+        else:
+            done = subprocess.run(
+                command,
+                cwd=folder,
+                env=environment | variables,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
         assert (done.returncode != 0) is fails, done.stdout + done.stderr
         return done
 

@@ -1,0 +1,87 @@
+"""Runs modules as ``python -m`` does, each in a process of its own, forked from one that stays warm.
+
+Starting Python and importing the libraries is most of the time of a short command. Here the libraries
+are imported once; Stillroom's own modules are imported by each command anew. ``commands.py`` asks.
+"""
+
+import atexit
+import gc
+import importlib
+import json
+import os
+import runpy
+import socket
+import sys
+import threading
+import traceback
+from typing import NoReturn
+
+LIBRARIES = (
+    "alembic.command", "alembic.config", "alembic.autogenerate", "fastapi", "markdown_it", "pydantic",
+    "pydantic_settings", "rich.console", "rich.table", "sqlalchemy.dialects.sqlite", "sqlalchemy.orm",
+    "typer",
+)  # fmt: skip
+LONGEST_REQUEST = 1_000_000  # bytes
+
+
+def serve(asked: socket.socket) -> list[str]:
+    """Answer each request with the exit status of its process; in that process, return the words.
+
+    The first of the words is the module. Ends this process when nobody asks any more.
+    """
+    while True:
+        request, handles, _, _ = socket.recv_fds(asked, LONGEST_REQUEST, 3)
+        if not request:
+            raise SystemExit
+        if (process := os.fork()) == 0:
+            asked.close()
+            return _become(json.loads(request), handles)
+        for handle in handles:
+            os.close(handle)
+        _, status = os.waitpid(process, 0)
+        asked.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+
+
+def _become(request: dict[str, object], handles: list[int]) -> list[str]:
+    """Take the input, the output, the folder and the environment of the command."""
+    for number, handle in enumerate(handles):
+        os.dup2(handle, number)
+        os.close(handle)
+    os.chdir(str(request["folder"]))
+    sys.path[0] = str(request["first_path"])
+    os.environ.clear()
+    os.environ.update(request["environment"])  # type: ignore[call-overload]  # it is from JSON
+    return list(request["words"])  # type: ignore[call-overload]  # it is from JSON
+
+
+def run(words: list[str]) -> int:
+    """Run the module as Python does; return its exit status."""
+    sys.argv[:] = words
+    try:
+        runpy.run_module(words[0], run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        if end.code is None or isinstance(end.code, int):
+            return end.code or 0
+        sys.stderr.write(f"{end.code}\n")
+        return 1
+    except BaseException:  # noqa: BLE001 - it ends here, as it would at a terminal
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def leave(status: int) -> NoReturn:
+    """End this process as Python does, but take no memory apart: that would first copy all of it."""
+    threading._shutdown()  # type: ignore[attr-defined]  # waits for the threads that are no daemons
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status & 0xFF)
+
+
+if __name__ == "__main__":
+    for library in LIBRARIES:
+        importlib.import_module(library)
+    gc.freeze()
+    words = serve(socket.socket(fileno=int(sys.argv[1])))
+    leave(run(words))
