@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +19,7 @@ from stillroom.course.lesson_files import read_lesson
 from stillroom.errors import StillroomError
 from stillroom.learning import predict
 from tests.support.browser import accessible, watched
+from tests.support.commands import run_module
 
 
 @pytest.fixture(scope="module")
@@ -165,8 +164,7 @@ def test_what_is_not_ours_is_refused_and_stays(course: Course, tmp_path: Path, w
         (tmp_path / "other" / MARK).write_text("", "utf-8")
         target.symlink_to(tmp_path / "other")
     before = sorted(tmp_path.rglob("*"))
-    command = [sys.executable, "-m", "stillroom", "site", str(target)]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    answer = run_module("stillroom", "site", target)
     assert (answer.returncode, len(answer.stderr.splitlines())) == (2, 1)
     assert "is not empty" in answer.stderr
     assert sorted(tmp_path.rglob("*")) == before

@@ -1,7 +1,6 @@
 """The benchmarks: what counts as caught, refused and not run, and the page that is written of it."""
 
 import re
-import subprocess
 import sys
 import threading
 from dataclasses import replace
@@ -15,6 +14,7 @@ from bench.tools import MODELS, TOOLS, Answer, Check, Command, Judge, Stillroom,
 from stillroom.authoring.samples import Sample
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
+from tests.support import commands
 from tests.support.paths import ROOT
 
 ALEMBIC = TOOLS[0]
@@ -203,15 +203,9 @@ def test_the_page_is_the_one_that_is_written(root: Path, course: Course) -> None
     assert [line for line in sentences if line not in page] == []
 
 
-def bench(*arguments: str) -> "subprocess.CompletedProcess[str]":
+def bench(*arguments: str) -> commands.Answer:
     """Run the command as the session does."""
-    return subprocess.run(
-        [sys.executable, "-m", "bench", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return commands.run_module("bench", *arguments, folder=ROOT)
 
 
 def test_the_command_lists_the_benchmarks() -> None:

@@ -18,12 +18,12 @@ from stillroom.authoring import projects
 from stillroom.cohort import store
 from stillroom.cohort.store import Results
 from stillroom.course.course import Course
+from tests.support.commands import Answer, run_module
 from tests.support.results import identities, left_behind, records
 from tests.support.waiting import wait_until
 
 MODELS, REVISION = "app/models.py", "migrations/versions/0002_add_email_column.py"
 SECONDS = 4321  # a time limit that no other command line holds
-Answer = subprocess.CompletedProcess[str]
 
 
 def command(place: Path, results: Path, *more: str | Path) -> list[str]:
@@ -34,10 +34,8 @@ def command(place: Path, results: Path, *more: str | Path) -> list[str]:
 
 def cohort(place: Path, results: Path, *more: str | Path, **environment: str) -> Answer:
     """Grade *place* in a process of its own."""
-    return subprocess.run(
-        command(place, results, *more),
-        capture_output=True, text=True, env={**os.environ, **environment}, check=False,
-    )  # fmt: skip
+    words = command(place, results, *more)[2:]
+    return run_module(*words, environment={**os.environ, **environment})
 
 
 @pytest.fixture(scope="module")

@@ -18,15 +18,14 @@ from stillroom.course.lesson_files import read_lesson
 from stillroom.course.table import table_steps
 from stillroom.databases.expected import states
 from stillroom.databases.sqlite.reflect import read_schema
+from tests.support.commands import run_module
+from tests.support.paths import ROOT
 
 HOME = "/home/ada/project"
 """Where the project is, in what the lesson shows."""
 ELIDED = "..."
 """A line of a shown output that stands for any lines."""
 ID = re.compile(r"(?<![0-9a-z])[0-9a-f]{12}(?![0-9a-z])")
-from tests.support.commands import run_module
-from tests.support.paths import ROOT
-
 CACHES = shutil.ignore_patterns("__pycache__", ".*_cache", ".nox", "*.db")
 
 

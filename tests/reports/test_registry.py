@@ -1,8 +1,8 @@
-"""A report of one's own: what is registered is offered by ``--format``, and used."""
+"""A report of one's own: a module in the folder is offered by ``--format``, and used."""
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import typer
@@ -10,34 +10,37 @@ import typer
 from stillroom.cli.options import FormatOption, OutputOption, SummaryFormatOption
 from stillroom.cli.output import show_results, show_summary
 from stillroom.cli.run_app import run_app
-from stillroom.reports.base import FIRST, REPORTS, SUMMARIES, About, Registry
-from stillroom.results.record import Result
-from stillroom.results.summary import Summary
+from stillroom.reports import results, summaries
+from stillroom.reports.base import FIRST, REPORTS, SUMMARIES, About, Registry, Report
 from tests.support import records
 
+VERDICTS = """
+is_document = False
 
-class Verdicts:
-    """A second implementation of the protocol: the verdicts alone."""
 
-    is_document = False
+def render(results, about):
+    return " ".join(result.verdict for result in results) + "\\n"
+"""
+PASSED = """
+is_document = False
 
-    def render(self, results: Sequence[Result], about: About) -> str:
-        """Return one line with all verdicts."""
-        return " ".join(result.verdict for result in results) + "\n"
+
+def render(summary, about):
+    return f"{summary.passed} passed\\n"
+"""
 
 
 @pytest.fixture
-def verdicts() -> Iterator[None]:
-    """Register the report, and take it away again."""
-    REPORTS.register("verdicts", Verdicts())
-    SUMMARIES.register("passed", SimpleNamespace(is_document=False, render=_passed))
+def verdicts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Put a report of each kind beside those that are there, and take them away again."""
+    for package, name, text in ((results, "verdicts", VERDICTS), (summaries, "passed", PASSED)):
+        folder = tmp_path / package.__name__
+        folder.mkdir()
+        (folder / f"{name}.py").write_text(text, "utf-8")
+        monkeypatch.setattr(package, "__path__", [*package.__path__, str(folder)])
     yield
-    REPORTS.withdraw("verdicts")
-    SUMMARIES.withdraw("passed")
-
-
-def _passed(summary: Summary, about: About) -> str:
-    return f"{summary.passed} passed\n"
+    for module in (f"{results.__name__}.verdicts", f"{summaries.__name__}.passed"):
+        sys.modules.pop(module, None)
 
 
 def app() -> typer.Typer:
@@ -46,8 +49,8 @@ def app() -> typer.Typer:
 
     @shown.command()
     def grade(format_: FormatOption = FIRST, output: OutputOption = None) -> None:
-        results = [records.result("passed"), records.result("failed")]
-        raise typer.Exit(show_results(results, format_, output, False, ""))
+        graded = [records.result("passed"), records.result("failed")]
+        raise typer.Exit(show_results(graded, format_, output, False, ""))
 
     @shown.command()
     def cohort(format_: SummaryFormatOption = FIRST) -> None:
@@ -63,7 +66,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
 
 
 @pytest.mark.usefixtures("verdicts")
-def test_a_registered_report_is_used(
+def test_a_report_of_ones_own_is_used(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """On the terminal and in a file; the exit status is that of the results."""
@@ -78,7 +81,7 @@ def test_a_registered_report_is_used(
 
 
 @pytest.mark.usefixtures("verdicts")
-def test_a_registered_report_is_offered(
+def test_a_report_of_ones_own_is_offered(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The message of a wrong word names all that there are."""
@@ -99,7 +102,7 @@ def test_a_module_in_the_folder_is_a_report(
         "is_document = True\ndef render(results, about):\n    return str(len(results))\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    formats = Registry[Verdicts]("formats")
+    formats = Registry[Report]("formats")
     assert formats.names() == ["broken", "count"]
     assert formats.find("count").render([records.result()], About()) == "1"
     with pytest.raises(LookupError):

@@ -14,7 +14,7 @@ import socket
 import sys
 import threading
 import traceback
-from typing import NoReturn
+from typing import Any, NoReturn
 
 LIBRARIES = (
     "alembic.command", "alembic.config", "alembic.autogenerate", "fastapi", "markdown_it", "pydantic",
@@ -42,16 +42,16 @@ def serve(asked: socket.socket) -> list[str]:
         asked.sendall(str(os.waitstatus_to_exitcode(status)).encode())
 
 
-def _become(request: dict[str, object], handles: list[int]) -> list[str]:
+def _become(request: dict[str, Any], handles: list[int]) -> list[str]:
     """Take the input, the output, the folder and the environment of the command."""
     for number, handle in enumerate(handles):
         os.dup2(handle, number)
         os.close(handle)
-    os.chdir(str(request["folder"]))
-    sys.path[0] = str(request["first_path"])
+    os.chdir(request["folder"])
+    sys.path[0] = request["first_path"]
     os.environ.clear()
-    os.environ.update(request["environment"])  # type: ignore[call-overload]  # it is from JSON
-    return list(request["words"])  # type: ignore[call-overload]  # it is from JSON
+    os.environ.update(request["environment"])
+    return list(request["words"])
 
 
 def run(words: list[str]) -> int:

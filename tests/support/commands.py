@@ -15,10 +15,21 @@ import threading
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import TypedDict
 
 PATIENCE = 120.0  # seconds, after which a test gives up
 MOST_TYPED = 60_000  # bytes, which a pipe holds
 Answer = subprocess.CompletedProcess[str]
+
+
+class Request(TypedDict):
+    """What is to be run: the module with its arguments, where, with which environment."""
+
+    words: list[str]
+    folder: str
+    environment: dict[str, str]
+    first_path: str
+    """The folder in which modules are searched first."""
 
 
 class CommandServer:
@@ -36,7 +47,7 @@ class CommandServer:
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             )  # fmt: skip
 
-    def run(self, request: Mapping[str, object], typed: str, as_on_screen: bool) -> Answer:
+    def run(self, request: Request, typed: str, as_on_screen: bool) -> Answer:
         """Run what *request* names; return how it ended, and what it wrote."""
         with (
             self._one_at_a_time,
@@ -52,7 +63,7 @@ class CommandServer:
                 os.close(reading)
             status = int(self._asking.recv(10))
             texts = [_read(file.fileno()) for file in (output, errors)]
-        return Answer(request, status, *texts)
+        return Answer([sys.executable, "-m", *request["words"]], status, *texts)
 
     def close(self) -> None:
         """End it."""
@@ -74,7 +85,7 @@ def run_module(
     *as_on_screen*, errors stand among the output, in the order in which they were written.
     """
     where = str(folder or Path.cwd())
-    request = {
+    request: Request = {
         "words": list(map(str, words)),
         "folder": where,
         "environment": dict(os.environ if environment is None else environment),

@@ -10,7 +10,6 @@ from types import ModuleType
 import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-Revise = Callable[..., Path]
 
 MODELS = '''"""The models."""
 
@@ -64,17 +63,12 @@ def test_the_sessions_explain_themselves(
         assert [name[2:] for name, _ in sessions if name[0] == "*"] == common[:3]
 
 
-@pytest.mark.parametrize("starter", ["project", "plain"])
-def test_the_checks_are_green(
-    starter: str, request: pytest.FixtureRequest, run: Run, revise: Revise
-) -> None:
+def test_the_checks_are_green(project: Path, plain: Path, run: Run) -> None:
     """Lint, types and tests pass from the start, and after a learner's first table and route."""
-    project: Path = request.getfixturevalue(starter)
     everything = ("nox", "--no-venv", "--no-install", "--error-on-missing-interpreters")
-    run(project, *everything)
-    assert not (project / "app.db").exists()
-    if starter == "plain":
-        return
+    for starter in (plain, project):
+        run(starter, *everything)
+        assert not (starter / "app.db").exists()
     (project / "app" / "models.py").write_text(MODELS)
     assert "test_migrations.py" in run(project, *everything, "-s", "tests", fails=True).stdout
     run(project, "alembic", "revision", "--autogenerate", "-m", "add users table")

@@ -55,33 +55,21 @@ R = TypeVar("R")
 
 
 class Registry(Generic[R]):
-    """The reports of one kind: the modules of a package, and what was registered beside them."""
+    """The reports of one kind: the modules of a package."""
 
     def __init__(self, package: str) -> None:
         """Name the *package*; its modules are imported when they are asked for."""
         self._package = package
-        self._registered: dict[str, R] = {}
 
     def names(self) -> list[str]:
         """Return the formats that there are, without importing any of them."""
         folders = import_module(self._package).__path__
         files = [file for folder in folders for file in os.listdir(folder)]
         modules = {file.removesuffix(".py") for file in files if file.endswith(".py")}
-        names = modules - {"__init__"} | set(self._registered)
-        return sorted(names, key=lambda name: (name != FIRST, name))
-
-    def register(self, name: str, report: R) -> None:
-        """Offer *report* as the format *name*."""
-        self._registered[name] = report
-
-    def withdraw(self, name: str) -> None:
-        """Offer the format *name* no longer, which was registered."""
-        del self._registered[name]
+        return sorted(modules - {"__init__"}, key=lambda name: (name != FIRST, name))
 
     def find(self, name: str) -> R:
         """Return the report called *name*; raises LookupError where there is none."""
-        if name in self._registered:
-            return self._registered[name]
         if name not in self.names():
             raise LookupError(name)
         return cast("R", import_module(f"{self._package}.{name}"))
