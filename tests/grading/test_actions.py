@@ -44,7 +44,7 @@ def run(replay: Replay) -> list[tuple[str, Problem | None]]:
         done.append((step.action, ACTIONS[step.action](replay, step)))
         if done[-1][1] is not None:
             break
-        replay.rows.moved_on(replay.state)
+        replay.rows.moved_on(replay.state, len(replay.timeline))
     return done
 
 

@@ -81,7 +81,7 @@ def test_right_values_pass_and_are_shown(jars: Course, runner: Runner) -> None:
         ([("WHERE id = 3", "WHERE id > 1")], "rows-lost", "1 row of jars was in the database", 7),
         ([("DELETE FROM jars WHERE id = 3", "SELECT 1")], "value-row-extra", "the row of jars with id 3 is there", 9),
         ([('op.drop_column("jars", "label")', 'op.drop_column("jars", "label"); op.execute("UPDATE jars SET filled = NULL")')],
-         "rows-changed", "jars.filled was '2026-11-02', and is None", 13),
+         "rows-changed", "jars.filled was '2026-11-02' in the row with id 1, and is None", 13),
     ],
     ids=["emptied", "too-many-deleted", "not-deleted", "on-the-way-down"],
 )  # fmt: skip

@@ -25,6 +25,10 @@ class SimulatedStore:
         """Return the state that was set."""
         return self.state
 
+    def handover(self) -> State:
+        """Return the state, which stands for the database."""
+        return self.state
+
     def insert(self, table: str, rows: Sequence[Row]) -> None:
         """Add *rows*, as a database would that takes all of them."""
         known = [*self.state.rows.get(table, []), *rows]
@@ -60,6 +64,14 @@ class SimulatedWorkspace:
         store = SimulatedStore()
         return self._run(store, "alembic", *arguments), store
 
+    def copy(self, handover: State) -> SimulatedStore:
+        """Return a database of its own in the state *handover*."""
+        return SimulatedStore(handover)
+
+    def run_on(self, store: SimulatedStore, *arguments: str) -> Outcome:
+        """Run an Alembic command on a database."""
+        return self._run(store, "alembic", *arguments)
+
     def create_models(self) -> Outcome:
         """Create what the models declare."""
         self.models.state = State(self.declared)
@@ -89,6 +101,8 @@ class SimulatedWorkspace:
                 self._set(store, revision)
             case ("downgrade", "base"):
                 self._set(store, "base", self.back.get(order[1]))
+            case ("downgrade", str(revision)) if revision in order:
+                self._set(store, revision, self.back.get(order[position]))
             case ("downgrade", "-1"):
                 self._set(store, order[position - 1], self.back.get(order[position]))
 

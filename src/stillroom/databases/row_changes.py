@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from stillroom.databases.base import Row, State, Value
+from stillroom.databases.value_differences import Key
 from stillroom.schema.model import Schema
 
 RowChangeKind = Literal["lost", "added", "changed", "renumbered"]
@@ -15,8 +16,8 @@ RowChangeKind = Literal["lost", "added", "changed", "renumbered"]
 class RowChange:
     """What happened to the rows of one table.
 
-    ``count`` is how many rows it happened to. ``column``, ``before`` and ``after`` are of the first
-    such row, where one value of it changed.
+    ``count`` is how many rows it happened to. ``key`` is that of the first such row; ``column``,
+    ``before`` and ``after`` are of it, where one value of it changed.
     """
 
     kind: RowChangeKind
@@ -25,6 +26,7 @@ class RowChange:
     column: str | None = None
     before: Value = None
     after: Value = None
+    key: Key = field(default=(), compare=False)
 
 
 def row_changes(before: State, after: State, expected: Schema) -> list[RowChange]:
@@ -59,6 +61,10 @@ class _Layout:
         self.of_key = [index for index, column in enumerate(columns) if column in key]
         self.beside_key = [index for index, column in enumerate(columns) if column not in key]
 
+    def key_of(self, row: _TypedRow) -> Key:
+        """The columns of the key, each with its value."""
+        return tuple((self.columns[index], row[index][1]) for index in self.of_key)
+
 
 def _table_changes(
     layout: _Layout, before: Sequence[_TypedRow], after: Sequence[_TypedRow]
@@ -66,11 +72,19 @@ def _table_changes(
     kept = Counter(before) & Counter(after)
     lost, added = _without(before, kept), _without(after, kept)
     if len(lost) > len(added):
-        yield RowChange("lost", layout.table, len(lost) - len(added))
+        first = _first_without(lost, added, layout)
+        yield RowChange("lost", layout.table, len(lost) - len(added), key=first)
     elif len(added) > len(lost):
-        yield RowChange("added", layout.table, len(added) - len(lost))
+        first = _first_without(added, lost, layout)
+        yield RowChange("added", layout.table, len(added) - len(lost), key=first)
     elif lost:
         yield _first_change(layout, lost, added)
+
+
+def _first_without(rows: Sequence[_TypedRow], others: Sequence[_TypedRow], layout: _Layout) -> Key:
+    """The key of the first of *rows* that no row of *others* has."""
+    known = {layout.key_of(row) for row in others}
+    return next((layout.key_of(row) for row in rows if layout.key_of(row) not in known), ())
 
 
 def _without(rows: Iterable[_TypedRow], kept: Counter[_TypedRow]) -> list[_TypedRow]:
@@ -100,5 +114,5 @@ def _first_change(
             if new is not None:
                 index = next(index for index in differing if new[index] != old[index])
                 column, values = layout.columns[index], (old[index][1], new[index][1])
-                return RowChange(kind, layout.table, len(lost), column, *values)
-    return RowChange("lost", layout.table, len(lost))
+                return RowChange(kind, layout.table, len(lost), column, *values, layout.key_of(old))
+    return RowChange("lost", layout.table, len(lost), key=layout.key_of(lost[0]))

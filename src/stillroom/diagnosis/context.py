@@ -61,6 +61,8 @@ class Problem:
     heads: tuple[str, ...] = ()
     values: tuple[ValueDifference, ...] = ()
     probe: Probe | None = None
+    way_back: tuple[tuple[str, State], ...] = ()
+    """On the way back over several revisions: each of them with the state after its downgrade()."""
 
     @property
     def function(self) -> str:
@@ -71,6 +73,11 @@ class Problem:
     def to_base(self) -> bool:
         """Whether the row goes back behind the first revision."""
         return "base" in self.step.argv
+
+    @property
+    def is_one_back(self) -> bool:
+        """Whether the row goes back over one revision, whatever that did."""
+        return "-1" in self.step.argv and self.step.to is None
 
 
 @dataclass(frozen=True)
@@ -115,11 +122,14 @@ class Context:
         The first one is where the exercise begins, and has no revision. What a step back has undone is
         no part of it.
         """
+        return self._walk_to(len(self.timeline))
+
+    def _walk_to(self, end: int) -> list[tuple[str | None, State]]:
         legacy = self.exercise.definition.begin.legacy
         walk: list[tuple[str | None, State]] = [
             (None, State(self.states[legacy] if legacy else Schema()))
         ]
-        for name, state in self.timeline:
+        for name, state in self.timeline[:end]:
             if name in self.revision_order:
                 walk.append((name, state))
                 continue
@@ -128,6 +138,15 @@ class Context:
             walk[-1] = walk[-1][0], state
         return walk
 
+    @cached_property
+    def befores(self) -> dict[str, Schema]:
+        """For each revision, the schema on the way up before it ran for the last time."""
+        befores: dict[str, Schema] = {}
+        for number, (name, _) in enumerate(self.timeline):
+            if name in self.revision_order:
+                befores[name] = self._walk_to(number)[-1][1].schema
+        return befores
+
     @property
     def newest(self) -> str | None:
         """The revision at the end of the history, or None where there is none."""
@@ -135,7 +154,7 @@ class Context:
 
     def running(self, problem: Problem) -> str | None:
         """The revision that ran when *problem* came up; where it is not known, the likely one."""
-        if problem.to_base:
+        if problem.revision is None and problem.to_base:
             return next(iter(self.revision_order), None)
         return problem.revision or self.newest
 

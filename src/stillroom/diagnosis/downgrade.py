@@ -1,7 +1,18 @@
 """What went wrong on the way back: one step down must undo exactly one step up."""
 
-from stillroom.diagnosis.context import EMPTY_AT_LAST, HIDDEN, Context, Problem, finding
-from stillroom.diagnosis.wording import describe, opened
+from dataclasses import dataclass
+
+from stillroom.diagnosis.causes import causes
+from stillroom.diagnosis.context import (
+    EMPTY_AT_LAST,
+    HIDDEN,
+    Context,
+    Fact,
+    Problem,
+    fact,
+    finding,
+)
+from stillroom.diagnosis.wording import describe, opened, subject
 from stillroom.results.record import Finding
 from stillroom.schema.compare import compare
 from stillroom.schema.model import Schema
@@ -14,27 +25,79 @@ _RENAMED = "A column under another name is still a column. What takes it away?"
 _LAST_LINE_UP = "downgrade() undoes what upgrade() of the same revision did. Read upgrade() from its last line up."
 
 
+@dataclass(frozen=True)
+class Undoing:
+    """What one downgrade() did: of which revision, and the states before and after it."""
+
+    revision: str | None
+    before: Schema
+    after: Schema
+
+
 def step_back(problem: Problem, context: Context) -> list[Finding]:
     """The database is not at the state to which a downgrade should lead."""
     expected, found = context.states[problem.step.state], problem.found.schema
-    before = problem.before.schema if problem.before else Schema()
-    to_base = problem.to_base
-    undone = context.running(problem)
-    if not compare(before, found):
+    undoing = _wrong_undoing(problem, context)
+    undone, before = undoing.revision, undoing.before
+    if not compare(before, undoing.after):
         return [_nothing_undone(problem, context, undone)]
     place, command = context.function_line(undone, "downgrade"), problem.step.command
-    if not to_base and _between(context, found):
+    if problem.is_one_back and _between(context, found):
         message = (
             f"{command} ends at {context.states.words(found)}, between two states of the exercise: the step is split over "
             f"several revisions, and -1 undoes one revision only. Expected was {problem.step.state}."
         )
         hint = "The whole step belongs into one revision, so that going back one revision undoes the whole step."
         return [finding("downgrade-split", message, hint, place)]
-    if not found.tables and expected.tables and not to_base:
+    if not found.tables and expected.tables and not problem.to_base:
         return [_everything_undone(problem, context, before, undone)]
-    if wrong := _wrong_column(problem, context, before):
+    if wrong := _wrong_column(problem, context, before, undone):
         return [wrong]
     return _differences(problem, context, before, undone)
+
+
+def _wrong_undoing(problem: Problem, context: Context) -> Undoing:
+    """The first downgrade() on the way back that left what is wrong now."""
+    before = problem.before.schema if problem.before else Schema()
+    wrong = _facts(context.states[problem.step.state], problem.found.schema, context)
+    befores = context.befores
+    undoings = []
+    for revision, state in problem.way_back:
+        undoings.append(Undoing(revision, before, state.schema))
+        before = state.schema
+    left = [
+        (undoing, _facts(befores.get(undoing.revision or "", Schema()), undoing.after, context))
+        for undoing in undoings
+    ]
+    to_blame = [undoing for undoing, facts in left if facts & wrong] or [
+        undoing for undoing, facts in left if facts
+    ]
+    return next(iter([*to_blame, *reversed(undoings)]), None) or Undoing(
+        _maker(problem, context) or context.running(problem), before, problem.found.schema
+    )
+
+
+def _maker(problem: Problem, context: Context) -> str | None:
+    """The revision that made, on the way up, what is still there; for a way back that was not stepped."""
+    if problem.is_one_back:
+        return None
+    expected = context.states[problem.step.state]
+    wrong = _facts(expected, problem.found.schema, context)
+    ups = [
+        name for name in context.befores if wrong & _facts(expected, _after(name, context), context)
+    ]
+    return next(
+        (name for name in ups if not wrong & _facts(expected, context.befores[name], context)), None
+    )
+
+
+def _after(revision: str, context: Context) -> Schema:
+    return next(state.schema for name, state in reversed(context.timeline) if name == revision)
+
+
+def _facts(expected: Schema, found: Schema, context: Context) -> set[Fact]:
+    hints, exact = context.states.backend.hints, context.states.exact
+    return {fact(difference) for difference in causes(expected, found, hints, exact)}
 
 
 def _everything_undone(
@@ -71,7 +134,7 @@ def _nothing_undone(problem: Problem, context: Context, undone: str | None) -> F
     command, state = problem.step.command, context.states.words(problem.found.schema)
     empty = file is not None and file.is_empty("downgrade")
     idle = context.idle_revisions()
-    if file is not None and undone in idle and not problem.to_base:
+    if file is not None and undone in idle and problem.is_one_back:
         message = f"The newest revision {undone} changes nothing on the way up: {command} goes back over it alone, and the database stays at {state}."
         if file.is_empty("upgrade"):
             hint = "The revision of this step must be the newest one. Take the empty revision away."
@@ -91,9 +154,24 @@ def _nothing_undone(problem: Problem, context: Context, undone: str | None) -> F
         says, place = f"{why}, so it changes nothing", (file.path, line)
     elif file and (caught := file.line_hiding_errors("downgrade")):
         hint, place = HIDDEN, (file.path, caught)
-    message = f"downgrade() of revision {undone} {says}: after {command} the database is still at {state}."
+    remains = _remains(problem, context)
+    message = f"downgrade() of revision {undone} {says}: after {command} the database is still at {state}.{remains}"
     code = "downgrade-empty" if empty else "downgrade-does-nothing"
     return finding(code, message, hint, place)
+
+
+def _remains(problem: Problem, context: Context) -> str:
+    """A sentence on the first thing that is not undone."""
+    expected, found = context.states[problem.step.state], problem.found.schema
+    differences = causes(expected, found, context.states.backend.hints, context.states.exact)
+    for difference in differences:
+        if difference.kind.endswith("extra"):
+            return f" {subject(difference)} is still there."
+        if difference.kind.endswith("missing"):
+            return f" {subject(difference)} does not come back."
+    locate = lambda *_: None
+    described = describe(expected, found, context.states, locate)
+    return f" {described[0].finding.message}" if described else ""
 
 
 def _between(context: Context, schema: Schema) -> bool:
@@ -106,7 +184,9 @@ def _between(context: Context, schema: Schema) -> bool:
     )
 
 
-def _wrong_column(problem: Problem, context: Context, before: Schema) -> Finding | None:
+def _wrong_column(
+    problem: Problem, context: Context, before: Schema, undone: str | None
+) -> Finding | None:
     """A column that should stay is gone, and the one that should go is there."""
     expected, found = context.states[problem.step.state], problem.found.schema
     for name in expected.tables.keys() & found.tables.keys() & before.tables.keys():
@@ -123,7 +203,7 @@ def _wrong_column(problem: Problem, context: Context, before: Schema) -> Finding
                 f"After {problem.step.command} the column {name}.{min(gone)} is gone, and {name}.{min(kept)} is still there: "
                 "downgrade() drops the wrong column."
             )
-            place = context.revision_line([min(gone), name], "downgrade")
+            place = context.revision_line([min(gone), name], "downgrade", undone)
             return finding("downgrade-wrong-column", message, _EXACTLY, place)
     return None
 
@@ -136,7 +216,11 @@ def _differences(
         expected,
         found,
         context.states,
-        lambda words, _: context.revision_line(words, "downgrade", undone),
+        lambda words, _: (
+            context.line_within(undone, words, "downgrade")
+            if undone
+            else context.revision_line(words, "downgrade")
+        ),
         copy=context.copy_line("downgrade"),
     )
     hint = _RENAMED if _only_renamed(expected, found, before) else _EXACTLY

@@ -1,24 +1,24 @@
 """Turns what the grader met into named findings: the first one is what to mend first."""
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
-from stillroom.databases.row_changes import RowChange
 from stillroom.diagnosis import advice
 from stillroom.diagnosis.context import Context, Problem, ProblemKind, finding
 from stillroom.diagnosis.downgrade import step_back
+from stillroom.diagnosis.earlier import earlier_cause
 from stillroom.diagnosis.errors.explain import explain
 from stillroom.diagnosis.models import models
 from stillroom.diagnosis.practices import BEHIND_RECORD, behind
 from stillroom.diagnosis.revision_graph import duplicate_revision, given, record, reserved_id
+from stillroom.diagnosis.rows import rows
 from stillroom.diagnosis.scrub import without_places, without_places_in
 from stillroom.diagnosis.upgrade import no_revision, state
 from stillroom.diagnosis.values import probe, values
 from stillroom.results.record import Finding
 from stillroom.submission.revisions import NOT_A_LITERAL
 from stillroom.submission.source_tree import WorkSpent
-from stillroom.util.text import clean, counted, excerpts, listed
+from stillroom.util.text import listed
 
 __all__ = ["Context", "Problem", "advise", "diagnose"]
 
@@ -49,7 +49,8 @@ def _diagnosed(problem: Problem, context: Context) -> list[Finding]:
     if reserved := reserved_id(context):
         return [reserved]
     if problem.trouble:
-        return [explain(replace(problem, trouble=without_places_in(problem.trouble)), context)]
+        problem = replace(problem, trouble=without_places_in(problem.trouble))
+        return [earlier_cause(problem, context) or explain(problem, context)]
     return _BY_KIND[problem.kind](problem, context)
 
 
@@ -94,40 +95,6 @@ def _version(problem: Problem, context: Context) -> list[Finding]:
     return [finding("version-not-recorded", message, hint, place)]
 
 
-_ROWS = {
-    "lost": (r"DELETE|drop_table|DROP\s+TABLE|drop_all|INSERT",
-             "Keep the rows that are there. DELETE, DROP TABLE and a copy with a condition lose some."),
-    "added": (r"INSERT|bulk_insert|\.add\(", "A revision of the schema leaves the rows as they are."),
-    "changed": (r"UPDATE|INSERT",
-                "Values of old columns stay as they are. Look for UPDATE, and for the order of columns in INSERT ... SELECT."),
-    "renumbered": (r"INSERT|UPDATE", "When rows are copied, their key is copied with them."),
-}  # fmt: skip
-
-
-def _rows(problem: Problem, context: Context) -> list[Finding]:
-    change = problem.rows[0]
-    pattern, hint = _ROWS[change.kind]
-    place = context.line_matching(pattern, context.running(problem), problem.function)
-    table, rows = change.table, counted(change.count, "row")
-    were, are = ("was", "is") if change.count == 1 else ("were", "are")
-    before, after = _both(change)
-    says = {
-        "lost": f"{rows} of {table} {were} in the database before {problem.step.command} and {are} gone now.",
-        "added": f"{rows} of {table} came from the revision: the task adds none.",
-        "changed": f"The rows of {table} were changed: {table}.{change.column} was {before}, and is {after} now.",
-        "renumbered": f"The rows of {table} got other keys: {table}.{change.column} was {before}, and is {after} now.",
-    }[change.kind]  # fmt: skip
-    return [finding(f"rows-{change.kind}", says, hint, place)]
-
-
-def _both(change: RowChange) -> tuple[str, str]:
-    """The two values of a row, with the difference in sight."""
-    before, after = repr(change.before), repr(change.after)
-    if unicodedata.normalize("NFKC", before) == unicodedata.normalize("NFKC", after):
-        before, after = ascii(change.before), ascii(change.after)
-    return excerpts(clean(before), clean(after))
-
-
 def _unreadable(problem: Problem, context: Context) -> list[Finding]:
     message = (
         f"The database cannot be read after the revisions ran: {without_places(problem.detail)}."
@@ -141,7 +108,7 @@ _BY_KIND: dict[ProblemKind, Callable[[Problem, Context], list[Finding]]] = {
     "state": _state,
     "heads": _heads,
     "version": _version,
-    "rows": _rows,
+    "rows": rows,
     "models": models,
     "values": values,
     "probe": probe,

@@ -65,10 +65,10 @@ def _empty(numbers: range, way: Way) -> int | None:
 
 def _step_for(difference: Difference, begin: int, position: int, way: Way) -> int:
     """The revision between two expected states that the missing change belongs into."""
-    numbers = range(begin + 1, position + 1)
-    empty = _empty(numbers, way)
+    empty = _empty(range(begin + 1, position + 1), way)
     if empty is not None:
         return empty
+    numbers = [number for number in range(begin + 1, position + 1) if not way.merges(number)]
     for number in reversed(numbers):
         before, after = (
             way.reached[index][1].tables.get(difference.table) for index in (number - 1, number)
@@ -76,4 +76,4 @@ def _step_for(difference: Difference, begin: int, position: int, way: Way) -> in
         if before != after:
             return number
     idle = (number for number in reversed(numbers) if way.idle(number))
-    return next(idle, position)
+    return next(idle, numbers[-1] if numbers else position)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from stillroom.diagnosis.context import EMPTY_AT_LAST, HIDDEN, MODELS, Context, Problem, finding
 from stillroom.diagnosis.practices import BEHIND_HISTORY, BEHIND_NOTHING, behind
 from stillroom.diagnosis.responsible import Responsible, responsible
-from stillroom.diagnosis.way import Way, way_to
-from stillroom.diagnosis.wording import Described, Words, describe, in_quotes
+from stillroom.diagnosis.way import Way, is_elsewhere, way_to
+from stillroom.diagnosis.wording import Described, Words, describe, in_quotes, subject
 from stillroom.results.record import Finding
 from stillroom.schema.compare import Difference, compare
 from stillroom.schema.model import Schema
@@ -92,7 +92,7 @@ def state(problem: Problem, context: Context) -> list[Finding]:
     def locate(words: Words, difference: Difference) -> tuple[str, int] | None:
         loose = (
             line_outside_functions(context.history, filter(None, words))
-            if _only_looks(problem)
+            if _only_looks(problem) and is_elsewhere(problem, context)
             else None
         )
         origin = origins[difference] = responsible(difference, number, way)
@@ -108,18 +108,25 @@ def state(problem: Problem, context: Context) -> list[Finding]:
     first_ones = [described for described in all_described if described not in too_early]
     if too_early:
         revision = origins[too_early[0].difference].revision
-        if early := _too_early(revision, first_ones, number, way):
+        if early := _too_early(revision, too_early[0], first_ones, number, way):
             return [early]
     all_described = [*first_ones, *too_early]
     first = all_described[0]
     origin = origins.get(first.difference) or responsible(first.difference, number, way)
+    told = told_with_cause(first, origin, way)
+    if told.code != first.finding.code:
+        return [told]
+    return [told, *(in_quotes(described.finding, context) for described in all_described[1:])]
+
+
+def told_with_cause(described: Described, origin: Responsible, way: Way) -> Finding:
+    """Return the finding on a difference with what led to it, or on that where it says more."""
     for special in _SPECIAL:
-        if explained := special(first, origin, way):
-            return [explained]
-    findings = [in_quotes(described.finding, context) for described in all_described]
-    told = _taken_away(findings[0], origin)
-    hint = f"{told.hint}{context.agreement(first.difference)}"
-    return [told.model_copy(update={"hint": hint}), *findings[1:]]
+        if explained := special(described, origin, way):
+            return explained
+    told = _taken_away(in_quotes(described.finding, way.context), origin)
+    hint = f"{told.hint}{way.context.agreement(described.difference)}"
+    return told.model_copy(update={"hint": hint})
 
 
 def _only_looks(problem: Problem) -> bool:
@@ -128,12 +135,12 @@ def _only_looks(problem: Problem) -> bool:
 
 
 def _too_early(
-    revision: str | None, others: Sequence[Described], number: int, way: Way
+    revision: str | None, early: Described, others: Sequence[Described], number: int, way: Way
 ) -> Finding | None:
     """A state that the history skips: an applied revision was edited, or two were made one.
 
-    *revision* brings what belongs to a later state than that of *number*; *others* are the differences
-    that no later state explains.
+    *revision* brings what belongs to a later state than that of *number*, *early* is the first of it;
+    *others* are the differences that no later state explains.
     """
     context, name = way.context, way.path[number]
     later = way.path[way.later(number) or number]
@@ -142,7 +149,7 @@ def _too_early(
         return practice.finding(f"The history reaches {later} {without}. ")
     if others:
         return None
-    place = context.function_line(revision, "upgrade")
+    place = (early.finding.file, early.finding.line) if early.finding.file else None
     if len(context.revision_order) == 1:
         message = (
             f"Revision {revision} alone builds {later}; the state {name} is never met. "
@@ -150,15 +157,22 @@ def _too_early(
         )
         hint = "Give the first revision back what it was, and put what is new into a revision of its own."
     else:
-        message = f"The history reaches {later} at revision {revision} {without}."
+        about = subject(early.difference)
+        message = f"The history reaches {later} at revision {revision} {without}: {about} {_moves(early.difference)} too early."
         hint = "A revision that was applied is never edited. What is new belongs into a later revision."
     order = [name for name, _ in way.reached]
-    before = range(1, order.index(revision)) if revision in order else ()
+    begin = way.position(number - 1) + 1 if number else 1
+    before = range(begin, order.index(revision)) if revision in order else ()
     if idle := next((index for index in before if way.idle(index)), None):
         idle_revision = order[idle]
         message += f" Revision {idle_revision} before it changes nothing."
         place = context.function_line(idle_revision, "upgrade")
     return finding("applied-revision-edited", message, hint, place)
+
+
+def _moves(difference: Difference) -> str:
+    sides = difference.expected is None, difference.found is None
+    return {(True, False): "comes", (False, True): "goes"}.get(sides, "changes")
 
 
 def _temporary(described: Described, origin: Responsible, way: Way) -> Finding | None:

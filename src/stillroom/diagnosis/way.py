@@ -91,8 +91,13 @@ class Way:
         return reached
 
     def idle(self, reached: int) -> bool:
-        """Tell whether the revision of a reached state changed nothing."""
-        return reached > 0 and self.sames[reached] != reached
+        """Tell whether the revision of a reached state changed nothing; a merge need not."""
+        return reached > 0 and self.sames[reached] != reached and not self.merges(reached)
+
+    def merges(self, reached: int) -> bool:
+        """Tell whether the revision of a reached state merges others."""
+        file = self.context.history.of(self.reached[reached][0])
+        return file is not None and len(file.parents) > 1
 
     @cached_property
     def sames(self) -> list[int]:
@@ -133,6 +138,10 @@ class Way:
         return [*told, *compare(states[self.path[expected]], schema, states.exact)]
 
 
+_EXTRA_TABLE = 3
+"""A table too many is one mistake, and still more than a wrong column."""
+
+
 def _weights(differences: Sequence[Difference]) -> Weights:
     weights: dict[Hashable, int] = {}
     for difference in differences:
@@ -146,11 +155,11 @@ def _total(differences: Sequence[Difference]) -> int:
 
 
 def _weight(difference: Difference) -> int:
-    """A whole table counts for all that is in it, so that a state without it is far away."""
-    if not difference.kind.startswith("table-"):
-        return 1
-    table = difference.expected if isinstance(difference.expected, Table) else difference.found
-    if not isinstance(table, Table):
+    """A missing table counts for all that is in it, so that a state without it is far away."""
+    if difference.kind == "table-extra":
+        return _EXTRA_TABLE
+    table = difference.expected
+    if difference.kind != "table-missing" or not isinstance(table, Table):
         return 1
     constraints = (table.uniques, table.indexes, table.foreign_keys, table.checks)
     return 1 + len(table.columns) + sum(map(len, constraints))
@@ -166,11 +175,17 @@ def way_to(problem: Problem, context: Context) -> Way:
     if problem.step.action == "stamp":
         reached = [(None, Schema()), (problem.revision, problem.found.schema)]
         path = [EMPTY, state]
-    elif reached[-1][1] != problem.found.schema:
+    elif is_elsewhere(problem, context):
         reached.append((problem.revision, problem.found.schema))
     number = path.index(state)
-    ends = range(number, len(path)) if problem.step.action == "revision" else [number]
+    goes_on = problem.step.action != "upgrade" and not is_elsewhere(problem, context)
+    ends = range(number, len(path)) if goes_on else [number]
     return Way(context, path, reached, ends)
+
+
+def is_elsewhere(problem: Problem, context: Context) -> bool:
+    """Tell whether the database is not where the last revision left it: something else has changed it."""
+    return context.walk[-1][1].schema != problem.found.schema
 
 
 def way_so_far(context: Context) -> Way:

@@ -185,6 +185,9 @@ def _close(told: Finding) -> Finding:
     return told.model_copy(update={"hint": f"{told.hint} The rest is right."})
 
 
+_USUAL, _OF_CONSTRAINT = 60, 160
+"""The longest text of one side of a difference; a constraint is cut so that its columns are still there."""
+
 # What is written beside the columns of a constraint, where that is not its own name.
 _BESIDE = {
     "unique": "unique",
@@ -247,7 +250,8 @@ def _described(difference: InWords, place: tuple[str, int] | None, hints: Hints)
         table = f"{shown(difference.table)}." if difference.kind.startswith("column") else ""
         expected, found = (f"{table}{shown(name)}" for name in (expected, found))
     elif expected and found:
-        expected, found = excerpts(expected, found)
+        limit = _OF_CONSTRAINT if difference.kind.startswith(tuple(_BESIDE)) else _USUAL
+        expected, found = excerpts(expected, found, limit)
     says = wording.says.format(
         table=shown(difference.table),
         name=shown(difference.name or ""),
@@ -279,6 +283,15 @@ _PLAIN = (
     (" is NULL allowed,", " allows NULL,"),
     ("but NULL allowed was expected", "but NULL should be allowed"),
 )
+
+
+def subject(difference: Difference) -> str:
+    """Return what a difference is about: a table, a column, or another part of a table."""
+    about = in_words(difference)
+    table = shown(about.table)
+    if difference.kind.startswith("table-") or not about.name:
+        return table
+    return f"{table}.{shown(about.name)}" if difference.name else f"{about.name} of {table}"
 
 
 def opened(findings: Sequence[Finding], prefix: str, subject: str) -> list[Finding]:

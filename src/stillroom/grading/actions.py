@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 
 from stillroom.course.steps import EMPTY, Action, LessonStep
 from stillroom.diagnosis.context import Problem
-from stillroom.grading.replay import DOWNGRADE, Replay
+from stillroom.grading.replay import Replay
+from stillroom.grading.who_wrote import DOWNGRADE
 
 
 def write_revision(replay: Replay, step: LessonStep) -> Problem | None:
@@ -19,7 +20,7 @@ def write_revision(replay: Replay, step: LessonStep) -> Problem | None:
         # step that loads it.
         is_written = step.state == EMPTY and replay.submission.revision_files
         return None if is_written else problem
-    if problem := _reach(replay, step):
+    if problem := _reach(replay, step) or replay.expect_rows(step):
         return problem
     return None if replay.ahead() else Problem("no-revision", step, replay.state)
 
@@ -44,19 +45,21 @@ def upgrade(replay: Replay, step: LessonStep) -> Problem | None:
 
 def downgrade(replay: Replay, step: LessonStep) -> Problem | None:
     """The command of the step leads back to its state, and keeps the rows of that state."""
+    before, handover = replay.state, replay.workspace.database.handover()
+    target = _way_back(replay, step)
+    problem = _undone(replay, step, target)
+    return problem and replay.with_way_back(problem, before, handover, target[-1])
+
+
+def _undone(replay: Replay, step: LessonStep, target: list[str]) -> Problem | None:
     before = replay.state
-    outcome = replay.alembic("downgrade", *_way_back(replay, step))
+    outcome = replay.alembic("downgrade", *target)
     if outcome.trouble:
         return replay.failed("downgrade", step, outcome, before)
     if replay.state.versions == before.versions and before.versions:
         return Problem("version", step, replay.state, before)
     replay.timeline.append((DOWNGRADE, replay.state))
-    undone = next(iter(before.versions), None)
-    return (
-        replay.expect(step, before)
-        or replay.expect_rows(step)
-        or replay.expect_values(step, undone)
-    )
+    return replay.expect(step, before) or replay.expect_rows(step) or replay.expect_values(step)
 
 
 def merge(replay: Replay, step: LessonStep) -> Problem | None:

@@ -65,14 +65,20 @@ def _refused_rows(
     data = exercise.definition.data
     order = list(dict.fromkeys(step.state for step in exercise.steps))
     earlier = order[: order.index(state)] if state in order else []
+    tables = store.read().schema.tables
+    left_out: set[str] = set()
+    """The tables whose earlier rows fit no more, because the lesson changes them."""
     for index in sorted(range(len(data)), key=lambda index: data[index].state == state):
         if data[index].state not in (*earlier, state):
             continue
+        table = data[index].table
         try:
             values.put_in_one(data[index], store)
         except (RefusedRow, UnreadableDatabase) as error:
-            if data[index].state == state:  # an earlier one may fit no more: the lesson changes it
+            needs = {key.table for key in tables[table].foreign_keys} if table in tables else set()
+            if data[index].state == state and not needs & left_out:
                 yield f"data[{index}]", f"the state {state!r} refuses a row: {error}"
+            left_out.add(table)
 
 
 def _other_outcomes(exercise: Exercise, state: str, store: Store) -> Iterator[tuple[str, str]]:

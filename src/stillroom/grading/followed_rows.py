@@ -18,10 +18,13 @@ class FollowedRows:
     since: int = 0
     """How many states of the timeline are older than the rows."""
 
-    def moved_on(self, state: State) -> None:
-        """Take *state*, with which a step has passed, as the one to compare with from now on."""
+    def moved_on(self, state: State, since: int) -> None:
+        """Take *state*, with which a step has passed, as the one to compare with from now on.
+
+        *since* is how many states of the timeline there are by now.
+        """
         if self.baseline is not None:
-            self.baseline = state
+            self.baseline, self.since = state, since
 
     def changes(self, state: State) -> list[RowChange]:
         """Return what happened to them on the way to *state*; nothing before any were put in."""
@@ -29,10 +32,14 @@ class FollowedRows:
             return []
         return row_changes(self._followed(self.baseline), self._followed(state), state.schema)
 
-    def are_harmed(self, state: State) -> bool:
-        """Tell whether they are not all in *state* as they were."""
-        tables = set(self.baseline.schema.tables) if self.baseline else set()
-        return bool(tables - set(state.schema.tables) or self.changes(state))
+    def has(self, change: RowChange, state: State) -> bool:
+        """Tell whether *change* has happened on the way to *state*, or its table is gone there."""
+        if change.table not in state.schema.tables:
+            return True
+        return any(
+            (other.kind, other.table, other.column) == (change.kind, change.table, change.column)
+            for other in self.changes(state)
+        )
 
     def _followed(self, state: State) -> State:
         """Return *state* without the rows that may change."""

@@ -120,7 +120,7 @@ def _carried_out(replay: Replay) -> Iterator[tuple[LessonStep, Problem | None]]:
         replay.looks = []
         problem = _problem(replay, step)
         if problem is None:
-            replay.rows.moved_on(replay.state)
+            replay.rows.moved_on(replay.state, len(replay.timeline))
         yield step, problem
         if problem is not None:
             return

@@ -1,28 +1,29 @@
 """One replay of an exercise on a submission: where the database is, and the moves that steps make."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from stillroom.course.exercise import Exercise
 from stillroom.course.given import given_revisions
 from stillroom.course.steps import LessonStep
-from stillroom.databases.base import RefusedRow, State, Store
+from stillroom.databases.base import Handover, RefusedRow, State, Store
 from stillroom.databases.expected import States
+from stillroom.databases.row_changes import RowChange
 from stillroom.diagnosis.context import Context, Problem, ProblemKind
 from stillroom.errors import GraderFault, UnreadableDatabase
 from stillroom.grading.followed_rows import FollowedRows
 from stillroom.grading.looks import look_at_probe, look_at_values
 from stillroom.grading.revision_list import RevisionList, list_revisions
 from stillroom.grading.values import Values
+from stillroom.grading.who_wrote import DOWNGRADE, has_value, written_by
 from stillroom.grading.workspace import Workspace
 from stillroom.results.record import Look
 from stillroom.sandbox.outcome import Outcome
 from stillroom.submission.intake import Submission
 from stillroom.submission.source_tree import fingerprint
-
-DOWNGRADE = "downgrade"
-"""What stands in the timeline for a step back, in the place of a revision."""
 
 
 @dataclass
@@ -137,10 +138,18 @@ class Replay:
         changed = self.rows.changes(self.state)
         if not changed:
             return None
-        later = (visit for visit in self.timeline[self.rows.since :] if visit[0] != DOWNGRADE)
-        revision = next((name for name, state in later if self.rows.are_harmed(state)), None)
         before = self.rows.baseline
+        revision = self._harmed_by(changed[0])
         return Problem("rows", step, self.state, before, revision, rows=tuple(changed))
+
+    def _harmed_by(self, change: RowChange) -> str | None:
+        """Return the revision after which *change* was there, and stayed."""
+        harmed_by = None
+        for revision, state in reversed(self.timeline[self.rows.since :]):
+            if revision == DOWNGRADE or not self.rows.has(change, state):
+                break
+            harmed_by = revision
+        return harmed_by
 
     def look_again(self, step: LessonStep) -> Problem | None:
         """Read the database: it is at the state of *step*, and the rows are as they were."""
@@ -191,6 +200,54 @@ class Replay:
         self.timeline.append((revision, self.state))
         return self._put_in_rows(step) or self.expect_values(step, revision)
 
+    def with_way_back(
+        self, problem: Problem, before: State, handover: Handover, target: str
+    ) -> Problem:
+        """Return *problem* with what each downgrade() did on the way back to *target*.
+
+        The way back is gone again, one revision at a time, on a copy of the database as it was before:
+        *before* is its state.
+        """
+        order = self.revisions.order
+        here = next((order.index(name) for name in before.versions if name in order), -1)
+        last = order.index(target) if target in order else -1 if target == "base" else here - 1
+        way = tuple(self._steps_back(order[max(last + 1, 0) : here + 1], handover))
+        revision = order[here] if here >= 0 and here == last + 1 else problem.revision
+        for undone, state in reversed(way):
+            if not self._has_problem(problem, state):
+                break
+            revision = undone
+        return replace(problem, way_back=way, revision=revision)
+
+    def _steps_back(
+        self, revisions: Sequence[str], handover: Handover
+    ) -> Iterator[tuple[str, State]]:
+        """Yield each of *revisions*, the last one first, with the state after its downgrade().
+
+        It ends where one fails, or where a history with branches cannot be gone back so.
+        """
+        if len(revisions) < 2:
+            return
+        store = self.workspace.copy(handover)
+        position = self.revisions.order.index(revisions[0])
+        older = (
+            [*self.revisions.order[:position][-1:], *revisions]
+            if position
+            else ["base", *revisions]
+        )
+        for parent, revision in reversed(list(pairwise(older))):
+            outcome = self.workspace.run_on(store, "downgrade", parent)
+            state = store.read()
+            if outcome.trouble or set(state.versions) != ({parent} - {"base"}):
+                return
+            yield revision, state
+
+    def _has_problem(self, problem: Problem, state: State) -> bool:
+        """Tell whether what *problem* says of rows or values is so at *state*, too."""
+        if problem.rows:
+            return self.rows.has(problem.rows[0], state)
+        return bool(problem.values) and has_value(problem.values[0], state)
+
     def too_many_heads(self, step: LessonStep) -> Problem:
         """Return the problem of a history that has several heads."""
         return Problem("heads", step, self.state, heads=self.revisions.heads)
@@ -219,6 +276,8 @@ class Replay:
                 differences = self.values.differences(expect, self.state)
                 self.looks.append(look_at_values(expect, differences))
                 if differences:
+                    later = self.timeline[self.rows.since :]
+                    revision = written_by(differences[0], self.timeline, later) or revision
                     return self.expect_rows(step) or Problem(
                         "values", step, self.state, revision=revision, values=tuple(differences)
                     )

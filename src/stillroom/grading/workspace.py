@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from stillroom.course.base import base_files
-from stillroom.databases.base import Backend, Store
+from stillroom.databases.base import Backend, Handover, Store
 from stillroom.databases.registry import default_backend
 from stillroom.errors import GraderFault
 from stillroom.sandbox.outcome import Outcome
@@ -48,9 +48,19 @@ class Workspace:
     def run_on_empty(self, *arguments: str) -> tuple[Outcome, Store]:
         """Run an Alembic command on an empty database of its own; return that one too."""
         database = self._empty_database()
-        ended = self.project.run(database.handover(), "alembic", *arguments)
-        database.take_back(ended.database, ended.unreadable)
-        return ended, database
+        return self.run_on(database, *arguments), database
+
+    def copy(self, handover: Handover) -> Store:
+        """Return a database of its own that holds what *handover* did when it was taken."""
+        store = self._empty_database()
+        store.take_back(handover, None)
+        return store
+
+    def run_on(self, store: Store, *arguments: str) -> Outcome:
+        """Run an Alembic command on a database other than that of the migrations."""
+        ended = self.project.run(store.handover(), "alembic", *arguments)
+        store.take_back(ended.database, ended.unreadable)
+        return ended
 
     def create_models(self) -> Outcome:
         """Create what the models declare in an empty database of its own."""

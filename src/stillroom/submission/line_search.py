@@ -21,14 +21,23 @@ def line_mentioning(file: SourceFile, word: Word, within: ast.AST | None = None)
         return _line_saying(file, *word, within)
     if exact := [node for node in file.walk(within) if _is(node, word)]:
         return min(_line(node) for node in exact)
-    holding = [
-        node.lineno + node.value[: node.value.casefold().index(word.casefold())].count("\n")
-        for node in file.walk(within)
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and word.casefold() in node.value.casefold()
-    ]
-    return min(holding, default=None)
+    for pattern in (rf"\b{re.escape(word)}\b", re.escape(word)):
+        if lines := list(_lines_in_texts(file, pattern, within)):
+            return min(lines)
+    return None
+
+
+def _lines_in_texts(file: SourceFile, pattern: str, within: ast.AST | None) -> Iterator[int]:
+    """The line of each string with *pattern*: of a long one, the line that has it."""
+    for node in file.walk(within):
+        match node:
+            case ast.Constant(value=str(text)) if re.search(pattern, text, re.IGNORECASE):
+                written = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+                lines = file.lines
+                has_it = (
+                    line for line in written if re.search(pattern, lines[line - 1], re.IGNORECASE)
+                )
+                yield next(has_it, node.lineno)
 
 
 def _line_saying(file: SourceFile, name: str, pattern: str, within: ast.AST | None) -> int | None:
@@ -42,14 +51,17 @@ def _line_saying(file: SourceFile, name: str, pattern: str, within: ast.AST | No
                 text = file.work.text_of(node)
                 if re.search(pattern, text, re.IGNORECASE):
                     sized_lines.append((len(text), node.lineno))
-            case ast.Constant(value=str(text)):
-                sized_lines += _lines_of_text(node.lineno, text, name, pattern)
+            case ast.Constant(value=str()):
+                written = file.lines[node.lineno - 1 : node.end_lineno]
+                sized_lines += _lines_of_text(node.lineno, written, name, pattern)
     return min(sized_lines)[1] if sized_lines else None
 
 
-def _lines_of_text(first: int, text: str, name: str, pattern: str) -> Iterator[tuple[int, int]]:
+def _lines_of_text(
+    first: int, lines: Iterable[str], name: str, pattern: str
+) -> Iterator[tuple[int, int]]:
     """The lines of a text with *name* and *pattern*, each with its length before it."""
-    for number, line in enumerate(text.splitlines(), first):
+    for number, line in enumerate(lines, first):
         if re.search(rf"\b{re.escape(name)}\b", line) and re.search(pattern, line, re.IGNORECASE):
             yield len(line), number
 

@@ -98,6 +98,11 @@ class SourceFile:
         return self.content.decode("utf-8-sig", "replace")
 
     @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the file, as Python counts them."""
+        return list(io.StringIO(self.source, newline=None))
+
+    @cached_property
     def code(self) -> str:
         """The text of the file with every comment blanked; all else is where it was.
 

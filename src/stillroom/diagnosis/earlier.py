@@ -1,0 +1,74 @@
+"""An error in one revision whose cause is in an earlier one: what it needs was never made, or misspelt."""
+
+from stillroom.diagnosis.context import Context, Problem
+from stillroom.diagnosis.errors.explain import recognised
+from stillroom.diagnosis.responsible import responsible
+from stillroom.diagnosis.upgrade import told_with_cause
+from stillroom.diagnosis.way import Way, expected_path
+from stillroom.diagnosis.wording import describe
+from stillroom.results.record import Finding
+from stillroom.schema.compare import Difference
+
+_TABLE, _COLUMN = {"no-such-table"}, {"no-such-column", "column-unknown-in-batch"}
+
+
+def earlier_cause(problem: Problem, context: Context) -> Finding | None:
+    """Return the finding on what an earlier revision did wrong, where *problem* follows from that.
+
+    The name that was not found must be that of an expected table or column, which an earlier revision
+    should have made.
+    """
+    trouble = problem.trouble
+    if trouble is None or problem.kind != "upgrade":
+        return None
+    rule, values = recognised(trouble, problem.kind, "", context.states.backend.errors)
+    name = next(filter(None, values.values()), "").strip("\"'`[]").rpartition(".")[2]
+    if rule.code not in _TABLE | _COLUMN or not name:
+        return None
+    is_table = rule.code in _TABLE
+    path = expected_path(context.exercise)
+    reached = [(revision, state.schema) for revision, state in context.walk]
+    for number in range(1, len(path)):
+        way = Way(context, path, reached, [number])
+        if told := _cause(name, number, way, is_table=is_table):
+            message = f"{told.message} Revision {problem.revision} needs {name}, and fails."
+            return told.model_copy(update={"message": message})
+    return None
+
+
+def _cause(name: str, number: int, way: Way, *, is_table: bool) -> Finding | None:
+    """The finding on a table or column *name* that is not there as an expected state has it."""
+    position = way.position(number)
+    if way.sames[position] == way.sames[way.position(number - 1)] and position == 0:
+        return None
+    context = way.context
+    for described in describe(
+        way.expected(number),
+        way.reached[position][1],
+        context.states,
+        lambda words, difference: _place(words, difference, number, way),
+    ):
+        difference = described.difference
+        if not _is_about(difference, name, is_table=is_table):
+            continue
+        origin = responsible(difference, number, way)
+        is_open = origin.how == "left out" and not origin.steps
+        return (
+            None if is_open or origin.revision is None else told_with_cause(described, origin, way)
+        )
+    return None
+
+
+def _is_about(difference: Difference, name: str, *, is_table: bool) -> bool:
+    if is_table:
+        right = difference.table if difference.kind == "table-missing" else difference.expected
+        return difference.kind in ("table-missing", "table-misspelt") and right == name
+    right = difference.expected if difference.kind == "column-misspelt" else difference.name
+    kinds = ("column-missing", "column-misspelt", "column-renamed", "column-named-by-length")
+    return difference.kind in kinds and right == name
+
+
+def _place(words: object, difference: Difference, number: int, way: Way) -> tuple[str, int] | None:
+    origin = responsible(difference, number, way)
+    names = words if isinstance(words, list) else []
+    return way.context.line_within(origin.revision, names) if origin.revision else None

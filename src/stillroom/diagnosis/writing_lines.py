@@ -1,0 +1,87 @@
+"""The line of a revision that writes rows: SQL in a text, a call of SQLAlchemy or Alembic, an attribute."""
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from stillroom.diagnosis.context import Context
+from stillroom.submission.revisions import RevisionFile
+
+DELETE = r"\bDELETE\s+FROM\b|\bdelete\("
+INSERT = (
+    r"\bINSERT\s+(INTO|OR)\b|\b(bulk_)?insert\(|\.add(_all)?\(|\bCREATE\s+TABLE\b.*\bAS\s+SELECT\b"
+)
+UPDATE = r"\bUPDATE\b|\bupdate\(|\.values\("
+DROP = r"\bDROP\s+TABLE\b|drop_table\(|drop_all\("
+ADD_COLUMN = r"add_column\(|\bADD\s+COLUMN\b"
+DROP_COLUMN = r"drop_column\(|\bDROP\s+COLUMN\b"
+
+Statement = tuple[int, str]
+"""A line, and the text of the statement that stands there."""
+
+
+def line_writing(
+    context: Context,
+    revision: str | None,
+    function: str,
+    verbs: Sequence[str],
+    table: str,
+    column: str | None = None,
+) -> tuple[str, int] | None:
+    """Return the file and line where *function* of *revision* writes to *column* of *table*.
+
+    *verbs* are patterns, the likeliest first. Without such a line it is that of the function.
+    """
+    file = context.history.of(revision)
+    if file is None:
+        return None
+    statements = list(_statements(file, function, column))
+    names = [f"{re.escape(name)}" for name in (table, column) if name]
+    for words in (names, names[:1], names[1:], []):
+        for verb in verbs:
+            for line, text in sorted(statements):
+                if _has(text, verb) and all(_has(text, rf"\b{name}\b") for name in words):
+                    return file.path, line
+    return context.function_line(revision, function)
+
+
+def replaces_column(context: Context, revision: str | None, function: str, column: str) -> bool:
+    """Tell whether *function* of *revision* drops a column of that name, and adds one."""
+    file = context.history.of(revision)
+    texts = [text for _, text in _statements(file, function, None)] if file else []
+    return all(
+        any(_has(text, verb) and _has(text, rf"\b{re.escape(column)}\b") for text in texts)
+        for verb in (DROP_COLUMN, ADD_COLUMN)
+    )
+
+
+def _has(text: str, pattern: str) -> bool:
+    return re.search(pattern, text, re.IGNORECASE | re.DOTALL) is not None
+
+
+def _statements(file: RevisionFile, function: str, column: str | None) -> Iterator[Statement]:
+    """The texts and the calls of *function*, and of what stands outside of both functions.
+
+    An attribute that is called as *column* and gets a value is like an UPDATE.
+    """
+    other = {"upgrade", "downgrade"} - {function}
+    for outer in file.tree.body if file.tree else ():
+        if getattr(outer, "name", None) in other:
+            continue
+        for node in file.file.walk(outer):
+            match node:
+                case ast.Constant(value=str(text)):
+                    yield _line_of_text(file, node), text
+                case ast.Call():
+                    yield node.lineno, file.file.work.text_of(node)
+                case ast.Assign(targets=[ast.Attribute(attr=name)]) if name == column:
+                    yield node.lineno, f"UPDATE {file.file.work.text_of(node)}"
+
+
+def _line_of_text(file: RevisionFile, node: ast.Constant) -> int:
+    """The first line of a text that has a word."""
+    last = node.end_lineno or node.lineno
+    for line in range(node.lineno, last + 1):
+        if re.search(r"\w", file.file.lines[line - 1].strip("\"'frb \n\t")):
+            return line
+    return node.lineno
