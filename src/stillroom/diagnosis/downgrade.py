@@ -39,7 +39,9 @@ def step_back(problem: Problem, context: Context) -> list[Finding]:
     expected, found = context.states[problem.step.state], problem.found.schema
     undoing = _wrong_undoing(problem, context)
     undone, before = undoing.revision, undoing.before
-    if not compare(before, undoing.after):
+    file = context.history.of(undone)
+    is_empty = not problem.is_one_back and file is not None and file.is_empty("downgrade")
+    if is_empty or not compare(before, undoing.after):
         return [_nothing_undone(problem, context, undone)]
     place, command = context.function_line(undone, "downgrade"), problem.step.command
     if problem.is_one_back and _between(context, found):
@@ -69,11 +71,14 @@ def _wrong_undoing(problem: Problem, context: Context) -> Undoing:
         (undoing, _facts(befores.get(undoing.revision or "", Schema()), undoing.after, context))
         for undoing in undoings
     ]
-    to_blame = [undoing for undoing, facts in left if facts & wrong] or [
-        undoing for undoing, facts in left if facts
-    ]
-    return next(iter([*to_blame, *reversed(undoings)]), None) or Undoing(
-        _maker(problem, context) or context.running(problem), before, problem.found.schema
+    if to_blame := [undoing for undoing, facts in left if facts & wrong]:
+        return to_blame[0]
+    found = problem.found.schema
+    if maker := _maker(problem, context):
+        return Undoing(maker, problem.before.schema if problem.before else Schema(), found)
+    odd = [undoing for undoing, facts in left if facts]
+    return next(iter([*odd, *reversed(undoings)]), None) or Undoing(
+        context.running(problem), before, found
     )
 
 
@@ -165,10 +170,11 @@ def _remains(problem: Problem, context: Context) -> str:
     expected, found = context.states[problem.step.state], problem.found.schema
     differences = causes(expected, found, context.states.backend.hints, context.states.exact)
     for difference in differences:
+        noun = "The table " if difference.kind.startswith("table-") else ""
         if difference.kind.endswith("extra"):
-            return f" {subject(difference)} is still there."
+            return f" {noun}{subject(difference)} is still there."
         if difference.kind.endswith("missing"):
-            return f" {subject(difference)} does not come back."
+            return f" {noun}{subject(difference)} does not come back."
     locate = lambda *_: None
     described = describe(expected, found, context.states, locate)
     return f" {described[0].finding.message}" if described else ""

@@ -47,6 +47,7 @@ def _cause(name: str, number: int, way: Way, *, is_table: bool) -> Finding | Non
         way.reached[position][1],
         context.states,
         lambda words, difference: _place(words, difference, number, way),
+        rest_is_right=lambda _: False,  # how it goes on is not known
     ):
         difference = described.difference
         if not _is_about(difference, name, is_table=is_table):

@@ -85,7 +85,8 @@ def _heads(problem: Problem, context: Context) -> list[Finding]:
 
 
 def _version(problem: Problem, context: Context) -> list[Finding]:
-    subject = f"revision {problem.revision}" if problem.revision else problem.step.command
+    is_up = problem.revision and problem.function == "upgrade"
+    subject = f"revision {problem.revision}" if is_up else problem.step.command
     message = f"Alembic's own record did not move with {subject}: alembic_version holds {listed(list(problem.found.versions))}."
     revision = context.running(problem)
     if practice := behind(context, [revision], BEHIND_RECORD):

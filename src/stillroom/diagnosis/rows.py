@@ -51,7 +51,8 @@ def _sentence(change: RowChange, problem: Problem) -> str:
     were, are = ("was", "is") if change.count == 1 else ("were", "are")
     first = "" if change.count == 1 else "the first "
     which = f": {first}with {key_words(change.key)}" if change.key else ""
-    ran = f"revision {problem.revision}" if problem.revision else problem.step.command
+    back = "downgrade() of " if problem.function == "downgrade" else ""
+    ran = f"{back}revision {problem.revision}" if problem.revision else problem.step.command
     before, after = _both(change)
     column = f"{table}.{change.column}"
     in_row = f" in the row with {key_words(change.key)}" if change.key else ""

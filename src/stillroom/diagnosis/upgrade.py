@@ -100,7 +100,12 @@ def state(problem: Problem, context: Context) -> list[Finding]:
         return loose or within or context.revision_line(words)
 
     all_described = describe(
-        way.expected(number), schema, context.states, locate, copy=context.copy_line("upgrade")
+        way.expected(number),
+        schema,
+        context.states,
+        locate,
+        copy=context.copy_line("upgrade"),
+        rest_is_right=way.is_only_mistake,
     )
     too_early = [
         described for described in all_described if way.is_of_later(described.difference, number)

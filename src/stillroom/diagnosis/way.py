@@ -84,6 +84,13 @@ class Way:
         """What the differences between the two are about."""
         return {fact(difference) for difference in self.differences(expected, reached)}
 
+    def is_only_mistake(self, difference: Difference) -> bool:
+        """Tell whether the way went to its end, and nothing but *difference* was wrong on it."""
+        if len(self.positions) < len(self._causes):
+            return False
+        found = [self.facts(*place) for place in enumerate(self.positions)]
+        return set().union(*found) <= {fact(difference)}
+
     def arrival(self, difference: Difference, expected: int, reached: int) -> int:
         """The first state from which on *difference* from the expected state is there up to *reached*."""
         while reached and difference in self._present(expected, reached - 1):

@@ -143,11 +143,13 @@ def describe(
     locate: Locate,
     *,
     copy: tuple[str, int] | None = None,
+    rest_is_right: Callable[[Difference], bool] = lambda _: True,
 ) -> list[Described]:
     """Return one finding for each cause of a difference.
 
     *locate* turns names, and the difference that they are from, into a file and a line; *copy* is
-    where a table is made by CREATE TABLE ... AS, if one is.
+    where a table is made by CREATE TABLE ... AS, if one is. *rest_is_right* tells of the only one
+    whether that can be said.
     """
     hints = states.backend.hints
     differences = causes(expected, found, hints, states.exact, copied=copy is not None)
@@ -159,7 +161,7 @@ def describe(
         finding = _described(in_words(difference), place, hints)
         all_described.append(Described(difference, finding))
     match all_described:
-        case [only] if only.finding.code in _NEAR:
+        case [only] if only.finding.code in _NEAR and rest_is_right(only.difference):
             return [replace(only, finding=_close(only.finding))]
     return all_described
 

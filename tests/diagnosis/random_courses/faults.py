@@ -30,8 +30,8 @@ class Fault:
 
     kind: str
     answer: Answer
-    path: str
-    """The file that is to blame."""
+    paths: tuple[str, ...]
+    """The files that may be to blame: several, where nothing tells into which of them it belongs."""
     words: tuple[str, ...]
     """Each is named in the message."""
     function: str = "upgrade"
@@ -152,7 +152,7 @@ def _fault(
     words: tuple[str, ...], line: str = "",
 ) -> Fault:  # fmt: skip
     return Fault(
-        kind, _with_change(answer, revision, number, change), revision.path, words, line=line
+        kind, _with_change(answer, revision, number, change), (revision.path,), words, line=line
     )
 
 
@@ -234,7 +234,7 @@ def wrong_constraints(drawn: Drawn, answer: Answer, chance: random.Random) -> It
             one = change.constraint
             for kind, other in _changed_constraints(one):
                 made_ = None if other is None else replace(change, constraint=other)
-                yield _fault(
+                fault = _fault(
                     f"{one.kind} {kind}",
                     answer,
                     revision,
@@ -242,6 +242,7 @@ def wrong_constraints(drawn: Drawn, answer: Answer, chance: random.Random) -> It
                     made_,
                     (change.table, *one.columns),
                 )
+                yield fault if made_ else replace(fault, paths=_of_stage(answer, revision))
 
 
 def _changed_constraints(one: Constraint) -> Iterator[tuple[str, Constraint | None]]:
@@ -263,6 +264,7 @@ def _changed_constraints(one: Constraint) -> Iterator[tuple[str, Constraint | No
 def left_out(drawn: Drawn, answer: Answer, chance: random.Random) -> Iterator[Fault]:
     """A whole change is left out of its revision."""
     for revision, number, change in _changes(answer):
+        words: tuple[str, ...]
         match change:
             case AddColumn(table=table, column=column) if not _uses(
                 drawn, revision.stage, table, column.name
@@ -280,7 +282,13 @@ def left_out(drawn: Drawn, answer: Answer, chance: random.Random) -> Iterator[Fa
                 words = (table,)
             case _:
                 continue
-        yield _fault(f"{type(change).__name__} left out", answer, revision, number, None, words)
+        fault = _fault(f"{type(change).__name__} left out", answer, revision, number, None, words)
+        yield replace(fault, paths=_of_stage(answer, revision))
+
+
+def _of_stage(answer: Answer, revision: Revision) -> tuple[str, ...]:
+    """The files of all revisions of one step: what is missing could be in each of them."""
+    return tuple(other.path for other in answer.revisions if other.stage == revision.stage)
 
 
 def empty_ways_back(drawn: Drawn, answer: Answer, chance: random.Random) -> Iterator[Fault]:
@@ -297,7 +305,7 @@ def empty_ways_back(drawn: Drawn, answer: Answer, chance: random.Random) -> Iter
         emptied = replace(revision, codes=(Code(right.up, ()),))
         words: tuple[str, ...] = (change.table,)
         yield Fault(
-            "downgrade emptied", answer.with_revision(emptied), revision.path, words, "downgrade"
+            "downgrade emptied", answer.with_revision(emptied), (revision.path,), words, "downgrade"
         )
 
 
@@ -338,7 +346,11 @@ def _rows_fault(
 ) -> Fault:
     after = Code((f'op.execute("{sql}")',), ())
     return Fault(
-        kind, answer.with_revision(replace(revision, after=after)), revision.path, words, line=sql
+        kind,
+        answer.with_revision(replace(revision, after=after)),
+        (revision.path,),
+        words,
+        line=sql,
     )
 
 
@@ -370,7 +382,7 @@ def wrong_models(drawn: Drawn, answer: Answer, chance: random.Random) -> Iterato
                 yield Fault(
                     f"model column {kind}",
                     replace(answer, models=text),
-                    MODELS,
+                    (MODELS,),
                     (name, column.name),
                     "",
                     column.name,
@@ -381,7 +393,7 @@ def wrong_models(drawn: Drawn, answer: Answer, chance: random.Random) -> Iterato
             yield Fault(
                 f"model {one.kind} left out",
                 replace(answer, models=text),
-                MODELS,
+                (MODELS,),
                 (name, *one.columns),
                 "",
             )
@@ -410,7 +422,7 @@ def too_early(drawn: Drawn, answer: Answer, chance: random.Random) -> Iterator[F
         yield Fault(
             "too early",
             emptied.with_revision(moved),
-            earlier.path,
+            (earlier.path,),
             (change.table, change.column.name),
         )
 

@@ -1,0 +1,44 @@
+"""A guard against tuning: courses at random, right answers on several roads, and one fault at a time.
+
+The verdict is right, the first finding names the fault, and nobody else is blamed. More of them:
+``STILLROOM_RANDOM_COURSES=1000 pytest tests/diagnosis/test_random_courses.py``.
+"""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from stillroom.grading.grade import grade
+from stillroom.submission.intake import Submission
+from tests.diagnosis.random_courses.draw import draw
+from tests.diagnosis.random_courses.faults import faults
+from tests.diagnosis.random_courses.history import Answer, right_answer
+from tests.diagnosis.random_courses.judge import complaints, write_course
+from tests.support.in_process import InProcess
+
+COURSES = int(os.environ.get("STILLROOM_RANDOM_COURSES", "16"))
+FAULTS = 6  # of each course
+
+
+@pytest.mark.parametrize("seed", range(COURSES))
+def test_a_fault_is_named_and_nobody_else_is_blamed(seed: int, tmp_path: Path) -> None:
+    """The right answer passes, and each wrong one is told by what is wrong with it."""
+    chance = random.Random(seed)
+    drawn = draw(chance)
+    course = write_course(drawn, tmp_path)
+    exercise = course.find("01")
+
+    def graded(answer: Answer):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a result
+        return grade(Submission("random", answer.files, {}), course, exercise, InProcess())
+
+    right = right_answer(drawn, chance)
+    result = graded(right)
+    assert (result.verdict, [finding.message for finding in result.findings]) == ("passed", [])
+    told = {}
+    for fault in faults(drawn, right, chance, FAULTS):
+        result = graded(fault.answer)
+        if wrong := complaints(fault, result):
+            told[fault.kind] = wrong, fault.paths, [finding.message for finding in result.findings]
+    assert told == {}
