@@ -40,7 +40,7 @@ def upgrade():
     for row in op.get_bind().execute(sa.text("SELECT id, title FROM boats")).all():
         op.get_bind().execute(
             sa.text("UPDATE boats SET call_sign = :sign WHERE id = :id"),
-            {{"sign": row.title.upper(), "id": row.id}},
+            {{"sign": "SY " + row.title, "id": row.id}},
         )
     with op.batch_alter_table("boats") as batch:
         batch.alter_column("call_sign", existing_type=sa.String(40), nullable=False)
@@ -109,7 +109,7 @@ WRONG: list[tuple[list[Change], str, str, int, str]] = [
        "    from app.models import Base\n    Base.metadata.create_all(op.get_bind())\n"),
       ("b3", SIGNS[SIGNS.index("    op.add_column") : SIGNS.index("def downgrade")], "    pass\n")], "create-all-in-revision", "b2", 7, "without passing boats"),
     ([("b2", '    op.drop_table("boats")', "    pass")], "downgrade-empty", "b2", 15, "downgrade() of revision b2 is empty"),
-    ([("b3", "row.title.upper()", "row.title.lower()")], "value-wrong", "b3", 9, "boats.call_sign is 'gull "),
+    ([("b3", "SY ", "MV ")], "value-wrong", "b3", 9, "boats.call_sign is 'MV Gull "),
     ([("b3", "    with op.batch_alter_table(\"boats\") as batch:\n        batch.alter", "    op.execute(\"DELETE FROM boats WHERE id = 5\")\n    with op.batch_alter_table(\"boats\") as batch:\n        batch.alter")],
      "rows-lost", "b3", 12, "1 row of boats was in the database before revision b3 and is gone now: with id 5"),
     ([("b3", 'batch.create_unique_constraint("uq_boats_call_sign", ["call_sign"])', "pass"), ("b3", 'batch.drop_constraint("uq_boats_call_sign", type_="unique")', "pass")],
