@@ -237,7 +237,7 @@ class Replay:
         )
         for parent, revision in reversed(list(pairwise(older))):
             outcome = self.workspace.run_on(store, "downgrade", parent)
-            state = store.read()
+            state = self.read_from(store)
             if outcome.trouble or set(state.versions) != ({parent} - {"base"}):
                 return
             yield revision, state
