@@ -4,6 +4,7 @@ import ast
 import json
 from pathlib import Path
 
+from stillroom.authoring import new_texts as texts
 from stillroom.authoring import projects, rules
 from stillroom.authoring.place import course_place
 from stillroom.course.about import About, about_file, course_title
@@ -14,176 +15,6 @@ from stillroom.errors import StillroomError
 from stillroom.submission.revisions import History
 from stillroom.submission.source_tree import parse
 from stillroom.util.files import write
-
-_TOML = """title = "{title}"
-goal = "The database has a table {table}."
-points = 10
-{beginning}
-hints = [
-    "TODO a nudge: which command writes a revision?",
-    "TODO the idea, with the page that explains it: https://alembic.sqlalchemy.org/en/latest/ops.html",
-    "TODO the shape of the code: op.some_operation(\\"TABLE\\", sa.Column(\\"COLUMN\\", sa.TYPE()))",
-]
-
-[[steps]]
-step = 1
-command = 'alembic revision -m "{words}"'
-effect = "Writes the next revision file."
-state = "{old}"
-points = 1
-
-[[steps]]
-step = 2
-command = "edit the new revision"
-run = "edit"
-effect = "upgrade() now creates {table}."
-state = "{old}"
-points = 2
-
-[[steps]]
-step = 3
-command = "alembic upgrade head"
-effect = "Runs the new revision."
-state = "{new}"
-points = 5
-
-[[steps]]
-step = 3
-command = "compare app/models.py with the database"
-run = "models"
-effect = "The models declare the same tables."
-state = "{new}"
-points = 2
-"""
-
-_FIRST_SCHEMA = '''"""The state that this exercise reaches first: one table."""
-
-from sqlalchemy import Column, Integer, MetaData, String, Table
-
-after = MetaData()
-Table(
-    "{table}",
-    after,
-    Column("id", Integer, primary_key=True),
-    Column("title", String(100), nullable=False),
-)
-
-STATES = {{"{new}": after}}
-'''
-
-_SCHEMA = '''"""The state that this exercise reaches first: the one before it, and a new table."""
-
-import runpy
-from pathlib import Path
-
-from sqlalchemy import Column, Integer, MetaData, String, Table
-
-earlier = runpy.run_path(str(Path(__file__).parents[1] / "{source}" / "schema.py"))["STATES"]
-after = MetaData()
-for table in earlier["{old}"].tables.values():
-    table.to_metadata(after)
-Table(
-    "{table}",
-    after,
-    Column("id", Integer, primary_key=True),
-    Column("title", String(100), nullable=False),
-)
-
-STATES = {{"{new}": after}}
-'''
-
-_README = """# {number} {title}
-
-## Goal
-
-The database has a table `{table}`.
-
-## Task
-
-TODO Write the model and the revision for the table `{table}`: `id` INTEGER, the primary key, and
-`title` VARCHAR(100), NOT NULL.
-
-## Steps
-
-<!-- steps -->
-<!-- /steps -->
-
-## Done when
-
-`nox -s check` says that all steps passed.
-"""
-
-_SOLUTION = """# {number} {title}: the solution
-
-## Why this way
-
-TODO
-
-## One alternative
-
-TODO
-
-## One trap
-
-TODO
-"""
-
-_MODEL = '''
-
-class {name}(Base):
-    """TODO What one row stands for."""
-
-    __tablename__ = "{table}"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str] = mapped_column(String(100))
-'''
-
-_REVISION = '''"""{words}
-
-Revision ID: {revision}
-Revises: {words_for_parent}
-Create Date: 2026-01-05 09:00:00
-
-"""
-
-from collections.abc import Sequence
-
-import sqlalchemy as sa
-from alembic import op
-
-# revision identifiers, used by Alembic.
-revision: str = "{revision}"
-down_revision: str | Sequence[str] | None = {parent}
-branch_labels: str | Sequence[str] | None = None
-depends_on: str | Sequence[str] | None = None
-
-
-def upgrade() -> None:
-    """Upgrade schema."""
-    op.create_table(
-        "{table}",
-        sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("title", sa.String(length=100), nullable=False),
-    )
-
-
-def downgrade() -> None:
-    """Downgrade schema."""
-    op.drop_table("{table}")
-'''
-
-_SAMPLE = """about = "nothing was done yet"
-on = "start"
-verdict = "failed"
-"""
-
-
-_ABOUT = """# What the course says of itself. Every key may be left out.
-
-title = {title}
-about = "TODO one sentence: what can a learner do at the end?"
-"""
 
 
 def new(folder: Path, name: str) -> list[Path]:
@@ -205,18 +36,18 @@ def new(folder: Path, name: str) -> list[Path]:
         if path.exists():
             raise StillroomError(f"{path}: is there already; remove it, or choose another name")
     slug = values["words"].replace(" ", "_")
-    texts = {
-        exercise / "exercise.toml": _TOML.format(**values),
-        exercise / "schema.py": (_SCHEMA if last else _FIRST_SCHEMA).format(**values),
-        exercise / "README.md": _README.format(**values),
-        solution / "README.md": _SOLUTION.format(**values),
+    written = {
+        exercise / "exercise.toml": texts.TOML.format(**values),
+        exercise / "schema.py": (texts.SCHEMA if last else texts.FIRST_SCHEMA).format(**values),
+        exercise / "README.md": texts.README.format(**values),
+        solution / "README.md": texts.SOLUTION.format(**values),
         solution / "app/models.py": _with_model(files["app/models.py"].decode("utf-8"), values),
-        solution / f"migrations/versions/{values['revision']}_{slug}.py": _REVISION.format(
+        solution / f"migrations/versions/{values['revision']}_{slug}.py": texts.REVISION.format(
             **values
         ),
-        sample / "expected.toml": _SAMPLE,
+        sample / "expected.toml": texts.SAMPLE,
     }
-    for path, text in texts.items():
+    for path, text in written.items():
         _write(path, text)
     readme = exercise / "README.md"
     write(readme, rules.with_steps(readme.read_text("utf-8"), Exercise(exercise)))
@@ -229,7 +60,7 @@ def _begin_course(root: Path) -> Path:
     path = about_file(root)
     if not path.exists():
         title = course_title(About(), root)
-        _write(path, _ABOUT.format(title=json.dumps(title, ensure_ascii=False)))
+        _write(path, texts.ABOUT.format(title=json.dumps(title, ensure_ascii=False)))
     return path
 
 
@@ -249,15 +80,20 @@ def _values(
 ) -> dict[str, str]:
     """Return what the texts of the exercise *name* say, which comes after *last* in *course*."""
     words = name[3:].replace("-", " ")
+    known = course.states(last)[last.steps[-1].state].tables if course and last else {}
     table = name.rpartition("-")[2]
+    if table in known:  # the exercise is about this one, and what is written adds another one
+        table = f"new_{table}"
+    model = "".join(part.capitalize() for part in table.removesuffix("s").split("_"))
     values = {
-        "title": words.capitalize(), "words": words, "table": table, "number": name[:2],
-        "name": table.removesuffix("s").capitalize(),
+        "title": words.capitalize(), "words": words, "table": table, "number": name[:2], "name": model,
     }  # fmt: skip
     if course is None or last is None:
         return values | {
             "beginning": 'start_findings = ["nothing-done"]', "old": EMPTY, "new": table, "source": "",
             "parent": "None", "words_for_parent": "", "revision": "0001",
+            "back": "alembic downgrade base", "rows": "",
+            "way_back": 'effect = "Undoes every revision."\nstate = "empty"',
         }  # fmt: skip
     versions = {
         path: text
@@ -272,8 +108,24 @@ def _values(
         "beginning": f'after = "{last.id}"\nstart_findings = ["revision-missing"]',
         "source": next(exercise.id for exercise in course if old in exercise.states),
         "old": old, "new": f"{old} + {table}", "parent": f'"{head}"', "words_for_parent": head,
-        "revision": f"{len(versions) + 1:04}",
+        "revision": f"{len(versions) + 1:04}", "back": "alembic downgrade -1", "rows": _rows(course, last, old),
+        "way_back": f'effect = "Undoes the new revision."\nstate = "{old}"\nto = "{old}"',
     }  # fmt: skip
+
+
+def _rows(course: Course, last: Exercise, state: str) -> str:
+    """Return the words for the rows that are to be put into each table of *state*."""
+    tables = course.states(last)[state].sorted_tables if state != EMPTY else []
+    blocks = [
+        f'\n# [[data]]\n# state = "{state}"\n# table = "{table.name}"\n# rows = [{{ '
+        + ", ".join(f"{column.name} = ..." for column in table.columns)
+        + " }]\n"
+        for table in tables
+    ]
+    todo = (
+        "\n# TODO put rows into the tables that are there, so that the check sees if one is lost.\n"
+    )
+    return todo + "".join(blocks) if blocks else ""
 
 
 def _with_model(source: str, values: dict[str, str]) -> str:
@@ -289,7 +141,7 @@ def _with_model(source: str, values: dict[str, str]) -> str:
     ]
     head, _, rest = source.partition("from app.database")
     imports = "".join(f"{line}\n" for line in missing)
-    return f"{head}{imports}from app.database{rest}".rstrip() + "\n" + _MODEL.format(**values)
+    return f"{head}{imports}from app.database{rest}".rstrip() + "\n" + texts.MODEL.format(**values)
 
 
 def _write(path: Path, text: str) -> None:

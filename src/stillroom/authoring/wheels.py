@@ -15,6 +15,7 @@ from fnmatch import fnmatchcase
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
+from stillroom.authoring.proving.survivors import FILE as SURVIVORS
 from stillroom.course.about import FILE as ABOUT
 from stillroom.course.about import about_file
 from stillroom.course.course import Course
@@ -33,7 +34,7 @@ COURSE_VERSION = "1"
 _DAY = (2026, 1, 1, 0, 0, 0)
 _JUNK = ("__pycache__", "*.py[co]", ".DS_Store", ".*_cache", ".nox", ".venv", "*.db")
 # What lies in a course beside its data is not for learners, and starts solve other exercises.
-_NOT_FOR_LEARNERS = (*_JUNK, ".*", COMPUTED, STARTER, "solution*")
+_NOT_FOR_LEARNERS = (*_JUNK, ".*", COMPUTED, STARTER, "solution*", SURVIVORS)
 _DESCRIBED = ("METADATA", "entry_points.txt", "licenses/LICENSE")
 _WHEEL = "Wheel-Version: 1.0\nGenerator: stillroom\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 

@@ -141,17 +141,24 @@ def new(
             "a new or empty one too"
         )
     for path in begin(folder, name):
-        typer.echo(f"wrote {path}")
+        typer.echo(f"wrote {_shown(path)}")
     place = course_place(folder)
     check = "nox -s course --" if place.is_repository else f"stillroom course --course {folder}"
+    exercise, solution = _shown(place.exercises / name), _shown(place.solutions / name)
     todo = [
-        f"Replace every TODO in {place.exercises / name} and {place.solutions / name}.",
-        f"Write samples of right and wrong answers below {place.samples / name}.",
+        f"Replace every TODO in {exercise} and {solution}.",
+        f"Write samples of right and wrong answers below {_shown(place.samples / name)}.",
         *(["Name the exercise in the table of README.md."] if place.is_repository else []),
         f"Write the tables and check the rules: {check} --write",
     ]
     for number, sentence in enumerate(todo, 1):
         typer.echo(f"{number}. {sentence}")
+
+
+def _shown(path: Path) -> Path:
+    """Return *path* as it is called from the current folder, if it is in there."""
+    whole, here = path.resolve(), Path.cwd()
+    return whole.relative_to(here) if whole.is_relative_to(here) else whole
 
 
 def picture() -> None:
