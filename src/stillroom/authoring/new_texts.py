@@ -99,7 +99,7 @@ The database has a table `{table}`.
 ## Task
 
 TODO Write the model and the revision for the table `{table}`: `id` INTEGER, the primary key, and
-`title` VARCHAR(100), NOT NULL.
+`title` VARCHAR(100), NOT NULL. `downgrade()` takes the table away again.
 
 ## Steps
 
