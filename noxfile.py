@@ -41,7 +41,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def course(session: nox.Session) -> None:
-    """Check the rules of the course (-- --write renews the tables in the READMEs)."""
+    """Check the rules of the course, and prove its exercises (-- --write renews the READMEs)."""
     session.install("-e", ".[author]")
     session.run("stillroom", "course", *session.posargs)
 

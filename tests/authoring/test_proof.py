@@ -1,6 +1,6 @@
 """Whole proofs, of a small course about barrels: what is refused, what survives, what is declared."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -104,7 +104,11 @@ def runners() -> Iterator[WarmedRunners]:
 
 
 def proven(
-    folder: Path, runners: WarmedRunners, exercise: str, survivors: str = ""
+    folder: Path,
+    runners: WarmedRunners,
+    exercise: str,
+    survivors: str = "",
+    solved: Mapping[str, bytes] = SOLVED,
 ) -> tuple[Outcome, list[int]]:
     """Return what the proof of *exercise* comes to, and how much progress was told."""
     place = folder / "01-label-barrels"
@@ -123,8 +127,17 @@ def proven(
     def tick() -> None:
         progress[1] += 1
 
-    references = {course.find("01"): Reference(START, SOLVED, ())}
+    references = {course.find("01"): Reference(START, solved, ())}
     return prove(course, references, runners, 2, begin), progress
+
+
+def test_a_table_that_nothing_fills_is_told(tmp_path: Path, runners: WarmedRunners) -> None:
+    """Of its rows nothing would be proven, and that must not be silent."""
+    odd = 'op.create_table("odd", sa.Column("code", sa.String(9), sa.CheckConstraint("length(code) = 7", name="code"), nullable=False))'
+    solved = {**START, "migrations/versions/two.py": REVISION.replace(
+        'op.execute("UPDATE barrels SET wine = wine")', odd).encode()}  # fmt: skip
+    outcome, _ = proven(tmp_path, runners, EXERCISE, solved=solved)
+    assert [line for line in outcome.sentences if "no row could be made up for odd" in line]
 
 
 @pytest.mark.long

@@ -25,7 +25,8 @@ def put_in(store: Store, state: State, stage: int) -> None:
     for table in _in_order(state.schema):
         for index in range(_ROWS):
             number = stage * 10 + index
-            for row in (_row(table, state, number, index), _listed(table, state, number, index)):
+            plain = _row(table, state, number, index)
+            for row in (plain, _listed(table, plain, index), _small(table, plain, index)):
                 with suppress(RefusedRow, UnreadableDatabase):
                     store.insert(table.name, [row])
                     break
@@ -64,9 +65,20 @@ def _row(table: Table, state: State, number: int, index: int) -> dict[str, Cell 
     return row
 
 
-def _listed(table: Table, state: State, number: int, index: int) -> dict[str, Cell | None]:
-    """Return the same row with the texts that a check constraint lists."""
-    row = _row(table, state, number, index)
+def _small(table: Table, plain: Mapping[str, Cell | None], index: int) -> dict[str, Cell | None]:
+    """Return *plain* with the texts of ``_listed``, and small numbers: many checks have a limit."""
+    row = _listed(table, plain, index)
+    bound = {name for key in table.foreign_keys for name in key.columns}
+    bound |= set(table.primary_key.columns if table.primary_key else ())
+    for name, value in row.items():
+        if name not in bound and isinstance(value, int | float) and not isinstance(value, bool):
+            row[name] = type(value)(index + 1)
+    return row
+
+
+def _listed(table: Table, plain: Mapping[str, Cell | None], index: int) -> dict[str, Cell | None]:
+    """Return *plain* with the texts that a check constraint lists."""
+    row = dict(plain)
     for check in table.checks:
         if texts := _TEXT.findall(check.expression):
             for column in table.columns:

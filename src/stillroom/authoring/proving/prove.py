@@ -17,7 +17,7 @@ from stillroom.databases.expected import states
 from stillroom.errors import GraderFault
 from stillroom.grading.grade import passes
 from stillroom.sandbox.runner import Runner
-from stillroom.util.text import counted
+from stillroom.util.text import counted, listed
 
 Tick = Callable[[], None]
 """Is called for each wrong answer that is judged."""
@@ -198,6 +198,12 @@ def _sentences(
                     for each in passing
                 ),
             ]
+        )
+    if proof.trace.unfilled:
+        tables = listed(proof.trace.unfilled)
+        yield (
+            f"{exercise.id}: no row could be made up for {tables}, so that nothing is proven of its "
+            "rows; add [[data]] for it, at a state that has it"
         )
     for name in survivors.stale(declared, [each.answer.name for each in proof.survived]):
         yield f"{path}: {name!r} passes no more, or never did; take it out"

@@ -51,6 +51,8 @@ class Trace:
     order: tuple[str, ...]
     has_made_up: bool = True
     """Whether made-up rows were in the tables beside those of the exercise."""
+    unfilled: tuple[str, ...] = ()
+    """The tables that had no row at any time, so that nothing is known of what becomes of rows."""
 
     @property
     def is_sound(self) -> bool:
@@ -115,13 +117,16 @@ class _Tracer:
         self.values = Values(exercise, self.states.backend, PLACEHOLDER)
         self.has_made_up = has_made_up
         self.stage = 0
+        self.filled: dict[str, bool] = {}
+        """Each table that was there, and whether it had a row."""
 
     def run(self, submission: Submission, runner: Runner) -> Trace:
         with Workspace(submission, runner) as workspace:
             revisions = list_revisions(workspace)
             moments = list(self._moments(workspace, revisions.order))
             heads = frozenset(revisions.heads)
-            return Trace(tuple(moments), heads, revisions.order, self.has_made_up)
+            unfilled = tuple(name for name, had_one in self.filled.items() if not had_one)
+            return Trace(tuple(moments), heads, revisions.order, self.has_made_up, unfilled)
 
     def _moments(self, workspace: Workspace, order: Sequence[str]) -> Iterator[Moment]:
         self._put_in(workspace, State())
@@ -159,6 +164,9 @@ class _Tracer:
         if self.has_made_up and state.schema.tables:
             self.stage += 1
             made_up_rows.put_in(workspace.database, self._read(workspace.database), self.stage)
+        state = self._read(workspace.database)
+        for name in state.schema.tables:
+            self.filled[name] = self.filled.get(name, False) or bool(state.rows.get(name))
 
 
 def _kind(trouble: ReportedError | None) -> str:
