@@ -156,6 +156,15 @@ class FollowedJson:
             return Reading(trouble=f"{self.path.name} cannot be read: {error}.", exists=True)
         return Reading(state.versions, state.schema, exists=True)
 
+    def contents(self) -> Handover:
+        """Return the text of the file."""
+        return {NAME: self.path.read_bytes()} if self.path.exists() else {}
+
+    def replace(self, handover: Handover) -> None:
+        """Write the text; an empty database where there is none."""
+        if handover or self.path.exists():
+            self.path.write_bytes(handover.get(NAME, packed(EMPTY)[NAME]))
+
 
 class JsonBackend:
     """JSON texts as databases."""

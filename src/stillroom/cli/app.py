@@ -52,6 +52,8 @@ for command in (
     grade.cohort,
     project.check,
     project.start,
+    project.reset,
+    project.undo,
     project.hint,
     watch.watch,
     page.lesson,
@@ -67,6 +69,7 @@ for command in (
     grade.doctor,
 ):
     app.command()(command)
+app.command("next")(project.next_)
 app.command("list")(grade.list_exercises)
 app.add_typer(progress.app, name="progress")
 for author_command in (  # last in the help: only authors of a course need them

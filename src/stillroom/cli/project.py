@@ -1,4 +1,4 @@
-"""Working on the exercises in a project of one's own: check it, start an exercise, ask for a hint."""
+"""Working on the exercises in a project of one's own: check it, begin an exercise, ask for a hint."""
 
 from pathlib import Path
 from typing import Annotated
@@ -42,19 +42,39 @@ def check(
 
 
 def start(
-    exercise: Annotated[str, typer.Argument(metavar="ID", help="The exercise to start.")],
+    exercise: Annotated[str, typer.Argument(metavar="ID", help="The exercise to begin.")],
     course: CourseOption = None,
     project: ProjectOption = Path(),
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Even over work that is not committed.")
-    ] = False,
 ) -> None:
-    """Lay the starting files of an exercise into the project in this folder."""
+    """Begin an exercise: lay its files and its database; what was there is kept."""
+    from stillroom.project.begin import begin
     from stillroom.project.named_course import course_of
-    from stillroom.project.start import start as start_exercise
 
     lessons = course_of(project, course)
-    typer.echo(start_exercise(project, lessons, exercise, overwrite).spelled())
+    typer.echo(begin(project, lessons, lessons.find(exercise)).spelled())
+
+
+def next_(course: CourseOption = None, project: ProjectOption = Path()) -> None:
+    """Begin the next exercise, once this one has passed; what was there is kept."""
+    from stillroom.project.begin import follow_on
+    from stillroom.project.named_course import course_of
+
+    typer.echo(follow_on(project, course_of(project, course)).spelled())
+
+
+def reset(course: CourseOption = None, project: ProjectOption = Path()) -> None:
+    """Begin this exercise again, files and database; what was there is kept."""
+    from stillroom.project.begin import reset as begin_again
+    from stillroom.project.named_course import course_of
+
+    typer.echo(begin_again(project, course_of(project, course)).spelled())
+
+
+def undo(project: ProjectOption = Path()) -> None:
+    """Take back the last start, next or reset, files and database."""
+    from stillroom.project.begin import undo as take_back
+
+    typer.echo(take_back(project).spelled())
 
 
 def hint(

@@ -1,4 +1,4 @@
-"""The trusted files of the starter, on which every submission is graded."""
+"""The starter as far as it travels with the package: its trusted files, and those that a learner writes."""
 
 from functools import cache
 
@@ -8,6 +8,10 @@ from stillroom.util.resources import resource
 
 ENVIRONMENT = "migrations/env.py"
 """The course's own takes the place of the learner's, which is looked at and never run."""
+
+
+WRITTEN = ("app/models.py", "app/routes.py")
+"""The files of the starter that are a learner's own from the beginning."""
 
 
 @cache
@@ -24,4 +28,20 @@ def base_files() -> dict[str, bytes]:
         raise GraderFault(
             f"{base}: the starter's {ENVIRONMENT} is missing; install stillroom again"
         )
+    return files
+
+
+@cache
+def bare_files() -> dict[str, bytes]:
+    """Return the learner's part of the bare starter, but for what holds the project's own name.
+
+    That is ``app/`` without ``main.py``; no revision is in a bare starter.
+    """
+    from jinja2 import StrictUndefined, Template
+
+    files = {path: text for path, text in base_files().items() if path.startswith("app/")}
+    for path in WRITTEN:
+        source = (resource("starter") / "template" / f"{path}.jinja").read_text("utf-8")
+        template = Template(source, undefined=StrictUndefined, keep_trailing_newline=True)
+        files[path] = template.render(course=True).encode()
     return files

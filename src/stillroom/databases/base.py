@@ -88,7 +88,7 @@ class Reading:
 
 
 class FollowedDatabase(Protocol):
-    """The database of a learner's project: it is looked at, and never locked or changed."""
+    """The database of a learner's project. ``read`` looks at it, and never locks or changes it."""
 
     @property
     def path(self) -> Path | None:
@@ -100,6 +100,19 @@ class FollowedDatabase(Protocol):
 
     def read(self, private: Path) -> Reading:
         """Read the database; *private* is an empty folder for a copy."""
+
+    def contents(self) -> Handover:
+        """Return all that it holds, for ``replace`` to bring back; nothing where there is none.
+
+        Raises NotReplaced where somebody else is at work on it, or where it cannot be changed.
+        """
+
+    def replace(self, handover: Handover) -> None:
+        """Make it hold *handover*, wholly or not at all; raises NotReplaced."""
+
+
+class NotReplaced(Exception):
+    """A database that cannot be put in the place of another; the text is half a sentence on why."""
 
 
 class NotFollowed(Exception):

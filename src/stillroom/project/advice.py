@@ -12,7 +12,8 @@ from typing import Literal
 from stillroom.errors import StillroomError
 
 Command = Literal[
-    "check", "hint", "start", "read", "predict", "quiz", "recall", "explore", "lesson", "upgrade"
+    "check", "hint", "start", "next", "reset", "undo",
+    "read", "predict", "quiz", "recall", "explore", "lesson", "upgrade",
 ]  # fmt: skip
 FACE = "STILLROOM_FACE"
 """The environment variable by which the starter's noxfile says that it runs the command."""
@@ -26,7 +27,7 @@ class NextStep:
     argument: str = ""
     """What it applies to: the id of an exercise, a section, a revision."""
     option: str = ""
-    """An option of the command, such as ``--overwrite``."""
+    """An option of the command, such as ``--due``."""
 
     @property
     def words(self) -> tuple[str, ...]:

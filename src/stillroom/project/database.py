@@ -9,7 +9,7 @@ from dotenv import dotenv_values
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from stillroom.databases.base import FollowedDatabase, NotFollowed, Reading
+from stillroom.databases.base import FollowedDatabase, Handover, NotFollowed, NotReplaced, Reading
 from stillroom.databases.registry import backends, default_backend
 from stillroom.util.text import clean, listed
 
@@ -27,6 +27,14 @@ class Unfollowed:
     def read(self, private: Path) -> Reading:
         """Return why there is nothing to read."""
         return Reading(trouble=self.trouble)
+
+    def contents(self) -> Handover:
+        """Raise NotReplaced."""
+        raise NotReplaced(self.trouble)
+
+    def replace(self, handover: Handover) -> None:
+        """Raise NotReplaced."""
+        raise NotReplaced(self.trouble)
 
 
 def followed_database(project: Path) -> FollowedDatabase:
@@ -47,6 +55,12 @@ def followed_database(project: Path) -> FollowedDatabase:
         return backends()[kind].follow(parsed, project)
     except NotFollowed as reason:
         return Unfollowed(f"{VARIABLE} names {reason}. Checks go on.")
+
+
+def is_own(database: FollowedDatabase, project: Path) -> bool:
+    """Tell whether *database* is a file of *project*, and nobody else's."""
+    path = database.path
+    return path is not None and path.resolve().is_relative_to(project.resolve())
 
 
 def _url(project: Path) -> str | None:

@@ -3,7 +3,7 @@
 ``current`` is the exercise that the learner is at, ``passed`` are those that have passed, ``hints``
 says how many were seen, ``read`` which sections were read, ``cards`` how questions were answered and
 ``predicted`` whether predictions were right; in a branch that was handed out, ``only`` is the
-exercise that it is for. Nothing is graded by it.
+exercise that it is for. ``begun`` are the exercises whose start was laid. Nothing is graded by it.
 """
 
 import json
@@ -41,6 +41,7 @@ class Progress(BaseModel):
     version: int = VERSION
     current: str | None = None
     only: str | None = None
+    begun: list[str] = []
     passed: list[str] = []
     hints: dict[str, Count] = {}
     cards: dict[str, Card] = {}

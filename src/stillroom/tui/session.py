@@ -1,5 +1,6 @@
 """What a session of the watch shows, and what its keys do to it. Knows nothing of terminals."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -9,11 +10,12 @@ from stillroom.course.exercise import Exercise
 from stillroom.course.lesson import Lesson, Option, Question
 from stillroom.errors import StillroomError
 from stillroom.learning import quiz
+from stillroom.project.advice import Advice
+from stillroom.project.begin import begin, follow_on, undo
 from stillroom.project.current_exercise import current_exercise
 from stillroom.project.hint import hint
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import changed, load_progress
-from stillroom.project.start import start
 from stillroom.project.watcher import Watcher
 from stillroom.util.text import clean
 
@@ -100,8 +102,21 @@ class Session:
         if result is None or result.verdict != "passed" or following is None:
             self.notice = self.watcher.next.spelled()
             return
-        self.watcher.go_on()
-        self.notice = f"{following.id}, {following.title}: {following.definition.goal}"
+        self._do(lambda: follow_on(self.project, self.course))
+
+    def take_back(self) -> None:
+        """Take the last beginning of an exercise back, files and database."""
+        self._do(lambda: undo(self.project))
+
+    def _do(self, action: Callable[[], Advice]) -> None:
+        """Do what changes the project, and say what was done; then follow what is there now."""
+        self.mode = "follow"
+        try:
+            self.notice = clean(action().spelled())
+            self.read_progress()
+            self.watcher.go_on()
+        except (StillroomError, OSError) as error:
+            self.notice = clean(str(error))
 
     def list_exercises(self) -> None:
         """Show the exercises with their state."""
@@ -162,14 +177,9 @@ class Session:
         self.mode, self.notice = "confirm-start", "Forgotten."
 
     def refuse_start(self) -> None:
-        """Lay no files."""
+        """Leave files and database as they are."""
         self.mode, self.notice = "follow", "The files stay as they are."
 
     def start_exercise(self) -> None:
-        """Lay the starting files of the exercise into the project, where no work is lost."""
-        self.mode = "follow"
-        try:
-            advice = start(self.project, self.course, self.exercise.id, overwrite=False)
-            self.notice = clean(advice.spelled())
-        except (StillroomError, OSError) as error:
-            self.notice = clean(str(error))
+        """Begin the exercise again, files and database; what was there is kept."""
+        self._do(lambda: begin(self.project, self.course, self.exercise))

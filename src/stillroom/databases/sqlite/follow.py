@@ -1,4 +1,4 @@
-"""The SQLite file of a learner's project, read as a copy: the file itself is never opened.
+"""The SQLite file of a learner's project, read as a copy: for that, the file itself is never opened.
 
 Reading the bytes of a SQLite file takes no lock and leaves no trace. What is read while somebody
 writes is no database, so nothing is taken while a command is at work, or when the file changes
@@ -11,8 +11,9 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from stillroom.databases.base import NotFollowed, Reading
+from stillroom.databases.base import Handover, NotFollowed, Reading
 from stillroom.databases.sqlite.files import DATABASE_FILES
+from stillroom.databases.sqlite.replace import contents, replace
 from stillroom.databases.sqlite.store import SqliteStore
 from stillroom.errors import GraderFault, UnreadableDatabase
 from stillroom.util.file_stamps import stamps
@@ -74,6 +75,14 @@ class FollowedFile:
             return Reading(trouble=trouble, exists=True)
         versions = tuple(clean(version, 60) for version in state.versions)
         return Reading(versions, state.schema, exists=bool(contents))
+
+    def contents(self) -> Handover:
+        """Return all that the file holds; raises NotReplaced."""
+        return contents(self.path)
+
+    def replace(self, handover: Handover) -> None:
+        """Make the file hold *handover*, wholly or not at all; raises NotReplaced."""
+        replace(self.path, handover)
 
     def _copied(self) -> dict[str, bytes] | None:
         """Return the content of the files by suffix, or None while somebody writes.

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, HTTPException, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
+from stillroom.project.advice import Advice
+from stillroom.project.begin import begin, follow_on, reset, undo
 from stillroom.project.hint import hint as show_hint
 from stillroom.project.progress_transfer import import_content
-from stillroom.project.start import start as start_exercise
 from stillroom.util.text import clean
 from stillroom.web.security import Secrets, same
 from stillroom.web.services import Services
@@ -80,16 +81,26 @@ def _project_forms(router: APIRouter, services: Services) -> None:
         services.command_runner.run(command)
         return _to("/do#console")
 
-    @router.post("/start")
-    def start(exercise: Name) -> Response:
-        start_exercise(services.project, course, exercise, overwrite=False)
+    def begun(_done: Advice) -> Response:
         services.live.refresh()
+        services.live.go_on()
         return _to("/do")
+
+    @router.post("/start")
+    def start_one(exercise: Name) -> Response:
+        return begun(begin(services.project, course, course.find(exercise)))
 
     @router.post("/next")
     def go_on() -> Response:
-        services.live.go_on()
-        return _to("/do")
+        return begun(follow_on(services.project, course))
+
+    @router.post("/reset")
+    def begin_again() -> Response:
+        return begun(reset(services.project, course))
+
+    @router.post("/undo")
+    def take_back() -> Response:
+        return begun(undo(services.project))
 
 
 def _progress_form(router: APIRouter, services: Services) -> None:

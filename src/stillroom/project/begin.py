@@ -1,0 +1,172 @@
+"""Beginning an exercise: its files and its database are laid together, all or nothing.
+
+Whatever was there is kept first, so that nothing is lost: in a branch of its own where there is
+Git, and always in a folder of the project, from which ``undo`` takes it back.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from stillroom.course.base import bare_files
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
+from stillroom.course.starts import MissingSolution
+from stillroom.databases.base import FollowedDatabase, NotReplaced
+from stillroom.errors import StillroomError
+from stillroom.grading.beginning import beginning, begins_empty
+from stillroom.project.advice import Advice, AdvisedError, NextStep, advice
+from stillroom.project.database import followed_database, is_own
+from stillroom.project.exchange import Exchanged, Laid, exchange
+from stillroom.project.kept_work import KEPT, UNDONE, last_kept
+from stillroom.project.progress import Progress
+from stillroom.project.progress_file import load_progress
+from stillroom.sandbox.runner import Runner
+from stillroom.submission.intake import take_in
+from stillroom.util.text import clean
+
+
+def begin(project: Path, course: Course, exercise: Exercise) -> Advice:
+    """Make *project* what *exercise* begins with; return a sentence on what was done.
+
+    The revisions that are there give way to those of the exercise, and so do files of the same
+    name; other files stay. If anything fails, the project is as it was, and StillroomError says why.
+    """
+    with _as_it_was(project, f"{exercise.id} cannot be begun"):
+        files = _start(exercise)
+        own = take_in(project)
+        database, trouble = _own_database(project)
+        with Runner() as runner:
+            made = beginning(course, exercise, files, runner) if database else None
+        removed = [path for path in own.files if _gives_way(path, files, exercise)]
+
+        def turn(progress: Progress) -> None:
+            progress.current, progress.only = exercise.id, None
+            progress.begun = list(dict.fromkeys([*progress.begun, exercise.id]))
+
+        done = exchange(project, database, Laid(files, removed, made), KEPT, exercise.id, turn)
+    return _ready(project, exercise, done, trouble)
+
+
+def follow_on(project: Path, course: Course) -> Advice:
+    """Begin the exercise that follows the current one, which must have passed; as ``begin``."""
+    progress, _ = load_progress(project)
+    current = _current(progress, course)
+    if current is None:
+        return begin(project, course, course.exercises[0])
+    if current.id not in progress.passed:
+        raise AdvisedError(
+            advice(
+                f"{current.id} has not passed yet: run ",
+                NextStep("check"),
+                ". To begin another exercise all the same: ",
+                NextStep("start", "ID"),
+            )
+        )
+    following = course.after(current)
+    if following is None:
+        raise StillroomError(f"{current.id} is the last exercise: the course is done")
+    return begin(project, course, following)
+
+
+def reset(project: Path, course: Course) -> Advice:
+    """Begin the current exercise again, the first one where there is none; as ``begin``."""
+    progress, _ = load_progress(project)
+    return begin(project, course, _current(progress, course) or course.exercises[0])
+
+
+def undo(project: Path) -> Advice:
+    """Bring back what the last beginning took away, files and database; raises StillroomError.
+
+    What is there now is kept, too.
+    """
+    kept = last_kept(project)
+    if kept is None:
+        raise StillroomError("nothing can be taken back: no exercise was begun in this project")
+    with _as_it_was(project, "nothing was taken back"):
+        files = kept.files()
+        removed = [path for path in take_in(project).files if path not in files]
+        database, _ = _own_database(project)
+        left, held = kept.left, kept.database() if database else None
+
+        def turn(progress: Progress) -> None:
+            progress.current, progress.only = left.current, left.only
+            progress.begun = left.was_begun
+
+        done = exchange(project, database, Laid(files, removed, held), UNDONE, left.begun, turn)
+    kept.forget()
+    return advice(
+        f"Taken back: the project is as it was before {left.begun} was begun. What was there since "
+        f"then is kept in {done.kept.folder.relative_to(project)}. Then: ",
+        NextStep("check"),
+    )
+
+
+def _current(progress: Progress, course: Course) -> Exercise | None:
+    name = progress.only or progress.current
+    return course.find(name) if name in course.ids else None
+
+
+def _start(exercise: Exercise) -> dict[str, bytes]:
+    """Return the files that *exercise* begins with, but for those that no exercise touches.
+
+    The wheel of a published course carries none, because they solve the exercise before.
+    """
+    try:
+        return exercise.start.over(bare_files())
+    except MissingSolution as error:
+        raise StillroomError(
+            f"{exercise.id}: its starting files do not travel with this project; "
+            f"they are in a branch of their own: git switch exercise/{exercise.id}"
+        ) from error
+
+
+def _gives_way(path: str, files: Mapping[str, bytes], exercise: Exercise) -> bool:
+    """Tell whether the learner's file at *path* is not there when *exercise* begins.
+
+    A package gives way to a module of its name, for which Python would take it.
+    """
+    if path in files:
+        return False
+    is_revision = PurePosixPath(path).parts[:2] == ("migrations", "versions")
+    hides = any(f"{folder}.py" in files for folder in PurePosixPath(path).parents)
+    return is_revision or hides or exercise.start.leaves_out(path)
+
+
+def _own_database(project: Path) -> tuple[FollowedDatabase | None, str]:
+    """Return the database of *project*; or None, and a sentence on why it is left alone."""
+    database = followed_database(project)
+    if is_own(database, project):
+        return database, ""
+    place = clean(str(database.path), 200) if database.path else "no file of this project"
+    return None, f"DATABASE_URL names {place}, so the database was left as it was. "
+
+
+def _ready(project: Path, exercise: Exercise, done: Exchanged, trouble: str) -> Advice:
+    """What was done, and what comes next."""
+    revision = exercise.definition.begin.revision
+    at = "as the exercise begins" if revision is None else f"at revision {revision}"
+    database = trouble or (
+        "Your database is empty. " if begins_empty(exercise) else f"Your database is {at}. "
+    )
+    kept = f" and in the branch {done.branch}" if done.branch else ""
+    return advice(
+        f"{exercise.id} is ready: {exercise.definition.goal} {database}"
+        f"What was there is kept in {done.kept.folder.relative_to(project)}{kept}; to take it back: ",
+        NextStep("undo"),
+        ". Then: ",
+        NextStep("check"),
+    )
+
+
+@contextmanager
+def _as_it_was(project: Path, what: str) -> Iterator[None]:
+    """Say of an error in the block that the project is as it was."""
+    try:
+        yield
+    except NotReplaced as error:
+        raise StillroomError(f"{what}, and the project is as it was: {error}") from error
+    except OSError as error:
+        raise StillroomError(
+            f"{what}, and the project is as it was: {error.filename or project}: {error.strerror}"
+        ) from error
