@@ -1,15 +1,121 @@
 """What the check of a project says comes next: the first finding says whether to mend or to begin."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.project import check as module
-from stillroom.results.record import Finding
+from stillroom.project import check_on_save
+from stillroom.project.advice import NextStep
+from stillroom.project.begun import waiting
+from stillroom.project.progress import Progress
+from stillroom.project.progress_file import load_progress, save_progress
+from stillroom.results.record import Finding, Result
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import Submission
 from tests.support import records
+
+
+@pytest.fixture
+def graded(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Let every check come to a verdict, and grade nothing."""
+
+    def come_to(verdict: str) -> None:
+        def grade(
+            _submission: object, _course: object, exercise: Exercise, _runner: object
+        ) -> Result:
+            return records.result(verdict).model_copy(update={"exercise": exercise.id})
+
+        for place in (module, check_on_save):
+            monkeypatch.setattr(place, "grade", grade)
+
+    monkeypatch.setattr(module, "take_in", lambda *_: Submission("one", {}, {}))
+    return come_to
+
+
+def after(tmp_path: Path, current: str, *passed: str) -> None:
+    """Let the learner be at *current*, with those that have *passed*."""
+    save_progress(Progress(current=current, begun=[current], passed=list(passed)), tmp_path)
+
+
+def test_going_on_is_to_begin_the_next_exercise(
+    course: Course, tmp_path: Path, graded: Callable[[str], None]
+) -> None:
+    """What has passed stays the current one until then, and is told to have passed when checked again."""
+    graded("passed")
+    result, upcoming = module.check(tmp_path, course, None, Runner())
+    assert (result.verdict, upcoming.steps) == ("passed", (NextStep("next"),))
+    progress, _ = load_progress(tmp_path)
+    first = course.ids[0]
+    assert (progress.current, progress.passed, progress.begun) == (first, [first], [first])
+    assert waiting(progress, course) == course.exercises[1]
+    graded("failed")
+    result, upcoming = module.check(tmp_path, course, None, Runner())
+    assert "has passed before" in upcoming.spelled()
+    assert upcoming.steps == (NextStep("next"),)
+    assert load_progress(tmp_path)[0].passed == [first]
+
+
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [("03", NextStep("next")), ("04", NextStep("start", "04-reapply"))],
+)
+def test_what_was_not_begun_does_not_pass(
+    name: str, step: NextStep, course: Course, tmp_path: Path, graded: Callable[[str], None]
+) -> None:
+    """A project that satisfies an exercise already is told so, and nothing is written down."""
+    after(tmp_path, "02-add-email", "01-add-users", "02-add-email")
+    before = load_progress(tmp_path)
+    graded("passed")
+    result, upcoming = module.check(tmp_path, course, name, Runner())
+    assert (result.verdict, result.points) == ("failed", 0)
+    assert [finding.code for finding in result.findings] == ["exercise-not-begun"]
+    assert {step.status for step in result.steps} == {"blocked"}
+    assert upcoming.steps == (step,)
+    assert load_progress(tmp_path) == before
+
+
+def test_what_was_begun_or_handed_out_passes(
+    course: Course, tmp_path: Path, graded: Callable[[str], None]
+) -> None:
+    """By a command, or as a branch of a published course; and where nothing is known at all."""
+    graded("passed")
+    third = course.ids[2]
+    for progress in (Progress(current=third, begun=[third]), Progress(only=third), Progress()):
+        save_progress(progress, tmp_path)
+        result, _ = module.check(tmp_path, course, third, Runner())
+        assert result.verdict == "passed"
+        assert third in load_progress(tmp_path)[0].passed
+
+
+def test_the_watch_asks_for_a_beginning_too(
+    course: Course, tmp_path: Path, graded: Callable[[str], None]
+) -> None:
+    graded("passed")
+    save_progress(Progress(current=course.ids[2], passed=list(course.ids[:2])), tmp_path)
+    checked = check_on_save.check(tmp_path, Submission("one", {}, {}), course, None, Runner())
+    assert checked.result is not None
+    assert [finding.code for finding in checked.result.findings] == ["exercise-not-begun"]
+    assert not checked.newly_passed
+    assert load_progress(tmp_path)[0].passed == course.ids[:2]
+
+
+@pytest.mark.parametrize("what", ["files", "exercise"])
+def test_a_verdict_on_what_was_there_is_none_on_what_is_there(
+    what: str, course: Course, tmp_path: Path, graded: Callable[[str], None]
+) -> None:
+    """Another exercise was begun while the check was under way: nothing is written down."""
+    after(tmp_path, "02-add-email", "01-add-users")
+    progress, _ = load_progress(tmp_path)
+    submission = Submission("one", {"app/models.py": b"#"} if what == "files" else {}, {})
+    if what == "exercise":
+        after(tmp_path, "03-downgrade", "01-add-users")
+    kept = module.remember(tmp_path, course.find("02"), submission, progress, passed=True)
+    assert kept.passed == ["01-add-users"]
+    assert load_progress(tmp_path)[0] == kept
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from stillroom.course.course import Course
 from stillroom.course.lesson import Lesson
 from stillroom.course.lesson_files import read_lesson
-from stillroom.project.advice import FACE
+from stillroom.project.advice import FACE, advice
 from stillroom.project.events import Event
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.progress_file import load_progress, save_progress
@@ -154,17 +154,29 @@ def test_a_damaged_progress_file_is_said(session: Session) -> None:
     assert "was damaged" in session.notice
 
 
-def test_next_says_what_to_do_or_goes_on(
-    session: Session, watcher: ScriptedWatcher, course: Course
+def test_next_says_what_to_do_or_begins_the_next_exercise(
+    session: Session, watcher: ScriptedWatcher, course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second, *_ = course.exercises
+    first, *_ = course.exercises
+    monkeypatch.setattr("stillroom.tui.session.follow_on", lambda *_: advice("It is ready."))
     watcher.check(first, FINDING)
     press(session, "n")
     assert session.notice == "Wait: the first check is under way."
     watcher.check(first)
     press(session, "n")
     assert watcher.has_gone_on
-    assert session.notice == f"{second.id}, {second.title}: {second.definition.goal}"
+    assert session.notice == "It is ready."
+
+
+def test_a_beginning_can_be_taken_back(
+    session: Session, watcher: ScriptedWatcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(session, "u")
+    assert "nothing can be taken back" in session.notice
+    assert not watcher.has_gone_on
+    monkeypatch.setattr("stillroom.tui.session.undo", lambda *_: advice("It is back."))
+    press(session, "u")
+    assert (session.notice, watcher.has_gone_on) == ("It is back.", True)
 
 
 def test_a_notice_goes_when_something_happens(session: Session, watcher: ScriptedWatcher) -> None:
@@ -235,7 +247,7 @@ def test_reset_asks_before_it_forgets(session: Session, watcher: ScriptedWatcher
     assert not watcher.was_forgotten
     press_all(session, "r", "y")
     assert watcher.was_forgotten
-    assert "Lay the starting files of" in shown(session)
+    assert "again, with its files and its database?" in shown(session)
     press(session, "n")
     assert (session.mode, session.notice) == ("follow", "The files stay as they are.")
 

@@ -16,6 +16,7 @@ from stillroom.databases.base import FollowedDatabase, NotReplaced
 from stillroom.errors import StillroomError
 from stillroom.grading.beginning import beginning, begins_empty
 from stillroom.project.advice import Advice, AdvisedError, NextStep, advice
+from stillroom.project.begun import named, waiting
 from stillroom.project.database import followed_database, is_own
 from stillroom.project.exchange import Exchanged, Laid, exchange
 from stillroom.project.kept_work import KEPT, UNDONE, last_kept
@@ -51,28 +52,25 @@ def begin(project: Path, course: Course, exercise: Exercise) -> Advice:
 def follow_on(project: Path, course: Course) -> Advice:
     """Begin the exercise that follows the current one, which must have passed; as ``begin``."""
     progress, _ = load_progress(project)
-    current = _current(progress, course)
-    if current is None:
-        return begin(project, course, course.exercises[0])
-    if current.id not in progress.passed:
-        raise AdvisedError(
-            advice(
-                f"{current.id} has not passed yet: run ",
-                NextStep("check"),
-                ". To begin another exercise all the same: ",
-                NextStep("start", "ID"),
-            )
+    exercise, current = waiting(progress, course), named(progress, course)
+    if exercise is not None:
+        return begin(project, course, exercise)
+    if current is None or course.after(current) is None and current.id in progress.passed:
+        raise StillroomError(f"{course.ids[-1]} is the last exercise: the course is done")
+    raise AdvisedError(
+        advice(
+            f"{current.id} has not passed yet: run ",
+            NextStep("check"),
+            ". To begin another exercise all the same: ",
+            NextStep("start", "ID"),
         )
-    following = course.after(current)
-    if following is None:
-        raise StillroomError(f"{current.id} is the last exercise: the course is done")
-    return begin(project, course, following)
+    )
 
 
 def reset(project: Path, course: Course) -> Advice:
     """Begin the current exercise again, the first one where there is none; as ``begin``."""
     progress, _ = load_progress(project)
-    return begin(project, course, _current(progress, course) or course.exercises[0])
+    return begin(project, course, named(progress, course) or course.exercises[0])
 
 
 def undo(project: Path) -> Advice:
@@ -100,11 +98,6 @@ def undo(project: Path) -> Advice:
         f"then is kept in {done.kept.folder.relative_to(project)}. Then: ",
         NextStep("check"),
     )
-
-
-def _current(progress: Progress, course: Course) -> Exercise | None:
-    name = progress.only or progress.current
-    return course.find(name) if name in course.ids else None
 
 
 def _start(exercise: Exercise) -> dict[str, bytes]:

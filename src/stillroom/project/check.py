@@ -1,6 +1,5 @@
 """The check of a learner's project: which exercise it is at, its grading, and the progress kept."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from stillroom.course.course import Course
@@ -8,6 +7,7 @@ from stillroom.course.exercise import Exercise
 from stillroom.databases.runnable import why_not_here
 from stillroom.grading.grade import grade
 from stillroom.project.advice import Advice, NextStep, advice
+from stillroom.project.begun import begin_it, has_begun, named, not_begun
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import changed, load_progress
 from stillroom.results.catalogue import NOTHING_YET, section_of
@@ -25,56 +25,56 @@ def check(project: Path, course: Course, name: str | None, runner: Runner) -> tu
     progress, notice = load_progress(project)
     exercise = course.find(name) if name else current(progress, course, submission, runner)
     result = grade(submission, course, exercise, runner)
-    if result.verdict != "error":
-        progress = remember(project, course, exercise, progress.passed, result.verdict == "passed")
-    upcoming = _upcoming(result, course, exercise, progress)
+    begun = has_begun(progress, exercise)
+    if not begun and result.verdict == "passed":
+        result = not_begun(result, exercise)
+    if begun and result.verdict != "error":
+        progress = remember(project, exercise, submission, progress, result.verdict == "passed")
+    upcoming = (
+        _upcoming(result, course, exercise, progress)
+        if begun
+        else begin_it(progress, course, exercise)
+    )
     return result, advice(f"{notice} ", upcoming) if notice else upcoming
 
 
 def remember(
-    project: Path, course: Course, exercise: Exercise, earlier: Sequence[str], passed: bool
+    project: Path, exercise: Exercise, submission: Submission, before: Progress, passed: bool
 ) -> Progress:
-    """Keep whether *exercise* has *passed*, which makes the next one the current one.
+    """Keep that the project is at *exercise*, and whether *submission* has *passed*.
 
-    *earlier* are the ids of others that are known to have passed.
+    *before* is the progress that the check began with. Where another exercise was begun meanwhile,
+    or the files are others, nothing is kept: a verdict on what was there is none on what is there.
     """
-    following = course.after(exercise)
     with changed(project) as progress:
-        known = [*progress.passed, *earlier, *([exercise.id] if passed else [])]
-        progress.passed = list(dict.fromkeys(known))
-        progress.current = following.id if passed and following else exercise.id
+        is_elsewhere = (progress.current, progress.only) != (before.current, before.only)
+        if is_elsewhere or passed and take_in(project).digest != submission.digest:
+            return progress
+        if passed:
+            progress.passed = list(dict.fromkeys([*progress.passed, exercise.id]))
+        progress.begun = list(dict.fromkeys([*progress.begun, exercise.id]))
+        progress.current = exercise.id
     return progress
 
 
-def remembered(progress: Progress, course: Course) -> Exercise | None:
-    """Return the exercise that *progress* names; None where it names none that *course* has."""
-    name = progress.only or progress.current
-    return course.find(name) if name in course.ids else None
-
-
 def current(progress: Progress, course: Course, submission: Submission, runner: Runner) -> Exercise:
-    """Return the exercise that the project is at: as remembered, or found out by grading.
+    """Return the exercise that the project is at: as remembered, or found out by grading."""
+    return named(progress, course) or _furthest(course, submission, runner)
 
-    An exercise that passes on the way is added to *progress*, which is not written.
+
+def _furthest(course: Course, submission: Submission, runner: Runner) -> Exercise:
+    """Grade the exercises in order; return the first that passes, or else the one done most.
+
+    What comes behind it is not begun, even if the project satisfies it.
     """
-    return remembered(progress, course) or _furthest(progress, course, submission, runner)
-
-
-def _furthest(
-    progress: Progress, course: Course, submission: Submission, runner: Runner
-) -> Exercise:
-    """Grade every exercise; return the one behind the last that passed, or the one done most."""
     furthest, most = course.exercises[0], 0.0
     for exercise in course:
         if why_not_here(exercise):
             continue
         result = grade(submission, course, exercise, runner)
-        if result.verdict == "passed" and exercise.id not in progress.passed:
-            progress.passed.append(exercise.id)
-        share = _share(result)
-        if share == 1.0:
-            furthest, most = course.after(exercise) or exercise, 0.0
-        elif share > most:
+        if result.verdict == "passed":
+            return exercise
+        if (share := _share(result)) > most:
             furthest, most = exercise, share
     return furthest
 
@@ -94,6 +94,11 @@ def _first_thing(result: Result) -> str:
 
 
 def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Progress) -> Advice:
+    if result.verdict != "passed" and exercise.id in progress.passed and course.after(exercise):
+        return advice(
+            f"{exercise.id} has passed before; what came later is no part of it. Go on: ",
+            NextStep("next"),
+        )
     if result.verdict != "passed":
         return advice(
             f"{_first_thing(result)}, then run: ",
@@ -106,8 +111,4 @@ def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Prog
     following = course.after(exercise)
     if following is None:
         return advice(f"{done} That was the last one: the course is done.")
-    return advice(
-        f"{done} Next: {following.id}, {following.title}. "
-        "Go on in this project, or lay its starting files: ",
-        NextStep("start", following.id),
-    )
+    return advice(f"{done} Next: {following.id}, {following.title}. Begin it: ", NextStep("next"))

@@ -9,8 +9,10 @@ from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.grade import grade
 from stillroom.grading.workspace import Workspace
-from stillroom.project.check import current, remember, remembered
+from stillroom.project.begun import has_begun, named, not_begun
+from stillroom.project.check import current, remember
 from stillroom.project.declared import Declared
+from stillroom.project.progress import Progress
 from stillroom.project.progress_file import load_progress
 from stillroom.project.snapshot import Revision, revisions
 from stillroom.results.record import Result
@@ -51,13 +53,13 @@ def check(
     """
     try:
         progress, notice = load_progress(project)
-        exercise = (
-            remembered(progress, course) or last or current(progress, course, submission, runner)
-        )
+        exercise = named(progress, course) or last or current(progress, course, submission, runner)
         result = grade(submission, course, exercise, runner)
         newly_passed = result.verdict == "passed" and exercise.id not in progress.passed
+        if result.verdict == "passed" and not has_begun(progress, exercise):
+            result, newly_passed = not_begun(result, exercise), False
         if result.verdict == "passed":
-            notice = _keep(project, course, exercise) or notice
+            notice = _keep(project, exercise, submission, progress) or notice
     except Stopped:
         return Checked()
     except (StillroomError, OSError) as error:
@@ -67,10 +69,12 @@ def check(
     return Checked(result, exercise, newly_passed, revisions(submission.revision_files), notice)
 
 
-def _keep(project: Path, course: Course, exercise: Exercise) -> str | None:
+def _keep(
+    project: Path, exercise: Exercise, submission: Submission, progress: Progress
+) -> str | None:
     """Remember that *exercise* has passed; return why that is not possible."""
     try:
-        remember(project, course, exercise, (), passed=True)
+        remember(project, exercise, submission, progress, passed=True)
     except (StillroomError, OSError) as error:
         return f"Passed, and not remembered: {clean(str(error), 300)}."
     return None

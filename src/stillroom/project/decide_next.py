@@ -5,11 +5,14 @@ from collections.abc import Collection, Sequence
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.project.advice import Advice, NextStep, advice
+from stillroom.project.begun import NOT_BEGUN
 from stillroom.project.lesson_progress import FollowedStep, frontier
 from stillroom.project.snapshot import Revision, Snapshot
 from stillroom.results.record import Result
 
 UPGRADE = NextStep("upgrade", "head")
+
+Parts = tuple[str | NextStep, ...]
 
 
 def decide_next(
@@ -34,8 +37,8 @@ def decide_next(
     ):
         return advice("Run: ", UPGRADE, ".")
     if result.verdict == "failed":
-        return advice(_mend(table, result))
-    return advice(_after(course.find(result.exercise), course, table))
+        return advice(*_mend(table, result))
+    return advice(*_after(course.find(result.exercise), course, table))
 
 
 def _trouble(snapshot: Snapshot) -> Advice | None:
@@ -54,13 +57,15 @@ def _trouble(snapshot: Snapshot) -> Advice | None:
     return None
 
 
-def _mend(table: Sequence[FollowedStep], result: Result) -> str:
+def _mend(table: Sequence[FollowedStep], result: Result) -> Parts:
     """The step of the lesson, where it is to write a revision; else the hint of the first finding."""
+    if result.mistakes and result.mistakes[0].code == NOT_BEGUN:
+        return result.mistakes[0].message + " Begin it: ", NextStep("next")
     index = frontier(table)
     step = table[index].step if index is not None else None
     if step is not None and step.exercise == result.exercise and step.action == "revision":
-        return f"Step {step.step}: {step.command}"
-    return result.mistakes[0].hint if result.mistakes else "Mend the first finding."
+        return (f"Step {step.step}: {step.command}",)
+    return (result.mistakes[0].hint if result.mistakes else "Mend the first finding.",)
 
 
 def pending(snapshot: Snapshot) -> list[Revision]:
@@ -69,14 +74,15 @@ def pending(snapshot: Snapshot) -> list[Revision]:
     return [revision for revision in snapshot.chain if revision.id not in applied]
 
 
-def _after(exercise: Exercise, course: Course, table: Sequence[FollowedStep]) -> str:
+def _after(exercise: Exercise, course: Course, table: Sequence[FollowedStep]) -> Parts:
     """What is left when *exercise* has passed: to see it happen, and then the next one."""
     index = frontier(table)
     if index is not None:
         step = table[index].step
         if step.exercise == exercise.id and step.action in ("upgrade", "downgrade"):
-            return f"{exercise.id} is passed. See it happen in your database: {step.command}"
+            words = f"{exercise.id} is passed. See it happen in your database: {step.command}"
+            return (words,)
     following = course.after(exercise)
     if following is None:
-        return f"{exercise.id} is passed. That was the last one: the course is done."
-    return f"{exercise.id} is passed. Go on with {following.id}: {following.definition.goal}"
+        return (f"{exercise.id} is passed. That was the last one: the course is done.",)
+    return f"{exercise.id} is passed. Go on with {following.id}: ", NextStep("next")

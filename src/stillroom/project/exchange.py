@@ -12,7 +12,12 @@ from stillroom.databases.base import FollowedDatabase, Handover, NotReplaced
 from stillroom.errors import StillroomError
 from stillroom.project.kept_work import Kept, alone, keep
 from stillroom.project.progress import FILE, Progress
-from stillroom.project.progress_file import changed, load_progress
+from stillroom.project.progress_file import (
+    load_progress,
+    locked,
+    read_or_set_aside,
+    save_progress,
+)
 from stillroom.project.replace_files import replaced
 from stillroom.submission.git import GitError
 from stillroom.submission.intake import take_in
@@ -63,10 +68,13 @@ def exchange(
         branch = None
         try:
             branch = _in_branch(project, progress)
-            with replaced(project, laid.files, laid.removed), changed(project) as progress:
+            # A check that ends meanwhile waits for the lock, and then sees that all is different.
+            with locked(project), replaced(project, laid.files, laid.removed):
+                progress, _ = read_or_set_aside(project)
                 turn(progress)
                 if swapped is not None and laid.database is not None:
                     swapped.replace(laid.database)
+                save_progress(progress, project)
         except BaseException as error:
             _put_back(swapped, held, kept, error)
             if branch is not None:

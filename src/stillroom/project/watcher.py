@@ -96,8 +96,8 @@ class Watcher:
         """Look again; tell whether anything is different now."""
         is_answered = self._collect()
         changes = self._poller.poll(is_busy=self.snapshot.busy)
-        has_turned = changes.progress and self._follow_progress()
         is_changed = changes.work and self._look()
+        has_turned = changes.progress and self._follow_progress()
         return is_answered or has_turned or is_changed
 
     def check(self) -> None:
@@ -105,7 +105,8 @@ class Watcher:
         self._checker.begin(self.snapshot.submission, self.exercise)
 
     def go_on(self) -> None:
-        """Turn to the exercise that the progress names, and check it."""
+        """Turn to the exercise that was begun, and check it as it is now."""
+        self._known.take_snapshot(look(self.project, self._scratch.path))
         self._known.checked = Checked()
         self.check()
 
@@ -152,7 +153,7 @@ class Watcher:
         self._known.log.add_trouble(notice, self.state)
         named = progress.only or progress.current
         is_same = self.exercise is None or named in (None, self.exercise.id)
-        if is_same or self._known.has_passed:
+        if is_same:
             return notice is not None
         self.check()
         return True

@@ -61,7 +61,7 @@ BINDINGS = (
     Binding(
         "r", Session.confirm_reset, "reset", "forget what this session has seen; it asks first"
     ),
-    Binding("u", Session.take_back, "undo", "take the last beginning of an exercise back"),
+    Binding("u", Session.take_back, meaning="take the last beginning of an exercise back"),
     Binding("?", Session.list_keys, "keys", "this list"),
     Binding(ESCAPE, Session.follow, meaning="back to the table", modes=EVERYWHERE),
     Binding("q", Session.end, "quit", "end the watch", EVERYWHERE),

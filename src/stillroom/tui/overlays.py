@@ -73,8 +73,8 @@ def _confirm_reset(_session: Session) -> Iterator[Line]:
 
 
 def _confirm_start(session: Session) -> Iterator[Line]:
-    yield Line(f"Lay the starting files of {session.exercise.id} into the project too?", "bold")
-    yield Line("Its revisions give way to these. It refuses when work would be lost. y or n")
+    yield Line(f"Begin {session.exercise.id} again, with its files and its database?", "bold")
+    yield Line("What is there gives way, and is kept: u takes it back. y or n")
 
 
 OVERLAYS: dict[Mode, Callable[[Session], Iterator[Line]]] = {

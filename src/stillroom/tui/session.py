@@ -95,11 +95,12 @@ class Session:
             self.notice = clean(str(error))
 
     def go_on(self) -> None:
-        """Turn to the next exercise where this one has passed; else say the next thing."""
+        """Begin the next exercise where this one has passed; else say the next thing."""
         self.mode = "follow"
-        result = self.watcher.result
-        following = self.course.after(self.exercise)
-        if result is None or result.verdict != "passed" or following is None:
+        result, following = self.watcher.result, self.course.after(self.exercise)
+        has_passed = result is not None and result.verdict == "passed" and following is not None
+        waits = any(step.command == "next" for step in self.watcher.next.steps)
+        if not has_passed and not waits:
             self.notice = self.watcher.next.spelled()
             return
         self._do(lambda: follow_on(self.project, self.course))

@@ -1,0 +1,70 @@
+"""Whether an exercise was begun: going on to the next one takes its own start, and nothing is free."""
+
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
+from stillroom.project.advice import Advice, NextStep, advice
+from stillroom.project.progress import Progress
+from stillroom.results.record import Finding, Result
+
+NOT_BEGUN = "exercise-not-begun"
+
+
+def has_begun(progress: Progress, exercise: Exercise) -> bool:
+    """Tell whether *exercise* was begun in the project of *progress*, as far as that is known.
+
+    An exercise that comes after no other begins with the bare starter. Where *progress* knows
+    nothing at all, the project is taken as it is.
+    """
+    is_known = progress.current or progress.only or progress.passed or progress.begun
+    begun = (progress.only, *progress.begun, *progress.passed)
+    return not is_known or exercise.definition.after is None or exercise.id in begun
+
+
+def not_begun(result: Result, exercise: Exercise) -> Result:
+    """Return *result*, in which all rows passed, as that of an exercise that was not begun."""
+    finding = Finding(
+        code=NOT_BEGUN,
+        message=f"{exercise.id} begins with its own start, and it was not begun in this project.",
+        hint="Begin it. What is there now is kept.",
+    )
+    steps = tuple(
+        step.model_copy(update={"status": "blocked", "points": 0, "note": "not begun yet"})
+        for step in result.steps
+    )
+    return result.model_copy(
+        update={"verdict": "failed", "points": 0, "steps": steps, "findings": (finding,)}
+    )
+
+
+def begin_it(progress: Progress, course: Course, exercise: Exercise) -> Advice:
+    """Return the advice to begin *exercise*."""
+    return advice(
+        f"{exercise.id} begins with its own start. What is there now is kept. Begin it: ",
+        leads_to(progress, course, exercise),
+    )
+
+
+def leads_to(progress: Progress, course: Course, exercise: Exercise) -> NextStep:
+    """Return the command that begins *exercise* from where *progress* is."""
+    if waiting(progress, course) == exercise:
+        return NextStep("next")
+    return NextStep("start", exercise.id)
+
+
+def waiting(progress: Progress, course: Course) -> Exercise | None:
+    """Return the exercise that can be begun next; None where the current one has not passed yet.
+
+    It is also None behind the last exercise.
+    """
+    current = named(progress, course)
+    if current is None:
+        return course.exercises[0]
+    if not has_begun(progress, current):
+        return current
+    return course.after(current) if current.id in progress.passed else None
+
+
+def named(progress: Progress, course: Course) -> Exercise | None:
+    """Return the exercise that *progress* names; None where it names none that *course* has."""
+    name = progress.only or progress.current
+    return course.find(name) if name in course.ids else None
