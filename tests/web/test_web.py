@@ -51,7 +51,7 @@ def stranger(served: Served) -> Iterator[httpx2.Client]:
 PAGES = ["/", "/read", "/do", "/watch", "/predict", "/quiz", "/recall", "/explain", "/explore",
          "/trace", "/summary", "/progress.json", "/static/stillroom.css", "/static/stillroom.js"]  # fmt: skip
 FORMS = ["/quiz/answer", "/predict/answer", "/recall/answer", "/read/done", "/hint", "/run",
-         "/start", "/next", "/progress/import"]  # fmt: skip
+         "/start", "/next", "/reset", "/undo", "/progress/import"]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/quiz?question=nothing", "/nothing-there"])

@@ -19,6 +19,8 @@ from stillroom.course.exercise import EXERCISE_ID, Exercise
 from stillroom.course.lesson_files import FILE as LESSON
 from stillroom.course.starts import MissingSolution, overlay
 from stillroom.databases.runnable import why_not_here
+from stillroom.errors import StillroomError
+from stillroom.grading.beginning import beginning
 from stillroom.grading.grade import grade
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.revisions import History
@@ -195,7 +197,12 @@ def with_steps(text: str, exercise: Exercise) -> str:
 
 
 def _graded(root: Path, course: Course, exercise: Exercise, runner: Runner) -> Iterator[str]:
-    start = projects.as_submission("start", projects.start(root, exercise))
+    files = projects.start(root, exercise)
+    try:
+        beginning(course, exercise, files, runner)
+    except StillroomError as error:
+        yield str(error)
+    start = projects.as_submission("start", files)
     codes = [finding.code for finding in grade(start, course, exercise, runner).mistakes]
     if codes != exercise.definition.start_findings:
         declared = listed(exercise.definition.start_findings)

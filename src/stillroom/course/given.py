@@ -1,7 +1,7 @@
 """The given revisions that an exercise freezes: a fingerprint of what each says.
 
 The fingerprints stand in ``given.json`` beside ``exercise.toml``, which ``stillroom course --write``
-writes. They travel with the exercise to learners; the starting files do not.
+writes. They travel with the exercise to learners; the starting files need not.
 """
 
 import json
