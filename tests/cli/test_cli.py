@@ -131,22 +131,27 @@ def test_github_gets_annotations_and_a_summary(untouched: Path, tmp_path: Path) 
     assert "### 01\\-add\\-users: failed" in summary.read_text("utf-8")
 
 
-def test_check_keeps_progress_and_goes_on(solved: Path) -> None:
-    """After 01 has passed, the next check is about 02."""
+def test_check_keeps_progress_and_next_goes_on(solved: Path) -> None:
+    """What has passed stays the current exercise, until the next one is begun."""
     first = stillroom("check", "01", "--project", solved, "--plain")
     assert first.returncode == 0, first.stderr
     assert "Next: 02-add-email" in first.stdout
+    again = stillroom("check", "--project", solved, "--plain")
+    assert again.returncode == 0, again.stderr
+    assert "Begin it: stillroom next" in again.stdout
+    begun = stillroom("next", "--project", solved)
+    assert begun.stdout.startswith("02-add-email is ready")
     second = stillroom("check", "--project", solved, "--plain")
     assert second.returncode == 1
-    assert "02-add-email" in second.stdout
+    assert "Finding: revision-missing" in second.stdout
     assert json.loads((solved / ".stillroom.json").read_text())["passed"] == ["01-add-users"]
 
 
 def test_check_finds_out_where_a_project_is(solved: Path) -> None:
-    """Without the progress file, and with a damaged one, the current exercise is found out."""
+    """Without the progress file, and with a damaged one, the exercise that is satisfied is found out."""
     (solved / ".stillroom.json").write_text("{broken")
     answer = stillroom("check", "--project", solved, "--plain")
-    assert "02-add-email" in answer.stdout
+    assert "01-add-users" in answer.stdout
     assert ".stillroom.json was damaged" in answer.stdout
     assert (solved / ".stillroom.json.damaged").read_text() == "{broken"
     assert json.loads((solved / ".stillroom.json").read_text())["passed"] == ["01-add-users"]
@@ -162,27 +167,27 @@ def test_hints_come_one_at_a_time(untouched: Path) -> None:
     assert shown[3] == shown[2]
 
 
-def test_start_refuses_to_lose_work(solved: Path) -> None:
-    """Without Git, or with work that is not committed, starting files are laid only when told so."""
-    (solved / "migrations" / "versions" / "mine.py").write_text("revision = 'x'\n")
-    refused = stillroom("start", "03", "--project", solved)
-    assert refused.returncode == 2
-    assert "would be lost" in refused.stderr
-    assert (solved / "migrations" / "versions" / "mine.py").exists()
-    laid = stillroom("start", "03", "--project", solved, "--overwrite")
-    assert laid.returncode == 0, laid.stderr
-    assert not (solved / "migrations" / "versions" / "mine.py").exists()
+def test_an_exercise_is_begun_and_taken_back(solved: Path) -> None:
+    """What was there is kept; the start is graded as what it is; nothing is begun before this one passed."""
+    mine = solved / "migrations" / "versions" / "mine.py"
+    mine.write_text("revision = 'x'\n")
+    begun = stillroom("start", "03", "--project", solved)
+    assert begun.returncode == 0, begun.stderr
+    assert "to take it back: stillroom undo. Then: stillroom check" in begun.stdout
+    assert not mine.exists()
     checked = stillroom("check", "--project", solved, "--plain")
     assert "Finding: downgrade-empty" in checked.stdout
-
-
-def test_start_over_committed_work_needs_no_more_words(solved: Path) -> None:
-    """What Git holds can be had back."""
-    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-C", str(solved)]
-    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "mine"]):
-        subprocess.run([*git, *words], check=True, capture_output=True)
-    answer = stillroom("start", "02", "--project", solved)
-    assert answer.returncode == 0, answer.stderr
+    refused = stillroom("next", "--project", solved)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith(
+        "stillroom: 03-downgrade has not passed yet: run stillroom check"
+    )
+    assert stillroom("reset", "--project", solved).returncode == 0
+    for _ in range(2):
+        undone = stillroom("undo", "--project", solved)
+        assert undone.returncode == 0, undone.stderr
+    assert mine.exists()
+    assert stillroom("undo", "--project", solved).returncode == 2
 
 
 @pytest.mark.parametrize(

@@ -54,9 +54,8 @@ def grade(
         from stillroom.cohort.grade_several import in_parallel
         from stillroom.course.course import Course
         from stillroom.grading.grade import grade as grade_one
-        from stillroom.project.check import current
+        from stillroom.project.check import furthest
         from stillroom.project.named_course import refuse_another_course
-        from stillroom.project.progress import Progress
         from stillroom.submission.intake import take_in
 
         lessons = Course(course)
@@ -66,7 +65,7 @@ def grade(
         contents = [take_in(Path(name), name) for name in submissions]
 
         def graded(submission: "Submission", runner: "Runner") -> "Result":
-            chosen = requested or current(Progress(), lessons, submission, runner)
+            chosen = requested or furthest(lessons, submission, runner)
             return grade_one(submission, lessons, chosen, runner)
 
         progress = partial(show_progress, total=len(contents))

@@ -7,7 +7,7 @@ from stillroom.course.exercise import Exercise
 from stillroom.databases.runnable import why_not_here
 from stillroom.grading.grade import grade
 from stillroom.project.advice import Advice, NextStep, advice
-from stillroom.project.begun import begin_it, has_begun, named, not_begun
+from stillroom.project.begun import begin_it, has_begun, named, not_begun, waiting
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import changed, load_progress
 from stillroom.results.catalogue import NOTHING_YET, section_of
@@ -41,7 +41,7 @@ def check(project: Path, course: Course, name: str | None, runner: Runner) -> tu
 def remember(
     project: Path, exercise: Exercise, submission: Submission, before: Progress, passed: bool
 ) -> Progress:
-    """Keep that the project is at *exercise*, and whether *submission* has *passed*.
+    """Keep whether *submission* has *passed*, and that the project is at *exercise*, if at none yet.
 
     *before* is the progress that the check began with. Where another exercise was begun meanwhile,
     or the files are others, nothing is kept: a verdict on what was there is none on what is there.
@@ -53,30 +53,38 @@ def remember(
         if passed:
             progress.passed = list(dict.fromkeys([*progress.passed, exercise.id]))
         progress.begun = list(dict.fromkeys([*progress.begun, exercise.id]))
-        progress.current = exercise.id
+        progress.current = progress.current or exercise.id
     return progress
 
 
 def current(progress: Progress, course: Course, submission: Submission, runner: Runner) -> Exercise:
-    """Return the exercise that the project is at: as remembered, or found out by grading."""
-    return named(progress, course) or _furthest(course, submission, runner)
+    """Return the exercise that the project is at: as remembered, or the first that is satisfied.
 
-
-def _furthest(course: Course, submission: Submission, runner: Runner) -> Exercise:
-    """Grade the exercises in order; return the first that passes, or else the one done most.
-
-    What comes behind it is not begun, even if the project satisfies it.
+    What comes behind that one is not begun, even if the project satisfies it.
     """
-    furthest, most = course.exercises[0], 0.0
+    return named(progress, course) or furthest(course, submission, runner, goes_on=False)
+
+
+def furthest(
+    course: Course, submission: Submission, runner: Runner, *, goes_on: bool = True
+) -> Exercise:
+    """Grade the exercises in order; return the one behind the last that is done, or the one done most.
+
+    Where it does not go on, the first one that passes is returned.
+    """
+    chosen, most = course.exercises[0], 0.0
     for exercise in course:
         if why_not_here(exercise):
             continue
         result = grade(submission, course, exercise, runner)
-        if result.verdict == "passed":
+        if result.verdict == "passed" and not goes_on:
             return exercise
-        if (share := _share(result)) > most:
-            furthest, most = exercise, share
-    return furthest
+        share = _share(result)
+        if share == 1.0 and goes_on:
+            chosen, most = course.after(exercise) or exercise, 0.0
+        elif share > most:
+            chosen, most = exercise, share
+    return chosen
 
 
 def _share(result: Result) -> float:
@@ -94,11 +102,12 @@ def _first_thing(result: Result) -> str:
 
 
 def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Progress) -> Advice:
-    if result.verdict != "passed" and exercise.id in progress.passed and course.after(exercise):
-        return advice(
-            f"{exercise.id} has passed before; what came later is no part of it. Go on: ",
-            NextStep("next"),
-        )
+    following, at = waiting(progress, course), named(progress, course)
+    onward = NextStep("next") if following else NextStep("check")
+    is_done = following is None and at in (None, exercise)
+    if result.verdict != "passed" and exercise.id in progress.passed and not is_done:
+        words = f"{exercise.id} has passed before; what came later is no part of it. Go on: "
+        return advice(words, onward)
     if result.verdict != "passed":
         return advice(
             f"{_first_thing(result)}, then run: ",
@@ -108,7 +117,8 @@ def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Prog
         )
     number = len(set(progress.passed) & set(course.ids))
     done = f"Passed so far: {number} of {len(course.ids)} exercises."
-    following = course.after(exercise)
-    if following is None:
+    if is_done:
         return advice(f"{done} That was the last one: the course is done.")
-    return advice(f"{done} Next: {following.id}, {following.title}. Begin it: ", NextStep("next"))
+    if following is None:
+        return advice(f"{done} Go on: ", onward)
+    return advice(f"{done} Next: {following.id}, {following.title}. Begin it: ", onward)
