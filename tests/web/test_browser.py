@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.course.lesson_files import read_lesson
-from stillroom.course.table import table_steps
+from stillroom.course.table import lesson_exercises, table_steps
 from stillroom.project.progress_file import load_progress
 from tests.support.browser import CHROMIUM, PATIENCE, Visit, accessible, visiting
 from tests.support.commands import alembic
@@ -317,8 +317,10 @@ def test_all_four_exercises_with_a_browser_and_an_editor_alone(
     known, done = set[Path](), set[int]()
     with visiting(chromium, project) as visit:
         page = visit.go("/do")
-        for exercise in course:
+        for exercise in (lesson := lesson_exercises(course)):
             expect(page.get_by_role("heading", level=1)).to_contain_text(exercise.title)
+            if not any(step.run == "edit" for step in exercise.steps):
+                projects.write_all(exercise.solution, project)
             for step in (step for step in exercise.steps if step.step not in done):
                 if step.action == "revision":
                     known = set(versions.glob("*.py"))
@@ -335,9 +337,9 @@ def test_all_four_exercises_with_a_browser_and_an_editor_alone(
                     done.add(step.step)
             passed = page.locator("[data-part=findings] > p .chip")
             expect(passed).to_contain_text("passed,", timeout=PATIENCE)
-            if (following := course.after(exercise)) is not None:
+            if (following := course.after(exercise)) in lesson:
                 page.get_by_role("button", name=f"Go on with {following.id}").click()
-        assert set(load_progress(project)[0].passed) == set(course.ids)
+        assert load_progress(project)[0].passed == [exercise.id for exercise in lesson]
         visit.go("/watch")
         expect(page.locator("tr .chip.right")).to_have_count(len(table_steps(course)))
         expect(page.locator("#state")).to_have_text(table_steps(course)[-1].state)

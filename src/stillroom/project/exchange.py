@@ -72,6 +72,7 @@ def exchange(
             with locked(project), replaced(project, laid.files, laid.removed):
                 progress, _ = read_or_set_aside(project)
                 turn(progress)
+                progress.beginnings += 1
                 if swapped is not None and laid.database is not None:
                     swapped.replace(laid.database)
                 save_progress(progress, project)

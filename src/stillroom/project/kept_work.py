@@ -25,6 +25,7 @@ KEPT = f"{FOLDER}/kept"
 UNDONE = f"{FOLDER}/undone"
 """What was there before something was taken back."""
 ABOUT = "about.json"
+LOCK = f"{FOLDER}/lock"
 
 
 class Left(BaseModel):
@@ -116,11 +117,25 @@ def alone(project: Path) -> Iterator[None]:
     folder = project / FOLDER
     folder.mkdir(exist_ok=True)
     (folder / ".gitignore").write_text("*\n", "utf-8")
-    lock = locks.acquire(folder / "lock")
+    lock = locks.acquire(project / LOCK)
     try:
         yield
     finally:
         lock.release()
+
+
+def is_under_way(project: Path) -> bool:
+    """Tell whether a command is laying an exercise into *project* just now."""
+    lock = project / LOCK
+    if not lock.exists():
+        return False
+    try:
+        locks.try_acquire(lock).release()
+    except locks.Held:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def last_kept(project: Path) -> Kept | None:

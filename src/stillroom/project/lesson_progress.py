@@ -39,6 +39,17 @@ def begin(course: Course) -> list[FollowedStep]:
     return [FollowedStep(step) for step in table_steps(course)]
 
 
+def begin_again(
+    table: Sequence[FollowedStep], course: Course, exercise: str | None
+) -> list[FollowedStep]:
+    """Return the steps of *table* when *exercise* was begun: none of it, or behind it, is done yet."""
+    earlier = course.ids[: course.ids.index(exercise)] if exercise in course.ids else []
+    return [
+        followed if followed.step.exercise in earlier else FollowedStep(followed.step)
+        for followed in table
+    ]
+
+
 def fill(table: Sequence[FollowedStep], snapshot: Snapshot, states: States) -> list[FollowedStep]:
     """Return the steps of *table*, those done that *snapshot* shows to be done."""
     ranks = list(dict.fromkeys([EMPTY, *(followed.step.state for followed in table)]))

@@ -3,7 +3,8 @@
 ``current`` is the exercise that the learner is at, ``passed`` are those that have passed, ``hints``
 says how many were seen, ``read`` which sections were read, ``cards`` how questions were answered and
 ``predicted`` whether predictions were right; in a branch that was handed out, ``only`` is the
-exercise that it is for. ``begun`` are the exercises whose start was laid. Nothing is graded by it.
+exercise that it is for. ``begun`` are the exercises whose start was laid, and ``beginnings`` grows whenever one
+is laid or taken back. Nothing is graded by it.
 """
 
 import json
@@ -42,6 +43,7 @@ class Progress(BaseModel):
     current: str | None = None
     only: str | None = None
     begun: list[str] = []
+    beginnings: Count = 0
     passed: list[str] = []
     hints: dict[str, Count] = {}
     cards: dict[str, Card] = {}

@@ -8,7 +8,7 @@ from stillroom.project.check_on_save import Checked
 from stillroom.project.database_events import database_events
 from stillroom.project.declared import Declared, model_events
 from stillroom.project.events import Event, EventLog
-from stillroom.project.lesson_progress import FollowedStep, begin, enter, fill
+from stillroom.project.lesson_progress import FollowedStep, begin, begin_again, enter, fill
 from stillroom.project.revision_events import revision_events
 from stillroom.project.snapshot import Snapshot, state_words
 
@@ -64,6 +64,11 @@ class ProjectState:
         self.table = fill(table, snapshot, self.states)
         self.log.add(events)
         return True
+
+    def begin(self, snapshot: Snapshot, exercise: str | None) -> None:
+        """Take *snapshot* over, of a project in which *exercise* was just begun: nothing was done yet."""
+        self.snapshot = snapshot
+        self.table = fill(begin_again(self.table, self.course, exercise), snapshot, self.states)
 
     def take_checked(self, checked: Checked) -> None:
         """Take the result of a check over, with the events that it is."""

@@ -12,6 +12,7 @@ from stillroom.project.check_on_save import Checked, check_and_declare
 from stillroom.project.checker import Checker
 from stillroom.project.decide_next import decide_next
 from stillroom.project.events import Event
+from stillroom.project.kept_work import is_under_way
 from stillroom.project.lesson_progress import FollowedStep
 from stillroom.project.poller import Poller
 from stillroom.project.progress import Progress
@@ -37,6 +38,8 @@ class Watcher:
         self._poller = Poller(project)
         self._checker = Checker(partial(check_and_declare, project, course, runner))
         self._known = ProjectState(course, look(project, self._scratch.path))
+        self._beginnings = self._progress().beginnings
+        self._is_postponed = False
         self.check()
 
     @property
@@ -96,7 +99,7 @@ class Watcher:
         """Look again; tell whether anything is different now."""
         is_answered = self._collect()
         changes = self._poller.poll(is_busy=self.snapshot.busy)
-        is_changed = changes.work and self._look()
+        is_changed = (changes.work or self._is_postponed) and self._look()
         has_turned = changes.progress and self._follow_progress()
         return is_answered or has_turned or is_changed
 
@@ -106,7 +109,7 @@ class Watcher:
 
     def go_on(self) -> None:
         """Turn to the exercise that was begun, and check it as it is now."""
-        self._known.take_snapshot(look(self.project, self._scratch.path))
+        self._look()
         self._known.checked = Checked()
         self.check()
 
@@ -136,27 +139,39 @@ class Watcher:
 
     def _look(self) -> bool:
         """Read the project again, and check it where its files have changed."""
+        self._is_postponed = is_under_way(self.project)
+        if self._is_postponed:
+            return False
         before = self.snapshot.submission
-        if not self._known.take_snapshot(look(self.project, self._scratch.path)):
+        progress, snapshot = self._progress(), look(self.project, self._scratch.path)
+        if progress.beginnings != self._beginnings:
+            self._beginnings = progress.beginnings
+            self._known.begin(snapshot, progress.current)
+        elif not self._known.take_snapshot(snapshot):
             return False
         after = self.snapshot.submission
         if after is not None and (before is None or _work(before) != _work(after)):
             self.check()
         return True
 
-    def _follow_progress(self) -> bool:
-        """Check the exercise that another command has turned to; tell whether anything is new."""
+    def _progress(self) -> Progress:
+        """The progress as it is now; none where it cannot be read. What is wrong with it is said."""
         try:
             progress, notice = load_progress(self.project)
         except StillroomError as error:
-            notice, progress = clean(str(error)), Progress()
+            progress, notice = Progress(), clean(str(error))
         self._known.log.add_trouble(notice, self.state)
+        return progress
+
+    def _follow_progress(self) -> bool:
+        """Check the exercise that another command has turned to; tell whether anything is new."""
+        events = len(self.events)
+        progress = self._progress()
         named = progress.only or progress.current
         is_same = self.exercise is None or named in (None, self.exercise.id)
-        if is_same:
-            return notice is not None
-        self.check()
-        return True
+        if not is_same:
+            self.check()
+        return not is_same or len(self.events) != events
 
 
 def _work(submission: Submission) -> tuple[str, bytes | None]:
