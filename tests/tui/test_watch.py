@@ -144,14 +144,17 @@ def test_every_key_answers_and_the_terminal_is_put_back(project: Path, open_term
     assert {path: path.read_bytes() for path in project.rglob("*.py")} == before
 
 
-def test_reset_lays_the_starting_files_only_where_nothing_is_lost(
+def test_reset_begins_the_exercise_again_and_u_takes_it_back(
     project: Path, open_terminal: Open
 ) -> None:
     alembic(project, "revision", "-m", "add users table")
     terminal = open_terminal()
     terminal.shows("NOT YET")
     terminal.type("ryy")
-    terminal.shows("would be lost")
+    terminal.shows("01-add-users is ready")
+    assert list((project / "migrations" / "versions").glob("*.py")) == []
+    terminal.type("u")
+    terminal.shows("Taken back")
     assert len(list((project / "migrations" / "versions").glob("*.py"))) == 1
 
 
