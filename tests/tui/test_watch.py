@@ -128,7 +128,7 @@ def test_every_key_answers_and_the_terminal_is_put_back(project: Path, open_term
     terminal.type("n")
     terminal.shows("Nothing was changed.", "Promised")
     terminal.type("ry")
-    terminal.shows("Lay the starting files of 01-add-users")
+    terminal.shows("Begin 01-add-users again")
     terminal.type("n")
     terminal.shows("The files stay as they are.")
     terminal.type("x")
