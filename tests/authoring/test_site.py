@@ -66,6 +66,17 @@ def test_every_link_leads_somewhere_on_the_site(site: Path) -> None:
             assert not mark or mark in ids[path or page.name], (page.name, link)
 
 
+def test_each_exercise_has_a_page_with_its_task_and_its_steps(site: Path, course: Course) -> None:
+    """The overview leads to each of them."""
+    overview = (site / "index.html").read_text("utf-8")
+    for exercise in course:
+        assert f'href="exercise-{exercise.id}.html"' in overview
+        html = (site / f"exercise-{exercise.id}.html").read_text("utf-8")
+        assert "Task</h2>" in html
+        assert all(str(step.step) in html for step in exercise.steps)
+        assert exercise.steps[0].effect.split("(")[0] in html
+
+
 def test_nothing_on_it_needs_a_server(site: Path) -> None:
     """There is no form, no key, and no word of the learner's project."""
     for page in site.glob("*.html"):
@@ -132,6 +143,7 @@ def test_its_pages_are_accessible(chromium: Browser, site: Path, course: Course)
         "index.html",
         "read.html",
         "read-glossary.html",
+        "exercise-01-add-users.html",
         "quiz.html",
         f"quiz-{question.id}.html#answer-1",
         "predict.html",

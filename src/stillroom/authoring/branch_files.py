@@ -63,7 +63,7 @@ def _origin(template: Path) -> tuple[str, str]:
 
 def lay(exercise: Exercise, course: Course, project: Path) -> None:
     """Put the exercise's starting files, its task and the learner's progress into *project*."""
-    task = exercise.folder / exercise.definition.task
+    task = exercise.task
     if not task.is_file():
         raise StillroomError(f"{task}: missing; write the task of the exercise there")
     lay_files(exercise.start.over(read_folder(project)), project)

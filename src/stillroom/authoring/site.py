@@ -9,12 +9,14 @@ from pathlib import Path
 from stillroom.course.course import Course
 from stillroom.course.lesson import Question
 from stillroom.course.lesson_files import read_lesson
+from stillroom.course.table import steps_of
 from stillroom.errors import StillroomError
 from stillroom.web.course_material import CourseMaterial
 from stillroom.web.render import MENU, STATIC, STATIC_PAGES, Templates
 from stillroom.web.views.lesson_table import Tracker, static_table
 from stillroom.web.views.questions import AskingPage, by_level, question_view
 from stillroom.web.views.reading import chapter_view, contents, readable
+from stillroom.web.views.task import task
 
 MARK = ".stillroom-site"  # tells a folder that this command wrote from one that is somebody's own
 
@@ -87,8 +89,15 @@ def site(course: Course) -> Iterator[tuple[str, str]]:
         templates.render(
             "overview", page="overview", welcome=lesson.welcome, flow=material.flow,
             table=static_table(material.steps), tracker=Tracker(tuple(material.tracker)),
+            exercises=course.exercises, about=course.about.about,
         ),
     )  # fmt: skip
+    for exercise in course:
+        html = templates.render(
+            "exercise", page="overview", exercise=exercise, task=task(exercise.task),
+            table=static_table(steps_of([exercise])),
+        )  # fmt: skip
+        yield url("exercise", exercise.id), html
     yield url("read"), templates.render("read", page="read", view=contents(lesson))
     for chapter in readable(lesson):
         view = chapter_view(lesson, chapter.id)

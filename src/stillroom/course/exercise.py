@@ -124,6 +124,11 @@ class Exercise:
         return self.definition.points
 
     @property
+    def task(self) -> Path:
+        """The file that tells the task, in Markdown."""
+        return self.folder / self.definition.task
+
+    @property
     def starter(self) -> Path:
         """The folder of the files that are laid over the exercise before it, solved."""
         return self.folder / starts.STARTER

@@ -93,7 +93,7 @@ PARTS: dict[str, Callable[[Learner], object]] = {
     "status": status,
     "goal": goal,
     "now": now,
-    "task": lambda learner: task(learner.exercise.folder),
+    "task": lambda learner: task(learner.exercise.task),
     "table": table,
     "tracker": tracker,
     "schema": schema,

@@ -1,4 +1,4 @@
-"""The task of an exercise: the parts of its README that a page does not show by itself."""
+"""The task of an exercise: the parts of its text that a page does not show by itself."""
 
 from pathlib import Path
 
@@ -7,10 +7,10 @@ from stillroom.util.markdown import sections
 SHOWN_ELSEWHERE = ("Goal", "Steps", "Hints")
 
 
-def task(folder: Path) -> tuple[tuple[str, str], ...]:
-    """Return the heading and the Markdown of each part of the task of the exercise in *folder*."""
+def task(path: Path) -> tuple[tuple[str, str], ...]:
+    """Return the heading and the Markdown of each part of the task that the file *path* tells."""
     try:
-        text = (folder / "README.md").read_text("utf-8")
+        text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return ()
     return tuple(section for section in sections(text) if section[0] not in SHOWN_ELSEWHERE)
