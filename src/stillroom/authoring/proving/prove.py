@@ -7,7 +7,8 @@ from pathlib import Path
 from stillroom.authoring import projects
 from stillroom.authoring.proving import survivors
 from stillroom.authoring.proving.reasons import what_would_refuse_it, why_it_matters
-from stillroom.authoring.proving.trace import Trace, Unlike, first_unlike, trace, trace_reference
+from stillroom.authoring.proving.trace import Trace, trace, trace_reference
+from stillroom.authoring.proving.unlike import Unlike, first_unlike
 from stillroom.authoring.proving.wrong_answers import Reference, WrongAnswer, wrong_answers
 from stillroom.cohort.grade_several import in_parallel
 from stillroom.cohort.warmed_runners import WarmedRunners

@@ -1,6 +1,6 @@
 """Why a wrong answer that passes matters, and which key of the exercise would refuse it."""
 
-from stillroom.authoring.proving.trace import Unlike
+from stillroom.authoring.proving.unlike import Unlike
 from stillroom.authoring.proving.wrong_answers import WrongAnswer
 from stillroom.course.exercise import Exercise
 from stillroom.course.steps import EMPTY

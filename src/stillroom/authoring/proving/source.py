@@ -43,6 +43,11 @@ class Source:
             start += len(line) + 1
         return lines
 
+    def function(self, name: str) -> ast.FunctionDef | None:
+        """Return the function *name* at the top of the file, or None."""
+        named = [node for node in self.tree.body if isinstance(node, ast.FunctionDef)]
+        return next((node for node in named if node.name == name), None)
+
     def start(self, node: Node) -> int:
         """Return where *node* begins."""
         return self._place(node.lineno, node.col_offset)

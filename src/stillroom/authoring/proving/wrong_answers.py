@@ -86,13 +86,9 @@ def _wrong_revision(
 ) -> Iterator[WrongAnswer]:
     source = Source(file.file.source)
     for way in WAYS:
-        function = file.function(way)
-        if not isinstance(function, ast.FunctionDef) or not reference.is_own(file.path, way):
+        function = source.function(way)
+        if function is None or not reference.is_own(file.path, way):
             continue
-        function = next(
-            node for node in source.tree.body
-            if isinstance(node, ast.FunctionDef) and node.name == way
-        )  # fmt: skip
         place = f"{file.revision} {way}"
         changes = list(function_changes(source, function))
         if moment := trace.at(way, str(file.revision)):
@@ -123,10 +119,7 @@ def _edited(reference: Reference, file: RevisionFile) -> Iterator[WrongAnswer]:
         for change in given_changes(source):
             yield _answer(reference, file.path, source, revision, change, ": ", is_edit=True)
     elif not reference.is_own(file.path, "upgrade"):
-        function = next(
-            (node for node in source.tree.body
-             if isinstance(node, ast.FunctionDef) and node.name == "upgrade"), None,
-        )  # fmt: skip
+        function = source.function("upgrade")
         if function is not None:
             change = emptied(source, function)
             yield _answer(reference, file.path, source, f"{revision} upgrade, given", change)
@@ -142,11 +135,7 @@ def _folded(
         if parent is None or parent.revision in reference.frozen:
             continue
         before, after = Source(parent.file.source), Source(file.file.source)
-        outer, inner = (
-            next((node for node in each.tree.body
-                  if isinstance(node, ast.FunctionDef) and node.name == "upgrade"), None)
-            for each in (before, after)
-        )  # fmt: skip
+        outer, inner = before.function("upgrade"), after.function("upgrade")
         if outer is None or inner is None:
             continue
         body = "\n    ".join(after.of(node) for node in inner.body)
