@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from stillroom.course.base import bare_files
 import yaml
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -74,6 +76,12 @@ def test_a_plain_project_does_not_know_the_course(plain_starter: Path) -> None:
     for name in files(plain_starter) - {".copier-answers.yml"}:
         text = (plain_starter / name).read_text("utf-8").lower()
         assert "stillroom" not in text and "exercise" not in text, name
+
+
+def test_what_a_reset_lays_is_what_copier_makes(course_starter: Path) -> None:
+    """The package renders a learner's own files without Copier; both say the same."""
+    for name, content in bare_files().items():
+        assert (course_starter / name).read_bytes() == content, name
 
 
 def test_the_trusted_files_are_not_rendered(source: Path, course_starter: Path) -> None:
