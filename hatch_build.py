@@ -1,4 +1,6 @@
-"""Puts into the wheel what is made of the solutions: their explanations, and the computed starts.
+"""Puts the course into the wheel: the exercises, and what is made of the solutions.
+
+Of a solution, these are the text that explains it, and the computed starts of later exercises.
 
 The code of a solution is in no wheel as such. The start of an exercise has the exercises before it
 solved, so a tree without code in ``solutions/`` (that of a published course) gets no starts.
@@ -15,10 +17,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CourseFiles(BuildHookInterface):  # type: ignore[type-arg]  # it is configured by nothing
-    """What the wheel has of ``solutions/``, as ``stillroom/explanations/`` and ``exercises/ID/start/``."""
+    """The course in the wheel: the exercises, their starts, and the texts on their solutions."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the texts and the starts to what goes into the wheel."""
+        """Add the course, its texts and its starts to what goes into the wheel."""
+        if (exercises := Path(self.root, "exercises")).is_dir():  # a fork may have none yet
+            build_data["force_include"][str(exercises)] = "stillroom/exercises"
         for path in sorted(Path(self.root, "solutions").glob("*/README.md")):
             build_data["force_include"][str(path)] = f"stillroom/explanations/{path.parent.name}.md"
         if version != "editable":  # there, they are computed when they are asked for

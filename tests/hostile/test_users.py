@@ -90,7 +90,7 @@ def _installed(place: Path) -> Path:
     shutil.copytree(ROOT / "src/stillroom", packages / "stillroom", ignore=nothing_compiled)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
-    for source, target in wheel["force-include"].items():
+    for source, target in {"exercises": "stillroom/exercises", **wheel["force-include"]}.items():
         (packages / target).parent.mkdir(parents=True, exist_ok=True)
         copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
         copy(ROOT / source, packages / target)
