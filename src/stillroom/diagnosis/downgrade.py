@@ -1,5 +1,6 @@
 """What went wrong on the way back: one step down must undo exactly one step up."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stillroom.diagnosis.causes import causes
@@ -71,8 +72,9 @@ def _wrong_undoing(problem: Problem, context: Context) -> Undoing:
         (undoing, _facts(befores.get(undoing.revision or "", Schema()), undoing.after, context))
         for undoing in undoings
     ]
-    if to_blame := [undoing for undoing, facts in left if facts & wrong]:
-        return to_blame[0]
+    wrongly = [number for number, (_, facts) in enumerate(left) if facts & wrong]
+    if wrongly:
+        return left[_origin(wrongly[0], [len(facts) for _, facts in left])][0]
     found = problem.found.schema
     if maker := _maker(problem, context):
         return Undoing(maker, problem.before.schema if problem.before else Schema(), found)
@@ -80,6 +82,16 @@ def _wrong_undoing(problem: Problem, context: Context) -> Undoing:
     return next(iter([*odd, *reversed(undoings)]), None) or Undoing(
         context.running(problem), before, found
     )
+
+
+def _origin(number: int, wrong: Sequence[int]) -> int:
+    """The undoing that began what is wrong after *number*: one that adds nothing only passes it on.
+
+    *wrong* is how much is wrong after each of them.
+    """
+    while number and 0 < wrong[number] <= wrong[number - 1]:
+        number -= 1
+    return number
 
 
 def _maker(problem: Problem, context: Context) -> str | None:
