@@ -101,6 +101,12 @@ class Context:
         """The file at *path* of the submission; an empty one where there is none."""
         return self.submission.sources.get(path) or SourceFile(path, b"", None)
 
+    @property
+    def models_file(self) -> str | None:
+        """The file that Python imports for the models: a module, or that of a package; None for neither."""
+        package = f"{MODELS.removesuffix('.py')}/__init__.py"
+        return next((path for path in (package, MODELS) if path in self.submission.files), None)
+
     @cached_property
     def application(self) -> list[SourceFile]:
         """The files below ``app/``, in the order of their paths."""

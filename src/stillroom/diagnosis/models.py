@@ -10,7 +10,7 @@ from stillroom.submission.revisions import holder
 from stillroom.submission.source_tree import SourceFile
 from stillroom.util.text import listed
 
-_DATABASE = "app/database.py"
+_DATABASE, _MAIN = "app/database.py", "app/main.py"
 _INHERIT = "Write the model as a class that inherits from Base of app.database."
 
 
@@ -142,11 +142,14 @@ def _last_name(node: ast.expr) -> str:
 
 def _not_imported(context: Context) -> Finding | None:
     """A model in a module that nothing imports."""
+    models_file = context.models_file or MODELS
     for file in context.application:
-        for node in _classes(file) if file.path != MODELS else ():
+        for node in _classes(file) if file.path != models_file else ():
             if "__tablename__" in _assigned(node):
-                message = f"The model {node.name} is in {file.path}, which {MODELS} does not import: nobody sees it."
-                hint = f"Import it in {MODELS}. Alembic and the grader both look there."
+                message = f"The model {node.name} is in {file.path}, which {models_file} does not import: nobody sees it."
+                hint = f"Import it in {models_file}. Alembic and the grader both look there."
+                if file.path == _MAIN:
+                    hint = f"Move the model into {models_file}. Alembic and the grader both look there."
                 return finding("model-not-imported", message, hint, (file.path, node.lineno))
     return None
 

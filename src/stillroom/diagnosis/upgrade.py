@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from stillroom.diagnosis.context import EMPTY_AT_LAST, HIDDEN, MODELS, Context, Problem, finding
+from stillroom.diagnosis.errors.source import created_on_import
 from stillroom.diagnosis.practices import BEHIND_HISTORY, BEHIND_NOTHING, behind
 from stillroom.diagnosis.responsible import Responsible, responsible
 from stillroom.diagnosis.way import Way, is_elsewhere, way_to
@@ -152,6 +153,8 @@ def _too_early(
     without = f"without passing {name}"
     if practice := behind(context, [revision], BEHIND_HISTORY):
         return practice.finding(f"The history reaches {later} {without}. ")
+    if created := created_on_import(context):
+        return created
     if others:
         return None
     place = (early.finding.file, early.finding.line) if early.finding.file else None

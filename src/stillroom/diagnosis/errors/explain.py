@@ -10,6 +10,7 @@ from stillroom.diagnosis.errors.none_arguments import none_argument
 from stillroom.diagnosis.errors.rules import FALLBACK, rules
 from stillroom.diagnosis.errors.source import in_the_files
 from stillroom.diagnosis.errors.suggestions import likely_function, nearest_name
+from stillroom.diagnosis.not_asked import not_asked
 from stillroom.diagnosis.practices import behind_error
 from stillroom.diagnosis.revision_graph import history_mistake
 from stillroom.diagnosis.vanished import was_there
@@ -119,6 +120,8 @@ def _explained(error: _Recognised, context: Context) -> Finding:
     code, name, trouble = error.rule.code, error.name, error.trouble
     suggestion = nearest_name(trouble, code, name, error.problem.found.schema)
     hint = error.hint(error.place)
+    if needless := not_asked(trouble.statement, context.text_at(error.place), context):
+        hint = needless
     if gone := was_there(code, name, trouble.statement, error.problem, context):
         suggestion, hint = f" {gone[0]}", gone[1]
     message = f"{error.opening}{error.sentence}{suggestion}{sent(trouble)}"
@@ -135,8 +138,9 @@ def _cause(
     """The line that an error is about, where the error itself comes up at another one."""
     if rule.code == "circular-import":
         # The circle begins where the module that is not ready imports another one.
-        module = f"{values['module'].replace('.', '/')}.py"
-        return next((frame for frame in reversed(trouble.frames) if frame[0] == module), None)
+        module = values["module"].replace(".", "/")
+        paths = (f"{module}.py", f"{module}/__init__.py")
+        return next((frame for frame in reversed(trouble.frames) if frame[0] in paths), None)
     word = rule.word.format(**values).rpartition(".")[2]
     return context.model_line(word) if word else None
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from stillroom.diagnosis.context import MODELS, Context, finding
+from stillroom.diagnosis.imports import imported_with_models
 from stillroom.diagnosis.models import tuple_column
 from stillroom.results.record import Finding
 from stillroom.sandbox.outcome import ReportedError
@@ -25,12 +26,29 @@ def in_the_files(trouble: ReportedError, frame: Frame, context: Context) -> Find
 
 
 def _no_models(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
-    if MODELS in context.submission.files or trouble.kind not in _NO_IMPORT:
+    """The module of the models itself is not found; an import inside of it is told at its own line."""
+    names = _MODULE.search(trouble.message)
+    if not names or trouble.kind not in _NO_IMPORT or context.models_file:
         return None
-    hint = "Alembic and the grader both look for the models there. Put the file back."
-    return finding("models-missing", f"{MODELS} is not there.", hint)
+    message = f"{MODELS} is not there."
+    elsewhere = _models_elsewhere(context)
+    if elsewhere is None:
+        hint = "Alembic and the grader both look for the models there. Put the file back."
+        return finding("models-missing", message, hint)
+    message += f" The models seem to be in {elsewhere}."
+    hint = f"Alembic and the grader both look for the models in {MODELS}, in small letters. Call the file so."
+    return finding("models-missing", message, hint, (elsewhere, 1))
 
 
+def _models_elsewhere(context: Context) -> str | None:
+    """The file of app/ that is called almost so, or that declares a model."""
+    paths = [file.path for file in context.application]
+    alike = [path for path in paths if path.casefold() == MODELS]
+    declaring = [file.path for file in context.application if b"__tablename__" in file.content]
+    return next(iter([*alike, *declaring]), None)
+
+
+_MODULE = re.compile(r"No module named 'app(\.models)?'|cannot import name 'models' from 'app'")
 _NO_IMPORT = ("ImportError", "ModuleNotFoundError")
 
 
@@ -93,13 +111,21 @@ def _merge_conflict(trouble: ReportedError, frame: Frame, context: Context) -> F
 
 
 def _created_on_import(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
-    """Only the models are imported whenever a revision runs."""
-    exists = "already exists" in trouble.message
-    if not exists or not (line := line_calling(context.source(MODELS), "create_all")):
-        return None
-    message = f"{MODELS} calls create_all() when it is imported, so the tables are there before any revision runs."
-    hint = "Take it out. The revisions create the tables."
-    return finding("create-all-in-models", message, hint, (MODELS, line))
+    """What is imported whenever a revision runs creates the tables before it."""
+    exists = re.search("already exists|duplicate column name", trouble.message)
+    return created_on_import(context) if exists else None
+
+
+def created_on_import(context: Context) -> Finding | None:
+    """Return the finding on a file of app/ that creates the tables when it is imported, if one does."""
+    imported = imported_with_models(context)
+    for file in context.application:
+        line = line_calling(file, "create_all") if file.path in imported else None
+        if line:
+            message = f"{file.path} calls create_all() when it is imported, so the tables are there before any revision runs."
+            hint = "Take it out. The revisions create the tables."
+            return finding("create-all-in-models", message, hint, (file.path, line))
+    return None
 
 
 def _tuple_for_key(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:

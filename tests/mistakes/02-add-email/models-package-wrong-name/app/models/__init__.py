@@ -1,0 +1,1 @@
+from app.models.person import Person
