@@ -78,8 +78,8 @@ EXAMPLES = [
     E("wrong-arguments", "The text '50' stands", ARGUMENT, "'SchemaItem' object, such as a 'Column' expected, got '50'"),
     E("wrong-arguments", "A list stands", ARGUMENT, "'SchemaItem' object, such as a 'Column' expected, got [1]"),
     E("wrong-arguments", "int stands where a type", ARGUMENT, "'SchemaItem' object, such as a 'Column' expected, got int"),
-    E("model-error", "refuses the declaration: odd", ARGUMENT, "odd"),
-    E("model-error", "refuses the declaration: odd", ARGUMENT, "odd", f"{MODEL}x"),
+    E("model-error", "refuses this: odd", ARGUMENT, "odd"),
+    E("model-error", "refuses this: odd", ARGUMENT, "odd", f"{MODEL}x"),
     # Alembic
     E("unknown-attribute", "no operation op.creat_table", "AttributeError", "module 'alembic.op' has no attribute 'creat_table'"),
     E("unknown-attribute", "Batch mode has no operation add", "AttributeError", "'BatchOperations' object has no attribute 'add'"),

@@ -3,10 +3,17 @@
 from stillroom.databases.base import Value
 from stillroom.databases.value_differences import Key, ValueDifference
 from stillroom.diagnosis.context import Context, Problem, finding
+from stillroom.diagnosis.writing_lines import (
+    ADD_COLUMN,
+    DELETE,
+    DROP,
+    INSERT,
+    UPDATE,
+    line_writing,
+)
 from stillroom.results.record import Finding
 from stillroom.util.text import clean, excerpts, listed
 
-_WRITES = r"UPDATE|INSERT|\.values\(|bulk_insert"
 _FILL = "Read the task: from what is this column filled? A change that must keep its data copies it before anything is dropped."
 _BACK = "downgrade() brings the values back too, not only the columns. Copy them before anything is dropped."
 _GONE = "A row goes away with DELETE, with its table, or by a copy with a condition. Which statement here leaves it out?"
@@ -43,13 +50,19 @@ def _sentence(difference: ValueDifference, problem: Problem, context: Context) -
 def _place(
     difference: ValueDifference, problem: Problem, context: Context
 ) -> tuple[str, int] | None:
-    """The line of the revision that wrote the value: where it names the column, else where it writes."""
+    """The line of the revision that wrote the value, or took the row away."""
     revision = context.running(problem)
-    column = rf"(?=.*\b{difference.column}\b)(?:{_WRITES})" if difference.column else _WRITES
-    exact = context.line_matching(column, revision, problem.function)
-    if exact != context.function_line(revision, problem.function):
-        return exact
-    return context.line_matching(_WRITES, revision, problem.function)
+    verbs = _VERBS[difference.kind]
+    return line_writing(
+        context, revision, problem.function, verbs, difference.table, difference.column
+    )
+
+
+_VERBS = {
+    "wrong": (UPDATE, INSERT, ADD_COLUMN),
+    "missing": (DELETE, INSERT, DROP, UPDATE),
+    "extra": (INSERT, DELETE, UPDATE),
+}
 
 
 def key_words(key: Key) -> str:

@@ -16,6 +16,8 @@ DROP = r"\bDROP\s+TABLE\b|drop_table\(|drop_all\("
 ADD_COLUMN = r"add_column\(|\bADD\s+COLUMN\b"
 DROP_COLUMN = r"drop_column\(|\bDROP\s+COLUMN\b"
 
+_SQL = re.compile(r"'[^']*\s[^']*'|\"[^\"]*\s[^\"]*\"")
+
 Statement = tuple[int, str]
 """A line, and the text of the statement that stands there."""
 
@@ -73,7 +75,8 @@ def _statements(file: RevisionFile, function: str, column: str | None) -> Iterat
                 case ast.Constant(value=str(text)):
                     yield _line_of_text(file, node), text
                 case ast.Call():
-                    yield node.lineno, file.file.work.text_of(node)
+                    # A text with blanks in it is SQL, and found as a text.
+                    yield node.lineno, _SQL.sub("''", file.file.work.text_of(node))
                 case ast.Assign(targets=[ast.Attribute(attr=name)]) if name == column:
                     yield node.lineno, f"UPDATE {file.file.work.text_of(node)}"
 
