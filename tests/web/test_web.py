@@ -216,6 +216,7 @@ def test_no_get_changes_anything(browser: httpx2.Client, served: Served) -> None
         ("/predict/answer", {"question": "step-1", "chosen": "x"}),
         ("/predict/answer", {}),
         ("/start", {"exercise": "nothing"}),
+        ("/undo", {}),
         ("/read/done", {"section": "nothing"}),
         ("/run", {}),
         ("/run", {"command": "python -c 1"}),
