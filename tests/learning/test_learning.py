@@ -301,7 +301,11 @@ def test_the_summary_counts_what_was_answered_last(own: Path, lesson: Lesson) ->
     assert [(one.title, one.wrong, one.open) for one in found.weak] == [
         ("Writing changes nothing", 1, 1)
     ]
-    assert "nox -s check -- 01-add-users" in found.next.spelled(through_nox)
+    assert found.next.spelled(through_nox) == "Go on with the next exercise: nox -s next"
+    progress.current = course.ids[-1]
+    progress.passed = [course.ids[-1]]
+    next_thing = summary(progress, lesson, course, TODAY).next.spelled(through_nox)
+    assert "nox -s check -- 01-add-users" in next_thing
     progress.passed = course.ids
     assert "1 question that came back" in summary(progress, lesson, course, TODAY).next.spelled(
         through_nox

@@ -130,7 +130,8 @@ def _next(
         return advice("Read the lesson: ", NextStep("read"))
     left = [exercise for exercise in exercises if not exercise.passed]
     current = next((exercise for exercise in left if exercise.id == progress.current), None)
-    if left and progress.current in progress.passed:
+    has_next = progress.current in progress.passed and progress.current != exercises[-1].id
+    if left and has_next:
         return advice("Go on with the next exercise: ", NextStep("next"))
     if following := current or next(iter(left), None):
         return advice(
