@@ -18,7 +18,7 @@ from tests.diagnosis.random_courses.history import Answer, right_answer
 from tests.diagnosis.random_courses.judge import complaints, write_course
 from tests.support.in_process import InProcess
 
-COURSES = int(os.environ.get("STILLROOM_RANDOM_COURSES", "16"))
+COURSES = int(os.environ.get("STILLROOM_RANDOM_COURSES", "13"))
 FAULTS = 6  # of each course
 
 

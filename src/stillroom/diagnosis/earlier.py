@@ -1,13 +1,16 @@
 """An error in one revision whose cause is in an earlier one: what it needs was never made, or misspelt."""
 
+from dataclasses import replace
+
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.errors.explain import recognised
 from stillroom.diagnosis.responsible import responsible
 from stillroom.diagnosis.upgrade import told_with_cause
-from stillroom.diagnosis.way import Way, expected_path
+from stillroom.diagnosis.way import Way, way_so_far
 from stillroom.diagnosis.wording import describe
 from stillroom.results.record import Finding
 from stillroom.schema.compare import Difference
+from stillroom.schema.model import Schema
 
 _TABLE, _COLUMN = {"no-such-table"}, {"no-such-column", "column-unknown-in-batch"}
 
@@ -26,10 +29,10 @@ def earlier_cause(problem: Problem, context: Context) -> Finding | None:
     if rule.code not in _TABLE | _COLUMN or not name:
         return None
     is_table = rule.code in _TABLE
-    path = expected_path(context.exercise)
-    reached = [(revision, state.schema) for revision, state in context.walk]
-    for number in range(1, len(path)):
-        way = Way(context, path, reached, [number])
+    so_far = way_so_far(context)
+    for number in range(1, len(so_far.path)):
+        is_tried = number < len(so_far.positions)
+        way = so_far if is_tried else replace(so_far, ends=[number])
         if told := _cause(name, number, way, is_table=is_table):
             message = f"{told.message} Revision {problem.revision} needs {name}, and fails."
             return told.model_copy(update={"message": message})
@@ -44,7 +47,7 @@ def _cause(name: str, number: int, way: Way, *, is_table: bool) -> Finding | Non
     context = way.context
     for described in describe(
         way.expected(number),
-        way.reached[position][1],
+        _without_others(way.reached[position][1], number, way),
         context.states,
         lambda words, difference: _place(words, difference, number, way),
         rest_is_right=lambda _: False,  # how it goes on is not known
@@ -58,6 +61,14 @@ def _cause(name: str, number: int, way: Way, *, is_table: bool) -> Finding | Non
             None if is_open or origin.revision is None else told_with_cause(described, origin, way)
         )
     return None
+
+
+def _without_others(schema: Schema, number: int, way: Way) -> Schema:
+    """*schema* without the tables of other states: none of them is a misspelt one of this state."""
+    others = {name for state in way.path for name in way.context.states[state].tables}
+    others -= set(way.expected(number).tables)
+    tables = {name: table for name, table in schema.tables.items() if name not in others}
+    return replace(schema, tables=tables)
 
 
 def _is_about(difference: Difference, name: str, *, is_table: bool) -> bool:

@@ -38,11 +38,12 @@ def line_writing(
     if file is None:
         return None
     statements = list(_statements(file, function, column))
-    names = [f"{re.escape(name)}" for name in (table, column) if name]
-    for words in (names, names[:1], names[1:], []):
+    names = [rf"\b{re.escape(name)}\b" for name in (table, column) if name]
+    written = [names[0], rf"{names[1]}\W{{0,2}}\s*="] if column else names
+    for words in (written, names, names[:1], names[1:], []):
         for verb in verbs:
             for line, text in sorted(statements):
-                if _has(text, verb) and all(_has(text, rf"\b{name}\b") for name in words):
+                if _has(text, verb) and all(_has(text, word) for word in words):
                     return file.path, line
     return context.function_line(revision, function)
 

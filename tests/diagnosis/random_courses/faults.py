@@ -329,7 +329,7 @@ def lost_rows(drawn: Drawn, answer: Answer, chance: random.Random) -> Iterator[F
             for column in drawn.states[revision.stage - 1][table].columns[1:]:
                 if column.name not in same_names(same) or column.name.endswith("_id"):
                     continue
-                value = "9" if column.type == "sa.Integer()" else "'changed'"
+                value = "99" if column.type == "sa.Integer()" else "'changed'"
                 yield _rows_fault(
                     "rows changed", answer, revision,
                     f"UPDATE {table} SET {column.name} = {value} WHERE id = {key}", (table, column.name),
