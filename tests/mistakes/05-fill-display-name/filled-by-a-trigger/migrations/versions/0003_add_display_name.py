@@ -1,0 +1,36 @@
+"""add display name
+
+Revision ID: 0003
+Revises: 0002
+Create Date: 2026-01-19 09:00:00
+
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision: str = "0003"
+down_revision: str | Sequence[str] | None = "0002"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    op.add_column("users", sa.Column("display_name", sa.String(length=50)))
+    op.execute("UPDATE users SET display_name = name")
+    with op.batch_alter_table("users") as batch_op:
+        batch_op.alter_column("display_name", existing_type=sa.String(length=50), nullable=False)
+    op.execute(
+        "CREATE TRIGGER users_display_name AFTER INSERT ON users WHEN NEW.display_name = '' "
+        "BEGIN UPDATE users SET display_name = name WHERE id = NEW.id; END"
+    )
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.execute("DROP TRIGGER users_display_name")
+    op.drop_column("users", "display_name")
