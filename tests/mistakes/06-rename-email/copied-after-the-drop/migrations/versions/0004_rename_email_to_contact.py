@@ -1,0 +1,32 @@
+"""rename email to contact
+
+Revision ID: 0004
+Revises: 0003
+Create Date: 2026-01-26 09:00:00
+
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision: str = "0004"
+down_revision: str | Sequence[str] | None = "0003"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    op.add_column("users", sa.Column("contact", sa.String(length=255)))
+    op.drop_column("users", "email")
+    op.execute("UPDATE users SET contact = email")
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.add_column("users", sa.Column("email", sa.String(length=255)))
+    op.execute("UPDATE users SET email = contact")
+    op.drop_column("users", "contact")

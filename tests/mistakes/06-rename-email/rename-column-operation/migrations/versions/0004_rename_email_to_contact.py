@@ -1,0 +1,27 @@
+"""rename email to contact
+
+Revision ID: 0004
+Revises: 0003
+Create Date: 2026-01-26 09:00:00
+
+"""
+
+from collections.abc import Sequence
+
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision: str = "0004"
+down_revision: str | Sequence[str] | None = "0003"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    op.rename_column("users", "email", "contact")
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.rename_column("users", "contact", "email")
