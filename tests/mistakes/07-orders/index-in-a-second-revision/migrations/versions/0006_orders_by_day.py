@@ -1,0 +1,27 @@
+"""orders by day
+
+Revision ID: 0006
+Revises: 0005
+Create Date: 2026-02-02 09:00:00
+
+"""
+
+from collections.abc import Sequence
+
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision: str = "0006"
+down_revision: str | Sequence[str] | None = "0005"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    op.create_index("ix_orders_placed_on", "orders", ["placed_on"])
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.drop_index("ix_orders_placed_on", table_name="orders")
