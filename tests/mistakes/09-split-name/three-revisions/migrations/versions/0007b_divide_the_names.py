@@ -1,0 +1,48 @@
+"""divide the names
+
+Revision ID: 0007b
+Revises: 0007a
+Create Date: 2026-02-16 09:00:00
+
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision: str = "0007b"
+down_revision: str | Sequence[str] | None = "0007a"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+users = sa.table(
+    "users",
+    sa.column("id", sa.Integer()),
+    sa.column("name", sa.String()),
+    sa.column("first_name", sa.String()),
+    sa.column("last_name", sa.String()),
+)
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    connection = op.get_bind()
+    for user_id, name in connection.execute(sa.select(users.c.id, users.c.name)).all():
+        first_name, space, last_name = name.partition(" ")
+        connection.execute(
+            users.update()
+            .where(users.c.id == user_id)
+            .values(first_name=first_name, last_name=last_name if space else None)
+        )
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.execute(users.update().where(users.c.last_name.is_(None)).values(name=users.c.first_name))
+    op.execute(
+        users.update()
+        .where(users.c.last_name.is_not(None))
+        .values(name=users.c.first_name + " " + users.c.last_name)
+    )
