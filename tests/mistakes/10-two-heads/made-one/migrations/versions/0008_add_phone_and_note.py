@@ -1,0 +1,30 @@
+"""add phone and note
+
+Revision ID: 0008
+Revises: 0007
+Create Date: 2026-02-23 09:00:00
+
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision: str = "0008"
+down_revision: str | Sequence[str] | None = "0007"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    op.add_column("users", sa.Column("phone", sa.String(length=30)))
+    op.add_column("orders", sa.Column("note", sa.String(length=200)))
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.drop_column("orders", "note")
+    op.drop_column("users", "phone")
