@@ -1,0 +1,60 @@
+"""baseline
+
+Revision ID: 0001
+Revises:
+Create Date: 2026-03-09 09:00:00
+
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision: str = "0001"
+down_revision: str | Sequence[str] | None = None
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    # For a machine where nothing is there: the tables as the customer has them, with every
+    # rule. The customer's own database is stamped with this revision and never runs it.
+    op.create_table(
+        "users",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("contact", sa.String(length=255)),
+        sa.Column("display_name", sa.String(length=50), nullable=False),
+        sa.Column("first_name", sa.String(length=50), nullable=False),
+        sa.Column("last_name", sa.String(length=50)),
+        sa.Column("phone", sa.String(length=30)),
+        sa.UniqueConstraint("contact", name="uq_users_contact"),
+    )
+    # The second table refers to the first one, so it comes after it.
+    op.create_table(
+        "orders",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("placed_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.String(length=200)),
+        sa.Column("currency", sa.String(length=3), server_default="EUR", nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name="fk_orders_user_id_users", ondelete="CASCADE"
+        ),
+        sa.UniqueConstraint("user_id", "number", name="uq_orders_user_id_number"),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_orders_quantity_positive")),
+    )
+    op.create_index("ix_orders_placed_on", "orders", ["placed_on"])
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    # For a new machine too. On the customer's database it would drop all rows: there, nobody
+    # goes back below the baseline.
+    op.drop_table("orders")
+    op.drop_table("users")

@@ -1,0 +1,22 @@
+"""baseline
+
+Revision ID: 0001
+Revises:
+Create Date: 2026-03-09 09:00:00
+
+"""
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,22 @@
+"""add shipped on
+
+Revision ID: 0002
+Revises: 9a40f6d1b7e3
+Create Date: 2026-03-09 09:00:00
+
+"""
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "9a40f6d1b7e3"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("orders", sa.Column("shipped_on", sa.Date()))
+
+
+def downgrade() -> None:
+    op.drop_column("orders", "shipped_on")
