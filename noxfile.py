@@ -12,7 +12,7 @@ GROUPS = nox.project.load_toml("pyproject.toml")["dependency-groups"]
 
 @nox.session
 def demo(session: nox.Session) -> None:
-    """Show the whole story: a starter, four exercises solved and graded, ten rows."""
+    """Show the whole story: a starter, all exercises solved and graded, the ten rows."""
     session.install("-e", ".[author]")
     session.run("stillroom", "demo", *session.posargs)
 

@@ -208,7 +208,7 @@ def test_an_exercise_is_begun_and_taken_back(solved: Path) -> None:
         (["grade", "solved", "--seconds", "1e300"], "--seconds"),
         (["frobnicate"], "No such command"),
         (["check", "--project", "other"], "not a Stillroom project"),
-        (["start", "07", "--project", "solved"], "no exercise is called"),
+        (["start", "77", "--project", "solved"], "no exercise is called"),
     ],
 )
 def test_bad_input_gets_one_line_and_exit_2(

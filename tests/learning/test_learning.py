@@ -24,7 +24,7 @@ from stillroom.course.course import Course
 from stillroom.course.lesson import Lesson, Option, Question
 from stillroom.course.lesson_files import read_lesson
 from stillroom.course.steps import EMPTY
-from stillroom.course.table import table_steps
+from stillroom.course.table import steps_of, table_steps, tables
 from stillroom.errors import StillroomError
 from stillroom.learning import explain, predict, quiz, reading, recall
 from stillroom.learning.overview import summary
@@ -207,8 +207,12 @@ def test_the_quiz_begins_with_what_has_no_answer(lesson: Lesson) -> None:
 
 def test_predictions_are_the_steps(course: Course) -> None:
     """Each step is asked once; the right option is its state, and four options differ."""
-    steps, questions = table_steps(course), predict.questions(course)
-    assert [one.step for one in questions] == [step.step for step in steps] == list(range(1, 11))
+    first, *later = tables(course)
+    assert [step.step for step in steps_of(first)] == list(range(1, 11))
+    steps = [step for exercises in (first, *later) for step in steps_of(exercises)]
+    questions = predict.questions(course)
+    assert [one.step for one in questions] == [step.step for step in steps]
+    assert len({one.id for one in questions}) == len(questions)
     for step, question in zip(steps, questions, strict=True):
         assert question.options[0] == Option(text=f"`{step.state}`", right=True, why=step.effect)
         Question.model_validate(question.model_dump(exclude={"exercise"}))
@@ -218,7 +222,7 @@ def test_predictions_are_the_steps(course: Course) -> None:
 
 def test_what_a_prediction_says_of_a_wrong_state_is_true(course: Course) -> None:
     """Before, later or earlier: the rows say which."""
-    by_step = {one.step: one for one in predict.questions(course)}
+    by_step = {one.step: one for one in predict.questions(course)[:10]}
 
     def why(step: int, state: str) -> str:
         return next(one.why for one in by_step[step].options if one.text == f"`{state}`")
@@ -239,15 +243,18 @@ def test_a_course_with_one_state_can_be_predicted(root: Path) -> None:
 
 
 def test_predictions_that_were_right_are_not_asked_again(course: Course) -> None:
-    """Until all of them were right."""
-    progress = Progress()
-    for question in predict.questions(course)[1:]:
+    """Until all of them were right; one table is asked after the other."""
+    progress, every = Progress(), predict.questions(course)
+    assert predict.chosen(progress, course) == every[:10]
+    for question in every[1:]:
         assert predict.answer(progress, question, 0).right
     assert [one.id for one in predict.chosen(progress, course)] == ["step-1"]
-    assert not predict.answer(progress, predict.questions(course)[0], 1).right
+    assert not predict.answer(progress, every[0], 1).right
     assert [one.id for one in predict.chosen(progress, course)] == ["step-1"]
-    predict.answer(progress, predict.questions(course)[0], 0)
-    assert len(predict.chosen(progress, course)) == 10
+    predict.answer(progress, every[0], 0)
+    assert predict.chosen(progress, course) == every
+    progress.predicted.pop(every[-1].id)
+    assert predict.chosen(progress, course) == every[-1:]
 
 
 def test_every_exercise_is_explained_once_it_has_passed(course: Course) -> None:
@@ -297,7 +304,7 @@ def test_the_summary_counts_what_was_answered_last(own: Path, lesson: Lesson) ->
     progress.passed = ["02-add-email"]
     found = summary(progress, lesson, course, TODAY)
     assert (found.right, found.wrong, found.open, found.due) == (1, 1, 1, 1)
-    assert (found.passed, found.points, found.max_points) == (1, 10, 40)
+    assert (found.passed, found.points, found.max_points) == (1, 10, 10 * len(course.ids))
     assert [(one.title, one.wrong, one.open) for one in found.weak] == [
         ("Writing changes nothing", 1, 1)
     ]
@@ -492,7 +499,7 @@ def test_summary_at_the_terminal(
     """A line for each thing; a damaged file is said, and kept."""
     learn("quiz", "--number", "1", typed=place(lesson.questions[0], False))
     shown = learn("summary").stdout
-    assert "Exercises: 0 of 4 passed, 0 of 40 points." in shown
+    assert "Exercises: 0 of 12 passed, 0 of 120 points." in shown
     assert "Questions: 0 right, 1 not yet, 2 without an answer." in shown
     assert "- Look again at: Writing changes nothing (1 not yet)" in shown
     (tmp_path / FILE).write_text("{broken")

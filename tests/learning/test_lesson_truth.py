@@ -164,7 +164,7 @@ def test_what_the_lesson_shows_is_true(shown: list[Shown], terminal: Terminal) -
 
 
 def test_the_transcript_is_the_whole_course(course: Course) -> None:
-    """It carries out every step of the table in order, and each exercise is passed on the way."""
+    """It carries out every step of the table in order, and each of its exercises is passed."""
     runs = iter([shown.run for shown in LESSON.transcript])
     commands = [step.command for step in table_steps(course) if step.run != "rest"]
     assert [command for command in commands if command not in runs] == []

@@ -28,17 +28,22 @@ _NO_STATES = (
 
 def questions(course: Course) -> list[Question]:
     """Return a question for each step of every table of the lesson, in order."""
+    return [question for asked in _by_table(course) for question in asked]
+
+
+def _by_table(course: Course) -> list[list[Question]]:
+    """Return the questions of each table of the lesson."""
     first, *later = tables(course)
-    asked = _questions(steps_of(first), EMPTY)
+    asked = [_questions(steps_of(first), EMPTY)]
     for exercises in later:
         name = exercises[0].id
         # Numbers begin anew in each table, and progress knows a question by its id.
-        asked += [
+        asked.append([
             question.model_copy(
                 update={"id": f"{name}-{question.id}", "text": f"{name}: {question.text}"}
             )
             for question in _questions(steps_of(exercises), _beginning(course, exercises[0]))
-        ]
+        ])
     return asked
 
 
@@ -57,10 +62,16 @@ def _beginning(course: Course, exercise: Exercise) -> str:
 
 
 def chosen(progress: Progress, course: Course) -> list[Question]:
-    """Return the predictions that were not right yet, in order; all of them once all were right."""
-    predictions = questions(course)
-    left = [question for question in predictions if not progress.predicted.get(question.id)]
-    return left or predictions
+    """Return the predictions of one table that were not right yet, in order.
+
+    It is the first table that has any; once all were right, it is every prediction.
+    """
+    asked = _by_table(course)
+    left = (
+        [question for question in table if not progress.predicted.get(question.id)]
+        for table in asked
+    )
+    return next(filter(None, left), None) or questions(course)
 
 
 def waiting(predictions: Sequence[Question], progress: Progress) -> list[Question]:

@@ -70,7 +70,8 @@ def furthest(
 ) -> Exercise:
     """Grade the exercises in order; return the one behind the last that is done, or the one done most.
 
-    Where it does not go on, the first one that passes is returned.
+    Where one is done, a later one counts only when it is done too: its first rows may pass by
+    chance. Where it does not go on, the first one that passes is returned.
     """
     chosen, most = course.exercises[0], 0.0
     for exercise in course:
@@ -81,7 +82,7 @@ def furthest(
             return exercise
         share = _share(result)
         if share == 1.0 and goes_on:
-            chosen, most = course.after(exercise) or exercise, 0.0
+            chosen, most = course.after(exercise) or exercise, 1.0
         elif share > most:
             chosen, most = exercise, share
     return chosen
