@@ -76,6 +76,8 @@ def _wrong_undoing(problem: Problem, context: Context) -> Undoing:
     if wrongly:
         return left[_origin(wrongly[0], [len(facts) for _, facts in left])][0]
     found = problem.found.schema
+    if problem.revision and not undoings:  # the way back was over this revision alone
+        return Undoing(problem.revision, before, found)
     if maker := _maker(problem, context):
         return Undoing(maker, problem.before.schema if problem.before else Schema(), found)
     odd = [undoing for undoing, facts in left if facts]
@@ -99,7 +101,11 @@ def _maker(problem: Problem, context: Context) -> str | None:
     if problem.is_one_back:
         return None
     expected = context.states[problem.step.state]
-    wrong = _facts(expected, problem.found.schema, context)
+    wrong = {
+        about
+        for about in _facts(expected, problem.found.schema, context)
+        if not about[0].endswith("missing")
+    }
     ups = [
         name for name in context.befores if wrong & _facts(expected, _after(name, context), context)
     ]

@@ -79,6 +79,8 @@ def _heads(problem: Problem, context: Context) -> list[Finding]:
         f"The history has {len(heads)} heads: {listed(heads)}.{how} upgrade head needs exactly one."
     )
     hint = "Let one of them follow the other: change its down_revision. Revisions that others have applied are merged instead."
+    if all(context.given.of(head) for head in heads):
+        hint = "They were given, and stay as they are. Which command writes a revision that follows all heads?"
     newest = max(files, key=lambda file: file.path, default=None)
     place = (newest.path, newest.line_of("down_revision")) if newest else None
     return [finding("two-heads", message, hint, place)]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from stillroom.diagnosis.context import EMPTY_AT_LAST, HIDDEN, MODELS, Context, Problem, finding
 from stillroom.diagnosis.errors.source import created_on_import
+from stillroom.diagnosis.given import GIVEN_EDITED, edit_instead, edited_given_revision
 from stillroom.diagnosis.practices import BEHIND_HISTORY, BEHIND_NOTHING, behind
 from stillroom.diagnosis.responsible import Responsible, responsible
 from stillroom.diagnosis.way import Way, is_elsewhere, way_to
@@ -11,6 +12,7 @@ from stillroom.diagnosis.wording import Described, Words, describe, in_quotes, s
 from stillroom.results.record import Finding
 from stillroom.schema.compare import Difference, compare
 from stillroom.schema.model import Schema
+from stillroom.schema.words import in_words
 from stillroom.submission.line_search import line_matching, line_outside_functions
 from stillroom.submission.revisions import RevisionFile
 from stillroom.util.text import listed
@@ -119,7 +121,7 @@ def state(problem: Problem, context: Context) -> list[Finding]:
     all_described = [*first_ones, *too_early]
     first = all_described[0]
     origin = origins.get(first.difference) or responsible(first.difference, number, way)
-    told = told_with_cause(first, origin, way)
+    told = edit_instead(number, origin.revision, way) or told_with_cause(first, origin, way)
     if told.code != first.finding.code:
         return [told]
     return [told, *(in_quotes(described.finding, context) for described in all_described[1:])]
@@ -164,6 +166,20 @@ def _too_early(
             "A revision that was applied must not be edited, nor two made one."
         )
         hint = "Give the first revision back what it was, and put what is new into a revision of its own."
+    elif edited := edited_given_revision(revision, context):
+        file = context.history.of(edited)
+        about = (
+            "it changes nothing"
+            if file and file.is_empty("upgrade")
+            else f"{subject(early.difference)} {_moves(early.difference)} too early"
+        )
+        message = (
+            f"Revision {edited} was given with this exercise, and is not as it was given: {about}."
+        )
+        place = context.line_within(
+            edited, [in_words(early.difference).name, early.difference.table]
+        )
+        return finding("applied-revision-edited", message, GIVEN_EDITED, place)
     else:
         about = subject(early.difference)
         message = f"The history reaches {later} at revision {revision} {without}: {about} {_moves(early.difference)} too early."

@@ -272,7 +272,7 @@ class Replay:
         *revision* is the one that led there.
         """
         for expect in self.exercise.definition.expect:
-            if self.is_at(expect.state):
+            if self._is_judged_at(expect.state, step):
                 differences = self.values.differences(expect, self.state)
                 self.looks.append(look_at_values(expect, differences))
                 if differences:
@@ -282,7 +282,7 @@ class Replay:
                         "values", step, self.state, revision=revision, values=tuple(differences)
                     )
         for probe in self.exercise.definition.probe:
-            if self.is_at(probe.state):
+            if self._is_judged_at(probe.state, step):
                 refusal = self.workspace.database.try_out(probe.sql)
                 self.looks.append(look_at_probe(probe, refusal))
                 if (refusal is None) != (probe.outcome == "accepted"):
@@ -318,6 +318,13 @@ class Replay:
             ) from error
         self.read()
         self.rows = FollowedRows(self.state, self.values.released(), len(self.timeline))
+
+    def _is_judged_at(self, name: str, step: LessonStep) -> bool:
+        """Tell whether the database is at the state *name*, and came there as the steps say.
+
+        Where a state was passed over, that is what is wrong, and not the values.
+        """
+        return self.is_at(name) and (name == step.state or not self._missed_before(name))
 
     def _missed_before(self, name: str) -> bool:
         """Tell whether rows still wait for a state that the steps name before *name*."""

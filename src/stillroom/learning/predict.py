@@ -38,12 +38,14 @@ def _by_table(course: Course) -> list[list[Question]]:
     for exercises in later:
         name = exercises[0].id
         # Numbers begin anew in each table, and progress knows a question by its id.
-        asked.append([
-            question.model_copy(
-                update={"id": f"{name}-{question.id}", "text": f"{name}: {question.text}"}
-            )
-            for question in _questions(steps_of(exercises), _beginning(course, exercises[0]))
-        ])
+        asked.append(
+            [
+                question.model_copy(
+                    update={"id": f"{name}-{question.id}", "text": f"{name}: {question.text}"}
+                )
+                for question in _questions(steps_of(exercises), _beginning(course, exercises[0]))
+            ]
+        )
     return asked
 
 

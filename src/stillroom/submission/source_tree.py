@@ -167,15 +167,20 @@ def _tree(content: bytes) -> ast.Module:
 _kept_tree = lru_cache(MOST_KEPT)(_tree)  # nobody changes a tree: submissions can share it
 
 
-def fingerprint(file: SourceFile) -> str:
+def fingerprint(file: SourceFile, *, but_for: str | None = None) -> str:
     """Return a digest of what *file* says: equal for two files that a formatter makes the same.
 
-    Blanks, line ends, quotes, comments and the order of imports do not count.
+    Blanks, line ends, quotes, comments and the order of imports do not count, and neither does the
+    function called *but_for*.
     """
     if file.tree is None:
         return hashlib.sha256(file.content).hexdigest()
     imports = [node for node in file.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-    others = [node for node in file.tree.body if node not in imports]
+    others = [
+        node
+        for node in file.tree.body
+        if node not in imports and not (isinstance(node, ast.FunctionDef) and node.name == but_for)
+    ]
     texts = [*sorted(map(ast.dump, imports)), *map(ast.dump, others)]
     return hashlib.sha256("\n".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
 
