@@ -264,7 +264,7 @@ _SPECIAL: tuple[Callable[[Described, Responsible, Way], Finding | None], ...] = 
 
 def _taken_away(told: Finding, origin: Responsible) -> Finding:
     """Say which revision took away what is missing, where it was there before."""
-    if origin.how != "took away":
+    if origin.how != "took away" or origin.revision is None:
         return told
     message = f"{told.message} Revision {origin.revision} took it away."
     return told.model_copy(update={"message": message, "hint": _STAYS})
