@@ -44,6 +44,12 @@ def told(context: Context, command: str, kind: str, **about: object) -> Finding:
     [
         (ValueDifference("wrong", "users", KEY, "email", "a@b", ""), "value-wrong",
          "At users, users.email is '' in the row of users with id 404, but 'a@b' was expected.", 4),
+        (ValueDifference("wrong", "users", KEY, "email", None, ""), "value-wrong",
+         "At users, users.email is '' in the row of users with id 404, but NULL was expected. An empty text is not NULL.", 4),
+        (ValueDifference("wrong", "users", KEY, "email", "a  b", "a b"), "value-wrong",
+         "At users, users.email is 'a b' in the row of users with id 404, but 'a b' was expected. The two differ in blanks.", 4),
+        (ValueDifference("wrong", "users", KEY, "email", "A@b", "a@b"), "value-wrong",
+         "At users, users.email is 'a@b' in the row of users with id 404, but 'A@b' was expected. The two differ in upper and lower case.", 4),
         (ValueDifference("wrong", "users", KEY, "name", None, "x"), "value-wrong",
          "At users, users.name is 'x' in the row of users with id 404, but NULL was expected.", 5),
         (ValueDifference("missing", "users", KEY), "value-row-missing",
@@ -59,6 +65,24 @@ def test_values_that_are_not_as_expected(
     finding = told(context, "alembic upgrade head", "values", values=(difference,))
     assert (finding.code, finding.message) == (code, message)
     assert (finding.file, finding.line) == ("migrations/versions/a.py", line)
+
+
+@pytest.mark.parametrize(
+    ("before", "part"),
+    [
+        ({"mail": "a@b", "name": "Ada"}, " It stood in users.mail, which is gone."),
+        ({"name": "a@b"}, ""),
+    ],
+)
+def test_a_value_that_went_away_with_its_column(
+    context: Context, before: dict[str, str], part: str
+) -> None:
+    """The column that held it is named, and no column that is still there."""
+    difference = ValueDifference("wrong", "users", KEY, "email", "a@b", None)
+    earlier = State(rows={"users": [{"id": 405, "old": "a@b"}, {"id": 404, **before}]})
+    finding = told(context, "alembic upgrade head", "values", values=(difference,), before=earlier)
+    assert finding.message.endswith(f"but 'a@b' was expected.{part}")
+    assert ("takes its values with it" in finding.hint) == bool(part)
 
 
 @pytest.mark.parametrize(

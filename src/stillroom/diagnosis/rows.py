@@ -4,7 +4,7 @@ import unicodedata
 
 from stillroom.databases.row_changes import RowChange
 from stillroom.diagnosis.context import Context, Problem, finding
-from stillroom.diagnosis.values import key_words
+from stillroom.diagnosis.values import key_words, shown
 from stillroom.diagnosis.writing_lines import (
     ADD_COLUMN,
     DELETE,
@@ -59,14 +59,14 @@ def _sentence(change: RowChange, problem: Problem) -> str:
     return {
         "lost": f"{count} of {table} {were} in the database before {ran} and {are} gone now{which}.",
         "added": f"{count} of {table} came from {ran}: the task adds none.",
-        "changed": f"The rows of {table} were changed: {column} was {before}{in_row}, and is {after} now.",
-        "renumbered": f"The rows of {table} got other keys: {column} was {before}, and is {after} now.",
+        "changed": f"The rows of {table} were changed by {ran}: {column} was {before}{in_row}, and is {after} now.",
+        "renumbered": f"The rows of {table} got other keys from {ran}: {column} was {before}, and is {after} now.",
     }[change.kind]  # fmt: skip
 
 
 def _both(change: RowChange) -> tuple[str, str]:
     """The two values of a row, with the difference in sight."""
-    before, after = repr(change.before), repr(change.after)
+    before, after = shown(change.before), shown(change.after)
     if unicodedata.normalize("NFKC", before) == unicodedata.normalize("NFKC", after):
-        before, after = ascii(change.before), ascii(change.after)
-    return excerpts(clean(before), clean(after))
+        before, after = clean(ascii(change.before)), clean(ascii(change.after))
+    return excerpts(before, after)

@@ -16,6 +16,7 @@ from stillroom.util.text import clean, excerpts, listed
 
 _FILL = "Read the task: from what is this column filled? A change that must keep its data copies it before anything is dropped."
 _BACK = "downgrade() brings the values back too, not only the columns. Copy them before anything is dropped."
+_DROPPED = "A column that is dropped takes its values with it. Give the column its new name, or copy the values before the old one goes."
 _GONE = "A row goes away with DELETE, with its table, or by a copy with a condition. Which statement here leaves it out?"
 _TOO_MANY = "Which statement here writes this row? The task does not ask for it."
 
@@ -28,8 +29,11 @@ def values(problem: Problem, context: Context) -> list[Finding]:
         "missing": _GONE,
         "extra": _TOO_MANY,
     }[difference.kind]
+    message = _sentence(difference, problem, context)
+    if gone := _stood_in(difference, problem):
+        message, hint = f"{message} It stood in {gone}, which is gone.", _DROPPED
     place = _place(difference, problem, context)
-    return [finding(_CODES[difference.kind], _sentence(difference, problem, context), hint, place)]
+    return [finding(_CODES[difference.kind], message, hint, place)]
 
 
 _CODES = {"wrong": "value-wrong", "missing": "value-row-missing", "extra": "value-row-extra"}
@@ -44,7 +48,38 @@ def _sentence(difference: ValueDifference, problem: Problem, context: Context) -
         return f"At {state}, {row} is there, and the task expects no other rows."
     expected, found = excerpts(shown(difference.expected), shown(difference.found))
     column = f"{difference.table}.{difference.column}"
-    return f"At {state}, {column} is {found} in {row}, but {expected} was expected."
+    how = _how_they_differ(difference.expected, difference.found)
+    return f"At {state}, {column} is {found} in {row}, but {expected} was expected.{how}"
+
+
+def _how_they_differ(expected: Value, found: Value) -> str:
+    """A sentence on a difference that is easily overlooked."""
+    if {None, ""} == {expected, found}:
+        return " An empty text is not NULL."
+    if not isinstance(expected, str) or not isinstance(found, str):
+        return ""
+    if "".join(expected.split()) == "".join(found.split()):
+        return " The two differ in blanks."
+    return (
+        " The two differ in upper and lower case."
+        if expected.casefold() == found.casefold()
+        else ""
+    )
+
+
+def _stood_in(difference: ValueDifference, problem: Problem) -> str | None:
+    """The column that held a value that is lost now, where that column is gone too."""
+    if problem.before is None or difference.expected is None or difference.found:
+        return None
+    table = problem.found.schema.tables.get(difference.table)
+    held_by = {
+        name
+        for row in problem.before.rows.get(difference.table, [])
+        if all(row.get(name) == value for name, value in difference.key)
+        for name, value in row.items()
+        if value == difference.expected and table and name not in table.column_names
+    }
+    return f"{difference.table}.{min(held_by)}" if len(held_by) == 1 else None
 
 
 def _place(

@@ -279,8 +279,9 @@ class Replay:
                     later = self.timeline[self.rows.since :]
                     revision = written_by(differences[0], self.timeline, later) or revision
                     return self.expect_rows(step) or Problem(
-                        "values", step, self.state, revision=revision, values=tuple(differences)
-                    )
+                        "values", step, self.state, self.rows.baseline, revision,
+                        values=tuple(differences),
+                    )  # fmt: skip
         for probe in self.exercise.definition.probe:
             if self._is_judged_at(probe.state, step):
                 refusal = self.workspace.database.try_out(probe.sql)
