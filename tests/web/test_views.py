@@ -29,7 +29,6 @@ from stillroom.web.views.learner import Chip, Learner
 from stillroom.web.views.parts import PARTS
 from stillroom.web.views.questions import quiz_queue, quiz_view, recall_view, take_answer
 from stillroom.web.views.reading import chapter_view, contents
-from stillroom.web.views.task import task
 from tests.support import records
 
 pytestmark = pytest.mark.fast
@@ -145,23 +144,6 @@ def test_an_exercise_is_explained_once_it_has_passed(course: Course) -> None:
 
 
 # ---------------------------------------------------------------------------- the task
-
-
-def test_a_task_has_the_parts_that_no_page_shows_by_itself(course: Course) -> None:
-    for exercise in course:
-        titles = [title for title, _ in task(exercise.task)]
-        assert titles[:1] == ["Task"]
-        assert not {"Goal", "Steps", "Hints"} & set(titles)
-
-
-def test_a_hash_in_a_block_of_code_is_no_heading(tmp_path: Path) -> None:
-    block = "```python\n## a comment\nx = 1\n```"
-    (tmp_path / "README.md").write_text(f"# Title\n\n## Task\n\n{block}\n\nEnd.\n", "utf-8")
-    assert task(tmp_path / "README.md") == (("Task", f"{block}\n\nEnd."),)
-
-
-def test_an_exercise_without_a_readme_has_no_task(tmp_path: Path) -> None:
-    assert task(tmp_path / "README.md") == ()
 
 
 # ---------------------------------------------------------------------------- the excerpt

@@ -11,12 +11,12 @@ from stillroom.course.lesson import Question
 from stillroom.course.lesson_files import read_lesson
 from stillroom.course.table import steps_of
 from stillroom.errors import StillroomError
+from stillroom.learning.task import task
 from stillroom.web.course_material import CourseMaterial
 from stillroom.web.render import MENU, STATIC, STATIC_PAGES, Templates
 from stillroom.web.views.lesson_table import Tracker, static_table
 from stillroom.web.views.questions import AskingPage, by_level, question_view
 from stillroom.web.views.reading import chapter_view, contents, readable
-from stillroom.web.views.task import task
 
 MARK = ".stillroom-site"  # tells a folder that this command wrote from one that is somebody's own
 

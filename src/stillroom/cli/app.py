@@ -57,6 +57,7 @@ for command in (
     project.hint,
     watch.watch,
     page.lesson,
+    learn.task,
     learn.read,
     ask.predict,
     ask.quiz,

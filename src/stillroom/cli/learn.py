@@ -1,4 +1,4 @@
-"""The commands to read and to look back at the terminal: read, explain, summary."""
+"""The commands to read and to look back at the terminal: task, read, explain, summary."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +12,28 @@ if TYPE_CHECKING:
     from stillroom.course.lesson import Lesson
     from stillroom.project.progress import Progress
     from stillroom.tui.markdown_terminal import MarkdownTerminal
+
+
+def task(
+    exercise: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="The exercise; without it, the one you are at."),
+    ] = None,
+    course: CourseOption = None,
+    project: ProjectOption = Path(),
+    plain: PlainOption = False,
+) -> None:
+    """Show the task of the current exercise, or of ID: what to do, and when it is done."""
+    from stillroom.errors import StillroomError
+    from stillroom.learning.task import task as task_in
+    from stillroom.project.current_exercise import current_exercise
+
+    screen, lessons, _, progress = begin(course, project, plain)
+    chosen = lessons.find(exercise) if exercise else current_exercise(lessons, None, progress)
+    if not (parts := task_in(chosen.task)):
+        raise StillroomError(f"{chosen.task}: it tells no task; the author has to write it")
+    text = "\n\n".join(f"**{heading}**\n\n{part}" for heading, part in parts)
+    screen.paged(screen.rendered(text, f"{chosen.id}: {chosen.title}"))
 
 
 def read(

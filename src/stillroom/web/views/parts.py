@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from stillroom.diagrams.lines import changed_names
 from stillroom.diagrams.schema import schema_svg
+from stillroom.learning.task import task
 from stillroom.project.advice import Advice
 from stillroom.project.events import Event
 from stillroom.web.views.check import findings, hints, verdict_chip
 from stillroom.web.views.learner import Chip, Learner
 from stillroom.web.views.lesson_table import table, tracker
-from stillroom.web.views.task import task
 
 
 @dataclass(frozen=True)

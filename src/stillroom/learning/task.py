@@ -1,4 +1,4 @@
-"""The task of an exercise: the parts of its text that a page does not show by itself."""
+"""The task of an exercise: the parts of its text that no table of it shows by itself."""
 
 from pathlib import Path
 
