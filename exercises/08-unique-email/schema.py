@@ -18,8 +18,9 @@ Table(
     unique_contact,
     Column("id", Integer, primary_key=True),
     Column("name", String(50), nullable=False),
-    Column("contact", String(255), unique=True),
+    Column("contact", String(255)),
     Column("display_name", String(50), nullable=False),
+    UniqueConstraint("contact"),
 )
 Table(
     "orders",

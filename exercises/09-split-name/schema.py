@@ -17,10 +17,11 @@ Table(
     "users",
     split_names,
     Column("id", Integer, primary_key=True),
-    Column("contact", String(255), unique=True),
+    Column("contact", String(255)),
     Column("display_name", String(50), nullable=False),
     Column("first_name", String(50), nullable=False),
     Column("last_name", String(50)),
+    UniqueConstraint("contact"),
 )
 Table(
     "orders",

@@ -27,11 +27,12 @@ Table(
     "users",
     orders_and_status,
     Column("id", Integer, primary_key=True),
-    Column("contact", String(255), unique=True),
+    Column("contact", String(255)),
     Column("display_name", String(50), nullable=False),
     Column("first_name", String(50), nullable=False),
     Column("last_name", String(50)),
     Column("phone", String(30)),
+    UniqueConstraint("contact"),
 )
 Table(
     "orders",

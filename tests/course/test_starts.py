@@ -36,7 +36,7 @@ def change(exercises: Path, exercise: str, old: str, new: str) -> None:
 
 def without(exercises: Path, exercise: str, *patterns: str) -> None:
     """Say in the definition of an exercise that files of the one before are not there."""
-    change(exercises, exercise, "[[steps]]", f"[begin]\nwithout = {list(patterns)}\n\n[[steps]]")
+    change(exercises, exercise, "[begin]\n", f"[begin]\nwithout = {list(patterns)}\n")
 
 
 def test_a_start_is_the_one_before_solved_and_what_its_author_lays_over(exercises: Path) -> None:

@@ -81,7 +81,7 @@ def test_right_values_pass_and_are_shown(jars: Course, runner: Runner) -> None:
         ([("WHERE id = 3", "WHERE id > 1")], "rows-lost", "1 row of jars was in the database", 7),
         ([("DELETE FROM jars WHERE id = 3", "SELECT 1")], "value-row-extra", "the row of jars with id 3 is there", 9),
         ([('op.drop_column("jars", "label")', 'op.drop_column("jars", "label"); op.execute("UPDATE jars SET filled = NULL")')],
-         "rows-changed", "jars.filled was '2026-11-02' in the row with id 1, and is None", 13),
+         "rows-changed", "jars.filled was '2026-11-02' in the row with id 1, and is NULL", 13),
     ],
     ids=["emptied", "too-many-deleted", "not-deleted", "on-the-way-down"],
 )  # fmt: skip
@@ -129,6 +129,7 @@ def test_a_broken_exercise_is_one_line(tmp_path: Path, old: str, new: str, messa
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
+        ("id = 1, content", "id = 99999999999999999999, content", r"data\[0\]: the state 'jars' refuses a row: Python int too large"),
         (", sealed = false, filled", ", filled", r"data\[0\]: the state 'jars' refuses a row: NOT NULL constraint failed: jars\.sealed"),
         ("SELECT content FROM jars", "SELECT contents FROM jars", r"probe\[1\]: outcome is 'accepted', but at the state 'labelled jars' it is refused: no such column"),
     ],

@@ -144,11 +144,25 @@ def test_what_was_there_comes_back_as_often_as_it_was_kept(
     assert (project / FOLDER / "undone" / "0002" / "files" / VERSIONS / "0002_email.py").exists()
 
 
+@pytest.mark.parametrize("text", ["", "{bad"])
+def test_an_exercise_that_is_not_known_is_not_begun_again(
+    project: Path, course: Course, text: str
+) -> None:
+    """Nothing is guessed where the progress is gone or damaged: everything stays as it was."""
+    (project / ".stillroom.json").unlink(missing_ok=True)
+    if text:
+        (project / ".stillroom.json").write_text(text, "utf-8")
+    before = (project / MODELS).read_bytes(), sorted((project / VERSIONS).iterdir())
+    with pytest.raises(StillroomError, match="Begin the exercise by its name: stillroom start ID"):
+        reset(project, course)
+    assert before == ((project / MODELS).read_bytes(), sorted((project / VERSIONS).iterdir()))
+
+
 def test_without_an_exercise_before_it_the_bare_starter_is_laid(
     project: Path, course: Course
 ) -> None:
     """There is no revision, and the database is empty."""
-    reset(project, course)
+    begin(project, course, course.exercises[0])
     assert b"Your first model goes here" in (project / MODELS).read_bytes()
     assert list((project / VERSIONS).iterdir()) == []
     assert query(project, "SELECT * FROM sqlite_schema") == []

@@ -24,7 +24,7 @@ from stillroom.databases.base import (
 from stillroom.databases.error_rule import ErrorRule
 from stillroom.databases.hints import Hints
 from stillroom.errors import UnreadableDatabase
-from stillroom.schema.model import Column, PrimaryKey, Schema, Table
+from stillroom.schema.model import Column, Part, PrimaryKey, Schema, Table, Unique
 from stillroom.util.file_stamps import stamps
 
 NAME = "database.json"
@@ -43,6 +43,11 @@ def created(metadata: sa.MetaData, versions: Sequence[str] = ()) -> Content:
                 column.name: [str(column.type), bool(column.nullable)] for column in table.columns
             },
             "key": [column.name for column in table.primary_key],
+            "uniques": sorted(
+                [column.name for column in constraint.columns]
+                for constraint in table.constraints
+                if isinstance(constraint, sa.UniqueConstraint)
+            ),
             "rows": [],
         }
         for table in metadata.sorted_tables
@@ -78,7 +83,10 @@ def _table(name: str, table: Mapping[str, Any]) -> Table:
         Column(column, type_, nullable) for column, (type_, nullable) in table["columns"].items()
     )
     key = PrimaryKey(columns=tuple(table["key"])) if table["key"] else None
-    return Table(name, columns, key)
+    uniques = tuple(
+        Unique(parts=tuple(Part(column) for column in names)) for names in table.get("uniques", ())
+    )
+    return Table(name, columns, key, uniques)
 
 
 class JsonStore:

@@ -68,9 +68,18 @@ def follow_on(project: Path, course: Course) -> Advice:
 
 
 def reset(project: Path, course: Course) -> Advice:
-    """Begin the current exercise again, the first one where there is none; as ``begin``."""
-    progress, _ = load_progress(project)
-    return begin(project, course, named(progress, course) or course.exercises[0])
+    """Begin the current exercise again; as ``begin``.
+
+    Raises StillroomError where it is not known which one that is: nothing is guessed.
+    """
+    progress, notice = load_progress(project)
+    exercise = named(progress, course)
+    if exercise is None:
+        why = notice or "it is not known at which exercise this project is."
+        raise AdvisedError(
+            advice(f"{why} Begin the exercise by its name: ", NextStep("start", "ID"))
+        )
+    return begin(project, course, exercise)
 
 
 def undo(project: Path) -> Advice:

@@ -136,6 +136,8 @@ def _insert(connection: sqlite3.Connection, table: str, row: Fixture) -> None:
             f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})",  # noqa: S608 - quoted names
             values,
         )
+    except OverflowError as error:
+        raise RefusedRow(str(error)) from error
     except sqlite3.IntegrityError as error:
         if not _is_taken(connection, table, row):
             raise RefusedRow(str(error)) from error
