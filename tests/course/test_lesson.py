@@ -183,7 +183,7 @@ def test_broken_content_is_told_with_file_and_key(
     [
         ("idea = 6\ntext", "text", "idea 6 has no section"),
         ("`alembic current` reads", "`alembic show` reads", "`alembic show` is shown nowhere"),
-        ("Two commands look", "```sh\n$ alembic stamp head\n```\nTwo", "`alembic stamp head` is"),
+        ("Two commands look", "```sh\n$ alembic edit head\n```\nTwo", "`alembic edit head` is"),
         ("Two commands look", "`nox -s wach` looks", "`nox -s wach` is shown nowhere"),
         ("[[sections]]", "[[section]]", "section: unknown key; did you mean sections?"),
     ],
