@@ -19,8 +19,11 @@ from stillroom.cohort.dask_engine import PlainConfig
 from stillroom.cohort.grading_config import GradingConfig, grader_fingerprint
 from stillroom.course.course import Course
 from stillroom.course.given import given_revisions
+from stillroom.databases.expected import states
+from stillroom.diagnosis.context import Context
 from stillroom.errors import StillroomError
 from stillroom.sandbox.tiers import Tier
+from stillroom.submission.intake import Submission
 from tests.support.paths import TESTS
 from tests.support.waiting import wait_until
 
@@ -200,6 +203,7 @@ def test_the_configuration_travels_as_plain_data(
         "01-add-users/schema.py",
         "02-add-email/exercise.toml",
         "02-add-email/schema.py",
+        "02-add-email/start/migrations/versions/0001_add_users_table.py",
     }
     there = plain_config.config()
     assert (there.exercise.id, there.seconds, there.require) == ("02-add-email", 7.0, Tier.filter)
@@ -209,6 +213,31 @@ def test_the_configuration_travels_as_plain_data(
     monkeypatch.setattr(dask_engine, "grader_fingerprint", lambda: "another")
     with pytest.raises(StillroomError, match="another version of stillroom"):
         plain_config.config()
+
+
+def test_the_given_revisions_travel_to_a_worker(course: Course) -> None:
+    """What is said of an edited one is the same there, where the folder of the course is gone."""
+    config = GradingConfig(course, course.find("04"), 7.0, Tier.filter)
+    there = PlainConfig.of(config).config()
+    given = config.exercise.given_revision_files
+    assert [Path(name).name[:4] for name in sorted(given)] == ["0001", "0002"]
+    assert there.exercise.given_revision_files == given
+    files = {"app/models.py": b""}
+    context = Context(
+        Submission("somebody", files, {}),
+        there.exercise, states(there.course, there.exercise), [], [], lambda: None,
+    )  # fmt: skip
+    assert [file.revision for file in context.given] == ["0001", "0002"]
+
+
+def test_a_given_revision_that_changes_makes_kept_results_stale(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is told of a submission depends on it."""
+    config = GradingConfig(course, course.find("04"), 7.0, Tier.filter)
+    before = config.fingerprint()
+    monkeypatch.setitem(vars(config.exercise), "given_revision_files", {"x.py": b"another"})
+    assert config.fingerprint() != before
 
 
 def test_what_an_exercise_freezes_travels_to_a_worker(tmp_path: Path) -> None:

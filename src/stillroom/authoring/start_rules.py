@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stillroom.authoring import projects
-from stillroom.course.exercise import LEARNERS, Exercise
+from stillroom.course.exercise import VERSIONS, Exercise
 from stillroom.course.starts import Files, Start, matches, overlay
 from stillroom.submission.revisions import History
 from stillroom.util.text import clean
-
-VERSIONS = LEARNERS[-1]
 
 
 def broken_start(root: Path, exercise: Exercise) -> Iterator[str]:

@@ -21,6 +21,7 @@ from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.course.given import FILE as GIVEN
 from stillroom.course.given import given_revisions
+from stillroom.course.starts import COMPUTED
 from stillroom.errors import StillroomError
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Stopped
@@ -55,6 +56,8 @@ class PlainConfig:
             for path in paths
             if path.exists()
         )
+        given = config.exercise.given_revision_files.items()
+        course += tuple((f"{config.exercise.id}/{COMPUTED}/{name}", text) for name, text in given)
         return cls(course, config.exercise.id, config.seconds, config.require, grader_fingerprint())
 
     def config(self) -> GradingConfig:
@@ -67,12 +70,13 @@ class PlainConfig:
         with tempfile.TemporaryDirectory(prefix="stillroom-course-") as folder:
             for name, content in self.course:
                 path = Path(folder, name)
-                path.parent.mkdir(exist_ok=True)
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
             course = Course(Path(folder))
             exercise = course.find(self.exercise)
-            course.states(exercise)  # both are read now, and kept when the folder is gone
+            course.states(exercise)  # all are read now, and kept when the folder is gone
             given_revisions(exercise)
+            _ = exercise.given_revision_files
         return GradingConfig(course, exercise, self.seconds, Tier(self.require))
 
 

@@ -38,6 +38,7 @@ class GradingConfig:
                 "exercise": self.exercise.id.encode(),
                 "starter": digest(base_files()).encode(),
                 "course": digest(self._course_files()).encode(),
+                "given": digest(self.exercise.given_revision_files).encode(),
             }
         )
 

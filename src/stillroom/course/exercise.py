@@ -25,7 +25,8 @@ from stillroom.errors import StillroomError, error_words
 from stillroom.schema.tolerances import TOLERANCES
 from stillroom.util.text import clean, listed
 
-LEARNERS = ("app/", "migrations/versions/")
+VERSIONS = "migrations/versions/"
+LEARNERS = ("app/", VERSIONS)
 """Where the files of a project are that are a learner's own."""
 EXERCISE_ID = re.compile(r"\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -133,10 +134,22 @@ class Exercise:
         """The folder of the files that are laid over the exercise before it, solved."""
         return self.folder / starts.STARTER
 
-    @property
+    @cached_property
     def start(self) -> starts.Start:
         """What this exercise begins with; raises MissingSolution where that cannot be computed."""
         return starts.start_of(self.folder)
+
+    @cached_property
+    def given_revision_files(self) -> starts.Files:
+        """The revisions that this exercise begins with; none where its start is not at hand.
+
+        They are kept once they were read: whoever grades may have the folder no more.
+        """
+        try:
+            files = self.start.files
+        except starts.MissingSolution:
+            return {}
+        return {path: text for path, text in files.items() if path.startswith(VERSIONS)}
 
     @property
     def before(self) -> starts.Start:

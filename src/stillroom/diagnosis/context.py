@@ -8,7 +8,6 @@ from typing import Literal
 
 from stillroom.course.exercise import Exercise
 from stillroom.course.fixtures import Probe
-from stillroom.course.starts import MissingSolution
 from stillroom.course.steps import EMPTY, LessonStep
 from stillroom.databases.base import State
 from stillroom.databases.expected import States
@@ -101,14 +100,7 @@ class Context:
     @cached_property
     def given(self) -> History:
         """The revision files that the exercise begins with; none where its start is not at hand."""
-        try:
-            start = self.exercise.start.files
-        except MissingSolution:
-            return History([])
-        folder = "migrations/versions/"
-        return History.of_files(
-            {path: text for path, text in start.items() if path.startswith(folder)}
-        )
+        return History.of_files(self.exercise.given_revision_files)
 
     def source(self, path: str) -> SourceFile:
         """The file at *path* of the submission; an empty one where there is none."""
