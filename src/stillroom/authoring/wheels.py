@@ -15,12 +15,13 @@ from fnmatch import fnmatchcase
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
+from stillroom.authoring.place import place_of
 from stillroom.authoring.proving.survivors import FILE as SURVIVORS
 from stillroom.course.about import FILE as ABOUT
 from stillroom.course.about import about_file
 from stillroom.course.course import Course
 from stillroom.course.lesson_files import FILE as LESSON
-from stillroom.course.starter import TEMPLATE, is_repository, starter_of
+from stillroom.course.starter import TEMPLATE, starter_of
 from stillroom.course.starts import COMPUTED, STARTER
 from stillroom.errors import StillroomError
 from stillroom.learning.explain import explanation_file
@@ -45,7 +46,7 @@ def write_wheels(course: Course, folder: Path) -> str | None:
     Returns the name that their projects remember the course by; None where it is the grader's own.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    is_own = is_repository(course.root.resolve().parent)
+    is_own = place_of(course).is_repository
     own = _below("stillroom/exercises", course_files(course)) if is_own else {}
     own |= _below(f"stillroom/{EXPLANATIONS}", explanations(course)) if is_own else {}
     grader = _grader()

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
@@ -31,9 +32,7 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
     in_force, sandbox = runner.isolation, runner.sandbox
     layers = Layers(tier=in_force.tier, blocked=in_force.blocked, open=in_force.open)
     try:
-        with Workspace(submission, runner) as workspace:
-            replay = Replay(submission, exercise, states(course, exercise), workspace)
-            replay.begin(course.states(exercise).get(exercise.definition.begin.legacy or ""))
+        with _begun(submission, course, exercise, runner) as replay:
             steps, findings = _replayed(replay)
     except Exception as error:
         if isinstance(error, (StillroomError, Stopped)) and not isinstance(error, GraderFault):
@@ -54,10 +53,19 @@ def passes(submission: Submission, course: Course, exercise: Exercise, runner: R
     Raises as ``grade`` does, and GraderFault for what is a verdict ``error`` there.
     """
     check_fixtures(course, exercise)
+    with _begun(submission, course, exercise, runner) as replay:
+        return all(problem is None for _, problem in _carried_out(replay))
+
+
+@contextmanager
+def _begun(
+    submission: Submission, course: Course, exercise: Exercise, runner: Runner
+) -> Iterator[Replay]:
+    """Lend a replay whose database is where *exercise* begins."""
     with Workspace(submission, runner) as workspace:
         replay = Replay(submission, exercise, states(course, exercise), workspace)
         replay.begin(course.states(exercise).get(exercise.definition.begin.legacy or ""))
-        return all(problem is None for _, problem in _carried_out(replay))
+        yield replay
 
 
 def _result(

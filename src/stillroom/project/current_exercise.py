@@ -2,6 +2,7 @@
 
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
+from stillroom.project.begun import named
 from stillroom.project.progress import Progress
 
 
@@ -10,7 +11,4 @@ def current_exercise(course: Course, checked: Exercise | None, progress: Progres
 
     Before the first check it is the one that *progress* names, or else the first of *course*.
     """
-    if checked is not None:
-        return checked
-    name = progress.only or progress.current
-    return course.find(name) if name in course.ids else course.exercises[0]
+    return checked or named(progress, course) or course.exercises[0]

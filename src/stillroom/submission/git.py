@@ -84,44 +84,6 @@ def program() -> str:
     return path
 
 
-def uncommitted(project: Path, paths: list[str]) -> list[str]:
-    """Return which of *paths*, relative to *project*, hold work that the last commit does not have.
-
-    Contents are compared, because Git can be told to see no change in a file. These are all of
-    *paths* where there is no Git, no repository or no commit. The user's own settings count.
-    """
-    if not paths:
-        return []
-    git = Git(project)
-    try:
-        committed = _committed(git, paths)
-        held = [path for path in paths if path in committed]
-        laid_out = _digests(git, held)
-        as_it_is = _digests(git, held, "--no-filters")
-    except (GitError, OSError):
-        return paths
-    return [
-        path
-        for path in paths
-        if path not in committed or committed[path] not in (laid_out[path], as_it_is[path])
-    ]
-
-
-def _committed(git: Git, paths: list[str]) -> dict[str, str]:
-    """Return those of *paths* that the last commit has, with the digests of their contents."""
-    answer = git.run("ls-tree", "-z", "HEAD", "--", *paths)
-    entries = [os.fsdecode(entry).partition("\t") for entry in answer.split(b"\0") if entry]
-    return {path: about.split()[2] for about, _, path in entries}
-
-
-def _digests(git: Git, paths: list[str], *options: str) -> dict[str, str]:
-    """Return the digest that Git would give to the content of each of *paths*."""
-    if not paths:
-        return {}
-    answer = git.run("hash-object", *options, "--", *paths)
-    return dict(zip(paths, answer.decode("ascii").split(), strict=True))
-
-
 def _words(errors: bytes) -> str:
     return errors.decode("utf-8", "replace").strip().removeprefix("fatal: ").removeprefix("error: ")
 

@@ -132,12 +132,8 @@ def keyword(call: ast.Call, name: str) -> ast.keyword | None:
 
 def text_of(node: ast.AST | None) -> str | None:
     """Return the text that *node* is, or that the call ``text()`` in it holds; else None."""
-    match node:
-        case ast.Constant(value=str(text)):
-            return text
-        case ast.Call(args=[ast.Constant(value=str(text)), *_]) if called(node) == "text":
-            return text
-    return None
+    constant = text_node(node)
+    return str(constant.value) if constant else None
 
 
 def text_node(node: ast.AST | None) -> ast.Constant | None:
