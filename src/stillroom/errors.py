@@ -13,6 +13,10 @@ class UnreadableDatabase(Exception):
     """The database has more in it than any exercise asks for, or is damaged; the text says which."""
 
 
+class BeyondLimit(UnreadableDatabase):
+    """The database has more in it than the grader reads; the text says of what, and how much is read."""
+
+
 def error_words(error: BaseException) -> str:
     """Return *error* in words: an error of ours says it itself, any other is told by its kind."""
     return str(error) if isinstance(error, StillroomError) else f"{type(error).__name__}: {error}"

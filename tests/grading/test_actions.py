@@ -83,7 +83,7 @@ def test_a_history_that_is_too_long_is_told_when_it_is_loaded(
     _, kind, problem = last(replay(course, "01", expected, SimulatedWorkspace(schemas)))
     assert problem.trouble is not None
     assert (kind, problem.trouble.kind) == ("load", TOO_MANY)
-    assert problem.trouble.message == "101 revisions; at most 100 are graded"
+    assert problem.trouble.message == "251 revisions; at most 250 are graded"
 
 
 def test_files_that_cannot_be_loaded_are_told_by_the_step_that_loads_them(

@@ -118,10 +118,11 @@ def test_many_entries_are_not_all_looked_at(
     deep = tmp_path / "app" / "deep"
     deep.mkdir(parents=True)
     (deep / "far.py").touch()
-    for number in range(300):
+    for number in range(intake.MOST_FILES + 100):
         (tmp_path / "app" / f"m{number:03}.py").touch()
     taken = take_in(tmp_path)
     assert len(taken.files) == intake.MOST_FILES
+    assert taken.is_cut_off
     assert len(taken.left_out) == intake.MOST_NAMED
     assert "app/deep/far.py" not in taken.files
     assert "more than 10 files and folders" in taken.left_out["app"]

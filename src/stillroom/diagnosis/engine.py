@@ -103,7 +103,17 @@ def _unreadable(problem: Problem, context: Context) -> list[Finding]:
         f"The database cannot be read after the revisions ran: {without_places(problem.detail)}."
     )
     hint = "A revision changes the database through Alembic only, and leaves its file alone."
-    return [finding("database-unreadable", message, hint, context.revision_line([]))]
+    return [finding("database-unreadable", message, hint, _running_line(problem, context))]
+
+
+def _beyond_limit(problem: Problem, context: Context) -> list[Finding]:
+    message = f"The database has {problem.detail}; the grader reads no more than that."
+    hint = "Read the task again: it needs far less. Does a revision make the same again and again?"
+    return [finding("limit-reached", message, hint, _running_line(problem, context))]
+
+
+def _running_line(problem: Problem, context: Context) -> tuple[str, int] | None:
+    return context.function_line(context.running(problem), problem.function)
 
 
 _BY_KIND: dict[ProblemKind, Callable[[Problem, Context], list[Finding]]] = {
@@ -118,4 +128,5 @@ _BY_KIND: dict[ProblemKind, Callable[[Problem, Context], list[Finding]]] = {
     "record": record,
     "given": given,
     "unreadable": _unreadable,
+    "beyond-limit": _beyond_limit,
 }

@@ -8,9 +8,9 @@ from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.course.steps import LessonStep
 from stillroom.databases.expected import states
-from stillroom.diagnosis.context import Problem
+from stillroom.diagnosis.context import Problem, ProblemKind
 from stillroom.diagnosis.engine import advise, diagnose
-from stillroom.errors import GraderFault, StillroomError, UnreadableDatabase
+from stillroom.errors import BeyondLimit, GraderFault, StillroomError, UnreadableDatabase
 from stillroom.grading.actions import ACTIONS
 from stillroom.grading.fixtures import check_fixtures
 from stillroom.grading.replay import Replay
@@ -138,7 +138,10 @@ def _problem(replay: Replay, step: LessonStep) -> Problem | None:
     try:
         return ACTIONS[step.action](replay, step) or replay.expect_record(step)
     except UnreadableDatabase as error:
-        return Problem("unreadable", step, replay.state, detail=clean(str(error), 200))
+        kind: ProblemKind = "beyond-limit" if isinstance(error, BeyondLimit) else "unreadable"
+        ahead = replay.listed.ahead_of(replay.state.versions) if replay.listed else ()
+        revision = next(iter(ahead), None) if step.action != "downgrade" else None
+        return Problem(kind, step, replay.state, revision=revision, detail=clean(str(error), 200))
 
 
 def _recorded(

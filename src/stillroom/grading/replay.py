@@ -16,13 +16,13 @@ from stillroom.diagnosis.context import Context, Problem, ProblemKind
 from stillroom.errors import GraderFault, UnreadableDatabase
 from stillroom.grading.followed_rows import FollowedRows
 from stillroom.grading.looks import look_at_probe, look_at_values
-from stillroom.grading.revision_list import RevisionList, list_revisions
+from stillroom.grading.revision_list import RevisionList, list_revisions, too_many
 from stillroom.grading.values import Values
 from stillroom.grading.who_wrote import DOWNGRADE, has_value, written_by
 from stillroom.grading.workspace import Workspace
 from stillroom.results.record import Look
 from stillroom.sandbox.outcome import Outcome
-from stillroom.submission.intake import Submission
+from stillroom.submission.intake import MOST_FILES, Submission
 from stillroom.submission.source_tree import fingerprint
 
 
@@ -51,7 +51,11 @@ class Replay:
         """The learner's revisions; they are loaded when a step first needs them."""
         if self.listed is None:
             self.read()
-            self.listed = list_revisions(self.workspace)
+            self.listed = (
+                too_many(f"more revisions than the {MOST_FILES} files that are taken")
+                if self.submission.is_cut_off
+                else list_revisions(self.workspace)
+            )
         return self.listed
 
     def begin(self, metadata: Any) -> None:  # noqa: ANN401 - whatever a course author wrote

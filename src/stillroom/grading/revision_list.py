@@ -7,7 +7,7 @@ from stillroom.grading.workspace import Workspace
 from stillroom.sandbox.outcome import Outcome, ReportedError
 from stillroom.submission.revisions import RESERVED_IDS
 
-MOST_REVISIONS = 100
+MOST_REVISIONS = 250
 """Revisions of one submission: each is run by a command of its own, several times."""
 TOO_MANY = "TooManyRevisions"
 """The kind of the error of a longer history, which is the grader's own."""
@@ -35,13 +35,17 @@ def list_revisions(workspace: Workspace) -> RevisionList:
         error = outcome.trouble or ReportedError("ProcessExit", "no list of revisions")
         return RevisionList(failure=Outcome(error, {}, outcome.warnings))
     if len(order) > MOST_REVISIONS:
-        text = f"{len(order)} revisions; at most {MOST_REVISIONS} are graded"
-        return RevisionList(failure=Outcome(ReportedError(TOO_MANY, text), {}, outcome.warnings))
+        return too_many(f"{len(order)} revisions; at most {MOST_REVISIONS} are graded")
     return _checked(
         tuple(str(revision) for revision in order),
         tuple(str(revision) for revision in heads),
         outcome.warnings,
     )
+
+
+def too_many(words: str) -> RevisionList:
+    """Return no revisions, because the history has as many as *words* say."""
+    return RevisionList(failure=Outcome(ReportedError(TOO_MANY, words), {}))
 
 
 def _checked(

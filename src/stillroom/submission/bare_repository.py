@@ -13,7 +13,13 @@ from pathlib import Path
 from stillroom.course.base import ENVIRONMENT
 from stillroom.errors import StillroomError
 from stillroom.submission.git import NOBODY, Git, GitError, NoGit, TooMuch
-from stillroom.submission.intake import LARGEST_FILE, MOST_FILES, TAKEN, Submission
+from stillroom.submission.intake import (
+    LARGEST_FILE,
+    MOST_FILES,
+    TAKEN,
+    TOO_MANY_FILES,
+    Submission,
+)
 from stillroom.util.files import read_plain
 from stillroom.util.text import clean
 
@@ -181,7 +187,7 @@ def _chosen(listed: list[Entry]) -> tuple[dict[str, str], dict[str, str]]:
         if not _is_candidate(path):
             continue
         if len(taken) >= MOST_FILES:
-            left_out[path] = f"more than {MOST_FILES} files"
+            left_out[path] = TOO_MANY_FILES
         elif reason := _refused(mode, size):
             left_out[path] = reason
         else:

@@ -20,7 +20,8 @@ from stillroom.util.text import clean
 
 TAKEN = ("app", "migrations/versions")
 LARGEST_FILE = 200_000  # bytes
-MOST_FILES = 200
+MOST_FILES = 300
+TOO_MANY_FILES = f"more than {MOST_FILES} files"
 MOST_ENTRIES = 5_000
 """Files and folders that are looked at; what lies behind them is not searched."""
 MOST_NAMED = 20
@@ -52,6 +53,11 @@ class Submission:
         return Sources({**self.files, **environment})
 
     @property
+    def is_cut_off(self) -> bool:
+        """Whether there are more files than are taken, so that revisions may be missing."""
+        return any(reason.startswith(TOO_MANY_FILES) for reason in self.left_out.values())
+
+    @property
     def revision_files(self) -> dict[str, bytes]:
         """The files that Alembic looks at for revisions."""
         return {
@@ -75,7 +81,7 @@ def take_in(folder: Path, name: str | None = None) -> Submission:
         if reason := reason or _refused(path):
             left_out[place] = reason
         elif len(taken) >= MOST_FILES:
-            left_out[place] = f"more than {MOST_FILES} files"
+            left_out[place] = TOO_MANY_FILES
         else:
             taken[place] = _read(path)
     environment = folder / ENVIRONMENT

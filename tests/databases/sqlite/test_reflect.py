@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stillroom.databases.sqlite.reflect import MOST_OBJECTS, read_schema
+from stillroom.databases.sqlite.reflect import read_schema
 from stillroom.schema.model import (
     Check,
     Column,
@@ -180,12 +180,6 @@ def test_a_table_without_rowid_has_a_key_of_its_own() -> None:
     assert t.options == ("WITHOUT ROWID", "STRICT")
     assert t.primary_key == PrimaryKey(None, True, ("a",), parts=(Part("a"),))
     assert [column.stored_default for column in t.columns] == [None, "'1'", "1"]
-
-
-def test_exactly_as_many_objects_as_may_be_are_read() -> None:
-    """The limit itself is let pass."""
-    statements = [f"create table t{number} (a)" for number in range(MOST_OBJECTS)]
-    assert len(schema(*statements).tables) == MOST_OBJECTS
 
 
 def test_what_is_nobodys_business_is_not_read() -> None:

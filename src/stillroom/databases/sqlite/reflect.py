@@ -14,7 +14,8 @@ from stillroom.databases.base import VERSION_TABLE
 from stillroom.databases.sqlite.ddl import IndexExtras, TableExtras, parse_index, parse_table
 from stillroom.databases.sqlite.defaults import affinity, default_tokens, stored_default
 from stillroom.databases.sqlite.strings import with_strings
-from stillroom.errors import UnreadableDatabase
+from stillroom.databases.sqlite.views import disarm, too_large
+from stillroom.errors import BeyondLimit, UnreadableDatabase
 from stillroom.schema.model import (
     Column,
     ForeignKey,
@@ -27,7 +28,7 @@ from stillroom.schema.model import (
 )
 from stillroom.schema.sql_tokens import Token, canonical, fold, tokenize
 
-MOST_OBJECTS = 300
+MOST_OBJECTS = 1000
 """A database with more tables, views, triggers and indexes than this is not read."""
 
 _GENERATED = (2, 3)  # the values of `hidden` in table_xinfo for virtual and stored columns
@@ -52,7 +53,8 @@ class _Item:
 def read_schema(connection: sqlite3.Connection) -> Schema:
     """Return the schema that *connection* sees.
 
-    Raises UnreadableDatabase for a damaged database or one with too many objects.
+    Views that SQLite could not list are replaced by harmless ones; their texts are read all the same.
+    Raises UnreadableDatabase for a damaged database, and BeyondLimit for one with too many objects.
     """
     try:
         return _schema(connection)
@@ -62,6 +64,8 @@ def read_schema(connection: sqlite3.Connection) -> Schema:
 
 def _schema(connection: sqlite3.Connection) -> Schema:
     items = _items(connection)  # first: what follows takes long where there are too many
+    _refuse_reserved(connection)
+    disarm(connection, too_large({item.name: item.tokens for item in items if item.type == "view"}))
     kinds = _kinds(connection)
     items = [item for item in items if not _is_internal(item, kinds)]
     tables = {
@@ -78,9 +82,11 @@ def _schema(connection: sqlite3.Connection) -> Schema:
     stored_names = [item.name for item in items if item.type in ("table", "view")]
     names = {fold(item.name) for item in items}
     names |= {fold(column) for table in tables.values() for column in table.column_names}
+    views = {item: _view_columns(connection, item) for item in items if item.type == "view"}
+    names |= {fold(column) for columns in views.values() for column in columns}
     return Schema(
         tables=_resolve(tables),
-        views={item.name: _view(connection, item, names) for item in items if item.type == "view"},
+        views={view.name: _view(view, columns, names) for view, columns in views.items()},
         triggers={
             item.name: (_actual((item.table,), stored_names)[0], _trigger(item, names))
             for item in items
@@ -93,10 +99,22 @@ def _items(connection: sqlite3.Connection) -> list[_Item]:
     query = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid LIMIT ?"
     rows = connection.execute(query, (MOST_OBJECTS + 1,)).fetchall()
     if len(rows) > MOST_OBJECTS:
-        raise UnreadableDatabase(
-            f"it has more than {MOST_OBJECTS} tables, indexes, views and triggers"
-        )
+        raise BeyondLimit(f"more than {MOST_OBJECTS} tables, indexes, views and triggers")
     return [_Item(*row) for row in rows]
+
+
+def _refuse_reserved(connection: sqlite3.Connection) -> None:
+    """Raise UnreadableDatabase for a name such as sqlite_x.
+
+    SQLite gives such names to nobody, unless somebody writes to its own tables.
+    """
+    query = (
+        "SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite~_%' ESCAPE '~'"
+        " AND NOT (type = 'index' AND sql IS NULL) AND NOT (type = 'table' AND name IN"
+        " ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat2', 'sqlite_stat3', 'sqlite_stat4'))"
+    )
+    for (name,) in connection.execute(query):
+        raise UnreadableDatabase(f"the name {name} is reserved for SQLite")
 
 
 _Kind = tuple[str, int, int]
@@ -118,13 +136,18 @@ def _is_internal(item: _Item, kinds: dict[str, _Kind]) -> bool:
     )
 
 
-def _view(connection: sqlite3.Connection, view: _Item, names: set[str]) -> str:
-    """Return the text of a view, with the names of its columns as they are stored."""
-    with suppress(sqlite3.Error):  # a view of tables that are not there has no columns
-        rows = connection.execute("SELECT name FROM pragma_table_info(?)", (view.name,))
-        columns = {fold(name): name for (name,) in rows}
-        return canonical(with_strings(view.tokens, names | columns.keys()), columns)
-    return canonical(with_strings(view.tokens, names))
+def _view_columns(connection: sqlite3.Connection, view: _Item) -> list[str]:
+    """Return the columns of a view; a view of tables that are not there has none."""
+    with suppress(sqlite3.Error):
+        query = "SELECT name FROM pragma_table_info(?)"
+        return [name for (name,) in connection.execute(query, (view.name,))]
+    return []
+
+
+def _view(view: _Item, columns: Sequence[str], names: set[str]) -> str:
+    """Return the text of a view, with the names of its *columns* as they are stored."""
+    stored = {fold(name): name for name in columns}
+    return canonical(with_strings(view.tokens, names), stored)
 
 
 def _trigger(trigger: _Item, names: set[str]) -> str:

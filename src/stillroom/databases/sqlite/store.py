@@ -11,21 +11,18 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from stillroom.databases.base import VERSION_TABLE, Fixture, Handover, RefusedRow, Row, State
 from stillroom.databases.sqlite.files import DATABASE_FILES
 from stillroom.databases.sqlite.reflect import read_schema
 from stillroom.databases.sqlite.values import stored
-from stillroom.errors import GraderFault, UnreadableDatabase
+from stillroom.databases.sqlite.views import quoted
+from stillroom.errors import BeyondLimit, GraderFault, UnreadableDatabase
 from stillroom.schema.model import Schema
-from stillroom.schema.sql_tokens import Token, canonical, fold, tokenize
 
-MOST_ROWS = 10_000  # of one table
 MOST_VALUES = 500_000  # of all tables
 READING_LIMIT = 10.0  # seconds
-LONGEST_VIEW = 500  # words and marks
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 1_000_000,  # bytes of one value
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
@@ -68,10 +65,7 @@ class SqliteStore:
     def _read(self) -> State:
         with self._copy() as connection:
             try:
-                _refuse_reserved(connection)
-                disarmed = _disarmed(connection)
                 schema = read_schema(connection)
-                schema = replace(schema, views=schema.views | disarmed)
                 return State(schema, _versions(connection), _rows(connection, schema))
             except (sqlite3.Error, UnicodeDecodeError, RecursionError) as error:
                 raise UnreadableDatabase(str(error)) from error
@@ -154,63 +148,15 @@ def _is_taken(connection: sqlite3.Connection, table: str, row: Fixture) -> bool:
     return connection.execute(query, [stored(row[name]) for name in key]).fetchone() is not None
 
 
-def quoted(name: str) -> str:
-    """Return *name* as a quoted SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=1.0)
     for limit, value in LIMITS.items():
         connection.setlimit(limit, value)
-    connection.execute("PRAGMA trusted_schema = OFF")
+    # Older versions trust no function of JSON otherwise. What may harm is never called by a schema.
+    connection.execute("PRAGMA trusted_schema = ON")
     deadline = time.monotonic() + READING_LIMIT
     connection.set_progress_handler(lambda: time.monotonic() > deadline, 10_000)
     return connection
-
-
-def _refuse_reserved(connection: sqlite3.Connection) -> None:
-    """Raise UnreadableDatabase for a name such as sqlite_x.
-
-    SQLite gives such names to nobody, unless somebody writes to its own tables.
-    """
-    query = (
-        "SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite~_%' ESCAPE '~'"
-        " AND NOT (type = 'index' AND sql IS NULL) AND NOT (type = 'table' AND name IN"
-        " ('sqlite_sequence', 'sqlite_stat1', 'sqlite_stat2', 'sqlite_stat3', 'sqlite_stat4'))"
-    )
-    for (name,) in connection.execute(query):
-        raise UnreadableDatabase(f"the name {name} is reserved for SQLite")
-
-
-def _disarmed(connection: sqlite3.Connection) -> dict[str, str]:
-    """Put harmless views in the place of those that may have no end; return the texts of these.
-
-    SQLite expands every view when it lists the tables. One that refers twice to one that refers
-    twice to one, and so on, takes as long as its author likes: so does a WITH.
-    """
-    query = "SELECT name, sql FROM sqlite_schema WHERE type = 'view' LIMIT 1000"
-    views = {str(name): tokenize(str(sql)) for name, sql in connection.execute(query)}
-    names = {fold(name) for name in views}
-    endless = {name: tokens for name, tokens in views.items() if _may_be_endless(tokens, names)}
-    if endless:
-        connection.execute("PRAGMA writable_schema = ON")
-        connection.executemany(
-            "UPDATE sqlite_schema SET sql = ? WHERE type = 'view' AND name = ?",
-            [(f"CREATE VIEW {quoted(name)} AS SELECT 1", name) for name in endless],
-        )
-        connection.commit()
-        connection.execute("PRAGMA writable_schema = RESET")
-    return {name: canonical(tokens) for name, tokens in endless.items()}
-
-
-def _may_be_endless(view: Sequence[Token], names: set[str]) -> bool:
-    mentioned = [fold(token.text) for token in view]
-    return (
-        len(view) > LONGEST_VIEW
-        or any(token.is_word("WITH") for token in view)
-        or sum(name in names for name in mentioned) > 1  # its own name, and that of another view
-    )
 
 
 def _versions(connection: sqlite3.Connection) -> tuple[str, ...]:
@@ -228,7 +174,7 @@ def _versions(connection: sqlite3.Connection) -> tuple[str, ...]:
 
 
 def _rows(connection: sqlite3.Connection, schema: Schema) -> dict[str, list[Row]]:
-    """Return the rows of each table, computed values as None; raises UnreadableDatabase."""
+    """Return the rows of each table, computed values as None; raises BeyondLimit."""
     rows_of: dict[str, list[Row]] = {}
     room = MOST_VALUES
     for name, table in schema.tables.items():
@@ -237,11 +183,10 @@ def _rows(connection: sqlite3.Connection, schema: Schema) -> dict[str, list[Row]
         columns = ", ".join(_stored(connection, name))
         names = table.column_names
         query = f"SELECT {columns} FROM {quoted(name)} LIMIT ?"  # noqa: S608 - quoted names
-        most = min(MOST_ROWS, room // len(names) + 1)
-        rows = connection.execute(query, (most,)).fetchall()
+        rows = connection.execute(query, (room // len(names) + 1,)).fetchall()
         room -= len(rows) * len(names)
         if room < 0:
-            raise UnreadableDatabase(f"its tables hold more than {MOST_VALUES} values")
+            raise BeyondLimit(f"more than {MOST_VALUES} values in its tables")
         rows_of[name] = [dict(zip(names, row, strict=True)) for row in rows]
     return rows_of
 

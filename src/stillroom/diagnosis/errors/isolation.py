@@ -82,7 +82,7 @@ RULES = (
     ErrorRule(
         "limit-reached",
         "TooManyRevisions",
-        r"(?P<what>\d+ revisions; at most \d+ are graded)",
+        r"(?P<what>.*revisions.*)",
         "The history has {what}.",
         "Let one revision do the work of several: merge small ones that nobody has applied yet.",
     ),

@@ -16,7 +16,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("users", sa.Column("email", sa.String(255)))
-    for number in range(301):
+    for number in range(1001):
         op.execute(f"CREATE TABLE t{number} (id INTEGER PRIMARY KEY)")
 
 
