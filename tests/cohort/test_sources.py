@@ -194,6 +194,7 @@ def test_a_bare_repository_is_taken_in_as_its_folder_is(
     found = sources.take(sources.Source("anna", forge.path))
     expected = projects.as_submission("anna", solved)
     assert (found.files, found.environment) == (expected.files, expected.environment)
+    assert found.installed == expected.installed != {}
     assert found.left_out == {}
     assert sorted(forge.path.rglob("*")) == before
 

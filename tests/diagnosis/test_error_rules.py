@@ -43,7 +43,6 @@ EXAMPLES = [
     E("not-allowed", "another program", "PermissionError", "[Errno 1] Operation not permitted", f"{MIGRATION}subprocess.run(x)"),
     E("not-allowed", "uses the network", "gaierror", "[Errno -3] Temporary failure in name resolution"),
     E("not-allowed", "uses the network", "PermissionError", "[Errno 1] Operation not permitted", f"{MIGRATION}socket.socket()"),
-    E("not-allowed", "temporary files", "FileNotFoundError", "[Errno 2] No usable temporary directory found in ['/tmp']"),
     E("not-allowed", "home directory", "RuntimeError", "Could not determine home directory."),
     E("limit-reached", "A file grew", "OSError", "[Errno 27] File too large"),
     E("limit-reached", "more memory", "MemoryError"),

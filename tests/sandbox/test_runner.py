@@ -79,6 +79,28 @@ def test_the_environment_is_scrubbed(graded: Grade, monkeypatch: pytest.MonkeyPa
     assert result.verdict == "passed", result.findings
 
 
+def test_what_an_ordinary_machine_tells_is_told(graded: Grade) -> None:
+    """A user name, a folder for temporary files, the version of the project itself."""
+    asked = """
+    import getpass, tempfile
+    from importlib.metadata import version
+    assert getpass.getuser() and version("my-api") == "0.1.0"
+    with tempfile.NamedTemporaryFile() as file: file.write(b"x")
+    """
+    result = graded(asked + RIGHT)
+    assert result.verdict == "passed", result.findings
+
+
+def test_a_listener_for_every_engine_may_begin_transactions(graded: Grade) -> None:
+    """The grader's engine does not begin what has begun already."""
+    recipe = """
+@sa.event.listens_for(sa.Engine, "begin")
+def begin(connection): connection.exec_driver_sql("BEGIN")
+"""
+    result = graded(top=recipe)
+    assert result.verdict == "passed", result.findings
+
+
 def test_processes_that_stay_are_ended(graded: Grade, tmp_path: Path) -> None:
     """Where processes can be started, one that leaves its session and its parent is ended too."""
     note = tmp_path / "pid"

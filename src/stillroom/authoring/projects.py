@@ -9,6 +9,7 @@ from tempfile import mkdtemp
 from stillroom.course import starts
 from stillroom.course.exercise import LEARNERS, Exercise
 from stillroom.errors import StillroomError
+from stillroom.submission.installed import PYPROJECT, as_installed
 from stillroom.submission.intake import Submission
 from stillroom.util.files import read_folder
 from stillroom.util.text import clean
@@ -51,7 +52,7 @@ def bare(root: Path) -> Files:
         return {
             name: content
             for name, content in read_folder(folder).items()
-            if name.startswith(("app/", "migrations/"))
+            if name.startswith(("app/", "migrations/")) or name == PYPROJECT
         }
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -74,7 +75,10 @@ def as_submission(name: str, files: Files) -> Submission:
         for path, content in files.items()
         if path.endswith(".py") and path.startswith(LEARNERS)
     }
-    return Submission(name, submitted, {}, files.get("migrations/env.py"))
+    return Submission(
+        name, submitted, {}, files.get("migrations/env.py"),
+        installed=as_installed(files.get(PYPROJECT)),
+    )  # fmt: skip
 
 
 def write_all(files: Files, folder: Path) -> None:

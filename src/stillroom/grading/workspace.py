@@ -32,7 +32,7 @@ class Workspace:
         self._opened.callback(self._scratch.close)
         self._backend = backend or default_backend()
         self.database, self.models = self._empty_database(), self._empty_database()
-        self.project = runner.open(base_files() | submission.files)
+        self.project = runner.open({**base_files(), **submission.files, **submission.installed})
 
     def begin_with(self, metadata: Any) -> None:  # noqa: ANN401 - whatever a course author wrote
         """Put a database in which *metadata* was created in the place of the empty one."""

@@ -26,6 +26,8 @@ LIMITS = {
 MOST_PROCESSES = 64  # and threads
 _SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
 _FILES = ("/etc/ld.so.cache",)
+_USER = "learner"
+"""The name that code gets which asks who runs it: no file names the users of a child."""
 
 
 class NotAvailable(StillroomError):
@@ -46,6 +48,8 @@ def environment(root: str) -> dict[str, str]:
         "PATH": os.defpath,
         FOLDER: root,
         "LANG": "C.UTF-8",
+        "LOGNAME": _USER,
+        "USER": _USER,
         "TZ": "UTC",
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",

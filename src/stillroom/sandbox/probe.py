@@ -122,7 +122,7 @@ def _targets(environment: Mapping[str, str]) -> Iterator[tuple[dict[str, Any], A
                 "udp": udp.getsockname()[1],
                 "path": str(folder / "socket"),
                 "abstract": name,
-                "environment": [*environment, "DATABASE_URL", "LC_CTYPE", "PWD"],
+                "environment": [*environment, "DATABASE_URL", "LC_CTYPE", "PWD", "TMPDIR"],
             },
             seen,
         )

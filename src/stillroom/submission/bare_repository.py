@@ -13,6 +13,7 @@ from pathlib import Path
 from stillroom.course.base import ENVIRONMENT
 from stillroom.errors import StillroomError
 from stillroom.submission.git import NOBODY, Git, GitError, NoGit, TooMuch
+from stillroom.submission.installed import PYPROJECT, as_installed
 from stillroom.submission.intake import (
     LARGEST_FILE,
     MOST_FILES,
@@ -59,18 +60,19 @@ def take_in(repository: Path, name: str) -> Submission:
         _lay_repository(Path(folder), _FORMATS[len(commit)])
         objects = _Objects(Path(folder), repository)
         listed = list(objects.tree(commit))
-        if not listed:
+        if all(path == PYPROJECT for path, *_ in listed):
             raise NoProject("HEAD holds neither app/ nor migrations/")
         taken, left_out = _chosen(listed)
-        environment = {
+        looked_at = {
             path: blob
             for path, mode, blob, size in listed
-            if path == ENVIRONMENT and _refused(mode, size) is None
+            if path in (ENVIRONMENT, PYPROJECT) and _refused(mode, size) is None
         }
-        contents = objects.blobs({**taken, **environment})
+        contents = objects.blobs({**taken, **looked_at})
     return Submission(
-        name, {path: contents[path] for path in taken}, left_out, contents.get(ENVIRONMENT)
-    )
+        name, {path: contents[path] for path in taken}, left_out, contents.get(ENVIRONMENT),
+        installed=as_installed(contents.get(PYPROJECT)),
+    )  # fmt: skip
 
 
 def _lay_repository(folder: Path, object_format: str) -> None:
@@ -133,8 +135,8 @@ class _Objects:
         self._git = Git(own, {**_ENVIRONMENT, **borrowed})
 
     def tree(self, commit: str) -> Iterator[Entry]:
-        """The files below the folders that are taken, and the environment."""
-        paths = [*TAKEN, ENVIRONMENT]
+        """The files below the folders that are taken, and those that are looked at."""
+        paths = [*TAKEN, ENVIRONMENT, PYPROJECT]
         answer = self._run(
             "ls-tree", "-r", "-z", "-l", "--full-tree", commit, *paths, most=LONGEST_LIST
         )

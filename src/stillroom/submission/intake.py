@@ -1,19 +1,21 @@
 """Intake: which files of a learner's folder are taken, and which are not.
 
 Taken are regular ``.py`` files below ``app/`` and ``migrations/versions/``, of a sane number and
-size. Never taken: caches, links, devices, configuration, ``env.py``, test and nox files. Nothing
-here runs or imports what it reads, and nothing is written.
+size. Never taken: caches, links, devices, configuration, ``env.py``, test and nox files; of
+``pyproject.toml`` only the name and the version are read. Nothing here runs or imports what it reads,
+and nothing is written.
 """
 
 import os
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from stillroom.course.base import ENVIRONMENT
 from stillroom.errors import StillroomError
+from stillroom.submission.installed import PYPROJECT, as_installed
 from stillroom.submission.source_tree import Sources
 from stillroom.util.files import digest, read_plain
 from stillroom.util.text import clean
@@ -40,11 +42,13 @@ class Submission:
     """The learner's ``migrations/env.py``, which is looked at but never run."""
     missing: str | None = None
     """Why there is no project to grade, where there is none."""
+    installed: Mapping[str, bytes] = field(default_factory=dict)
+    """The file by which Python knows the name and the version of the learner's project."""
 
     @cached_property
     def digest(self) -> str:
         """A fingerprint of everything that is graded."""
-        return digest(self.files)
+        return digest({**self.files, **self.installed})
 
     @cached_property
     def sources(self) -> Sources:
@@ -84,14 +88,19 @@ def take_in(folder: Path, name: str | None = None) -> Submission:
             left_out[place] = TOO_MANY_FILES
         else:
             taken[place] = _read(path)
-    environment = folder / ENVIRONMENT
-    is_plain = not environment.parent.is_symlink() and environment.exists()
     return Submission(
         name if name is not None else str(folder),
         taken,
         _named(left_out),
-        _read(environment) if is_plain and not _refused(environment) else None,
+        _looked_at(folder / ENVIRONMENT),
+        installed=as_installed(_looked_at(folder / PYPROJECT)),
     )
+
+
+def _looked_at(path: Path) -> bytes | None:
+    """A file that is read and not taken; None where it is no plain file, or in a folder that is a link."""
+    is_plain = not path.parent.is_symlink() and path.exists()
+    return _read(path) if is_plain and not _refused(path) else None
 
 
 def _named(left_out: dict[str, str]) -> dict[str, str]:

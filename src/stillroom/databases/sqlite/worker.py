@@ -42,12 +42,18 @@ def engine(address: str) -> Any:  # noqa: ANN401 - sqlalchemy is imported late
 
     made = sa.create_engine(address, poolclass=sa.NullPool, connect_args={"isolation_level": None})
     sa.event.listen(made, "connect", _keep_in_memory)
-    sa.event.listen(made, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    sa.event.listen(made, "begin", _begin)
     return made
 
 
+def _begin(connection: Any) -> None:  # noqa: ANN401 - sqlalchemy is imported late
+    """Begin a transaction, unless a listener of the learner's for every engine has begun it."""
+    if not connection.connection.dbapi_connection.in_transaction:
+        connection.exec_driver_sql("BEGIN")
+
+
 def _keep_in_memory(driver_connection: sqlite3.Connection, _record: object) -> None:
-    """Let SQLite keep what it writes meanwhile in memory: a child has no folder for such files."""
+    """Let SQLite keep what it writes meanwhile in memory: a child has little room for files."""
     driver_connection.execute("PRAGMA temp_store = MEMORY")
 
 

@@ -46,13 +46,6 @@ RULES = (
     ),
     ErrorRule(
         "not-allowed",
-        "FileNotFoundError",
-        r"No usable temporary directory",
-        "There is no folder for temporary files.",
-        _ALONE,
-    ),
-    ErrorRule(
-        "not-allowed",
         "RuntimeError",
         r"Could not determine home directory",
         "The code looks for a home directory.",

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from stillroom.sandbox.worker.confine import Confinement
 from stillroom.sandbox.worker.database_module import load
 from stillroom.sandbox.worker.remove import remove
+from stillroom.sandbox.worker.supervise import TEMPORARY
 from stillroom.sandbox.worker.wire import packed, unpacked
 
 SETTLING_LIMIT = 5.0  # seconds for a database to undo what a command left half done
@@ -66,9 +67,15 @@ class Attendant:
         data = tempfile.mkdtemp(dir=self.folder)
         try:
             self.database.write(unpacked(request.pop("handover")), data)
+            temporary = os.path.join(data, TEMPORARY)
+            os.mkdir(temporary)
             if self.confinement.user is not None:
                 _change_owner(data, self.confinement.user)
-            request |= {"project": self.project, "url": self.database.url(data)}
+            request |= {
+                "project": self.project,
+                "url": self.database.url(data),
+                "temporary": temporary,
+            }
             ended = self.commands.run(request, data)
             if self.database.is_unsettled(data):
                 settle = {**request, "operation": "settle", "seconds": SETTLING_LIMIT}

@@ -4,6 +4,7 @@ import importlib
 import json
 import os
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable
 from functools import cache
@@ -28,6 +29,9 @@ def enter(request: Request) -> None:
     """Go where a learner's code expects to be."""
     os.chdir(request["project"])
     os.environ["DATABASE_URL"] = request["url"]
+    if "temporary" in request:
+        os.environ["TMPDIR"] = request["temporary"]
+        tempfile.tempdir = None  # this very process may have asked for the folder before
     sys.path.insert(0, request["project"])
     sys.dont_write_bytecode = True
 

@@ -10,6 +10,8 @@ from stillroom.sandbox.worker.confine import Confinement
 
 LARGEST_REPORT = 200_000  # bytes
 TICK = 0.05  # seconds between two looks at a running command
+TEMPORARY = "tmp"
+"""The folder for temporary files, beside the database: no other folder can be made there."""
 
 
 def watch(
@@ -77,13 +79,16 @@ def _rest(reading: int) -> bytes:
 
 def _crowded(folder: str, confinement: Confinement) -> bool:
     """Tell whether a command has filled its folder with more than any migration needs."""
-    size = 0
-    try:
-        with os.scandir(folder) as entries:
-            for number, entry in enumerate(entries, 1):
-                size += entry.stat(follow_symlinks=False).st_blocks * 512
-                if number > confinement.most_files or size > confinement.most_bytes:
-                    return True
-    except FileNotFoundError:
-        return not os.path.isdir(folder)
+    number = size = 0
+    for place in (folder, os.path.join(folder, TEMPORARY)):
+        try:
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    number += 1
+                    size += entry.stat(follow_symlinks=False).st_blocks * 512
+                    if number > confinement.most_files or size > confinement.most_bytes:
+                        return True
+        except FileNotFoundError:
+            if not os.path.isdir(folder):
+                return True
     return False
