@@ -38,14 +38,18 @@ def either(
     table: str,
     name: str | None,
 ) -> Change:
-    """The two in any order; what is missing in one is extra in the other."""
+    """The two in any order; what is missing in one is extra in the other.
+
+    A kind that is called otherwise in the other order is written as ``one|other``.
+    """
     if random.random() < 0.5:
+        kinds = tuple(kind.partition("|")[0] for kind in kinds)
         return Change(before, after, kinds, table, name)
     return Change(after, before, tuple(map(_opposite, kinds)), table, name)
 
 
 def _opposite(kind: str) -> str:
-    noun, _, how = kind.rpartition("-")
+    noun, _, how = kind.rpartition("|")[2].rpartition("-")
     return f"{noun}-{ {'missing': 'extra', 'extra': 'missing'}.get(how, how) }"
 
 

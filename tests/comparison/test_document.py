@@ -235,6 +235,8 @@ TOLERATED = [
     ("placement", "create table t (a int primary key)", "create table t (a int, primary key (a))"),
     ("placement", "create table t (a int check (a > 0))", "create table t (a int, check (a > 0))"),
     ("placement", P + "create table t (a int references p)", P + "create table t (a int, foreign key (a) references p)"),
+    ("said-twice", P + "create table t (a int references p)", P + "create table t (a int references p references p)"),
+    ("said-twice", "create table t (a int check (a > 0))", "create table t (a int check (a > 0) check (a>0))"),
 ]  # fmt: skip
 
 

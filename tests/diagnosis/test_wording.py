@@ -66,6 +66,7 @@ DIFFERENCES = [
     ("unique-extra", P + T, constraint("UNIQUE (name)"), "", "t has UNIQUE (name)"),
     ("unique-differs", constraint("UNIQUE (name, note)"), constraint("UNIQUE (note, name)"), "", "but has UNIQUE (note, name)"),
     ("index-missing", f"{T}; CREATE INDEX i ON t (name)", T, "", "t needs INDEX (name)"),
+    ("unique-extra", constraint("UNIQUE (name)"), f"{constraint('UNIQUE (name)')}; CREATE UNIQUE INDEX i ON t (name)", "", "t has UNIQUE (name) twice, but"),
     ("index-extra", T, f"{T}; CREATE INDEX i ON t (name)", "", "t has INDEX (name)"),
     ("index-differs", f"{T}; CREATE INDEX i ON t (name)", f"{T}; CREATE INDEX i ON t (name DESC)", "", "INDEX (name DESC)"),
     ("foreign-key-missing", constraint("FOREIGN KEY (id) REFERENCES p (id)"), P + T, "", "t needs FOREIGN KEY (id)"),

@@ -19,6 +19,7 @@ from stillroom.schema.tolerances import TOLERANCES, plain_type, tolerate
 A, B = Column("a", "INTEGER", True), Column("b", "TEXT", True)
 NUMBER = PrimaryKey(columns=("a",), is_row_number=True)
 PART = (Part("b"),)
+CHECK, KEY = Check(expression="a > 0"), ForeignKey(table="u")
 
 
 def table(*columns: Column, **parts: object) -> Schema:
@@ -45,6 +46,11 @@ TOLERATED = {
     "placement": [
         (table(A, B, uniques=(Unique(None, True, PART),)), table(A, B, uniques=(Unique(None, False, PART),))),
     ],
+    "said-twice": [
+        (table(A, checks=(CHECK,)), table(A, checks=(CHECK, CHECK))),
+        (table(A, foreign_keys=(KEY,)), table(A, foreign_keys=(KEY, KEY))),
+        (table(A, B, uniques=(Unique(parts=PART),)), table(A, B, uniques=(Unique(parts=PART),) * 2)),
+    ],
 }  # fmt: skip
 
 KEPT = {
@@ -55,6 +61,10 @@ KEPT = {
     "nor is one in the other direction": (
         table(A, B, uniques=(Unique(parts=PART),)),
         table(A, B, indexes=(Index(parts=(Part("b", descending=True),), unique=True),)),
+    ),
+    "an index beside a unique constraint over the same columns is an index more": (
+        table(A, B, uniques=(Unique(parts=PART),)),
+        table(A, B, uniques=(Unique(parts=PART),), indexes=(Index(parts=PART, unique=True),)),
     ),
     "nor one over some rows": (
         table(A, B, uniques=(Unique(parts=PART),)),

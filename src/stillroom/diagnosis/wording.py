@@ -13,7 +13,8 @@ from stillroom.diagnosis.names import apart, is_about, shown
 from stillroom.results.record import Finding
 from stillroom.schema.compare import Difference
 from stillroom.schema.model import Constraint, PrimaryKey, Schema
-from stillroom.schema.words import InWords, in_words
+from stillroom.schema.tolerances import tolerate
+from stillroom.schema.words import InWords, constraint_words, in_words
 from stillroom.submission.line_search import Word
 from stillroom.util.text import excerpts
 
@@ -80,6 +81,11 @@ WORDINGS = {
     "trigger-differs": Wording("The trigger {name} should be {expected}, but it is {found}.", _TABLE),
 }  # fmt: skip
 
+
+_TWICE = Wording(
+    "{table} has {found} twice, but the task asks for it once.",
+    "Two places make it. Take one of them out, or write a further revision that removes one.",
+)
 
 # What a table or a column has or has not: the words for it, and the hint.
 ATTRIBUTES = {
@@ -152,13 +158,15 @@ def describe(
     whether that can be said.
     """
     hints = states.backend.hints
+    wanted = tolerate(expected, frozenset(states.exact))
     differences = causes(expected, found, hints, states.exact, copied=copy is not None)
     spelt = _spelt(differences)
     all_described = []
     for difference in differences:
         is_copy = difference.kind == "create-table-as"
         place = copy if is_copy else locate(_words(difference, spelt, found), difference)
-        finding = _described(in_words(difference), place, hints)
+        about = in_words(difference)
+        finding = _described(about, place, hints, twice=_is_wanted_once(about, wanted))
         all_described.append(Described(difference, finding))
     match all_described:
         case [only] if only.finding.code in _NEAR and rest_is_right(only.difference):
@@ -243,8 +251,21 @@ def _key_words(difference: Difference, columns: Mapping[str, str]) -> list[Word]
     return [*((name, "primary") for name in extra), *lacking]
 
 
-def _described(difference: InWords, place: tuple[str, int] | None, hints: Hints) -> Finding:
+def _is_wanted_once(difference: InWords, expected: Schema) -> bool:
+    """Tell whether a constraint that is too much says again what *expected* has once."""
+    table = expected.tables.get(difference.table)
+    if table is None or not difference.kind.endswith("-extra"):
+        return False
+    wanted = (*table.uniques, *table.indexes, *table.foreign_keys, *table.checks)
+    return difference.found in map(constraint_words, wanted)
+
+
+def _described(
+    difference: InWords, place: tuple[str, int] | None, hints: Hints, *, twice: bool
+) -> Finding:
     wording = _attribute(difference) if difference.kind in ATTRIBUTES else WORDINGS[difference.kind]
+    if twice:
+        wording = _TWICE
     expected, found = difference.expected, difference.found
     reason = ""
     if difference.kind.endswith("misspelt") and expected and found:

@@ -96,9 +96,11 @@ def _tables(expected: Table, found: Table) -> Iterator[Difference]:
             yield from _column_facts(name, column, found_column)
     yield from _order(expected, found)
     yield from _primary_keys(name, expected.primary_key, found.primary_key)
+    differences: list[Difference] = []
     for kind, attribute, subject in _CONSTRAINTS:
         sides = getattr(expected, attribute), getattr(found, attribute)
-        yield from _constraints(kind, name, *sides, subject)
+        differences += _constraints(kind, name, *sides, subject)
+    yield from _with_the_other_kind(differences)
 
 
 _COLUMN_FACTS: tuple[tuple[str, Callable[[Column], Value | None]], ...] = (
@@ -186,6 +188,34 @@ def _constraints(
         yield Difference(how, table, None, constraint, changed)
     for constraint in extra:
         yield Difference(f"{kind}-extra", table, found=constraint)
+
+
+_OTHER_KIND = {"unique-missing": "index-extra", "index-missing": "unique-extra"}
+
+
+def _with_the_other_kind(differences: Sequence[Difference]) -> list[Difference]:
+    """A unique constraint in the place of an index over the same columns is one difference."""
+    result = list(differences)
+    for missing in differences:
+        other = next(
+            (
+                extra
+                for extra in result
+                if extra.kind == _OTHER_KIND.get(missing.kind)
+                and _columns(extra.found) == _columns(missing.expected)
+            ),
+            None,
+        )
+        if other is not None:
+            result.remove(other)
+            kind = f"{missing.kind.partition('-')[0]}-differs"
+            result[result.index(missing)] = replace(missing, kind=kind, found=other.found)
+    return result
+
+
+def _columns(constraint: Value | None) -> list[str]:
+    parts = constraint.parts if isinstance(constraint, (Unique, Index)) else ()
+    return sorted(part.name for part in parts)
 
 
 def _unnamed(constraint: TableConstraint) -> TableConstraint:

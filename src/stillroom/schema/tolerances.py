@@ -1,5 +1,6 @@
 """The differences between two schemas that do not count, and how they are taken out of a schema."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ TOLERANCES = {
     "default-spelling": "two literals for the same stored default, such as 1 and '1' in an INTEGER column",
     "unique-index": "a unique constraint or a plain unique index over the same columns",
     "placement": "a constraint beside its column or for the table",
+    "said-twice": "a foreign key, a check or a unique constraint that is said twice",
 }
 """What the comparison lets pass unless an exercise lists the name under ``exact``: name to words."""
 
@@ -38,6 +40,8 @@ def _tolerate_table(table: Table, exact: frozenset[str]) -> Table:
     columns = [_tolerate_column(column, column.name == number, exact) for column in table.columns]
     if "column-order" not in exact:
         columns.sort(key=lambda column: column.name)
+    if "said-twice" not in exact:
+        table = _said_once(table)
     uniques, indexes = table.uniques, table.indexes
     if "unique-index" not in exact:
         plain = [index for index in indexes if _is_plain_unique(index)]
@@ -52,6 +56,26 @@ def _tolerate_table(table: Table, exact: frozenset[str]) -> Table:
         foreign_keys=tuple(_tolerate_constraint(key, exact) for key in table.foreign_keys),
         checks=tuple(_tolerate_constraint(check, exact) for check in table.checks),
     )
+
+
+def _said_once(table: Table) -> Table:
+    """Return *table* without the constraints that say again what one before them says."""
+    return replace(
+        table,
+        uniques=_each_once(table.uniques),
+        foreign_keys=_each_once(table.foreign_keys),
+        checks=_each_once(table.checks),
+    )
+
+
+def _each_once(constraints: Iterable[_AnyConstraint]) -> tuple[_AnyConstraint, ...]:
+    """One of each meaning; one that has a name, if there is one."""
+    once: dict[Constraint, _AnyConstraint] = {}
+    for constraint in constraints:
+        meaning = replace(constraint, name=None, inline=None)
+        if meaning not in once or once[meaning].name is None:
+            once[meaning] = constraint
+    return tuple(once.values())
 
 
 def _tolerate_column(column: Column, is_row_number: bool, exact: frozenset[str]) -> Column:

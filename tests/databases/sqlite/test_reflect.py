@@ -182,6 +182,25 @@ def test_a_table_without_rowid_has_a_key_of_its_own() -> None:
     assert [column.stored_default for column in t.columns] == [None, "'1'", "1"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("a || b collate nocase", "a || b", False),
+        ("a = b collate binary", "a = b", False),
+        ("(a || b) collate nocase", "((a || b) collate nocase)", True),
+        ("abs(a) collate binary desc", "abs(a) desc", True),
+        ("-a collate nocase", "-a", False),
+    ],
+)
+def test_a_collation_in_an_index_counts_where_it_stands(
+    one: str, other: str, is_same: bool
+) -> None:
+    """At the end of an expression it may belong to the last value alone."""
+    made = "create table t (a text, b text collate nocase)"
+    sides = [schema(made, f"create index i on t ({text})") for text in (one, other)]
+    assert (sides[0] == sides[1]) == is_same
+
+
 def test_what_is_nobodys_business_is_not_read() -> None:
     """Alembic's table with its index, and SQLite's own; but what somebody hangs on it counts."""
     read = schema(

@@ -17,6 +17,7 @@ from stillroom.schema.sql_tokens import (
     inside,
     split,
     tokenize,
+    without_parentheses,
 )
 
 
@@ -60,14 +61,14 @@ def parse_table(sql: str) -> TableExtras:
 
 @dataclass(frozen=True)
 class IndexExtras:
-    """The expressions and the predicate of one CREATE INDEX statement."""
+    """The parts, as they are written, and the predicate of one CREATE INDEX statement."""
 
-    parts: list[str]
+    parts: list[Sequence[Token]]
     where: str | None
 
 
 def parse_index(sql: str, names: Container[str]) -> IndexExtras:
-    """Return the indexed expressions of *sql*, in order, and the canonical WHERE clause.
+    """Return the indexed parts of *sql*, in order, and the canonical WHERE clause.
 
     *names* are the folded names of the table's columns.
     """
@@ -75,16 +76,31 @@ def parse_index(sql: str, names: Container[str]) -> IndexExtras:
     opening = next(index for index, token in enumerate(tokens) if token.is_mark("("))
     rest = tokens[closing(tokens, opening) + 1 :]
     where = canonical(rest[1:]) if rest and rest[0].is_word("WHERE") else None
-    return IndexExtras([_expression(part) for part in split(inside(tokens, opening))], where)
+    return IndexExtras(split(inside(tokens, opening)), where)
 
 
-def _expression(part: Sequence[Token]) -> str:
-    """The expression of an index part, without its COLLATE and its direction."""
+def indexed_expression(part: Sequence[Token], collation: str) -> str:
+    """Return the expression of an index part, without its direction and the COLLATE of all of it.
+
+    *collation* is that of the index. In ``a || b COLLATE NOCASE`` the word belongs to ``b`` alone.
+    """
     if part and part[-1].is_word("ASC", "DESC"):
         part = part[:-1]
-    if len(part) > 2 and part[-2].is_word("COLLATE"):
-        part = part[:-2]
+    part = without_parentheses(part)
+    while len(part) > 2 and part[-2].is_word("COLLATE"):
+        rest, word = part[:-2], part[-1].text.upper()
+        if not _is_operand(rest) and (word == "BINARY" or word != collation.upper()):
+            break
+        part = without_parentheses(rest)
     return canonical(part)
+
+
+def _is_operand(tokens: Sequence[Token]) -> bool:
+    """Tell whether *tokens* are one value: a name, a literal, a call, or all in parentheses."""
+    opening = 0 if tokens[0].is_mark("(") else 1
+    return len(tokens) == 1 or (
+        tokens[opening].is_mark("(") and closing(tokens, opening) == len(tokens) - 1
+    )
 
 
 class _Constraints:

@@ -11,7 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from stillroom.databases.base import VERSION_TABLE
-from stillroom.databases.sqlite.ddl import IndexExtras, TableExtras, parse_index, parse_table
+from stillroom.databases.sqlite.ddl import (
+    IndexExtras,
+    TableExtras,
+    indexed_expression,
+    parse_index,
+    parse_table,
+)
 from stillroom.databases.sqlite.defaults import affinity, default_tokens, stored_default
 from stillroom.databases.sqlite.strings import with_strings
 from stillroom.databases.sqlite.views import disarm, too_large
@@ -261,7 +267,7 @@ def _parts(
     ).fetchall()
     parts = tuple(
         Part(
-            extras.parts[number] if column == _EXPRESSION else name,
+            indexed_expression(extras.parts[number], collation) if column == _EXPRESSION else name,
             None if collation.upper() == collations.get(name, "BINARY") else collation.upper(),
             bool(descending),
             column == _EXPRESSION,
