@@ -257,7 +257,7 @@ def _is_wanted_once(difference: InWords, expected: Schema) -> bool:
     if table is None or not difference.kind.endswith("-extra"):
         return False
     wanted = (*table.uniques, *table.indexes, *table.foreign_keys, *table.checks)
-    return difference.found in map(constraint_words, wanted)
+    return difference.found in [constraint_words(constraint) for constraint in wanted]
 
 
 def _described(
