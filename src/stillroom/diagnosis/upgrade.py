@@ -7,6 +7,7 @@ from stillroom.diagnosis.errors.source import created_on_import
 from stillroom.diagnosis.given import GIVEN_EDITED, edit_instead, edited_given_revision
 from stillroom.diagnosis.practices import BEHIND_HISTORY, BEHIND_NOTHING, behind
 from stillroom.diagnosis.responsible import Responsible, responsible
+from stillroom.diagnosis.short_lived import dropped_again, temporary_tables
 from stillroom.diagnosis.way import Way, is_elsewhere, way_to
 from stillroom.diagnosis.wording import Described, Words, describe, in_quotes, subject
 from stillroom.results.record import Finding
@@ -201,14 +202,37 @@ def _moves(difference: Difference) -> str:
 
 def _temporary(described: Described, origin: Responsible, way: Way) -> Finding | None:
     """A temporary table is gone when its connection ends, so that nobody can see it."""
-    temporary = line_matching(way.context.history, _TEMPORARY, "upgrade")
-    if not temporary or described.difference.kind != "table-missing" or origin.how != "left out":
+    if described.difference.kind != "table-missing" or origin.how != "left out":
         return None
-    file, line = temporary
-    message = (
-        f"Revision {file.revision} creates a temporary table, which is gone when Alembic is done."
-    )
+    missing, known = described.difference.table, temporary_tables(way.context)
+    likely = [made for made in known if made.name == missing] or (known if origin.idle else [])
+    if likely:
+        file, line = likely[0].file, likely[0].line
+        message = f"Revision {file.revision} creates {likely[0].name} as a temporary table, which is gone when Alembic is done."
+    elif not known and (unnamed := line_matching(way.context.history, _TEMPORARY, "upgrade")):
+        file, line = unnamed
+        message = f"Revision {file.revision} creates a temporary table, which is gone when Alembic is done: {missing} is missing."
+    else:
+        return None
     return finding("table-temporary", message, "Create an ordinary table.", (file.path, line))
+
+
+def _dropped_again(described: Described, origin: Responsible, way: Way) -> Finding | None:
+    """A revision that makes what is missing, and takes it away in the same breath."""
+    difference = described.difference
+    if origin.how == "took away" or difference.kind not in ("table-missing", "column-missing"):
+        return None
+    column = difference.name if difference.kind == "column-missing" else None
+    made = dropped_again(way.context, origin.revision, column)
+    missing = column or difference.table
+    likely = [each for each in made if each.name == missing] or (made if origin.idle else [])
+    if not likely:
+        return None
+    name = f"{difference.table}.{column}" if column else likely[0].name
+    message = f"upgrade() of revision {origin.revision} makes {name}, and drops it again. {described.finding.message}"
+    hint = "upgrade() makes the step, and no more. What undoes it stands in downgrade()."
+    code = "upgrade-does-nothing" if origin.idle else described.finding.code
+    return finding(code, message, hint, (likely[0].file.path, likely[0].line))
 
 
 def _idle_upgrade(described: Described, origin: Responsible, way: Way) -> Finding | None:
@@ -257,6 +281,7 @@ def _step_not_built(_: Described, origin: Responsible, way: Way) -> Finding | No
 
 _SPECIAL: tuple[Callable[[Described, Responsible, Way], Finding | None], ...] = (
     _temporary,
+    _dropped_again,
     _idle_upgrade,
     _step_not_built,
 )

@@ -74,7 +74,7 @@ def _statements(file: RevisionFile, function: str, column: str | None) -> Iterat
         for node in file.file.walk(outer):
             match node:
                 case ast.Constant(value=str(text)):
-                    yield _line_of_text(file, node), text
+                    yield line_of_text(file, node), text
                 case ast.Call():
                     # A text with blanks in it is SQL, and found as a text.
                     yield node.lineno, _SQL.sub("''", file.file.work.text_of(node))
@@ -82,8 +82,8 @@ def _statements(file: RevisionFile, function: str, column: str | None) -> Iterat
                     yield node.lineno, f"UPDATE {file.file.work.text_of(node)}"
 
 
-def _line_of_text(file: RevisionFile, node: ast.Constant) -> int:
-    """The first line of a text that has a word."""
+def line_of_text(file: RevisionFile, node: ast.Constant) -> int:
+    """Return the first line of a text that has a word."""
     last = node.end_lineno or node.lineno
     for line in range(node.lineno, last + 1):
         if re.search(r"\w", file.file.lines[line - 1].strip("\"'frb \n\t")):
