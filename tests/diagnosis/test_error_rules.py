@@ -145,7 +145,6 @@ EXAMPLES = [
     E("base-missing", "has no Base", "ImportError", "cannot import name 'Base' from 'app.database'"),
     E("import-error", "app.models has no Usr", "ImportError", "cannot import name 'Usr' from 'app.models'"),
     E("import-error", "migrations.help cannot be imported", "ModuleNotFoundError", "No module named 'migrations.help'"),
-    E("import-error", "There is no module pandas", "ModuleNotFoundError", "No module named 'pandas'"),
     E("missing-import", "sa is used but not imported", "NameError", "name 'sa' is not defined"),
     E("missing-import", "postgresql is used but not imported", "NameError", "name 'postgresql' is not defined"),
     E("name-error", "The name false is not defined", "NameError", "name 'false' is not defined"),

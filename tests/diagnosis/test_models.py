@@ -37,6 +37,8 @@ def told(course: Course, declared: Schema, files: dict[str, str]) -> list[Findin
          "makes a Base or MetaData of its own"),
         ({MODELS: "\nmetadata = MetaData()\n"}, "model-on-own-base", MODELS, 2,
          "makes a Base or MetaData of its own"),
+        ({MODELS: f"import os\nfrom database import Base\n{PLAIN}", "app/database.py": ""}, "model-on-own-base",
+         MODELS, 2, "a second copy of app.database"),
         ({MODELS: "x = 1\n", "app/users.py": PLAIN}, "model-not-imported", "app/users.py", 1,
          "The model User is in app/users.py"),
     ],

@@ -9,8 +9,9 @@ from tempfile import mkdtemp
 from stillroom.course import starts
 from stillroom.course.exercise import LEARNERS, Exercise
 from stillroom.errors import StillroomError
+from stillroom.submission.elsewhere import elsewhere
 from stillroom.submission.installed import PYPROJECT, as_installed
-from stillroom.submission.intake import Submission
+from stillroom.submission.intake import TAKEN, Submission
 from stillroom.util.files import read_folder
 from stillroom.util.text import clean
 
@@ -77,6 +78,7 @@ def as_submission(name: str, files: Files) -> Submission:
     }
     return Submission(
         name, submitted, {}, files.get("migrations/env.py"),
+        elsewhere=elsewhere((path for path in files if path.endswith(".py")), TAKEN),
         installed=as_installed(files.get(PYPROJECT)),
     )  # fmt: skip
 

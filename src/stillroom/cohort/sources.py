@@ -13,6 +13,7 @@ from pathlib import Path
 
 from stillroom.errors import StillroomError
 from stillroom.submission import bare_repository
+from stillroom.submission.elsewhere import projects_below
 from stillroom.submission.intake import Submission, take_in
 from stillroom.util.text import clean, listed
 
@@ -63,7 +64,9 @@ def take(source: Source) -> Submission:
         if bare_repository.is_bare(source.path):
             return bare_repository.take_in(source.path, source.name)
         if {"app", "migrations"}.isdisjoint(os.listdir(source.path)):
-            raise bare_repository.NoProject("neither app/ nor migrations/ is here")
+            inside = projects_below(source.path)
+            where = f"; they are in {clean(inside[0], 100)}/" if inside else ""
+            raise bare_repository.NoProject(f"neither app/ nor migrations/ is here{where}")
         return take_in(source.path, source.name)
     except bare_repository.NoProject as reason:
         return Submission(source.name, {}, {}, missing=str(reason))

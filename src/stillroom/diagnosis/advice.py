@@ -3,10 +3,9 @@
 import ast
 import re
 
-import sqlalchemy.dialects
-
 from stillroom.course.base import ENVIRONMENT, base_files
 from stillroom.diagnosis.context import Context, finding
+from stillroom.diagnosis.database_url import fixed_url
 from stillroom.diagnosis.practices import sightings
 from stillroom.results.record import Finding
 from stillroom.submission.intake import MOST_NAMED
@@ -17,8 +16,6 @@ _DATABASE = "app/database.py"
 _STOCK = re.compile(r"([\w.]+\.)?(engine_from_config\(|get_main_option\('sqlalchemy\.url')")
 # What tells that the URL of the configuration is replaced, or not asked for.
 _GIVEN = re.compile(r"DATABASE_URL|set_main_option", re.IGNORECASE)
-_DIALECTS = "|".join((*sqlalchemy.dialects.__all__, r"postgres\w*", "mariadb"))
-_URL = re.compile(rf"({_DIALECTS})(\+\w+)?://")
 _OWN = "Grading used the course's own."
 
 
@@ -56,12 +53,8 @@ def _environment(context: Context) -> list[Finding]:
 
 def _fixed(file: SourceFile) -> int | None:
     """The line of a database URL that is written down."""
-    lines = [
-        node.lineno
-        for node in file.walk()
-        if isinstance(node, ast.Constant) and _URL.match(str(node.value))
-    ]
-    return min(lines, default=None)
+    fixed = fixed_url(file)
+    return fixed[0] if fixed else None
 
 
 def _url_of_the_configuration(file: SourceFile) -> int | None:

@@ -21,6 +21,7 @@ def models(problem: Problem, context: Context) -> list[Finding]:
         built = f"the revisions build {listed(list(expected.tables))}"
         return [
             _shadowed(context)
+            or _second_copy(context)
             or _own_base(context)
             or _not_imported(context)
             or _none(built, context)
@@ -107,6 +108,26 @@ def tuple_column(context: Context) -> Finding | None:
 
 
 _COLUMNS = ("mapped_column", "Column")
+
+
+def _second_copy(context: Context) -> Finding | None:
+    """A module of app/ that is imported without its package is a second copy, with a Base of its own."""
+    for file in context.application:
+        for node in file.walk():
+            match node:
+                case ast.ImportFrom(module=str(name), level=0):
+                    names = [name]
+                case ast.Import(names=aliases):
+                    names = [alias.name for alias in aliases]
+                case _:
+                    continue
+            for name in names:
+                path = f"app/{name.replace('.', '/')}.py"
+                if path in context.submission.files and path != file.path:
+                    message = f"{file.path} imports {name}, which is a second copy of app.{name}, with a Base of its own."
+                    hint = f"Import it as app.{name}: that is the one that Alembic looks at."
+                    return finding("model-on-own-base", message, hint, (file.path, node.lineno))
+    return None
 
 
 def _own_base(context: Context) -> Finding | None:

@@ -59,6 +59,12 @@ def _misplaced(context: Context) -> Finding | None:
             hint = "A revision is a file of its own, directly in migrations/versions/. Only __init__.py is not read."
             place = path, file.line_of("revision")
             return finding("revision-misplaced", message, hint, place)
+    for path in context.submission.elsewhere:
+        folder = path.rpartition("/")[0]
+        if folder.endswith("versions"):
+            message = f"{path} seems to be a revision, but Alembic does not look for revisions in {folder}/."
+            hint = "Alembic and the grader read migrations/versions/. Move the file there. Where an alembic.ini names another folder, take it out."
+            return finding("revision-misplaced", message, hint, (path, 1))
     return None
 
 

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from stillroom.course.base import ENVIRONMENT
 from stillroom.errors import StillroomError
+from stillroom.submission.elsewhere import elsewhere, projects_below, python_files
 from stillroom.submission.installed import PYPROJECT, as_installed
 from stillroom.submission.source_tree import Sources
 from stillroom.util.files import digest, read_plain
@@ -42,13 +43,16 @@ class Submission:
     """The learner's ``migrations/env.py``, which is looked at but never run."""
     missing: str | None = None
     """Why there is no project to grade, where there is none."""
+    elsewhere: tuple[str, ...] = ()
+    """Files that look like revisions or models, and lie where nobody looks for them."""
     installed: Mapping[str, bytes] = field(default_factory=dict)
     """The file by which Python knows the name and the version of the learner's project."""
 
     @cached_property
     def digest(self) -> str:
         """A fingerprint of everything that is graded."""
-        return digest({**self.files, **self.installed})
+        beside = dict.fromkeys(self.elsewhere, b"")
+        return digest({**self.files, **self.installed, **beside})
 
     @cached_property
     def sources(self) -> Sources:
@@ -93,6 +97,7 @@ def take_in(folder: Path, name: str | None = None) -> Submission:
         taken,
         _named(left_out),
         _looked_at(folder / ENVIRONMENT),
+        elsewhere=elsewhere(python_files(folder), TAKEN),
         installed=as_installed(_looked_at(folder / PYPROJECT)),
     )
 
@@ -127,9 +132,11 @@ def _check_folder(folder: Path) -> None:
             f"{shown}: the folder is empty; give the folder of a Stillroom project"
         )
     if not (folder / "app").is_dir() and not (folder / "migrations").is_dir():
+        inside = projects_below(folder)
+        meant = clean(inside[0], 100) if inside else "the folder that holds pyproject.toml"
         raise StillroomError(
             f"{shown}: not a Stillroom project: neither app/ nor migrations/ is here; "
-            "give the folder that holds pyproject.toml"
+            f"{'they are one folder deeper: ' if inside else ''}give {meant}"
         )
 
 

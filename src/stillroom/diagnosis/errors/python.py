@@ -60,16 +60,9 @@ RULES = (
         "Put what the revision needs into the revision itself.",
     ),
     ErrorRule(
-        "import-error",
-        "ModuleNotFoundError",
-        r"No module named '(?P<name>[^']*)'",
-        "There is no module {name}.",
-        "The project's own modules start with app., such as app.database. Other packages must be those of the project.",
-    ),
-    ErrorRule(
         "missing-import",
         "NameError",
-        rf"name '(?P<name>op|sa|sqlalchemy|sqlmodel|{_DIALECTS})' is not defined",
+        rf"name '(?P<name>op|sa|sqlalchemy|{_DIALECTS})' is not defined",
         "{name} is used but not imported.",
         "Compare the first lines with those of a fresh revision. " + MEND_SCRIPT_AND_RERUN,
     ),

@@ -1,10 +1,13 @@
 """Errors whose text does not name the cause: the learner's files do."""
 
-import ast
 import re
 from collections.abc import Callable, Iterator
 
 from stillroom.diagnosis.context import MODELS, Context, finding
+from stillroom.diagnosis.errors.own_modules import name_of_another_module, relative_import
+from stillroom.diagnosis.errors.packages import another_driver, missing_module, needed_package
+from stillroom.diagnosis.errors.python_version import newer_python
+from stillroom.diagnosis.errors.settings import opened_on_import, setting, url_of_another_database
 from stillroom.diagnosis.imports import imported_with_models
 from stillroom.diagnosis.models import tuple_column
 from stillroom.results.record import Finding
@@ -36,16 +39,26 @@ def _no_models(trouble: ReportedError, frame: Frame, context: Context) -> Findin
         hint = "Alembic and the grader both look for the models there. Put the file back."
         return finding("models-missing", message, hint)
     message += f" The models seem to be in {elsewhere}."
-    hint = f"Alembic and the grader both look for the models in {MODELS}, in small letters. Call the file so."
-    return finding("models-missing", message, hint, (elsewhere, 1))
+    return finding("models-missing", message, _where_models_belong(elsewhere), (elsewhere, 1))
+
+
+def _where_models_belong(path: str) -> str:
+    """What to do with models that are in the file *path*."""
+    look = f"Alembic and the grader both look for the models in {MODELS}"
+    if not path.startswith("app/"):
+        return f"{look}. Move the folder app/ to the top of the project, beside migrations/."
+    if path in ("app/__init__.py", _DATABASE, "app/main.py"):
+        return f"{look}. Move the classes of the models there."
+    return f"{look}, in small letters. Call the file so."
 
 
 def _models_elsewhere(context: Context) -> str | None:
-    """The file of app/ that is called almost so, or that declares a model."""
+    """The file that is called almost so, or that declares a model."""
     paths = [file.path for file in context.application]
     alike = [path for path in paths if path.casefold() == MODELS]
     declaring = [file.path for file in context.application if b"__tablename__" in file.content]
-    return next(iter([*alike, *declaring]), None)
+    outside = [path for path in context.submission.elsewhere if "/models" in path]
+    return next(iter([*alike, *declaring, *outside]), None)
 
 
 _MODULE = re.compile(r"No module named 'app(\.models)?'|cannot import name 'models' from 'app'")
@@ -144,32 +157,6 @@ def _naming_convention(trouble: ReportedError, frame: Frame, context: Context) -
     return finding("model-error", message, hint, (_DATABASE, before.count("\n") + 1))
 
 
-def _setting(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
-    """A setting that only this machine has: an environment variable, or a line of .env."""
-    if trouble.kind == "KeyError" and "environ" in context.text_at(frame):
-        name: str | None = trouble.message.strip("'")
-    else:
-        missing = r"validation errors? for \w+\s+(\w+)\s+Field required"
-        match = re.search(missing, trouble.message) if trouble.kind == "ValidationError" else None
-        name = match.group(1) if match else None
-    if not name:
-        return None
-    message = f"The setting {name} has no value here."
-    hint = "Grading sets DATABASE_URL only, and takes no .env. Give every other setting a default."
-    place = _declared(name, context) or frame
-    return finding("setting-missing", message, hint, place)
-
-
-def _declared(name: str, context: Context) -> Frame:
-    """The line of app/ where a setting is declared as a field."""
-    for file in context.application:
-        for node in file.walk():
-            match node:
-                case ast.AnnAssign(target=ast.Name(id=field)) if field == name:
-                    return file.path, node.lineno
-    return None
-
-
 def _files(context: Context) -> Iterator[tuple[str, bytes]]:
     yield from sorted(context.submission.files.items())
 
@@ -183,5 +170,13 @@ _LOOKS: tuple[Callable[[ReportedError, Frame, Context], Finding | None], ...] = 
     _created_on_import,
     _tuple_for_key,
     _naming_convention,
-    _setting,
+    setting,
+    url_of_another_database,
+    opened_on_import,
+    newer_python,
+    name_of_another_module,
+    missing_module,
+    relative_import,
+    needed_package,
+    another_driver,
 )

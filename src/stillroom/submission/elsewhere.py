@@ -1,0 +1,59 @@
+"""Work that lies where nobody looks for it: outside of app/ and migrations/versions/, or a folder too deep."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+_MOST_ENTRIES = 5_000
+"""Files and folders that are looked at; what lies behind them is not searched."""
+_DEEPEST = 4
+_MOST_NAMED = 20
+_NOT_WORK = {"node_modules", "site-packages", "__pycache__", "tests", "venv", "env"}
+
+
+def elsewhere(paths: Iterable[str], taken: Iterable[str]) -> tuple[str, ...]:
+    """Return those of *paths* that look like revisions or models, and are not below a folder of *taken*."""
+    tops = tuple(f"{folder}/" for folder in taken)
+    likely = (
+        path for path in paths if not path.startswith(tops) and _is_likely(PurePosixPath(path))
+    )
+    return tuple(sorted(likely)[:_MOST_NAMED])
+
+
+def python_files(folder: Path) -> Iterator[str]:
+    """Yield the Python files below *folder*, but for those of other projects and of environments."""
+    looked_at = 0
+    for place, folders, names in os.walk(folder, followlinks=False):
+        looked_at += len(folders) + len(names)
+        depth = len(Path(place).relative_to(folder).parts)
+        if looked_at > _MOST_ENTRIES or depth >= _DEEPEST or "pyvenv.cfg" in names:
+            folders.clear()
+        folders[:] = [
+            name for name in folders if name not in _NOT_WORK and not name.startswith(".")
+        ]
+        yield from (
+            (Path(place) / name).relative_to(folder).as_posix()
+            for name in names
+            if name.endswith(".py")
+        )
+
+
+def projects_below(folder: Path) -> list[str]:
+    """Return the folders in *folder*, one or two levels down, that hold app/ and migrations/."""
+    found = [
+        path.parent.relative_to(folder).as_posix()
+        for pattern in ("*/app", "*/*/app")
+        for path in folder.glob(pattern)
+        if path.is_dir() and (path.parent / "migrations").is_dir()
+    ]
+    return sorted(
+        name for name in found if not any(part.startswith(".") for part in name.split("/"))
+    )
+
+
+def _is_likely(path: PurePosixPath) -> bool:
+    folder = path.parts[:-1]
+    is_revision = folder[-1:] == ("versions",) and path.name != "__init__.py"
+    return (
+        is_revision or path.parts[-2:] == ("app", "models.py") or folder[-2:] == ("app", "models")
+    )
