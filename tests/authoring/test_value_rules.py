@@ -42,7 +42,7 @@ def forgotten(folder: Path, later: str, more: str = "", kept: str = "true") -> l
     place = folder / "01-casks"
     place.mkdir()
     (place / "schema.py").write_text(SCHEMA, "utf-8")
-    head = 'title = "x"\ngoal = "x"\npoints = 1\nstart_findings = ["x"]\nhints = ["1", "2", "3"]\n'
+    head = 'title = "x"\ngoal = "x"\npoints = 1\nstart_findings = ["nothing-done"]\nhints = ["1", "2", "3"]\n'
     steps = STEP.format("casks") + STEP.format(later) + "points = 1\n"
     (place / "exercise.toml").write_text(head + steps + DATA.format(kept=kept) + more, "utf-8")
     course = Course(folder)

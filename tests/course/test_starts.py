@@ -99,7 +99,7 @@ def test_a_course_without_solutions_copies_its_starts(exercises: Path) -> None:
         (
             "03-downgrade",
             "04-repaly",
-            "after: no exercise is called '04-repaly'; did you mean 04-re",
+            "after: no exercise is called '04-repaly'; did you mean '04-re",
         ),
     ],
 )

@@ -147,7 +147,7 @@ def test_what_an_earlier_exercise_accepts_is_right_later(tmp_path: Path) -> None
         ('state = "tubs"\ntable', 'state = "tub"\ntable', r"accept\[0\]\.state: 'tub' is defined by no schema\.py; did you mean 'tubs'\?"),
         ('table = "tubs"', 'table = "tub"', r"accept\[0\]\.table: 'tub' is no table of 'tubs'; did you mean 'tubs'\?"),
         ('check = "litres > 0"', 'check = "litre > 0"', r"accept\[0\]\.check: 'litre > 0' is no check of tubs at 'tubs'; did you mean 'litres > 0'\?"),
-        ('"litres >= 1"', '"LITRES>0"', r"accept\[0\]: also: 'LITRES>0' is check itself; take it out"),
+        ('"litres >= 1"', '"LITRES>0"', r"accept\[0\]\.also: 'LITRES>0' is check itself; take it out"),
         ('"litres >= 1"', '"id < 1000"', r"accept\[0\]\.also: 'id < 1000' is what the state 'tubs' expects"),
         ('also = ["litres >= 1", "NOT (litres < 1)"]', "also = []", r"accept\[0\]\.also"),
         ("also =", "too =", r"accept.*too.*"),

@@ -6,16 +6,30 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
-from stillroom.course.toml_data import CourseData, read_data
+from stillroom.course.toml_data import CourseData, PlainName, read_data
 from stillroom.errors import StillroomError
 from stillroom.util.text import listed, nearest
 
 FILE = "course.toml"
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Name = Annotated[PlainName, Field(max_length=60)]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+def _requirement(text: str) -> str:
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    try:
+        Requirement(text)
+    except InvalidRequirement as error:
+        reason = str(error).splitlines()[0]
+        raise ValueError(f'{text!r} is no package such as "httpx>=0.28": {reason}') from error
+    return text
+
+
+Package = Annotated[str, AfterValidator(_requirement)]
 
 
 class Track(CourseData):
@@ -36,7 +50,7 @@ class About(CourseData):
     name: Name | None = None
     """What projects remember the course by; without it, the title in small letters and hyphens."""
     about: str = ""
-    packages: list[Words] = Field(default=[])
+    packages: list[Package] = Field(default=[])
     """What the projects of this course need beside the starter's own packages."""
     tracks: list[Track] = Field(default=[])
 

@@ -6,9 +6,10 @@ from typing import Any
 from pydantic import Field, model_validator
 from sqlalchemy import CheckConstraint, MetaData
 
-from stillroom.course.toml_data import CourseData
+from stillroom.course.toml_data import CourseData, Text
 from stillroom.schema.sql_tokens import canonical, tokenize
 from stillroom.util.text import listed, nearest
+from stillroom.util.validation import wrong
 
 
 class Accept(CourseData):
@@ -16,16 +17,16 @@ class Accept(CourseData):
 
     state: str
     table: str
-    check: str = Field(min_length=1)
+    check: Text
     """The condition, as schema.py has it."""
-    also: list[str] = Field(min_length=1)
+    also: list[Text] = Field(min_length=1)
     """Conditions that mean the same."""
 
     @model_validator(mode="after")
     def _says_something(self) -> "Accept":
         for text in self.also:
             if plain(text) == plain(self.check):
-                raise ValueError(f"also: {text!r} is check itself; take it out")
+                raise wrong("also", f"{text!r} is check itself; take it out")
         return self
 
 

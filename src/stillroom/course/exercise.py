@@ -20,10 +20,12 @@ from stillroom.course import starts
 from stillroom.course.accept import Accept
 from stillroom.course.fixtures import Data, Expect, Probe
 from stillroom.course.steps import EMPTY, LessonStep
-from stillroom.course.toml_data import CourseData, read_data
+from stillroom.course.toml_data import CourseData, Text, read_data
 from stillroom.errors import StillroomError, error_words
+from stillroom.results.catalogue import NAMES
 from stillroom.schema.tolerances import TOLERANCES
-from stillroom.util.text import clean, listed
+from stillroom.util.text import clean, listed, meant
+from stillroom.util.validation import wrong
 
 VERSIONS = "migrations/versions/"
 LEARNERS = ("app/", VERSIONS)
@@ -46,12 +48,12 @@ class Begin(CourseData):
     @model_validator(mode="after")
     def _is_one_of_both(self) -> "Begin":
         if self.revision is not None and self.legacy is not None:
-            raise ValueError("begin: revision and legacy exclude each other; name one of them")
+            raise wrong("legacy", "it and revision exclude each other; name one of the two")
         for pattern in self.without:
             if not pattern.startswith(LEARNERS) or ".." in pattern.split("/"):
-                raise ValueError(
-                    f"begin.without: {pattern!r} is no path of a learner's file; "
-                    f"it begins with {listed(LEARNERS)}"
+                raise wrong(
+                    "without",
+                    f"{pattern!r} is no path of a learner's file; it begins with {listed(LEARNERS)}",
                 )
         return self
 
@@ -59,11 +61,11 @@ class Begin(CourseData):
 class Definition(CourseData):
     """``exercise.toml``."""
 
-    title: str = Field(min_length=1)
-    goal: str = Field(min_length=1)
+    title: Text
+    goal: Text
     points: int = Field(ge=1)
     steps: list[LessonStep] = Field(min_length=1)
-    hints: list[str] = Field(min_length=3)
+    hints: list[Text] = Field(min_length=3)
     start_findings: list[str] = Field(min_length=1)
     after: str | None = None
     """The exercise before this one: its solved project is what this one starts from."""
@@ -83,11 +85,14 @@ class Definition(CourseData):
     @model_validator(mode="after")
     def _adds_up(self) -> "Definition":
         if (total := sum(step.points for step in self.steps)) != self.points:
-            raise ValueError(f"points is {self.points}, but the points of the steps make {total}")
-        if unknown := [name for name in self.exact if name not in TOLERANCES]:
-            raise ValueError(
-                f"exact: {unknown[0]!r} is no tolerance; known are {listed(TOLERANCES)}"
-            )
+            raise wrong("points", f"it is {self.points}, but the points of the steps make {total}")
+        for key, names, known, what in (
+            ("exact", self.exact, TOLERANCES, "no tolerance"),
+            ("start_findings", self.start_findings, sorted(NAMES), "no code of a finding"),
+        ):
+            for index, name in enumerate(names):
+                if name not in known:
+                    raise wrong(f"{key}[{index}]", f"{name!r} is {what}; {meant(name, known)}")
         return self
 
 

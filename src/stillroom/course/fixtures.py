@@ -1,13 +1,28 @@
 """What an exercise says of rows: those that are put in, those that must be found, what is refused."""
 
+import math
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PlainValidator, model_validator
 
-from stillroom.course.toml_data import CourseData
+from stillroom.course.toml_data import CourseData, Text
+from stillroom.util.validation import value_words, wrong
 
-Cell = bool | int | float | str | datetime | date | time
+Value = bool | int | float | str | datetime | date | time
+
+
+def _one_value(value: object) -> Value:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"a number that a database can hold is expected, not {value}")
+    if isinstance(value, Value):
+        return value
+    raise ValueError(
+        f"a text, a number, true, false, a date or a time is expected, not {value_words(value)}"
+    )
+
+
+Cell = Annotated[Value, PlainValidator(_one_value)]
 """A value of a row, as TOML has it. TOML has no NULL: columns that are NULL are named apart."""
 
 
@@ -50,8 +65,8 @@ class Expect(CourseData):
     @model_validator(mode="after")
     def _demands_something(self) -> "Expect":
         if not self.rows and not self.only:
-            raise ValueError(
-                "rows is empty; name rows, or say only = true for a table without rows"
+            raise wrong(
+                "rows", "it is empty; name rows, or say only = true for a table without rows"
             )
         _refuse_double(self.rows, self.null)
         return self
@@ -66,15 +81,16 @@ class Probe(CourseData):
     """What the database must do with a statement at a state; it is tried on a copy."""
 
     state: str
-    sql: str = Field(min_length=1)
+    sql: Text
     outcome: Literal["refused", "accepted"]
-    says: str = Field(min_length=1)
+    says: Text
     """What the statement stands for: "an order of nothing"."""
 
 
 def _refuse_double(rows: list[dict[str, Cell]], null: list[str]) -> None:
     for index, row in enumerate(rows):
         if double := [column for column in null if column in row]:
-            raise ValueError(
-                f"null: {double[0]!r} is NULL here, and rows[{index}] gives it a value; say one of the two"
+            raise wrong(
+                "null",
+                f"{double[0]!r} is NULL here, and rows[{index}] gives it a value; say one of the two",
             )

@@ -9,30 +9,30 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from stillroom.course.toml_data import CourseData
+from stillroom.course.toml_data import CourseData, PlainName
 from stillroom.util.text import listed
+from stillroom.util.validation import wrong
 
 OPTIONS = 4
 CHAPTERS = ("flow", "table", "moments", "snapshot", "transcript", "glossary")
 """What a lesson has to read besides its sections, by the names that no section may have."""
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Level = Literal["easy", "medium", "hard"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 def refuse_repeated(key: str, ids: list[str]) -> None:
-    """Raise ValueError where *key* has an id twice."""
+    """Raise an error of that *key* where it has an id twice."""
     repeated = [id_ for id_, number in Counter(ids).items() if number > 1]
     if repeated:
-        raise ValueError(f"{key}: {repeated[0]!r} is there twice; each must be there once")
+        raise wrong(key, f"{repeated[0]!r} is there twice; each must be there once")
 
 
 class _Part(CourseData):
     """What an exercise can have of its own."""
 
-    id: Id
+    id: PlainName
     exercise: str | None = None
     """The exercise whose folder it comes from; None for the course's own."""
 
@@ -40,7 +40,7 @@ class _Part(CourseData):
     @classmethod
     def _of_its_folder(cls, data: Any) -> Any:  # noqa: ANN401 - whatever the file holds
         if isinstance(data, dict) and "exercise" in data:
-            raise ValueError("exercise is told by the folder of the file, and is no key")
+            raise wrong("exercise", "it is told by the folder of the file, and is no key")
         return data
 
 
@@ -96,7 +96,7 @@ class Section(_Part):
     @model_validator(mode="after")
     def _has_a_name_of_its_own(self) -> "Section":
         if self.id in CHAPTERS:
-            raise ValueError(f"id: {self.id!r} is a part of every lesson; choose another id")
+            raise wrong("id", f"{self.id!r} is a part of every lesson; choose another id")
         return self
 
 
@@ -143,16 +143,16 @@ class Question(_Part):
     @model_validator(mode="after")
     def _one_is_right(self) -> "Question":
         if (number := sum(option.right for option in self.options)) != 1:
-            raise ValueError(f"options: exactly one must have right = true, but {number} have it")
+            raise wrong("options", f"exactly one must have right = true, but {number} have it")
         if len({option.text.casefold() for option in self.options}) != OPTIONS:
-            raise ValueError("options: two of them have the same text")
+            raise wrong("options", "two of them have the same text")
         return self
 
 
 class Box(CourseData):
     """A step of the flow."""
 
-    id: Id
+    id: PlainName
     text: Words
 
 
@@ -161,8 +161,8 @@ class Arrow(CourseData):
 
     model_config = ConfigDict(validate_by_name=True)
 
-    from_: Id = Field(alias="from")
-    to: Id
+    from_: PlainName = Field(alias="from")
+    to: PlainName
     text: str = ""
 
 
@@ -179,8 +179,8 @@ class Flow(CourseData):
         for index, arrow in enumerate(self.arrows):
             for key, box in (("from", arrow.from_), ("to", arrow.to)):
                 if box not in boxes:
-                    raise ValueError(
-                        f"arrows[{index}].{key}: {box!r} is no box; there are {listed(boxes)}"
+                    raise wrong(
+                        f"arrows[{index}].{key}", f"{box!r} is no box; there are {listed(boxes)}"
                     )
         return self
 

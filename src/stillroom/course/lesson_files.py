@@ -31,7 +31,7 @@ def read_lesson(course: Course) -> Lesson:
             try:
                 refuse_repeated(key, [item.id for item in items])
             except ValueError as error:
-                raise StillroomError(f"{path}: {error}") from error
+                raise StillroomError(f"{path}: {key}: {error}") from error
     return lesson.model_copy(update=whole | {"title": title})
 
 

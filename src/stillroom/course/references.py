@@ -7,7 +7,9 @@ from stillroom.course.accept import Accept, broken_accept
 from stillroom.course.exercise import Exercise
 from stillroom.course.fixtures import Data, Expect
 from stillroom.course.steps import EMPTY
-from stillroom.util.text import listed, nearest
+from stillroom.course.told_twice import rows_told_twice
+from stillroom.course.value_types import unfit
+from stillroom.util.text import listed, meant
 
 States = Mapping[str, Any]
 """The states that an exercise may name: name to MetaData."""
@@ -21,14 +23,21 @@ def broken_references(exercise: Exercise, states: States) -> Iterator[tuple[str,
     definition = exercise.definition
     if definition.begin.legacy is not None:
         yield from _unknown(
-            "begin.legacy", definition.begin.legacy, known, "defined by no schema.py"
+            "begin.legacy", definition.begin.legacy, [*states], "defined by no schema.py"
         )
     for index, probe in enumerate(definition.probe):
         yield from _unknown(f"probe[{index}].state", probe.state, known, "defined by no schema.py")
-    for index, data in enumerate(definition.data):
-        yield from _broken_rows(f"data[{index}]", data, states, known)
-    for index, expect in enumerate(definition.expect):
-        yield from _broken_rows(f"expect[{index}]", expect, states, known)
+    rows: dict[str, Sequence[Data | Expect]] = {
+        "data": definition.data,
+        "expect": definition.expect,
+    }
+    for key, parts in rows.items():
+        broken_rows = [
+            broken
+            for index, part in enumerate(parts)
+            for broken in _broken_rows(f"{key}[{index}]", part, states, known)
+        ]
+        yield from broken_rows or rows_told_twice(key, parts, states)
     used = [step.state for step in exercise.steps]
     for index, accept in enumerate(definition.accept):
         key = f"accept[{index}]"
@@ -58,16 +67,20 @@ def _broken_rows(
     if broken := list(_broken_table(key, part, states, known)):
         yield from broken
         return
-    tables = states[part.state].tables
-    columns = [column.name for column in tables[part.table].columns]
-    primary_key = [column.name for column in tables[part.table].primary_key]
+    table = states[part.state].tables[part.table]
+    columns = [column.name for column in table.columns]
+    primary_key = [column.name for column in table.primary_key]
     for column in part.null:
         yield from _unknown(f"{key}.null", column, columns, f"no column of {part.table}")
+        if column in columns and not table.c[column].nullable:
+            yield f"{key}.null", f"{part.table}.{column} is NOT NULL at {part.state!r}; take it out"
     told_apart = isinstance(part, Expect) or not part.kept
     for index, row in enumerate(part.rows):
         place = f"{key}.rows[{index}]"
-        for column in row:
+        for column, value in row.items():
             yield from _unknown(place, column, columns, f"no column of {part.table}")
+            if column in columns and (sentence := unfit(table.c[column], value)):
+                yield f"{place}.{column}", sentence
         lacking = [column for column in primary_key if column not in row]
         if told_apart and lacking:
             yield place, f"the primary key is missing: {listed(lacking)}; rows are told apart by it"
@@ -77,9 +90,7 @@ def _broken_rows(
 
 def _unknown(key: str, name: str, known: list[str], what: str) -> Iterator[tuple[str, str]]:
     if name not in known:
-        near = nearest(name, known)
-        meant = f"did you mean {near!r}?" if near else f"known are {listed(known)}"
-        yield key, f"{name!r} is {what}; {meant}"
+        yield key, f"{name!r} is {what}; {meant(name, known)}"
 
 
 def broken_order(exercises: Sequence[Exercise]) -> Iterator[tuple[Exercise, str]]:
@@ -90,9 +101,7 @@ def broken_order(exercises: Sequence[Exercise]) -> Iterator[tuple[Exercise, str]
         if (name := after[exercise.id]) is None:
             continue
         if name not in ids:
-            near = nearest(name, ids)
-            meant = f"did you mean {near}?" if near else f"there are {listed(ids)}"
-            yield exercise, f"no exercise is called {name!r}; {meant}"
+            yield exercise, f"no exercise is called {name!r}; {meant(name, ids)}"
         elif circle := _circle(exercise.id, after):
             yield exercise, f"goes in a circle: {' -> '.join(circle)}"
         elif ids.index(name) > ids.index(exercise.id):

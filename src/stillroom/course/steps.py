@@ -7,8 +7,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from stillroom.course.toml_data import CourseData
-from stillroom.util.text import listed
+from stillroom.course.toml_data import CourseData, Text
+from stillroom.util.text import listed, nearest
+from stillroom.util.validation import wrong
 
 EMPTY = "empty"
 """The name of the state in which a database has no table yet."""
@@ -28,16 +29,34 @@ _ACTIONS: dict[str, Action] = {
     "check": "look",
 }
 
-_UPGRADE_TARGET = re.compile(r"head|\+[1-9]\d?|[^\s@+:-][^\s@+:]*")
+_ID = r"[^\s@+:-][^\s@+:]*"
+_ANYTHING = re.compile(".*", re.DOTALL)
+_TARGETS = {
+    "upgrade": (
+        re.compile(rf"head|\+[1-9]\d?|{_ID}"),
+        "a step upgrades to head, to a given revision id, or by +1",
+    ),
+    "downgrade": (
+        re.compile(rf"base|-[1-9]\d?|{_ID}"),
+        "a step downgrades to base, to a given revision id, or by -1",
+    ),
+    "stamp": (
+        re.compile(rf"(--purge )?{_ID}( {_ID})*"),
+        "a step stamps head, base or a given revision id",
+    ),
+}
+"""What may stand behind a command that moves the database, and the words for it."""
+_PLACES = ("head", "heads", "base", "none")
+"""What names a place in the history, and is no id."""
 
 
 class LessonStep(CourseData):
     """One row of the lesson's table: a command, and the state that it leaves the database in."""
 
     step: int = Field(ge=1)
-    command: str = Field(min_length=1)
-    effect: str = Field(min_length=1)
-    state: str = Field(min_length=1)
+    command: Text
+    effect: Text
+    state: Text
     note: str = ""
     points: int = Field(default=0, ge=0)
     run: Literal["edit", "models", "rest"] | None = None
@@ -51,18 +70,26 @@ class LessonStep(CourseData):
 
     @model_validator(mode="after")
     def _can_be_replayed(self) -> "LessonStep":
-        if self.argv[:1] == ["upgrade"] and not _UPGRADE_TARGET.fullmatch(" ".join(self.argv[1:])):
-            raise ValueError("command: a step upgrades to head, to a given revision id, or by +1")
-        if self.to is not None and self.argv[:1] != ["downgrade"]:
-            raise ValueError("to is for a downgrade; what an upgrade leads to is its state")
-        if self.to is not None and self.to != self.state:
-            raise ValueError(
-                f"to is {self.to!r}, but state is {self.state!r}; both must be the same"
-            )
-        if self.run is None and (len(self.argv) < 1 or self.argv[0] not in _ACTIONS):
+        try:
+            command, *targets = self.argv or [""]
+        except ValueError as error:  # a quote that is not closed
+            raise wrong("command", f"it cannot be read: {error}") from error
+        if self.run is None and command not in _ACTIONS:
             known = listed([f"alembic {name}" for name in _ACTIONS])
-            raise ValueError(
-                f"command must be one of {known}, or run must say edit, models or rest"
+            near = nearest(command, _ACTIONS)
+            told = f"did you mean 'alembic {near}'? else " if near else ""
+            raise wrong(
+                "command",
+                f"{told}command must be one of {known}, or run must say edit, models or rest",
+            )
+        pattern, words = _TARGETS.get(command, (_ANYTHING, ""))
+        if not pattern.fullmatch(" ".join(targets)):
+            raise wrong("command", words)
+        if self.to is not None and command != "downgrade":
+            raise wrong("to", "it is for a downgrade; what an upgrade leads to is its state")
+        if self.to is not None and self.to != self.state:
+            raise wrong(
+                "to", f"to is {self.to!r}, but state is {self.state!r}; both must be the same"
             )
         return self
 
@@ -71,6 +98,14 @@ class LessonStep(CourseData):
         """The arguments behind ``alembic``; empty for a row that is no Alembic command."""
         words = shlex.split(self.command) if self.run is None else []
         return words[1:] if words[:1] == ["alembic"] else []
+
+    @property
+    def revisions(self) -> list[tuple[str, str]]:
+        """The ids of revisions that it names, each with its key."""
+        moves = self.argv[1:] if self.argv[:1] and self.argv[0] in _TARGETS else []
+        named = [("command", word) for word in moves if re.fullmatch(_ID, word)]
+        named += [("version", self.version)] if self.version is not None else []
+        return [(key, name) for key, name in named if name not in _PLACES]
 
     @property
     def action(self) -> Action:

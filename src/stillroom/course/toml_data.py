@@ -1,23 +1,47 @@
 """Reading the TOML files of a course: whatever is wrong is one line with file and key."""
 
+import re
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from stillroom.errors import StillroomError
 from stillroom.util.text import clean, listed, nearest
-from stillroom.util.validation import in_our_words
+from stillroom.util.validation import key_of, message_of
 
 Model = TypeVar("Model", bound=BaseModel)
 _UNKNOWN = "extra_forbidden"
 
 
 class CourseData(BaseModel):
-    """A part of a course as data: it cannot be changed, and an unknown key is a mistake."""
+    """A part of a course as data: it cannot be changed, and an unknown key is a mistake.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    TOML has types of its own, so no value is taken for another: not "3" for 3, nor "yes" for true.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("it is empty")
+    return text
+
+
+def _plain(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
+        raise ValueError(
+            f"{text!r} is no plain name: small letters and digits, with hyphens between them"
+        )
+    return text
+
+
+Text = Annotated[str, AfterValidator(_not_blank)]
+"""A text that says something."""
+PlainName = Annotated[str, AfterValidator(_plain)]
+"""A name that can stand in an address: ``my-course``."""
 
 
 def read_data(path: Path, model: type[Model]) -> Model:
@@ -28,12 +52,10 @@ def read_data(path: Path, model: type[Model]) -> Model:
         errors = error.errors()
         # A key that is misspelt is missing under its right name, too: that is the lesser mistake.
         first = next((one for one in errors if one["type"] == _UNKNOWN), errors[0])
-        key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
-        message = in_our_words(first["msg"])
-        if first["type"] == _UNKNOWN:
-            message = _unknown_key(model, first["loc"])
+        is_unknown = first["type"] == _UNKNOWN
+        message = _unknown_key(model, first["loc"]) if is_unknown else message_of(first)
         raise StillroomError(
-            f"{path}: {clean(key.lstrip('.'), 100) or 'the file'}: {clean(message, 300)}"
+            f"{path}: {clean(key_of(first), 100) or 'the file'}: {clean(message, 300)}"
         ) from error
 
 

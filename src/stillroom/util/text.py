@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 
 LONGEST = 2000  # characters of one cleaned text
+MOST_LISTED = 20  # names in one sentence
 
 # Categories that can steer a terminal, a log or a page instead of being read: control characters,
 # format characters (bidirectional overrides, zero-width marks), lone surrogates, line separators.
@@ -63,6 +64,15 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     folded = {known_name.casefold(): known_name for known_name in reversed(candidates)}
     match = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     return folded[match[0]] if match else None
+
+
+def meant(name: str, names: Iterable[str]) -> str:
+    """Return which of *names* was most likely meant by *name*, else what there is: half a sentence."""
+    known = list(names)
+    if near := nearest(name, known):
+        return f"did you mean {near!r}?"
+    many = len(known) > MOST_LISTED
+    return f"it is like none of the {len(known)} known" if many else f"known are {listed(known)}"
 
 
 def listed(words: Iterable[str], nothing: str = "nothing") -> str:
