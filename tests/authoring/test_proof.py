@@ -172,7 +172,10 @@ def test_an_exercise_that_looks_everywhere_is_proven(
     assert outcome.sentences == ()
     # Setting a column to itself does nothing, so that leaving it out is right, and so is losing
     # values of a column that is dropped right after.
-    assert total == judged == outcome.refused + 2
+    assert total == judged == outcome.refused + 2 + len(outcome.notes)
+    assert [note.partition(",")[0] for note in outcome.notes] == [
+        "01-label-barrels: its rows have keys that a learner can know"
+    ]
     assert outcome.refused > 15
     assert outcome.words == (
         f"1 exercise, {outcome.refused} wrong answers derived, all refused; 0 declared survivors."

@@ -216,6 +216,8 @@ def test_values_are_lost_made_alike_and_shifted() -> None:
             ['op.execute("UPDATE jars SET lid = NULL")', "    fill_somehow()"],
         "jars.tag emptied at the end":
             ["fill_somehow()", "    op.execute(\"UPDATE jars SET tag = ''\")"],
+        "jars.tag written for the rows with the given keys alone":
+            ["fill_somehow()", "    op.execute(\"UPDATE jars SET tag = '' WHERE id NOT IN (1, 2)\")"],
         "jars.tag given a constant at the end":
             ["fill_somehow()", '    op.execute("UPDATE jars SET tag = (SELECT v FROM (SELECT MIN(tag) AS v FROM jars) AS smallest)")'],
         "jars.tag shifted by a row at the end":

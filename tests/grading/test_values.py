@@ -1,13 +1,17 @@
 """Values are judged whenever a state is reached: rows put in, rows expected, statements tried."""
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from stillroom.course.course import Course
+from stillroom.databases.base import Row, State
+from stillroom.databases.registry import default_backend
 from stillroom.errors import StillroomError
 from stillroom.grading.grade import grade
+from stillroom.grading.values import Values
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import Submission
@@ -105,6 +109,36 @@ def broken(tmp_path: Path, old: str, new: str) -> Course:
     return Course(tmp_path / "course")
 
 
+def in_braces(tmp_path: Path) -> Course:
+    """Return the course with the keys of its rows in braces."""
+    shutil.copytree(FOLDER, tmp_path / "course")
+    path = tmp_path / "course" / "01-fill-label" / "exercise.toml"
+    path.write_text(re.sub(r"\bid = (\d)", r'id = "{\1}"', path.read_text("utf-8")), "utf-8")
+    return Course(tmp_path / "course")
+
+
+def test_keys_in_braces_are_no_number_that_a_revision_can_name(
+    tmp_path: Path, runner: Runner
+) -> None:
+    """Who lists them fails, and is told why; the message has the numbers as they are written."""
+    course = in_braces(tmp_path)
+    by_value = ("WHERE id = 3", "WHERE content LIKE 'to be%'")
+    first = graded(course, runner).findings[0]
+    assert "the row of jars with id 3 is there" in first.message
+    assert "Revision two names rows by number (3)" in first.message
+    assert graded(course, runner, by_value).verdict == "passed"
+
+
+def test_the_numbers_of_a_learner_s_own_rows_are_told_from_those_in_braces(tmp_path: Path) -> None:
+    """A row that was written with the number of another one is not taken for it."""
+    exercise = in_braces(tmp_path).find("01")
+    values = Values(exercise, default_backend(), "token", 100_000)
+    rows: list[Row] = [{"id": number, "content": number} for number in (100_001, 1, 9)]
+    written = values.as_written(State(rows={"jars": rows})).rows["jars"]
+    assert [row["id"] for row in written] == [1, 100_001, 9]
+    assert [row["content"] for row in written] == [100_001, 1, 9]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -115,6 +149,7 @@ def broken(tmp_path: Path, old: str, new: str) -> Course:
         ("null = [\"filled\"]", "null = [\"content\"]", r"data\[1\]\.null: 'content' is NULL here, and rows\[0\] gives it a value"),
         ("only = true", "only = yes", "not valid TOML"),
         ("to = \"jars\"", "to = \"empty\"", "to is 'empty', but state is 'jars'"),
+        ("{ id = 1, content", '{ id = "{1}", content', r"expect\[0\]\.rows\[0\]: id: 1 stands in braces elsewhere; write \"\{1\}\""),
         ("outcome = \"refused\"", "outcome = \"denied\"", "outcome"),
         ("title =", 'task = "TASK.md"\ntitle =', "task: 'TASK.md' is no file of this folder"),
         ("points = 4", 'points = "4"', r"toml: points: a whole number is expected, not the text '4'"),

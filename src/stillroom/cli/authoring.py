@@ -116,6 +116,8 @@ def _prove(root: Path, lessons: "Course", plain: bool) -> None:
             if reason is None
         }
         outcome = prove(lessons, references, runners, os.cpu_count() or 1, begin)
+    for note in outcome.notes:
+        typer.echo(f"Note: {note}")
     for sentence in outcome.sentences:
         typer.echo(sentence, err=True)
     if outcome.sentences:

@@ -18,7 +18,7 @@ from sqlalchemy import MetaData
 
 from stillroom.course import starts
 from stillroom.course.accept import Accept
-from stillroom.course.fixtures import Data, Expect, Probe
+from stillroom.course.fixtures import Data, Expect, Probe, number_in_braces
 from stillroom.course.steps import EMPTY, LessonStep
 from stillroom.course.toml_data import CourseData, Text, read_data
 from stillroom.errors import StillroomError, error_words
@@ -81,6 +81,19 @@ class Definition(CourseData):
     """The kinds of databases on which it can be run; None stands for all."""
     exact: list[str] = Field(default=[])
     """Tolerances of the comparison that this exercise turns off."""
+
+    @cached_property
+    def in_braces(self) -> tuple[set[tuple[str, str]], set[int]]:
+        """The columns, by table and name, that have numbers in braces; and all these numbers."""
+        parts: list[Data | Expect] = [*self.data, *self.expect]
+        found = [
+            ((part.table, column), number)
+            for part in parts
+            for row in part.rows
+            for column, value in row.items()
+            if (number := number_in_braces(value)) is not None
+        ]
+        return {column for column, _ in found}, {number for _, number in found}
 
     @model_validator(mode="after")
     def _adds_up(self) -> "Definition":

@@ -1,6 +1,7 @@
 """What an exercise says of rows: those that are put in, those that must be found, what is refused."""
 
 import math
+import re
 from datetime import date, datetime, time
 from typing import Annotated, Literal
 
@@ -24,6 +25,16 @@ def _one_value(value: object) -> Value:
 
 Cell = Annotated[Value, PlainValidator(_one_value)]
 """A value of a row, as TOML has it. TOML has no NULL: columns that are NULL are named apart."""
+
+_NUMBER = re.compile(r"\{(\d{1,5})\}")
+NUMBERS = 100_000
+"""All numbers in braces are below this one."""
+
+
+def number_in_braces(value: Cell | None) -> int | None:
+    """Return the number of a text such as ``{505}``, which stands for another one in each grading."""
+    match = _NUMBER.fullmatch(value) if isinstance(value, str) else None
+    return int(match[1]) if match else None
 
 
 class Data(CourseData):
@@ -85,6 +96,10 @@ class Probe(CourseData):
     outcome: Literal["refused", "accepted"]
     says: Text
     """What the statement stands for: "an order of nothing"."""
+
+    def statement(self, higher: int = 0) -> str:
+        """Return the SQL, in which each number in braces is *higher* by so much."""
+        return _NUMBER.sub(lambda match: str(int(match[1]) + higher), self.sql)
 
 
 def _refuse_double(rows: list[dict[str, Cell]], null: list[str]) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stillroom.course.accept import Accept, broken_accept
-from stillroom.course.exercise import Exercise
-from stillroom.course.fixtures import Data, Expect
+from stillroom.course.exercise import Definition, Exercise
+from stillroom.course.fixtures import Data, Expect, number_in_braces
 from stillroom.course.steps import EMPTY
 from stillroom.course.told_twice import rows_told_twice
 from stillroom.course.value_types import unfit
@@ -38,6 +38,7 @@ def broken_references(exercise: Exercise, states: States) -> Iterator[tuple[str,
             for broken in _broken_rows(f"{key}[{index}]", part, states, known)
         ]
         yield from broken_rows or rows_told_twice(key, parts, states)
+    yield from _plain_and_in_braces(definition)
     used = [step.state for step in exercise.steps]
     for index, accept in enumerate(definition.accept):
         key = f"accept[{index}]"
@@ -46,6 +47,19 @@ def broken_references(exercise: Exercise, states: States) -> Iterator[tuple[str,
     is_named = "task" in definition.model_fields_set
     if is_named and not (exercise.folder / definition.task).is_file():
         yield "task", f"{definition.task!r} is no file of this folder"
+
+
+def _plain_and_in_braces(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Yield each plain number that cannot be told from one in braces, of the same column."""
+    columns, numbers = definition.in_braces
+    data = [(f"data[{i}]", each.table, each.rows) for i, each in enumerate(definition.data)]
+    expect = [(f"expect[{i}]", each.table, each.rows) for i, each in enumerate(definition.expect)]
+    for key, table, rows in (*data, *expect):
+        for index, row in enumerate(rows):
+            for column, value in row.items():
+                if (table, column) in columns and value in numbers:
+                    sentence = f'{column}: {value} stands in braces elsewhere; write "{{{value}}}"'
+                    yield f"{key}.rows[{index}]", sentence
 
 
 def _broken_table(
@@ -79,7 +93,9 @@ def _broken_rows(
         place = f"{key}.rows[{index}]"
         for column, value in row.items():
             yield from _unknown(place, column, columns, f"no column of {part.table}")
-            if column in columns and (sentence := unfit(table.c[column], value)):
+            number = number_in_braces(value)
+            shown = value if number is None else number
+            if column in columns and (sentence := unfit(table.c[column], shown)):
                 yield f"{place}.{column}", sentence
         lacking = [column for column in primary_key if column not in row]
         if told_apart and lacking:

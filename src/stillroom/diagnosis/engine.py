@@ -9,6 +9,7 @@ from stillroom.diagnosis.downgrade import step_back
 from stillroom.diagnosis.earlier import earlier_cause
 from stillroom.diagnosis.errors.explain import explain
 from stillroom.diagnosis.models import models
+from stillroom.diagnosis.named_rows import with_named_rows
 from stillroom.diagnosis.practices import BEHIND_RECORD, behind
 from stillroom.diagnosis.revision_graph import duplicate_revision, given, record, reserved_id
 from stillroom.diagnosis.rows import rows
@@ -50,8 +51,10 @@ def _diagnosed(problem: Problem, context: Context) -> list[Finding]:
         return [reserved]
     if problem.trouble:
         problem = replace(problem, trouble=without_places_in(problem.trouble))
-        return [earlier_cause(problem, context) or explain(problem, context)]
-    return _BY_KIND[problem.kind](problem, context)
+        found = [earlier_cause(problem, context) or explain(problem, context)]
+    else:
+        found = _BY_KIND[problem.kind](problem, context)
+    return with_named_rows(found, problem, context)
 
 
 def _state(problem: Problem, context: Context) -> list[Finding]:

@@ -116,10 +116,10 @@ def probe(problem: Problem, context: Context) -> list[Finding]:
     assert tried is not None  # noqa: S101 - for the type checker: a problem of this kind has one
     state = context.states.words(problem.found.schema)
     if tried.outcome == "refused":
-        message = f"At {state} the database accepts {tried.says}, and must refuse it. The statement was: {clean(tried.sql, 200)}"
+        message = f"At {state} the database accepts {tried.says}, and must refuse it. The statement was: {clean(tried.statement(), 200)}"
         hint = "A rule that the database keeps is a constraint. Which one is missing, or says something else?"
     else:
-        message = f"At {state} the database refuses {tried.says}, and must accept it: {clean(problem.detail, 200)}. The statement was: {clean(tried.sql, 200)}"
+        message = f"At {state} the database refuses {tried.says}, and must accept it: {clean(problem.detail, 200)}. The statement was: {clean(tried.statement(), 200)}"
         hint = "What worked before the change must still work here. What stands in its way?"
     place = context.function_line(context.running(problem), problem.function)
     return [finding("probe-failed", message, hint, place)]

@@ -85,7 +85,7 @@ def _other_outcomes(exercise: Exercise, state: str, store: Store) -> Iterator[tu
     for index, probe in enumerate(exercise.definition.probe):
         if probe.state != state:
             continue
-        refusal = store.try_out(probe.sql)
+        refusal = store.try_out(probe.statement())
         if (refusal is None) != (probe.outcome == "accepted"):
             found = "is accepted" if refusal is None else f"is refused: {refusal}"
             yield (

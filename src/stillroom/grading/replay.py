@@ -17,7 +17,7 @@ from stillroom.errors import GraderFault, UnreadableDatabase
 from stillroom.grading.followed_rows import FollowedRows
 from stillroom.grading.looks import look_at_probe, look_at_values
 from stillroom.grading.revision_list import RevisionList, list_revisions, too_many
-from stillroom.grading.values import Values
+from stillroom.grading.values import Values, drawn
 from stillroom.grading.who_wrote import DOWNGRADE, has_value, written_by
 from stillroom.grading.workspace import Workspace
 from stillroom.results.record import Look
@@ -72,7 +72,8 @@ class Replay:
     @cached_property
     def values(self) -> Values:
         """The rows of the exercise."""
-        return Values(self.exercise, self.states.backend, self.submission.digest[:12])
+        digest = self.submission.digest
+        return Values(self.exercise, self.states.backend, digest[:12], drawn(digest))
 
     def context(self) -> Context:
         """Return what a diagnosis of this replay works on."""
@@ -86,8 +87,8 @@ class Replay:
         self.state = self.read_from(self.workspace.database)
 
     def read_from(self, store: Store) -> State:
-        """Return what *store* holds, in the spellings that are expected; raises UnreadableDatabase."""
-        state = store.read()
+        """Return what *store* holds, as the exercise writes it; raises UnreadableDatabase."""
+        state = self.values.as_written(store.read())
         return replace(state, schema=self.states.respelled(state.schema))
 
     def alembic(self, *arguments: str) -> Outcome:
@@ -288,7 +289,7 @@ class Replay:
                     )  # fmt: skip
         for probe in self.exercise.definition.probe:
             if self._is_judged_at(probe.state, step):
-                refusal = self.workspace.database.try_out(probe.sql)
+                refusal = self.workspace.database.try_out(probe.statement(self.values.higher))
                 self.looks.append(look_at_probe(probe, refusal))
                 if (refusal is None) != (probe.outcome == "accepted"):
                     return Problem(

@@ -1,11 +1,11 @@
 """The rows that an exercise puts into the tables of a submission, and those that it expects there."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from stillroom.course.exercise import Exercise
-from stillroom.course.fixtures import Cell, Data, Expect
-from stillroom.databases.base import Backend, Row, State, Store
+from stillroom.course.fixtures import NUMBERS, Cell, Data, Expect, number_in_braces
+from stillroom.databases.base import Backend, Row, State, Store, Value
 from stillroom.databases.value_differences import ValueDifference, value_differences
 
 
@@ -17,6 +17,8 @@ class Values:
     backend: Backend
     token: str
     """What stands for ``{token}``: nobody who wrote a revision can know it."""
+    higher: int = 0
+    """By how much the numbers in braces are higher in the database than they are written."""
     seeded: set[str] = field(default_factory=set)
     """The names of the states whose rows were put in."""
 
@@ -38,7 +40,31 @@ class Values:
 
     def put_in_one(self, data: Data, store: Store) -> None:
         """Put the rows of *data* into *store*; raises RefusedRow."""
-        store.insert(data.table, [self._with_token(row) for row in data.filled])
+        store.insert(data.table, [self._filled_in(row, self.higher) for row in data.filled])
+
+    def as_written(self, state: State) -> State:
+        """Return *state* with the numbers that the exercise writes in braces as they are written.
+
+        A learner's own row that has such a number gets another one, so that nobody takes the two
+        for the same.
+        """
+        if not self.higher:
+            return state
+        rows = dict(state.rows)
+        columns, numbers = self.exercise.definition.in_braces
+        for table, column in columns:
+            rows[table] = [
+                {**row, column: self._written(row[column], numbers)} if column in row else row
+                for row in rows.get(table, [])
+            ]
+        return replace(state, rows={name: rows[name] for name in state.rows})
+
+    def _written(self, value: Value, numbers: Collection[int]) -> Value:
+        if not isinstance(value, int):
+            return value
+        if value - self.higher in numbers:
+            return value - self.higher
+        return value + self.higher if value in numbers else value
 
     def released(self) -> dict[str, list[Row]]:
         """Return, by table, the rows that were put in and that the lesson may change or remove."""
@@ -70,10 +96,18 @@ class Values:
         return self.exercise.definition.data
 
     def _stored(self, row: Mapping[str, Cell | None]) -> Row:
-        return {name: self.backend.stored(value) for name, value in self._with_token(row).items()}
+        return {name: self.backend.stored(value) for name, value in self._filled_in(row).items()}
 
-    def _with_token(self, row: Mapping[str, Cell | None]) -> dict[str, Cell | None]:
-        return {
-            name: value.replace("{token}", self.token) if isinstance(value, str) else value
-            for name, value in row.items()
-        }
+    def _filled_in(self, row: Mapping[str, Cell | None], higher: int = 0) -> dict[str, Cell | None]:
+        return {name: self._cell(value, higher) for name, value in row.items()}
+
+    def _cell(self, value: Cell | None, higher: int) -> Cell | None:
+        """Return *value* with what stands for the token, or for a number in braces."""
+        if (number := number_in_braces(value)) is not None:
+            return number + higher
+        return value.replace("{token}", self.token) if isinstance(value, str) else value
+
+
+def drawn(digest: str) -> int:
+    """Return by how much numbers in braces are higher for the submission with *digest*."""
+    return NUMBERS * (1 + int(digest[:8], 16) % 9_000)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from stillroom.authoring import projects
 from stillroom.authoring.proving import survivors
-from stillroom.authoring.proving.reasons import what_would_refuse_it, why_it_matters
+from stillroom.authoring.proving.reasons import IN_BRACES, what_would_refuse_it, why_it_matters
 from stillroom.authoring.proving.trace import Trace, trace, trace_reference
 from stillroom.authoring.proving.unlike import Unlike, first_unlike
+from stillroom.authoring.proving.values import KNOWN_ROWS
 from stillroom.authoring.proving.wrong_answers import Reference, WrongAnswer, wrong_answers
 from stillroom.cohort.grade_several import in_parallel
 from stillroom.cohort.warmed_runners import WarmedRunners
@@ -54,7 +55,21 @@ class Proof:
     @property
     def survived(self) -> list[Judged]:
         """The wrong answers that passed."""
+        return [each for each in self._passed if not self._is_told(each)]
+
+    @property
+    def told(self) -> list[Judged]:
+        """Those that passed because the exercise puts in rows whose keys a learner can know."""
+        return [each for each in self._passed if self._is_told(each)]
+
+    @property
+    def _passed(self) -> list[Judged]:
         return [each for each in self.judged if each.passed and not each.is_same]
+
+    def _is_told(self, judged: Judged) -> bool:
+        """Numbers in braces are the author's choice: without any, such an answer is told, no more."""
+        _, numbers = self.exercise.definition.in_braces
+        return not numbers and judged.answer.name.endswith(KNOWN_ROWS)
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,8 @@ class Outcome:
     """How many passed that are declared survivors."""
     sentences: tuple[str, ...]
     """What is to be mended: survivors that nobody declared, and declared ones that do not survive."""
+    notes: tuple[str, ...] = ()
+    """What an author may want to know, and need not mend."""
 
     @property
     def words(self) -> str:
@@ -173,7 +190,15 @@ def _outcome(
         for each in proof.survived
     ]
     refused = sum(proof.refused for proof in proofs)
-    return Outcome(len(proofs), refused, sum(survived), tuple(sentences))
+    notes = [note for proof in proofs for note in _notes(proof)]
+    return Outcome(len(proofs), refused, sum(survived), tuple(sentences), tuple(notes))
+
+
+def _notes(proof: Proof) -> Iterator[str]:
+    """Yield a sentence where answers pass that name the rows by their keys."""
+    if proof.told:
+        keys = "its rows have keys that a learner can know"
+        yield f"{proof.exercise.id}: {keys}, so an answer that lists them passes. {IN_BRACES}"
 
 
 def _sentences(

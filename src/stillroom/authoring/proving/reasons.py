@@ -1,10 +1,13 @@
 """Why a wrong answer that passes matters, and which key of the exercise would refuse it."""
 
 from stillroom.authoring.proving.unlike import Unlike
+from stillroom.authoring.proving.values import KNOWN_ROWS
 from stillroom.authoring.proving.wrong_answers import WrongAnswer
 from stillroom.course.exercise import Exercise
 from stillroom.course.steps import EMPTY
 from stillroom.databases.expected import States
+
+IN_BRACES = 'Write the keys of the rows in braces, in [[data]] and [[expect]]: id = "{505}".'
 
 
 def why_it_matters(answer: WrongAnswer, unlike: Unlike | None) -> str:
@@ -46,6 +49,8 @@ def what_would_refuse_it(
     """Return the key of exercise.toml that would catch *answer*, as a sentence."""
     if answer.is_edit:
         return "Write given.json again: stillroom course --write"
+    if answer.name.endswith(KNOWN_ROWS):
+        return IN_BRACES
     if unlike is None:
         return "Add [[expect]] for what the revision writes, at the state after it."
     steps = exercise.steps

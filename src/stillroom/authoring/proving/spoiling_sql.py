@@ -1,6 +1,7 @@
 """SQL that spoils the rows or the values of a table, for every kind of database."""
 
 import re
+from collections.abc import Iterable
 
 from stillroom.schema.model import Column, Table
 
@@ -23,6 +24,12 @@ def emptied(table: Table, column: Column) -> str:
     kind = column.type.upper()
     nothing = next((value for word, value in _NOTHING.items() if word in kind), "0")
     return _set(table, column, nothing)
+
+
+def emptied_elsewhere(table: Table, column: Column, key: str, known: Iterable[int]) -> str:
+    """As ``emptied``, in the rows whose *key* is none of the *known* numbers."""
+    numbers = ", ".join(map(str, sorted(known)))
+    return _sql(emptied(table, column), "WHERE", _name(key), "NOT IN", f"({numbers})")
 
 
 def constant(table: Table, column: Column) -> str:

