@@ -128,10 +128,6 @@ def test_only_a_learners_files_are_left_out(exercises: Path, pattern: str) -> No
         Course(exercises)
 
 
-def drop(exercises: Path) -> None:
-    without(exercises, "04-reapply", "migrations/versions/0003*")
-
-
 def copy(exercises: Path) -> None:
     source = exercises.parent / "solutions" / "02-add-email" / MODELS
     target = exercises / "04-reapply" / "starter" / MODELS
@@ -148,7 +144,6 @@ def fight(exercises: Path) -> None:
 @pytest.mark.parametrize(
     ("break_it", "says"),
     [
-        (drop, "exercise.toml: begin.without: 'migrations/versions/0003*' matches no file of the"),
         (copy, "starter/app/models.py: the same without it; take it away"),
         (fight, "starter/migrations/versions/0002_mine.py: revision '0002' is in " + SECOND),
     ],

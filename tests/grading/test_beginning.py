@@ -7,6 +7,7 @@ import pytest
 from stillroom.course.base import bare_files
 from stillroom.course.course import Course
 from stillroom.course.exercise import Begin, Exercise
+from stillroom.course.starts import Start
 from stillroom.databases.base import State
 from stillroom.databases.registry import default_backend
 from stillroom.errors import StillroomError
@@ -24,11 +25,12 @@ def made(
     return store.read()
 
 
-def beginning_at(revision: str) -> tuple[Course, Exercise]:
-    """Return the course, and an exercise of it as if it began at *revision*."""
+def beginning_at(revision: str, files: dict[str, bytes]) -> tuple[Course, Exercise]:
+    """Return the course, and an exercise of it as if it began with *files*, at *revision*."""
     course = Course(ROOT / "exercises")
     exercise = course.find("03")
     begin = {"begin": Begin(revision=revision)}
+    exercise.start = Start(files)
     exercise.definition = exercise.definition.model_copy(update=begin)
     return course, exercise
 
@@ -75,19 +77,22 @@ def test_only_what_is_before_the_revision_runs(runner: Runner, tmp_path: Path) -
         "migrations/versions/c.py": revision("c", "a"),
     }
     for name in ("b", "c"):
-        course, exercise = beginning_at(name)
+        course, exercise = beginning_at(name, files)
         assert made(course, exercise, files, runner, tmp_path).versions == (name,)
 
 
 @pytest.mark.parametrize(
     ("code", "begin", "says"),
-    [("pass", "elsewhere", "it has no revision 'elsewhere'"), ("1 / 0", "a", "ZeroDivisionError")],
+    [
+        ("pass", "elsewhere", r"begin\.revision: the start has no revision 'elsewhere'"),
+        ("1 / 0", "a", "ZeroDivisionError"),
+    ],
 )
 def test_a_start_that_does_not_get_there_is_told_in_one_line(
     runner: Runner, code: str, begin: str, says: str
 ) -> None:
     files = bare_files() | {"migrations/versions/a.py": revision("a", None, code)}
-    course, exercise = beginning_at(begin)
+    course, exercise = beginning_at(begin, files)
     with pytest.raises(StillroomError, match=says) as error:
         beginning(course, exercise, files, runner)
-    assert "03-downgrade/exercise.toml: begin: " in str(error.value)
+    assert "03-downgrade/exercise.toml: begin" in str(error.value)

@@ -10,6 +10,7 @@ from stillroom.course.course import Course
 from stillroom.databases.base import Row, State
 from stillroom.databases.registry import default_backend
 from stillroom.errors import StillroomError
+from stillroom.grading.fixtures import check_fixtures
 from stillroom.grading.grade import grade
 from stillroom.grading.values import Values
 from stillroom.results.record import Result
@@ -185,12 +186,17 @@ def test_a_broken_exercise_is_one_line(tmp_path: Path, old: str, new: str, messa
     [
         ("id = 1, content", "id = 99999999999999999999, content", r"data\[0\]: the state 'jars' refuses a row: Python int too large"),
         (", sealed = false, filled", ", filled", r"data\[0\]: the state 'jars' refuses a row: NOT NULL constraint failed: jars\.sealed"),
-        ("SELECT content FROM jars", "SELECT contents FROM jars", r"probe\[1\]: outcome is 'accepted', but at the state 'labelled jars' it is refused: no such column"),
+        ("SELECT content FROM jars", "SELECT contents FROM jars", r"probe\[1\]\.sql: at the state 'labelled jars' it cannot be carried out: no such column: contents"),
+        ("INSERT INTO jars (id", "INSERT INTO jarz (id", r"probe\[0\]\.sql: at the state 'labelled jars' it cannot be carried out: no such table: jarz"),
+        ("INSERT INTO jars (id", "INSERT INTO INTO jars (id", r"probe\[0\]\.sql: at the state 'labelled jars' it cannot be carried out: near"),
+        ("'Pear', 1)", "'Pear\\u0000', 1)", r"probe\[0\]\.sql: at the state 'labelled jars' it cannot be carried out: embedded null"),
+        ("(id, content, sealed) VALUES (9, 'Pear', 1)", "(id, content, sealed, label) VALUES (9, 'Pear', 1, 'P')", r"probe\[0\]: outcome is 'refused', but at the state 'labelled jars' it is accepted"),
     ],
 )  # fmt: skip
 def test_rows_that_do_not_go_in_are_the_author_s_mistake(
-    tmp_path: Path, runner: Runner, old: str, new: str, message: str
+    tmp_path: Path, old: str, new: str, message: str
 ) -> None:
     """It is said before anything is graded, with file and key."""
+    course = broken(tmp_path, old, new)
     with pytest.raises(StillroomError, match=message):
-        graded(broken(tmp_path, old, new), runner)
+        check_fixtures(course, course.find("01"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from stillroom.authoring import projects
 from stillroom.course.exercise import VERSIONS, Exercise
-from stillroom.course.starts import Files, Start, matches, overlay
+from stillroom.course.starts import Files, Start, overlay
 from stillroom.submission.revisions import History
 from stillroom.util.text import clean
 
@@ -16,14 +16,7 @@ def broken_start(root: Path, exercise: Exercise) -> Iterator[str]:
     Raises MissingSolution where the start cannot be computed.
     """
     before = exercise.before.over(projects.bare(root))
-    without = exercise.definition.begin.without
-    for pattern in without:
-        if not any(matches(path, (pattern,)) for path in before):
-            yield (
-                f"{exercise.folder / 'exercise.toml'}: begin.without: {pattern!r} matches no file "
-                "of the exercise before, solved; take it away"
-            )
-    laid_over = Start({}, tuple(without)).over(before)
+    laid_over = Start({}, tuple(exercise.definition.begin.without)).over(before)
     for name, content in overlay(exercise.starter).items():
         if laid_over.get(name) == content:
             yield f"{exercise.starter / name}: the same without it; take it away"

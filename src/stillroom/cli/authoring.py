@@ -59,6 +59,7 @@ def course(
     from stillroom.authoring.place import place_of
     from stillroom.course import given
     from stillroom.course.starter import starter_of
+    from stillroom.grading.fixtures import check_course
     from stillroom.sandbox.runner import Runner
     from stillroom.util.files import write as write_file
     from stillroom.util.text import counted
@@ -68,6 +69,7 @@ def course(
     if todos := list(rules.todos(lessons)):
         typer.echo("\n".join(todos), err=True)
         raise typer.Exit(2)
+    check_course(lessons)
     for exercise in lessons if write else ():
         readme = exercise.folder / "README.md"
         write_file(readme, rules.with_steps(readme.read_text("utf-8"), exercise))

@@ -116,6 +116,7 @@ def doctor(
 
 def list_exercises(course: CourseOption = None, project: ProjectOption = Path()) -> None:
     """List the exercises of the course."""
+    from stillroom.course.given import given_revisions
     from stillroom.databases.runnable import why_not_here
     from stillroom.grading.fixtures import check_course
     from stillroom.project.named_course import course_of
@@ -123,6 +124,8 @@ def list_exercises(course: CourseOption = None, project: ProjectOption = Path())
 
     lessons = course_of(project, course)
     check_course(lessons)
+    for exercise in lessons:
+        given_revisions(exercise)
     titles = {each[0].id: track.title for track, each in lessons.tracks if each}
     for exercise in lessons:
         if len(titles) > 1 and exercise.id in titles:

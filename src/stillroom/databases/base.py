@@ -62,10 +62,15 @@ class Store(Protocol):
         """Give up the database, and whatever a server keeps of it; it can be called again."""
 
     def try_out(self, sql: str) -> str | None:
-        """Run *sql* on a copy; return why the database refuses it, or None where it does not.
+        """Run *sql* on a copy; return which rule of the schema refuses it, or None where none does.
 
-        Raises UnreadableDatabase where there is no database to try it on.
+        Raises FailedStatement where it is no rule that stops it, and UnreadableDatabase where there
+        is no database to try it on.
         """
+
+
+class FailedStatement(Exception):
+    """A statement that the database cannot carry out at all; the text is the database's."""
 
 
 class RefusedRow(Exception):

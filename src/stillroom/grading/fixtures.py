@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
-from stillroom.databases.base import Backend, RefusedRow, Store
+from stillroom.course.fixtures import Cell, Data
+from stillroom.course.unmade_rows import unmade_rows
+from stillroom.databases.base import Backend, FailedStatement, RefusedRow, Store
 from stillroom.databases.expected import states
 from stillroom.databases.registry import default_backend
 from stillroom.databases.runnable import need_to_run, why_not_here
 from stillroom.errors import StillroomError, UnreadableDatabase
+from stillroom.grading.named_revisions import broken_names
 from stillroom.grading.values import Values
+from stillroom.schema.model import Table
 from stillroom.util.text import clean
 
 PLACEHOLDER = "0123456789ab"
@@ -35,7 +40,11 @@ def check_fixtures(course: Course, exercise: Exercise) -> None:
     """
     need_to_run(exercise)
     states(course, exercise)
-    for key, sentence in broken_fixtures(course, exercise, default_backend()):
+    for key, sentence in chain(
+        broken_names(exercise),
+        unmade_rows(exercise, course.states(exercise)),
+        broken_fixtures(course, exercise, default_backend()),
+    ):
         raise StillroomError(f"{exercise.folder / 'exercise.toml'}: {key}: {clean(sentence, 300)}")
 
 
@@ -53,21 +62,26 @@ def broken_fixtures(
             store = backend.open(Path(private))
             if metadata is not None:
                 store = backend.build(metadata, Path(private))
-            yield from _refused_rows(exercise, state, store, backend)
-            yield from _other_outcomes(exercise, state, store)
+            left_out: dict[str, bool] = {}
+            yield from _refused_rows(exercise, state, store, backend, left_out)
+            yield from _other_outcomes(
+                exercise, state, store, are_rows_known=not any(left_out.values())
+            )
 
 
 def _refused_rows(
-    exercise: Exercise, state: str, store: Store, backend: Backend
+    exercise: Exercise, state: str, store: Store, backend: Backend, left_out: dict[str, bool]
 ) -> Iterator[tuple[str, str]]:
-    """Put in the rows of the states on the way to *state*, and then its own, of which each must fit."""
+    """Put in the rows of the states on the way to *state*, and then its own, of which each must fit.
+
+    *left_out* takes the tables whose earlier rows fit no more, because the lesson changes them, and
+    whether some of these rows are kept: what they are then is not known here.
+    """
     values = Values(exercise, backend, PLACEHOLDER)
     data = exercise.definition.data
     order = list(dict.fromkeys(step.state for step in exercise.steps))
     earlier = order[: order.index(state)] if state in order else []
     tables = store.read().schema.tables
-    left_out: set[str] = set()
-    """The tables whose earlier rows fit no more, because the lesson changes them."""
     for index in sorted(range(len(data)), key=lambda index: data[index].state == state):
         if data[index].state not in (*earlier, state):
             continue
@@ -76,17 +90,47 @@ def _refused_rows(
             values.put_in_one(data[index], store)
         except (RefusedRow, UnreadableDatabase) as error:
             needs = {key.table for key in tables[table].foreign_keys} if table in tables else set()
-            if data[index].state == state and not needs & left_out:
+            if data[index].state == state and needs.isdisjoint(left_out):
                 yield f"data[{index}]", f"the state {state!r} refuses a row: {error}"
-            left_out.add(table)
+            rows = _as_expected(exercise, data[index], state, tables.get(table))
+            try:
+                values.put_in_rows(table, rows, store)
+            except (RefusedRow, UnreadableDatabase):
+                left_out[table] = left_out.get(table, False) or data[index].kept
 
 
-def _other_outcomes(exercise: Exercise, state: str, store: Store) -> Iterator[tuple[str, str]]:
+def _as_expected(
+    exercise: Exercise, data: Data, state: str, table: Table | None
+) -> list[dict[str, Cell | None]]:
+    """Return the rows of *data* as they are at the later *state*, as far as the exercise says it."""
+    columns = table.column_names if table else ()
+    key = table.primary_key.columns if table and table.primary_key else ()
+    expected = {
+        tuple(row.get(name) for name in key): row
+        for expect in exercise.definition.expect
+        if (expect.state, expect.table) == (state, data.table)
+        for row in expect.filled
+    }
+    return [
+        {name: value for name, value in row.items() if name in columns}
+        | expected.get(tuple(row.get(name) for name in key), {})
+        for row in data.filled
+    ]
+
+
+def _other_outcomes(
+    exercise: Exercise, state: str, store: Store, *, are_rows_known: bool
+) -> Iterator[tuple[str, str]]:
+    """Try each probe of *state*; which rule refuses it may depend on rows that are not here."""
     for index, probe in enumerate(exercise.definition.probe):
         if probe.state != state:
             continue
-        refusal = store.try_out(probe.statement())
-        if (refusal is None) != (probe.outcome == "accepted"):
+        try:
+            refusal = store.try_out(probe.statement())
+        except FailedStatement as error:
+            yield f"probe[{index}].sql", f"at the state {state!r} it cannot be carried out: {error}"
+            continue
+        if are_rows_known and (refusal is None) != (probe.outcome == "accepted"):
             found = "is accepted" if refusal is None else f"is refused: {refusal}"
             yield (
                 f"probe[{index}]",

@@ -7,9 +7,10 @@ from itertools import pairwise
 from typing import Any
 
 from stillroom.course.exercise import Exercise
+from stillroom.course.fixtures import Probe
 from stillroom.course.given import given_revisions
 from stillroom.course.steps import LessonStep
-from stillroom.databases.base import Handover, RefusedRow, State, Store
+from stillroom.databases.base import FailedStatement, Handover, RefusedRow, State, Store
 from stillroom.databases.expected import States
 from stillroom.databases.row_changes import RowChange
 from stillroom.diagnosis.context import Context, Problem, ProblemKind
@@ -289,7 +290,7 @@ class Replay:
                     )  # fmt: skip
         for probe in self.exercise.definition.probe:
             if self._is_judged_at(probe.state, step):
-                refusal = self.workspace.database.try_out(probe.statement(self.values.higher))
+                refusal = self._tried_out(probe)
                 self.looks.append(look_at_probe(probe, refusal))
                 if (refusal is None) != (probe.outcome == "accepted"):
                     return Problem(
@@ -301,6 +302,21 @@ class Replay:
                         probe=probe,
                     )
         return None
+
+    def _tried_out(self, probe: Probe) -> str | None:
+        """Return why the database refuses *probe*, or None where it does not.
+
+        It is a statement that can be carried out at its state, so what stops it is in the rows.
+        """
+        try:
+            return self.workspace.database.try_out(probe.statement(self.values.higher))
+        except FailedStatement as error:
+            if probe.outcome == "accepted":
+                return str(error)
+            place = self.exercise.folder / "exercise.toml"
+            raise GraderFault(
+                f"{place}: probe of {probe.state!r}: {probe.says} is refused by no rule: {error}"
+            ) from error
 
     def _put_in_rows(self, step: LessonStep) -> Problem | None:
         """Put in the rows of a state that is reached for the first time."""

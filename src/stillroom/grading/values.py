@@ -1,6 +1,6 @@
 """The rows that an exercise puts into the tables of a submission, and those that it expects there."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from stillroom.course.exercise import Exercise
@@ -40,7 +40,13 @@ class Values:
 
     def put_in_one(self, data: Data, store: Store) -> None:
         """Put the rows of *data* into *store*; raises RefusedRow."""
-        store.insert(data.table, [self._filled_in(row, self.higher) for row in data.filled])
+        self.put_in_rows(data.table, data.filled, store)
+
+    def put_in_rows(
+        self, table: str, rows: Sequence[Mapping[str, Cell | None]], store: Store
+    ) -> None:
+        """Put *rows* into *table* of *store*; raises RefusedRow."""
+        store.insert(table, [self._filled_in(row, self.higher) for row in rows])
 
     def as_written(self, state: State) -> State:
         """Return *state* with the numbers that the exercise writes in braces as they are written.

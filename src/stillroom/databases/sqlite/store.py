@@ -13,16 +13,26 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from stillroom.databases.base import VERSION_TABLE, Fixture, Handover, RefusedRow, Row, State
+from stillroom.databases.base import (
+    VERSION_TABLE,
+    FailedStatement,
+    Fixture,
+    Handover,
+    RefusedRow,
+    Row,
+    State,
+)
 from stillroom.databases.sqlite.files import DATABASE_FILES
 from stillroom.databases.sqlite.reflect import read_schema
 from stillroom.databases.sqlite.values import stored
 from stillroom.databases.sqlite.views import quoted
+from stillroom.databases.sqlite.worker import error_code
 from stillroom.errors import BeyondLimit, GraderFault, UnreadableDatabase
 from stillroom.schema.model import Schema
 
 MOST_VALUES = 500_000  # of all tables
 READING_LIMIT = 10.0  # seconds
+REFUSALS = ("SQLITE_CONSTRAINT", "SQLITE_MISMATCH")  # the codes of what a rule of a schema refuses
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 1_000_000,  # bytes of one value
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
@@ -95,13 +105,16 @@ class SqliteStore:
         self._files, self.unreadable, self._known = {}, None, State()
 
     def try_out(self, sql: str) -> str | None:
-        """Run *sql* on a copy; return why SQLite refuses it, or None where it does not."""
+        """Run *sql* on a copy; return which rule refuses it, or None; raises FailedStatement."""
         with self._copy() as connection:
             connection.execute("PRAGMA foreign_keys = ON")
             try:
                 connection.executescript(sql)
-            except sqlite3.Error as error:
-                return str(error) or type(error).__name__
+            except (sqlite3.Error, ValueError) as error:  # it holds a null character
+                words = str(error) or type(error).__name__
+                if not error_code(error).startswith(REFUSALS):
+                    raise FailedStatement(words) from error
+                return words
         return None
 
     def _path(self, suffix: str) -> Path:
