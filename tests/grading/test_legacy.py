@@ -84,3 +84,19 @@ def test_what_is_wrong_is_said_at_its_row(
     assert part in result.findings[0].message
     if step == 2:
         assert result.findings[0].file == "migrations/versions/0.py"
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["baseline", "change"])
+def test_rows_on_a_new_machine_are_a_finding(jars: Course, runner: Runner, number: int) -> None:
+    """An empty database gets tables, and no rows: neither from the baseline nor from what follows."""
+    insert = "    op.execute(\"INSERT INTO shelves (name) SELECT 'Top' WHERE NOT EXISTS (SELECT 1 FROM shelves)\")\n"
+    revisions = [BASELINE, CHANGE]
+    revisions[number] = revisions[number].replace("def downgrade", f"{insert}def downgrade")
+    result = graded(jars, runner, *revisions)
+    finding = result.findings[0]
+    revision = ["base1", "change"][number]
+    assert (finding.code, finding.message) == (
+        "rows-added",
+        f"1 row of shelves came from revision {revision} in an empty database: the task adds none.",
+    )
+    assert (finding.file, finding.line) == (f"migrations/versions/{number}.py", [7, 7][number])

@@ -51,6 +51,9 @@ def _sentence(change: RowChange, problem: Problem) -> str:
     were, are = ("was", "is") if change.count == 1 else ("were", "are")
     first = "" if change.count == 1 else "the first "
     which = f": {first}with {key_words(change.key)}" if change.key else ""
+    where = (
+        "" if problem.before is None or problem.before.schema.tables else " in an empty database"
+    )
     back = "downgrade() of " if problem.function == "downgrade" else ""
     ran = f"{back}revision {problem.revision}" if problem.revision else problem.step.command
     before, after = _both(change)
@@ -58,7 +61,7 @@ def _sentence(change: RowChange, problem: Problem) -> str:
     in_row = f" in the row with {key_words(change.key)}" if change.key else ""
     return {
         "lost": f"{count} of {table} {were} in the database before {ran} and {are} gone now{which}.",
-        "added": f"{count} of {table} came from {ran}: the task adds none.",
+        "added": f"{count} of {table} came from {ran}{where}: the task adds none.",
         "changed": f"The rows of {table} were changed by {ran}: {column} was {before}{in_row}, and is {after} now.",
         "renumbered": f"The rows of {table} got other keys from {ran}: {column} was {before}, and is {after} now.",
     }[change.kind]  # fmt: skip

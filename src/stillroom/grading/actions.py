@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from stillroom.course.steps import EMPTY, Action, LessonStep
 from stillroom.diagnosis.context import Problem
+from stillroom.grading.empty_database import expect_no_rows
 from stillroom.grading.replay import Replay
 from stillroom.grading.who_wrote import DOWNGRADE
 
@@ -82,7 +83,10 @@ def stamp(replay: Replay, step: LessonStep) -> Problem | None:
         baseline = replay.baseline(step)
         if isinstance(baseline, Problem):
             return baseline
-        target = [baseline]
+        revision, state = baseline
+        if problem := expect_no_rows(replay, step, state, revision):
+            return problem
+        target = [revision]
     outcome = replay.alembic("stamp", *target)
     if outcome.trouble:
         return replay.failed("look", step, outcome)
@@ -194,5 +198,5 @@ def _run_at_once(replay: Replay, step: LessonStep) -> Problem | None:
         return replay.failed("upgrade", step, outcome)
     state = replay.read_from(database)
     if replay.states.is_state(step.state, state.schema):
-        return None
+        return expect_no_rows(replay, step, state)
     return Problem("state", step, state)

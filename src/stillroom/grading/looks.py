@@ -10,11 +10,13 @@ from stillroom.util.text import counted
 
 def look_at_values(expect: Expect, differences: Sequence[ValueDifference]) -> Look:
     """Return the look at the rows of *expect*, of which some are not as expected."""
-    no_other = " and no other one" if expect.only else ""
+    rows = counted(len(expect.rows), "row")
+    if expect.only:
+        rows = f"{rows} and no other one" if expect.rows else "no rows"
     wrong = len({difference.key for difference in differences})
     return Look(
         what=f"values of {expect.table}",
-        expected=f"{counted(len(expect.rows), 'row')}{no_other}",
+        expected=rows,
         found=f"{counted(wrong, 'row')} not as expected" if wrong else "as expected",
         status="failed" if wrong else "passed",
     )

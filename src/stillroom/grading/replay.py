@@ -174,8 +174,8 @@ class Replay:
             return None
         return Problem("record", step, self.state, detail=step.version)
 
-    def baseline(self, step: LessonStep) -> str | Problem:
-        """Return the revision that builds the state of *step* where there is nothing yet.
+    def baseline(self, step: LessonStep) -> tuple[str, State] | Problem:
+        """Return the revision that builds the state of *step* where there is nothing yet, and what it builds.
 
         A database that is older than Alembic is stamped with it. Otherwise return the problem: how
         the first revision failed, or what it builds instead.
@@ -188,7 +188,7 @@ class Replay:
                 failed = self.failed("upgrade", step, outcome, revision=revision)
                 return first or replace(failed, found=state)
             if self.states.is_state(step.state, state.schema):
-                return revision
+                return revision, state
             first = first or Problem("state", step, state, revision=revision)
         return first or Problem("no-revision", step, self.state)
 
