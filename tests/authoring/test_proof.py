@@ -188,7 +188,7 @@ def test_what_nobody_looks_at_survives_and_can_be_declared(
     """The key that would refuse it is named; a declared survivor is counted, a stale one is told."""
     declared = """
 [[survivor]]
-names = ["two downgrade: *", "two upgrade: nothing like this"]
+names = ["two downgrade: *", "two: left out"]
 reason = "Nobody goes back here."
 """
     outcome, (total, judged) = proven(tmp_path, runners, EXERCISE, declared)
@@ -206,8 +206,7 @@ reason = "Nobody goes back here."
     ]
     assert "After the upgrade to two, barrels.label has other values" in holes.splitlines()[2]
     assert stale.endswith(
-        "01-label-barrels/survivors.toml: 'two upgrade: nothing like this' passes no more, "
-        "or never did; take it out"
+        "01-label-barrels/survivors.toml: 'two: left out' passes no more; take it out"
     )
     assert total == judged
 
@@ -218,6 +217,10 @@ reason = "Nobody goes back here."
         ("[[survivors]]\n", r"survivors\.toml: survivors: .*did you mean survivor"),
         ('[[survivor]]\nnames = ["x"]\n', r"survivors\.toml: survivor\[0\]\.reason"),
         ('[[survivor]]\nnames = []\nreason = "x"\n', r"survivors\.toml: survivor\[0\]\.names"),
+        (
+            '[[survivor]]\nnames = ["two downgrade: emptyed"]\nreason = "x"\n',
+            r"survivors\.toml: survivor\[0\]\.names\[0\]: no wrong answer is called 'two downgrade: emptyed'; did you mean 'two downgrade: emptied'",
+        ),
         ("[[survivor]\n", r"survivors\.toml: not valid TOML"),
     ],
 )

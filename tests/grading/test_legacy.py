@@ -70,8 +70,9 @@ def test_the_baseline_is_stamped_and_only_the_change_runs(jars: Course, runner: 
         ([BASELINE], 3, None, "shelves.number"),
         ([BASELINE, CHANGE.replace('op.add_column("shelves"', 'op.execute("DELETE FROM shelves"); op.add_column("shelves"')],
          3, "rows-lost", "1 row of shelves"),
+        ([BASELINE, CHANGE.replace('op.drop_column("shelves", "number")', "pass")], 4, None, "shelves.number"),
     ],
-    ids=["nothing", "empty-baseline", "other-baseline", "no-change", "rows-lost"],
+    ids=["nothing", "empty-baseline", "other-baseline", "no-change", "rows-lost", "no-way-back"],
 )  # fmt: skip
 def test_what_is_wrong_is_said_at_its_row(
     jars: Course, runner: Runner, revisions: list[str], step: int, code: str | None, part: str
@@ -80,6 +81,9 @@ def test_what_is_wrong_is_said_at_its_row(
     result = graded(jars, runner, *revisions)
     failed = [row.step for row in result.steps if row.status == "failed"]
     assert (result.verdict, failed) == ("failed", [step]), result.findings
+    assert result.points < result.max_points, (
+        "the last row gives no points, and yet not all are there"
+    )
     assert code in (None, result.findings[0].code), result.findings[0]
     assert part in result.findings[0].message
     if step == 2:

@@ -8,10 +8,9 @@ from pathlib import Path
 from stillroom.authoring import lesson_rules, projects, sample_rules
 from stillroom.authoring.findings import with_codes
 from stillroom.authoring.place import Place, place_of
-from stillroom.authoring.proving import survivors
 from stillroom.authoring.start_rules import broken_start
 from stillroom.authoring.value_rules import forgotten_looks
-from stillroom.course import given
+from stillroom.course import given, survivors
 from stillroom.course.about import FILE as COURSE
 from stillroom.course.about import about_file
 from stillroom.course.course import Course

@@ -16,13 +16,13 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 from stillroom.authoring.place import place_of
-from stillroom.authoring.proving.survivors import FILE as SURVIVORS
 from stillroom.course.about import FILE as ABOUT
 from stillroom.course.about import about_file
 from stillroom.course.course import Course
 from stillroom.course.lesson_files import FILE as LESSON
 from stillroom.course.starter import TEMPLATE, starter_of
 from stillroom.course.starts import COMPUTED, STARTER
+from stillroom.course.survivors import FILE as SURVIVORS
 from stillroom.errors import StillroomError
 from stillroom.learning.explain import explanation_file
 from stillroom.util.files import plain_files

@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from stillroom.course import survivors
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.course.fixtures import Cell, Data
@@ -40,6 +41,7 @@ def check_fixtures(course: Course, exercise: Exercise) -> None:
     """
     need_to_run(exercise)
     states(course, exercise)
+    survivors.declared(exercise)
     for key, sentence in chain(
         broken_names(exercise),
         unmade_rows(exercise, course.states(exercise)),

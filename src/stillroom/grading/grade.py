@@ -79,13 +79,16 @@ def _result(
     seconds: float,
 ) -> Result:
     """The record of a grading that was carried through."""
+    is_right = all(step.status == "passed" for step in steps)
+    points = sum(step.points for step in steps)
     return Result(
         schema="stillroom/result/v1",
         submission=submission.name,
         exercise=exercise.id,
         title=exercise.title,
-        verdict="passed" if all(step.status == "passed" for step in steps) else "failed",
-        points=sum(step.points for step in steps),
+        verdict="passed" if is_right else "failed",
+        # The rows that are not right may give no points. A failed exercise never has them all.
+        points=points if is_right else min(points, exercise.points - 1),
         max_points=exercise.points,
         sandbox=sandbox,
         isolation=isolation,

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stillroom.authoring import projects
-from stillroom.authoring.proving import survivors
 from stillroom.authoring.proving.reasons import IN_BRACES, what_would_refuse_it, why_it_matters
 from stillroom.authoring.proving.trace import Trace, trace, trace_reference
 from stillroom.authoring.proving.unlike import Unlike, first_unlike
@@ -13,10 +12,11 @@ from stillroom.authoring.proving.values import KNOWN_ROWS
 from stillroom.authoring.proving.wrong_answers import Reference, WrongAnswer, wrong_answers
 from stillroom.cohort.grade_several import in_parallel
 from stillroom.cohort.warmed_runners import WarmedRunners
+from stillroom.course import survivors
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.databases.expected import states
-from stillroom.errors import GraderFault
+from stillroom.errors import GraderFault, StillroomError
 from stillroom.grading.grade import passes
 from stillroom.sandbox.runner import Runner
 from stillroom.util.text import counted, listed
@@ -115,6 +115,10 @@ def prove(
         for proof in proofs
         for answer in wrong_answers(proof.reference, proof.trace)
     ]
+    for proof in proofs:
+        derived = [answer.name for each, answer in answers if each is proof]
+        if sentence := survivors.unknown(declared[proof.exercise.id], derived):
+            raise StillroomError(f"{proof.exercise.folder / survivors.FILE}: {sentence}")
     tick = begin(len(answers))
 
     def work(task: tuple[Proof, WrongAnswer], runner: Runner) -> Judged:
@@ -232,4 +236,4 @@ def _sentences(
             "rows; add [[data]] for it, at a state that has it"
         )
     for name in survivors.stale(declared, [each.answer.name for each in proof.survived]):
-        yield f"{path}: {name!r} passes no more, or never did; take it out"
+        yield f"{path}: {name!r} passes no more; take it out"

@@ -6,7 +6,8 @@ from fnmatch import fnmatchcase
 from pydantic import Field
 
 from stillroom.course.exercise import Exercise
-from stillroom.course.toml_data import CourseData, read_data
+from stillroom.course.toml_data import CourseData, Text, read_data
+from stillroom.util.text import meant
 
 FILE = "survivors.toml"
 
@@ -14,9 +15,9 @@ FILE = "survivors.toml"
 class Survivor(CourseData):
     """Wrong answers that are declared to be right, or that the exercise does not judge."""
 
-    names: list[str] = Field(min_length=1)
+    names: list[Text] = Field(min_length=1)
     """Their names; ``*`` stands for any characters."""
-    reason: str = Field(min_length=1)
+    reason: Text
     """Why each of them may pass."""
 
     def covers(self, name: str) -> bool:
@@ -44,6 +45,16 @@ def stale(survivors: Sequence[Survivor], names: Sequence[str]) -> list[str]:
         for pattern in survivor.names
         if not any(_matches(pattern, name) for name in names)
     ]
+
+
+def unknown(survivors: Sequence[Survivor], names: Sequence[str]) -> str | None:
+    """Return what is wrong with the first declared name that is none of *names*, with its key."""
+    for index, survivor in enumerate(survivors):
+        for position, pattern in enumerate(survivor.names):
+            if not any(_matches(pattern, name) for name in names):
+                key = f"survivor[{index}].names[{position}]"
+                return f"{key}: no wrong answer is called {pattern!r}; {meant(pattern, names)}"
+    return None
 
 
 def _matches(pattern: str, name: str) -> bool:
