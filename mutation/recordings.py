@@ -5,7 +5,7 @@ database file that the command left behind, and the record that came out. Repeat
 grader's own code in full: databases are read again, compared again and explained again.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -67,8 +67,10 @@ class _Recorder(Runner):
     def isolation(self) -> Isolation:
         return self.recording.isolation
 
-    def open(self, files: Mapping[str, bytes]) -> _Project:  # type: ignore[override]  # it answers the same calls
-        real = self.runner.open(files)
+    def open(  # type: ignore[override]  # it answers the same calls
+        self, files: Mapping[str, bytes], packages: Sequence[str] | None = None
+    ) -> _Project:
+        real = self.runner.open(files, packages)
 
         def run(database: Handover, *command: str) -> Outcome:
             ended = real.run(database, *command)
@@ -85,7 +87,9 @@ class _Player(_Recorder):
         super().__init__(Runner(), recording)
         self.left = {call: list(outcomes) for call, outcomes in recording.calls.items()}
 
-    def open(self, files: Mapping[str, bytes]) -> _Project:  # type: ignore[override]  # it answers the same calls
+    def open(  # type: ignore[override]  # it answers the same calls
+        self, files: Mapping[str, bytes], packages: Sequence[str] | None = None
+    ) -> _Project:
         return _Project(self._answer)
 
     def _answer(self, database: Handover, *command: str) -> Outcome:

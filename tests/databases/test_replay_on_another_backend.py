@@ -40,7 +40,7 @@ class JsonProject:
     """What an upgrade makes of a row that was there, for the columns of the new table."""
     commands: list[str] = field(default_factory=list)
 
-    def open(self, files: object) -> Self:
+    def open(self, files: object, packages: object) -> Self:
         """Open a project, as a runner does."""
         return self
 

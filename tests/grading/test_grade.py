@@ -26,7 +26,7 @@ class Unused(Runner):
 def failing(error: BaseException) -> Any:  # noqa: ANN401 - stands for a class
     """Return something to call that raises *error*."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
     return fail

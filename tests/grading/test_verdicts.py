@@ -1,6 +1,6 @@
 """Verdicts that no sample of the corpus shows: a fault of the grader, a file that was left out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,9 @@ def solved(root: Path, course: Course) -> Submission:
 class Broken(Runner):
     """A runner on a machine where nothing can be started."""
 
-    def open(self, files: Mapping[str, bytes]) -> OpenProject:
+    def open(
+        self, files: Mapping[str, bytes], packages: Sequence[str] | None = None
+    ) -> OpenProject:
         """Fail as the machine would."""
         raise GraderFault("no process can be started")
 
@@ -45,3 +47,14 @@ def test_a_file_that_was_left_out_is_named(root: Path, course: Course, runner: R
     (advice,) = result.findings
     assert (result.verdict, advice.code, advice.advice) == ("passed", "file-left-out", True)
     assert advice.message == "app/big.py was not taken: larger than 200000 bytes."
+
+
+def test_a_package_that_is_not_of_the_course_is_not_there(
+    root: Path, course: Course, runner: Runner
+) -> None:
+    """It is installed beside the grader here, and on no learner's machine."""
+    taken = solved(root, course)
+    files = {**taken.files, "app/models.py": b"import pytest\n" + taken.files["app/models.py"]}
+    result = grade(Submission("solved", files, {}), course, course.find("01-add-users"), runner)
+    assert result.findings[0].message.endswith("There is no module pytest.")
+    assert (result.findings[0].file, result.findings[0].line) == ("app/models.py", 1)

@@ -59,7 +59,7 @@ class LoggedProject:
     log: Log
     error: Exception | None = None
 
-    def open(self, files: object) -> Self:
+    def open(self, files: object, packages: object) -> Self:
         """Open a project, as a runner does."""
         return self
 

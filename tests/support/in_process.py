@@ -6,7 +6,7 @@ Nothing is isolated: never give it the code of a stranger.
 import importlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +30,9 @@ class InProcess(Runner):
         """None at all."""
         return Isolation(Tier.self_check, (), ())
 
-    def open(self, files: Mapping[str, bytes]) -> "Project":  # type: ignore[override]  # it answers the same calls
+    def open(  # type: ignore[override]  # it answers the same calls
+        self, files: Mapping[str, bytes], packages: Sequence[str] | None = None
+    ) -> "Project":
         """Return the project made of *files*."""
         return Project(files)
 

@@ -1,7 +1,9 @@
 """What the branches of a published course hold: the starter, the wheels, an exercise's files."""
 
+import json
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +26,7 @@ def make_starter(course: Course, workdir: Path) -> Path:
     template = starter_of(course)
     render(template, starter)
     _name_origin(template, starter)
+    _name_packages(course.about.packages, starter)
     if name := write_wheels(course, starter / "wheels"):
         _name_course(name, starter)
     return starter
@@ -34,6 +37,20 @@ def _name_course(name: str, starter: Path) -> None:
     path = starter / "pyproject.toml"
     table = f'\n# The course that this project belongs to.\n[tool.stillroom]\ncourse = "{name}"\n'
     _write(path, path.read_text("utf-8").rstrip() + "\n" + table)
+
+
+def _name_packages(packages: Sequence[str], starter: Path) -> None:
+    """Let the project depend on the packages of its course, as the application does."""
+    path = starter / "pyproject.toml"
+    more = "".join(f"    {json.dumps(package)},\n" for package in packages)
+    text = re.sub(
+        r"^(dependencies = \[\n.*?)^\]",
+        rf"\1{more}]",
+        path.read_text("utf-8"),
+        count=1,
+        flags=re.MULTILINE | re.DOTALL,
+    )
+    _write(path, text)
 
 
 def _name_origin(template: Path, starter: Path) -> None:

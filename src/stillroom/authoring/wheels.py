@@ -63,6 +63,7 @@ def write_wheels(course: Course, folder: Path) -> str | None:
         f"Metadata-Version: 2.1\nName: {package.replace('_', '-')}\n"
         f"Version: {COURSE_VERSION}\nSummary: {title}\n"
     )
+    metadata += "".join(f"Requires-Dist: {each}\n" for each in course.about.packages)
     _write(folder, package, COURSE_VERSION, _below(package, files), {"METADATA": metadata.encode()})
     return name
 

@@ -8,6 +8,7 @@ from stillroom.databases.base import Handover, RefusedRow
 from stillroom.databases.expected import States, states
 from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.fixtures import check_fixtures
+from stillroom.grading.packages import packages
 from stillroom.grading.revision_list import list_revisions
 from stillroom.grading.values import Values
 from stillroom.grading.workspace import Workspace
@@ -44,7 +45,7 @@ def beginning(
     )
     values = Values(exercise, known.backend, TOKEN)
     try:
-        with Workspace(submission, runner, known.backend) as workspace:
+        with Workspace(submission, runner, known.backend, packages(course)) as workspace:
             if begin.legacy is not None:
                 workspace.begin_with(course.states(exercise)[begin.legacy])
                 values.put_in(begin.legacy, workspace.database)

@@ -17,6 +17,7 @@ from stillroom.databases.registry import default_backend
 from stillroom.databases.runnable import need_to_run, why_not_here
 from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.named_revisions import broken_names
+from stillroom.grading.packages import need_packages
 from stillroom.grading.values import Values
 from stillroom.schema.model import Table
 from stillroom.util.text import clean
@@ -37,9 +38,10 @@ def check_fixtures(course: Course, exercise: Exercise) -> None:
     """Create the schemas of *exercise* and put its rows in; raises StillroomError for what fails.
 
     It is done once for an exercise in a process. An exercise that is not one of this kind of database
-    is an error too.
+    is an error too, and so is a package of the course that is not here.
     """
     need_to_run(exercise)
+    need_packages(course)
     states(course, exercise)
     survivors.declared(exercise)
     for key, sentence in chain(

@@ -13,6 +13,7 @@ from stillroom.diagnosis.engine import advise, diagnose
 from stillroom.errors import BeyondLimit, GraderFault, StillroomError, UnreadableDatabase
 from stillroom.grading.actions import ACTIONS
 from stillroom.grading.fixtures import check_fixtures
+from stillroom.grading.packages import packages
 from stillroom.grading.replay import Replay
 from stillroom.grading.workspace import Workspace
 from stillroom.results.record import Finding, Layers, Look, Result, Status, Step
@@ -62,7 +63,7 @@ def _begun(
     submission: Submission, course: Course, exercise: Exercise, runner: Runner
 ) -> Iterator[Replay]:
     """Lend a replay whose database is where *exercise* begins."""
-    with Workspace(submission, runner) as workspace:
+    with Workspace(submission, runner, packages=packages(course)) as workspace:
         replay = Replay(submission, exercise, states(course, exercise), workspace)
         replay.begin(course.states(exercise).get(exercise.definition.begin.legacy or ""))
         yield replay

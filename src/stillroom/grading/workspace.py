@@ -1,5 +1,6 @@
 """A submission on the course's own base: its files, its database, and what its models declare."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
@@ -18,11 +19,16 @@ class Workspace:
     """Everything of one grading that has to be taken away when the ``with`` block ends."""
 
     def __init__(
-        self, submission: Submission, runner: Runner, backend: Backend | None = None
+        self,
+        submission: Submission,
+        runner: Runner,
+        backend: Backend | None = None,
+        packages: Sequence[str] | None = None,
     ) -> None:
         """Begin with empty databases of *backend*, which is the default one where it is None.
 
-        Raises GraderFault when the disk does not take them.
+        The submission can import *packages*; all that is installed, where they are None.
+        Raises GraderFault when the disk does not take it.
         """
         try:
             self._scratch = TemporaryFolder()
@@ -32,7 +38,9 @@ class Workspace:
         self._opened.callback(self._scratch.close)
         self._backend = backend or default_backend()
         self.database, self.models = self._empty_database(), self._empty_database()
-        self.project = runner.open({**base_files(), **submission.files, **submission.installed})
+        self.project = runner.open(
+            {**base_files(), **submission.files, **submission.installed}, packages
+        )
 
     def begin_with(self, metadata: Any) -> None:  # noqa: ANN401 - whatever a course author wrote
         """Put a database in which *metadata* was created in the place of the empty one."""

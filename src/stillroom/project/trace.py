@@ -15,6 +15,7 @@ from stillroom.databases.expected import states
 from stillroom.diagnosis.context import Context, Problem, ProblemKind
 from stillroom.diagnosis.engine import diagnose
 from stillroom.errors import UnreadableDatabase
+from stillroom.grading.packages import packages
 from stillroom.grading.revision_list import list_revisions
 from stillroom.grading.workspace import Workspace
 from stillroom.project.snapshot import revisions
@@ -63,7 +64,7 @@ def traced(
     submission: Submission, course: Course, runner: Runner, *, back: bool = False
 ) -> list[Stage]:
     """Do as ``trace`` with the files of *submission*."""
-    with Workspace(submission, runner) as workspace:
+    with Workspace(submission, runner, packages=packages(course)) as workspace:
         return list(_Trace(submission, course, workspace).stages(back))
 
 

@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -35,9 +35,17 @@ class Processes(Protocol):
 class OpenProject:
     """One submission's files, written to disk for its commands; use it in a ``with`` block."""
 
-    def __init__(self, processes: Processes, files: Mapping[str, bytes]) -> None:
-        """Begin; nothing is started before the first command."""
-        self.processes, self.files = processes, files
+    def __init__(
+        self,
+        processes: Processes,
+        files: Mapping[str, bytes],
+        packages: Sequence[str] | None = None,
+    ) -> None:
+        """Begin; nothing is started before the first command.
+
+        *packages* are the requirements that can be imported; all that is installed, where it is None.
+        """
+        self.processes, self.files, self.packages = processes, files, packages
         self.server: WarmedProcess | None = None
         self.used = 0.0
 
@@ -101,7 +109,7 @@ class OpenProject:
     def _opened(self) -> WarmedProcess:
         if self.server is None:
             server = self.processes.started()
-            server.open(self.files)
+            server.open(self.files, self.packages)
             self.server = server
         return self.server
 

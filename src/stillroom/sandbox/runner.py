@@ -84,9 +84,14 @@ class Runner:
         """The isolation that is really in force, in words."""
         return f"{self.isolation.words}; {self.seconds:g} s for a command"
 
-    def open(self, files: Mapping[str, bytes]) -> OpenProject:
-        """Return the project made of *files*, to run commands on in a ``with`` block."""
-        return OpenProject(self, files)
+    def open(
+        self, files: Mapping[str, bytes], packages: Sequence[str] | None = None
+    ) -> OpenProject:
+        """Return the project made of *files*, to run commands on in a ``with`` block.
+
+        It can import *packages* and what these need; all that is installed, where they are None.
+        """
+        return OpenProject(self, files, packages)
 
     def _start(self, tier: Tier) -> WarmedProcess:
         return WarmedProcess(tier, self.seconds, self.database)

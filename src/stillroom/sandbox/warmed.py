@@ -75,12 +75,12 @@ class WarmedProcess:
                 self.lines.put(text)
         self.lines.put(b"")
 
-    def open(self, files: Files) -> None:
-        """Begin with a submission; raises ProcessEnded."""
+    def open(self, files: Files, packages: Sequence[str] | None = None) -> None:
+        """Begin with a submission, which can import *packages*; raises ProcessEnded."""
         self._await_ready()
         if self.tier is not Tier.self_check:
             self._write(b"!")
-        self._ask({"files": packed(files)}, BOOT_LIMIT)
+        self._ask({"files": packed(files), "packages": packages}, BOOT_LIMIT)
 
     def command(
         self, operation: str, arguments: Sequence[str], handover: Files, seconds: float

@@ -16,6 +16,7 @@ from stillroom.databases.base import RefusedRow, State, Store
 from stillroom.databases.expected import states
 from stillroom.errors import UnreadableDatabase
 from stillroom.grading.fixtures import PLACEHOLDER
+from stillroom.grading.packages import packages
 from stillroom.grading.revision_list import list_revisions
 from stillroom.grading.values import Values
 from stillroom.grading.workspace import Workspace
@@ -96,7 +97,7 @@ class _Tracer:
     """Makes one trace."""
 
     def __init__(self, course: Course, exercise: Exercise, has_made_up: bool) -> None:
-        self.states = states(course, exercise)
+        self.states, self.packages = states(course, exercise), packages(course)
         self.values = Values(exercise, self.states.backend, PLACEHOLDER)
         self.has_made_up = has_made_up
         self.stage = 0
@@ -104,7 +105,7 @@ class _Tracer:
         """Each table that was there, and whether it had a row."""
 
     def run(self, submission: Submission, runner: Runner) -> Trace:
-        with Workspace(submission, runner) as workspace:
+        with Workspace(submission, runner, packages=self.packages) as workspace:
             revisions = list_revisions(workspace)
             moments = list(self._moments(workspace, revisions.order))
             heads = frozenset(revisions.heads)

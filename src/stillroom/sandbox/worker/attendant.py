@@ -45,6 +45,7 @@ class Attendant:
         self.database = load(confinement.database)
         self.folder = tempfile.mkdtemp(dir=confinement.root)
         self.project = os.path.join(self.folder, "project")
+        self.packages: list[str] | None = None
 
     def serve(self, requests: Iterable[Request]) -> None:
         """Answer *requests* in turn, up to ``close``; then remove all files of the submission."""
@@ -55,6 +56,7 @@ class Attendant:
                     return
                 if "files" in request:
                     _write_project(self.project, unpacked(request["files"]))
+                    self.packages = request["packages"]
                     self.answer({"opened": True})
                 else:
                     self.answer(self._command(request))
@@ -73,6 +75,7 @@ class Attendant:
                 _change_owner(data, self.confinement.user)
             request |= {
                 "project": self.project,
+                "packages": self.packages,
                 "url": self.database.url(data),
                 "temporary": temporary,
             }

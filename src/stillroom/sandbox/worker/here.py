@@ -6,6 +6,7 @@ import sys
 from stillroom.sandbox.worker.attendant import Answer, Request
 from stillroom.sandbox.worker.confine import Confinement
 from stillroom.sandbox.worker.operations import enter, execute
+from stillroom.sandbox.worker.packages import forget
 from stillroom.sandbox.worker.supervise import report_text
 
 
@@ -31,6 +32,7 @@ class InThisProcess:
         finally:
             os.chdir(place)
             sys.path[:] = path
+            forget()
             for name in set(sys.modules) - before:
                 if name.partition(".")[0] == "app":
                     del sys.modules[name]

@@ -15,6 +15,7 @@ from typing import Any
 
 from stillroom.sandbox.worker.database_module import Database, load
 from stillroom.sandbox.worker.describe_error import LONGEST_STATEMENT, described, text_of
+from stillroom.sandbox.worker.packages import allow_only
 
 MOST_STATEMENTS = 200  # of one command
 ROOM_FOR_STATEMENTS, ROOM_FOR_WARNINGS = 150_000, 40_000
@@ -33,6 +34,8 @@ def enter(request: Request) -> None:
         os.environ["TMPDIR"] = request["temporary"]
         tempfile.tempdir = None  # this very process may have asked for the folder before
     sys.path.insert(0, request["project"])
+    if request.get("packages") is not None:
+        allow_only(request["packages"], request["project"])
     sys.dont_write_bytecode = True
 
 
