@@ -56,5 +56,7 @@ def test_a_package_that_is_not_of_the_course_is_not_there(
     taken = solved(root, course)
     files = {**taken.files, "app/models.py": b"import pytest\n" + taken.files["app/models.py"]}
     result = grade(Submission("solved", files, {}), course, course.find("01-add-users"), runner)
-    assert result.findings[0].message.endswith("There is no module pytest.")
+    assert result.findings[0].message.endswith(
+        "There is no module pytest: grading has no such package."
+    )
     assert (result.findings[0].file, result.findings[0].line) == ("app/models.py", 1)

@@ -26,7 +26,7 @@ def make_starter(course: Course, workdir: Path) -> Path:
     template = starter_of(course)
     render(template, starter)
     _name_origin(template, starter)
-    _name_packages(course.about.packages, starter)
+    name_packages(course.about.packages, starter)
     if name := write_wheels(course, starter / "wheels"):
         _name_course(name, starter)
     return starter
@@ -39,13 +39,13 @@ def _name_course(name: str, starter: Path) -> None:
     _write(path, path.read_text("utf-8").rstrip() + "\n" + table)
 
 
-def _name_packages(packages: Sequence[str], starter: Path) -> None:
-    """Let the project depend on the packages of its course, as the application does."""
+def name_packages(packages: Sequence[str], starter: Path) -> None:
+    """Let the project in *starter* depend on the *packages* of its course, as the application does."""
     path = starter / "pyproject.toml"
     more = "".join(f"    {json.dumps(package)},\n" for package in packages)
     text = re.sub(
         r"^(dependencies = \[\n.*?)^\]",
-        rf"\1{more}]",
+        lambda found: f"{found[1]}{more}]",
         path.read_text("utf-8"),
         count=1,
         flags=re.MULTILINE | re.DOTALL,
