@@ -23,6 +23,7 @@ from stillroom.project.hint import hint
 from stillroom.project.kept_work import FOLDER, KEPT
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.progress_file import load_progress, save_progress
+from stillroom.project.published import EMAIL, TASK, subject
 from stillroom.sandbox.runner import Runner
 
 EXERCISE = "02-add-email"
@@ -291,6 +292,42 @@ def test_starting_files_that_do_not_travel_are_in_a_branch(
     monkeypatch.setattr("stillroom.course.starts.start_of", missing)
     with pytest.raises(StillroomError, match=f"in a branch of their own: git switch .*{EXERCISE}"):
         begin(project, course, course.find(EXERCISE))
+
+
+def test_in_a_clone_of_the_branches_they_come_from_the_commit_of_the_course(
+    project: Path, course: Course, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files, task and database are those of the beginning, whatever was committed since."""
+    exercise = course.find(EXERCISE)
+    start = exercise.start.files
+    git(project, "init", "-q")
+    git(project, "add", "-A")
+    git(project, "commit", "-qm", "The starter of the course")
+    for path, text in {**start, TASK: b"The task."}.items():
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).write_bytes(text)
+    git(project, "add", "-A")
+    git(project, "-c", f"user.email={EMAIL}", "commit", "-qm", f"{subject(exercise)} a title")
+    (project / "app" / "models.py").write_bytes(b"# mine\n")
+    (project / "app" / "main.py").write_bytes(b"# mine\n")
+    (project / TASK).write_bytes(b"Another task.")
+    git(project, "commit", "-qam", f"{subject(exercise)} solved")
+
+    def missing(_exercise: Path) -> None:
+        raise MissingSolution("there is none")
+
+    monkeypatch.setattr("stillroom.course.starts.start_of", missing)
+    again = Course(course.root)
+    begin(project, again, again.find(EXERCISE))
+    files = content(project)
+    assert {path: files[path] for path in start} == start
+    assert files[TASK] == exercise.task.read_bytes()
+    assert files["app/main.py"] == b"# mine\n"
+    assert query(project, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert len(query(project, "SELECT name FROM users ORDER BY id")) == 3
+    undo(project)
+    assert content(project)["app/models.py"] == b"# mine\n"
+    assert content(project)[TASK] == b"Another task."
 
 
 def test_a_starting_file_need_not_be_utf_8(project: Path, course: Course, quick: None) -> None:

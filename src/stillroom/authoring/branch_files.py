@@ -17,6 +17,7 @@ from stillroom.course.starter import starter_of
 from stillroom.errors import StillroomError
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import save_progress
+from stillroom.project.published import TASK
 from stillroom.util.files import read_folder
 
 
@@ -84,7 +85,7 @@ def lay(exercise: Exercise, course: Course, project: Path) -> None:
     if not task.is_file():
         raise StillroomError(f"{task}: missing; write the task of the exercise there")
     lay_files(exercise.start.over(read_folder(project)), project)
-    shutil.copyfile(task, project / "EXERCISE.md")
+    shutil.copyfile(task, project / TASK)
     earlier = course.ids[: course.ids.index(exercise.id)]
     save_progress(Progress(current=exercise.id, only=exercise.id, passed=earlier), project)
 

@@ -19,11 +19,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from stillroom.authoring.branch_files import lay, make_starter
-from stillroom.authoring.repository import EMAIL, Repository, need_git
+from stillroom.authoring.repository import Repository, need_git
 from stillroom.authoring.rules import todos
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
+from stillroom.project.published import EMAIL, subject
 from stillroom.util.text import clean
 
 MAIN = "main"
@@ -104,7 +105,7 @@ def _commits(
         project = starter.with_name(exercise.id)
         shutil.copytree(starter, project)
         lay(exercise, course, project)
-        message = clean(f"Start of {exercise.id}: {exercise.title}")
+        message = clean(f"{subject(exercise)} {exercise.title}")
         tips[f"exercise/{exercise.id}"] = repository.commit(project, message, tips[MAIN])
     _point(repository, tips, {})
     return tips

@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 
 from stillroom.errors import StillroomError
+from stillroom.project.published import EMAIL
 from stillroom.submission.git import NOBODY, SETTINGS, Git, GitError, NoGit, program
 from stillroom.util.text import clean
 
-AUTHOR, EMAIL = "Stillroom", "course@stillroom.invalid"
+AUTHOR = "Stillroom"
 MOMENT = 1767225600  # every date in the repository and in the wheel: 2026-01-01, UTC
 
 _SETTINGS = (

@@ -53,10 +53,10 @@ def start_of(exercise: Path) -> Start:
     Raises MissingSolution where the solution of an exercise before it is not there.
     """
     if (exercise / COMPUTED).is_dir():
-        return Start(read_folder(exercise / COMPUTED), _all_without(exercise))
-    earlier, without = before(exercise), _without(exercise)
-    files = {path: text for path, text in earlier.files.items() if not matches(path, without)}
-    return Start(files | overlay(exercise / STARTER), (*earlier.without, *without))
+        return Start(read_folder(exercise / COMPUTED), without(exercise))
+    earlier, patterns = before(exercise), _without(exercise)
+    files = {path: text for path, text in earlier.files.items() if not matches(path, patterns)}
+    return Start(files | overlay(exercise / STARTER), (*earlier.without, *patterns))
 
 
 def before(exercise: Path) -> Start:
@@ -97,10 +97,10 @@ def matches(path: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(path, pattern) for pattern in patterns)
 
 
-def _all_without(exercise: Path) -> tuple[str, ...]:
+def without(exercise: Path) -> tuple[str, ...]:
     """Return the patterns of all exercises up to *exercise*."""
     folder = _after(exercise)
-    return (*(_all_without(folder) if folder else ()), *_without(exercise))
+    return (*(without(folder) if folder else ()), *_without(exercise))
 
 
 def _without(exercise: Path) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from stillroom.course.base import bare_files
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
-from stillroom.course.starts import MissingSolution
+from stillroom.course.starts import MissingSolution, Start
 from stillroom.databases.base import FollowedDatabase, NotReplaced
 from stillroom.errors import StillroomError
 from stillroom.grading.beginning import beginning, begins_empty
@@ -22,6 +22,7 @@ from stillroom.project.exchange import Exchanged, Laid, exchange
 from stillroom.project.kept_work import KEPT, UNDONE, last_kept
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import load_progress
+from stillroom.project.published import TASK, published_start
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
 from stillroom.util.text import clean
@@ -34,12 +35,15 @@ def begin(project: Path, course: Course, exercise: Exercise) -> Advice:
     name; other files stay. If anything fails, the project is as it was, and StillroomError says why.
     """
     with _as_it_was(project, f"{exercise.id} cannot be begun"):
-        files = _start(exercise)
+        start = _start(project, exercise)
+        files = start.over(bare_files())
         own = take_in(project)
         database, trouble = _own_database(project)
         with Runner() as runner:
             made = beginning(course, exercise, files, runner) if database else None
-        removed = [path for path in own.files if _gives_way(path, files, exercise)]
+        removed = [path for path in own.files if _gives_way(path, files, start)]
+        if (project / TASK).is_file():
+            files[TASK] = exercise.task.read_bytes()
 
         def turn(progress: Progress) -> None:
             progress.current, progress.only = exercise.id, None
@@ -109,22 +113,25 @@ def undo(project: Path) -> Advice:
     )
 
 
-def _start(exercise: Exercise) -> dict[str, bytes]:
-    """Return the files that *exercise* begins with, but for those that no exercise touches.
+def _start(project: Path, exercise: Exercise) -> Start:
+    """Return what *exercise* begins with, compared with the bare starter.
 
-    The wheel of a published course carries none, because they solve the exercise before.
+    The wheel of a published course carries no starts, because they solve the exercise before: there,
+    they are in the branches.
     """
     try:
-        return exercise.start.over(bare_files())
+        return exercise.start
     except MissingSolution as error:
+        if start := published_start(project, exercise):
+            return start
         raise StillroomError(
             f"{exercise.id}: its starting files do not travel with this project; "
             f"they are in a branch of their own: git switch exercise/{exercise.id}"
         ) from error
 
 
-def _gives_way(path: str, files: Mapping[str, bytes], exercise: Exercise) -> bool:
-    """Tell whether the learner's file at *path* is not there when *exercise* begins.
+def _gives_way(path: str, files: Mapping[str, bytes], start: Start) -> bool:
+    """Tell whether the learner's file at *path* is not there at *start*, which lays *files*.
 
     A package gives way to a module of its name, for which Python would take it.
     """
@@ -132,7 +139,7 @@ def _gives_way(path: str, files: Mapping[str, bytes], exercise: Exercise) -> boo
         return False
     is_revision = PurePosixPath(path).parts[:2] == ("migrations", "versions")
     hides = any(f"{folder}.py" in files for folder in PurePosixPath(path).parents)
-    return is_revision or hides or exercise.start.leaves_out(path)
+    return is_revision or hides or start.leaves_out(path)
 
 
 def _own_database(project: Path) -> tuple[FollowedDatabase | None, str]:
