@@ -161,7 +161,7 @@ WHOLE, FIRST = "lesson.toml", "01-add-users/lesson.toml"
             WHOLE,
             '    { text = "It makes a backup',
             '    #{ text = "',
-            "questions[0].options: at least 4",
+            "questions[0].options: it has 3 of the 4",
         ),
         (WHOLE, "step = 4\n", "step = 44\n", "questions[3].step: the course has no 44"),
         (FIRST, "[[moments]]", "[[terms]]", "terms: unknown key"),

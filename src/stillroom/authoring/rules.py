@@ -58,16 +58,18 @@ def broken(root: Path, course: Course, runner: Runner) -> Iterator[str]:
 def mirrored(course: Course) -> Iterator[str]:
     """Yield a sentence for what the folder of exercises has too much, and for a missing solution."""
     place = place_of(course)
-    solutions = {path.name for path in place.solutions.glob("[!.]*")}
+    solutions = {path.name for path in course.solutions.glob("[!.]*")}
     for path in sorted(course.root.iterdir()):
-        if path.name in (LESSON, COURSE) or not place.is_repository and _is_free(path, place):
+        if path.name in (LESSON, COURSE) or path == course.solutions:
+            continue
+        if not place.is_repository and _is_free(path, place):
             continue
         if not EXERCISE_ID.fullmatch(path.name):
             yield f"{path}: a stray file; only {COURSE}, {LESSON} and folders called NN-name belong here"
         elif path.name not in course.ids:
             yield f"{path}: exercise.toml is missing"
     for name in sorted(solutions ^ set(course.ids)):
-        folders = (course.root / name, place.solutions / name)
+        folders = (course.root / name, course.solutions / name)
         present, missing = folders if name in course.ids else reversed(folders)
         yield f"{missing}: missing, but {present} is there"
 
@@ -165,6 +167,8 @@ def _readme(exercise: Exercise) -> Iterator[str]:
 
 def _solution_readme(course: Course, exercise: Exercise) -> Iterator[str]:
     path = course.solutions / exercise.id / "README.md"
+    if not path.parent.exists():
+        return  # the whole folder is missing, which is told already
     yield from _headings(path, path.read_text("utf-8") if path.exists() else "", SOLUTION_HEADINGS)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from stillroom.authoring import projects
 from stillroom.course.exercise import VERSIONS, Exercise
-from stillroom.course.starts import Files, Start, overlay
+from stillroom.course.starts import Files, Start, overlay, solutions
 from stillroom.submission.revisions import History
 from stillroom.util.text import clean
 
@@ -47,9 +47,9 @@ def _double(exercise: Exercise, start: Files) -> Iterator[str]:
 
 def _idle(exercise: Exercise, start: Files) -> Iterator[str]:
     """Yield a sentence for each file of the solution that changes nothing."""
-    folder = f"solutions/{exercise.id}"
+    folder = solutions(exercise.folder.parent) / exercise.id
     if not exercise.solution:
         yield f"{folder}: changes nothing"
     for name, content in exercise.solution.items():
         if start.get(name) == content:
-            yield f"{folder}/{name}: the same as in the exercise's start; take it away"
+            yield f"{folder / name}: the same as in the exercise's start; take it away"

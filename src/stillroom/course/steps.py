@@ -77,11 +77,10 @@ class LessonStep(CourseData):
         if self.run is None and command not in _ACTIONS:
             known = listed([f"alembic {name}" for name in _ACTIONS])
             near = nearest(command, _ACTIONS)
-            told = f"did you mean 'alembic {near}'? else " if near else ""
-            raise wrong(
-                "command",
-                f"{told}command must be one of {known}, or run must say edit, models or rest",
-            )
+            sentence = f"command must be one of {known}, or run must say edit, models or rest"
+            if near:
+                sentence = f"'alembic {command}' cannot be replayed; did you mean 'alembic {near}'?"
+            raise wrong("command", sentence)
         pattern, words = _TARGETS.get(command, (_ANYTHING, ""))
         if not pattern.fullmatch(" ".join(targets)):
             raise wrong("command", words)

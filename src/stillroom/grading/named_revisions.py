@@ -53,7 +53,11 @@ def _unknown_targets(exercise: Exercise, start: Files) -> Broken:
             # Alembic takes the beginning of an id, too.
             if not any(each.startswith(name) for each in known or ()):
                 sentence = f"neither the start nor the solution has a revision {name!r}"
-                yield f"steps[{index}].{key}", f"{sentence}; {_meant(name, known or ())}"
+                places = ["head", "none"] if key == "version" else []
+                yield (
+                    f"steps[{index}].{key}",
+                    f"{sentence}; {_meant(name, [*(known or ()), *places])}",
+                )
 
 
 def _meant(name: str, ids: list[str] | tuple[()]) -> str:
