@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from stillroom.course.course import Course
+from stillroom.course.unmade_rows import unmade_rows
 from stillroom.errors import StillroomError
 from stillroom.grading.fixtures import check_fixtures
 from tests.support.paths import ROOT
@@ -76,3 +77,15 @@ def test_nothing_is_said_of_what_is_not_at_hand(tmp_path: Path) -> None:
     course = copied(tmp_path)
     shutil.rmtree(course.solutions)
     check(course, 'revision = "0002"', 'revision = "0020"')
+
+
+def test_a_number_in_another_column_makes_no_row(course: Course) -> None:
+    """A quantity of 5 is no order with the number 5."""
+    exercise = Course(course.root).find("11")
+    (expect,) = exercise.definition.expect
+    rows = {"rows": [*expect.rows, {"id": 5}]}
+    changed = {"expect": [expect.model_copy(update=rows)]}
+    exercise.definition = exercise.definition.model_copy(update=changed)
+    ((key, sentence),) = unmade_rows(exercise, course.states(course.find("11")))
+    assert key == f"expect[0].rows[{len(expect.rows)}]"
+    assert sentence.endswith("puts in a row of orders with id 5")

@@ -184,8 +184,8 @@ def test_a_broken_exercise_is_one_line(tmp_path: Path, old: str, new: str, messa
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("id = 1, content", "id = 99999999999999999999, content", r"data\[0\]: the state 'jars' refuses a row: Python int too large"),
-        (", sealed = false, filled", ", filled", r"data\[0\]: the state 'jars' refuses a row: NOT NULL constraint failed: jars\.sealed"),
+        ("id = 1, content", "id = 99999999999999999999, content", r"data\[0\]\.rows\[0\]: the state 'jars' refuses a row: Python int too large"),
+        (", sealed = false, filled", ", filled", r"data\[0\]\.rows\[1\]: the state 'jars' refuses a row: NOT NULL constraint failed: jars\.sealed"),
         ("SELECT content FROM jars", "SELECT contents FROM jars", r"probe\[1\]\.sql: at the state 'labelled jars' it cannot be carried out: no such column: contents"),
         ("INSERT INTO jars (id", "INSERT INTO jarz (id", r"probe\[0\]\.sql: at the state 'labelled jars' it cannot be carried out: no such table: jarz"),
         ("INSERT INTO jars (id", "INSERT INTO INTO jars (id", r"probe\[0\]\.sql: at the state 'labelled jars' it cannot be carried out: near"),

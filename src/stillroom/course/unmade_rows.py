@@ -1,10 +1,11 @@
 """Rows that an exercise expects and that nobody can have made."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stillroom.course.exercise import VERSIONS, Exercise
+from stillroom.course.fixtures import Cell, Data, Expect
 
 
 def unmade_rows(exercise: Exercise, states: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -20,16 +21,37 @@ def unmade_rows(exercise: Exercise, states: Mapping[str, Any]) -> Iterator[tuple
     source = "\n".join(
         text.decode("utf-8", "replace") for path, text in files.items() if path.startswith(VERSIONS)
     )
-    values = {value for data in definition.data for row in data.rows for value in row.values()}
     for index, expect in enumerate(definition.expect):
-        names = [column.name for column in states[expect.state].tables[expect.table].primary_key]
+        names = _key(states, expect)
         if _makes_rows(source, names):
             continue
+        values = _values(definition.data, states, names)
         for position, row in enumerate(expect.rows):
             if lacking := [name for name in names if row[name] not in values]:
                 which = f"{expect.table} with {lacking[0]} {row[lacking[0]]!r}"
                 sentence = f"no [[data]] and no revision puts in a row of {which}"
                 yield f"expect[{index}].rows[{position}]", sentence
+
+
+def _key(states: Mapping[str, Any], part: Data | Expect) -> list[str]:
+    return [column.name for column in states[part.state].tables[part.table].primary_key]
+
+
+def _values(data: Sequence[Data], states: Mapping[str, Any], key: list[str]) -> set[Cell]:
+    """Return the values that a column of *key* may have got from the rows of *data*.
+
+    They are those of any key, which may have been renamed, and of columns of that name; those of all
+    columns, where no row that is put in has such a key.
+    """
+    keys = [_key(states, part) for part in data]
+    is_new = not any(set(key) & set(names) for names in keys)
+    return {
+        value
+        for part, names in zip(data, keys, strict=True)
+        for row in part.rows
+        for name, value in row.items()
+        if is_new or name in (*names, *key)
+    }
 
 
 def _makes_rows(source: str, key: list[str]) -> bool:

@@ -46,8 +46,8 @@ def check_fixtures(course: Course, exercise: Exercise) -> None:
     survivors.declared(exercise)
     for key, sentence in chain(
         broken_names(exercise),
-        unmade_rows(exercise, course.states(exercise)),
         broken_fixtures(course, exercise, default_backend()),
+        unmade_rows(exercise, course.states(exercise)),
     ):
         raise StillroomError(f"{exercise.folder / 'exercise.toml'}: {key}: {clean(sentence, 300)}")
 
@@ -95,12 +95,23 @@ def _refused_rows(
         except (RefusedRow, UnreadableDatabase) as error:
             needs = {key.table for key in tables[table].foreign_keys} if table in tables else set()
             if data[index].state == state and needs.isdisjoint(left_out):
-                yield f"data[{index}]", f"the state {state!r} refuses a row: {error}"
+                place = _refused(values, data[index], store)
+                yield f"data[{index}]{place}", f"the state {state!r} refuses a row: {error}"
             rows = _as_expected(exercise, data[index], state, tables.get(table))
             try:
                 values.put_in_rows(table, rows, store)
             except (RefusedRow, UnreadableDatabase):
                 left_out[table] = left_out.get(table, False) or data[index].kept
+
+
+def _refused(values: Values, data: Data, store: Store) -> str:
+    """Return the place of the first of the rows of *data* that cannot be put in."""
+    for position, row in enumerate(data.filled):
+        try:
+            values.put_in_rows(data.table, [row], store)
+        except (RefusedRow, UnreadableDatabase):
+            return f".rows[{position}]"
+    return ""
 
 
 def _as_expected(
