@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from stillroom.authoring import projects
 from stillroom.course.course import Course
+from stillroom.course.starts import COMPUTED
 from stillroom.course.unmade_rows import unmade_rows
 from stillroom.errors import StillroomError
 from stillroom.grading.fixtures import check_fixtures
@@ -89,3 +91,30 @@ def test_a_number_in_another_column_makes_no_row(course: Course) -> None:
     ((key, sentence),) = unmade_rows(exercise, course.states(course.find("11")))
     assert key == f"expect[0].rows[{len(expect.rows)}]"
     assert sentence.endswith("puts in a row of orders with id 5")
+
+
+WITHOUT = 'revision = "0002"\nwithout = ["app/routes.py"]'
+
+
+def test_a_worker_of_a_cluster_has_the_folder_no_more(tmp_path: Path) -> None:
+    course = copied(tmp_path)
+    check(course, 'revision = "0002"', WITHOUT)
+    there = Course(course.root)
+    exercise = there.find("05")
+    there.states(exercise)
+    assert exercise.given_revision_files
+    shutil.rmtree(tmp_path / "exercises")
+    shutil.rmtree(tmp_path / "solutions")
+    check_fixtures(there, exercise)
+
+
+def test_a_published_course_has_computed_starts_and_no_solutions(tmp_path: Path) -> None:
+    course = copied(tmp_path)
+    check(course, 'revision = "0002"', WITHOUT)
+    for exercise in Course(course.root):
+        start = exercise.start.files
+        projects.write_all(start or {"app/models.py": b""}, exercise.folder / COMPUTED)
+        shutil.rmtree(exercise.starter, ignore_errors=True)
+    shutil.rmtree(tmp_path / "solutions")
+    published = Course(course.root)
+    check_fixtures(published, published.find("05"))

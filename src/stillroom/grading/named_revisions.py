@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from stillroom.course.base import WRITTEN, base_files
 from stillroom.course.exercise import VERSIONS, Exercise
-from stillroom.course.starts import Files, MissingSolution, matches
+from stillroom.course.starts import COMPUTED, Files, MissingSolution, matches
 from stillroom.submission.revisions import NOT_A_LITERAL, History
 from stillroom.util.text import meant
 
@@ -33,9 +33,12 @@ def broken_names(exercise: Exercise) -> Broken:
 
 
 def _idle_patterns(exercise: Exercise) -> Broken:
-    if not exercise.definition.begin.without:
+    if not exercise.definition.begin.without or (exercise.folder / COMPUTED).is_dir():
         return
-    before = [*base_files(), *WRITTEN, "app/main.py", *exercise.before.files]
+    try:
+        before = [*base_files(), *WRITTEN, "app/main.py", *exercise.before.files]
+    except (MissingSolution, OSError):  # whoever grades may have the folder no more
+        return
     for index, pattern in enumerate(exercise.definition.begin.without):
         if not any(matches(path, (pattern,)) for path in before):
             yield (
