@@ -1,12 +1,14 @@
 """Which steps of the lesson are done: told from snapshots and events alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from stillroom.course.course import Course
 from stillroom.databases.expected import States, states
 from stillroom.project.events import Event
-from stillroom.project.lesson_progress import begin, enter, fill, frontier
-from stillroom.project.snapshot import Snapshot
+from stillroom.project.lesson_progress import begin, enter, fill, frontier, given_to
+from stillroom.project.snapshot import Snapshot, revisions
 from tests.support.snapshots import revision, snapshot
 
 pytestmark = pytest.mark.fast
@@ -86,3 +88,39 @@ def test_no_step_behind_a_way_back_is_met_before_it(course: Course) -> None:
     assert [event.step for event in first] == [7, 7]
     table, second = enter(table, [Event("downgrade", "Down", state="users"), up, up], set())
     assert [event.step for event in second] == [8, 9, 9]
+
+
+@pytest.mark.parametrize(
+    ("exercise", "changes", "versions", "done"),
+    [
+        ("05", [], ("0002",), []),
+        ("05", ["0003"], ("0002",), [1, 2]),
+        ("10", [], ("0007",), []),
+        ("10", ["0009"], ("0007",), [1, 2]),
+        ("11", [], ("0009",), []),
+        ("11", ["0010"], ("0009",), [1, 2]),
+        ("12", ["base"], (), [1, 2]),
+        ("12", ["base"], ("base",), [1, 2, 3]),
+    ],
+)
+def test_an_exercise_with_steps_of_its_own_begins_at_its_own_revision(
+    course: Course,
+    known: States,
+    exercise: str,
+    changes: list[str],
+    versions: tuple[str, ...],
+    done: list[int],
+) -> None:
+    """What was given is no step of it, but for a given revision that is mended."""
+    current = course.find(exercise)
+    given = revisions(current.given_revision_files)
+    parents = {"0003": ("0002",), "0009": ("0008a", "0008b"), "0010": ("0009",)}
+    own = [replace(revision(name), down=parents.get(name, ())) for name in changes]
+    kept = [each for each in given if each.id not in changes]
+    state = current.steps[0].state
+    shown = replace(
+        Snapshot(), revisions=(*kept, *own), versions=versions, schema=known.schemas[state]
+    )
+    table = fill(begin(course, current), shown, known, given_to(course, current))
+    assert table[0].step.exercise == current.id
+    assert [followed.step.step for followed in table if followed.done] == done

@@ -34,6 +34,19 @@ def lesson_exercises(course: Course) -> list[Exercise]:
     return tables(course)[0]
 
 
+def sharing_with(course: Course, exercise: Exercise | None) -> list[Exercise]:
+    """Return the exercises that share a table with *exercise*; without one, those of the first table."""
+    return next((shared for shared in tables(course) if exercise in shared), tables(course)[0])
+
+
+def beginning(course: Course, exercise: Exercise) -> str:
+    """Return the state of the database that *exercise* begins with."""
+    definition = exercise.definition
+    if definition.begin.revision and definition.after:
+        return course.find(definition.after).steps[-1].state
+    return definition.begin.legacy or EMPTY
+
+
 def table_steps(course: Course) -> list[TableStep]:
     """Return the steps of the table that *course* begins with, as ``steps_of`` has them."""
     return steps_of(lesson_exercises(course))
@@ -53,10 +66,16 @@ def steps_of(exercises: Sequence[Exercise]) -> list[TableStep]:
     return [first[number] for number in sorted(first)]
 
 
-def tracker(course: Course) -> list[tuple[int, str]]:
+def tracker(course: Course, exercise: Exercise | None = None) -> list[tuple[int, str]]:
     """Return the numbers of the steps after which the database is in another state, with that state.
 
-    The first one is step 0: the beginning, where the database is empty.
+    They are those of the table that has *exercise*, or of the first one. The first entry is step 0:
+    the beginning.
     """
-    path = [(0, EMPTY), *((step.step, step.state) for step in table_steps(course))]
+    exercises = sharing_with(course, exercise)
+    steps = steps_of(exercises)
+    path = [
+        (0, beginning(course, exercises[0])),
+        *((step.step, step.state) for step in steps),
+    ]
     return path[:1] + [after for before, after in pairwise(path) if before[1] != after[1]]

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from stillroom.course.course import Course
-from stillroom.course.exercise import Exercise
 from stillroom.course.lesson import OPTIONS, Option, Question
 from stillroom.course.steps import EMPTY
-from stillroom.course.table import TableStep, steps_of, tables
+from stillroom.course.table import TableStep, beginning, steps_of, tables
 from stillroom.learning.quiz import Answered, judged
 from stillroom.project.progress import Progress
 
@@ -43,7 +42,7 @@ def _by_table(course: Course) -> list[list[Question]]:
                 question.model_copy(
                     update={"id": f"{name}-{question.id}", "text": f"{name}: {question.text}"}
                 )
-                for question in _questions(steps_of(exercises), _beginning(course, exercises[0]))
+                for question in _questions(steps_of(exercises), beginning(course, exercises[0]))
             ]
         )
     return asked
@@ -53,14 +52,6 @@ def _questions(steps: list[TableStep], beginning: str) -> list[Question]:
     """Return a question for each of *steps*, which begin at the state *beginning*."""
     before = [beginning, *(step.state for step in steps)]
     return [_question(steps, index, before) for index in range(len(steps))]
-
-
-def _beginning(course: Course, exercise: Exercise) -> str:
-    """Return the state of the database that *exercise* begins with."""
-    definition = exercise.definition
-    if definition.begin.revision and definition.after:
-        return course.find(definition.after).steps[-1].state
-    return definition.begin.legacy or EMPTY
 
 
 def chosen(progress: Progress, course: Course) -> list[Question]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.course.steps import EMPTY
-from stillroom.course.table import TableStep, table_steps
+from stillroom.course.table import TableStep, sharing_with, steps_of
 from stillroom.databases.expected import States
 from stillroom.project.events import Event
-from stillroom.project.snapshot import Snapshot, state_words
+from stillroom.project.snapshot import Revision, Snapshot, revisions, state_words
 
 Status = Literal["", "earlier", "met", "differs"]
 DONE = ("earlier", "met")
@@ -34,9 +35,41 @@ class FollowedStep:
         return self.status in DONE
 
 
-def begin(course: Course) -> list[FollowedStep]:
-    """Return the steps of the lesson of *course*, none of them done."""
-    return [FollowedStep(step) for step in table_steps(course)]
+@dataclass(frozen=True)
+class Given:
+    """The revisions that an exercise begins with."""
+
+    revision: str | None = None
+    """The one at which the database stands."""
+    files: tuple[Revision, ...] = ()
+    """All of them, as they were given; none where that is not known."""
+
+    def own(self, chain: Sequence[Revision], *, mended: bool) -> list[Revision]:
+        """Return those of *chain* that are the learner's own; with *mended*, given ones that differ.
+
+        Where the files are not known, they are those behind the revision of the beginning.
+        """
+        digests, ids = ({each.digest for each in self.files}, {each.id for each in self.files})
+        if self.files:
+            return [
+                revision
+                for revision in chain
+                if (revision.digest not in digests if mended else revision.id not in ids)
+            ]
+        names = [revision.id for revision in chain]
+        begun = names.index(self.revision) + 1 if self.revision in names else 0
+        return [] if mended and self.revision else list(chain[begun:])
+
+
+def given_to(course: Course, exercise: Exercise | None) -> Given:
+    """Return the revisions that the table of *exercise* begins with."""
+    first = sharing_with(course, exercise)[0]
+    return Given(first.definition.begin.revision, revisions(first.given_revision_files))
+
+
+def begin(course: Course, exercise: Exercise | None = None) -> list[FollowedStep]:
+    """Return the steps of the table that has *exercise*, or of the first one, none of them done."""
+    return [FollowedStep(step) for step in steps_of(sharing_with(course, exercise))]
 
 
 def begin_again(
@@ -50,12 +83,19 @@ def begin_again(
     ]
 
 
-def fill(table: Sequence[FollowedStep], snapshot: Snapshot, states: States) -> list[FollowedStep]:
-    """Return the steps of *table*, those done that *snapshot* shows to be done."""
+def fill(
+    table: Sequence[FollowedStep], snapshot: Snapshot, states: States, given: Given | None = None
+) -> list[FollowedStep]:
+    """Return the steps of *table*, those done that *snapshot* shows to be done.
+
+    *given* are the revisions that the first exercise of the table begins with.
+    """
+    given = given or Given()
     ranks = list(dict.fromkeys([EMPTY, *(followed.step.state for followed in table)]))
     state = state_words(snapshot, states)
     rank = ranks.index(state) if state in ranks else 0
-    left = {"revision": len(snapshot.chain), "edit": _filled_in(snapshot)}
+    own = given.own(snapshot.chain, mended=not _has_new_revision(table))
+    left = {"revision": len(own), "edit": _filled_in(own)}
     is_passed = True
     filled: list[FollowedStep] = []
     for followed in table:
@@ -66,13 +106,36 @@ def fill(table: Sequence[FollowedStep], snapshot: Snapshot, states: States) -> l
         if action in left:
             left[action] -= 1
             is_passed = is_passed and left[action] >= 0
+        elif action == "merge":
+            is_passed = is_passed and len(snapshot.heads) == 1
+        elif action == "stamp":
+            is_passed = is_passed and bool(snapshot.versions)
         else:  # once the lesson goes back, the state no longer tells how far somebody is
             is_reached = ranks.index(followed.step.state) <= rank
             is_passed = is_passed and action == "upgrade" and is_reached
         if is_passed and not followed.done:
             followed = replace(followed, status="earlier", state=followed.step.state)
         filled.append(followed)
-    return filled
+    return _with_first_looks(filled)
+
+
+def _with_first_looks(table: list[FollowedStep]) -> list[FollowedStep]:
+    """Steps that leave no trace, before all others, are done as soon as the first other one is."""
+    first = next((i for i, each in enumerate(table) if each.step.action != "look"), len(table))
+    if first == len(table) or not table[first].done:
+        return table
+    looks = [
+        followed
+        if followed.done
+        else replace(followed, status="earlier", state=followed.step.state)
+        for followed in table[:first]
+    ]
+    return [*looks, *table[first:]]
+
+
+def _has_new_revision(table: Sequence[FollowedStep]) -> bool:
+    """Tell whether a revision is written in the steps of *table*; else, a given one is mended."""
+    return any(followed.step.action in ("revision", "merge") for followed in table)
 
 
 def _done_with(before: FollowedStep | None, followed: FollowedStep) -> FollowedStep:
@@ -82,12 +145,12 @@ def _done_with(before: FollowedStep | None, followed: FollowedStep) -> FollowedS
     return replace(followed, status=before.status, state=followed.step.state)
 
 
-def _filled_in(snapshot: Snapshot) -> int:
-    """How many revisions are filled in, from the first one on."""
-    for index, revision in enumerate(snapshot.chain):
+def _filled_in(revisions: Sequence[Revision]) -> int:
+    """How many of *revisions* are filled in, from the first one on."""
+    for index, revision in enumerate(revisions):
         if revision.empty or revision.trouble:
             return index
-    return len(snapshot.chain)
+    return len(revisions)
 
 
 def enter(
@@ -118,10 +181,11 @@ def _index_of(event: Event, table: Sequence[FollowedStep], applied: set[str]) ->
     """The index of the step that *event* is: the first that is left; else the last, done again."""
     if event.kind == "edit" and (event.revision in applied or not event.fills):
         return None
+    kinds = ("revision", "merge") if event.kind == "revision" else (event.kind,)
     fitting = [
         index
         for index, followed in enumerate(table)
-        if followed.step.action == event.kind and followed.step.state == event.state
+        if followed.step.action in kinds and followed.step.state == event.state
     ]
     left = [index for index in fitting if not table[index].done and not _waits(table, index)]
     if left:

@@ -3,12 +3,21 @@
 from dataclasses import replace
 
 from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
+from stillroom.course.table import sharing_with
 from stillroom.databases.expected import states
 from stillroom.project.check_on_save import Checked
 from stillroom.project.database_events import database_events
 from stillroom.project.declared import Declared, model_events
 from stillroom.project.events import Event, EventLog
-from stillroom.project.lesson_progress import FollowedStep, begin, begin_again, enter, fill
+from stillroom.project.lesson_progress import (
+    FollowedStep,
+    begin,
+    begin_again,
+    enter,
+    fill,
+    given_to,
+)
 from stillroom.project.revision_events import revision_events
 from stillroom.project.snapshot import Snapshot, state_words
 
@@ -16,13 +25,19 @@ from stillroom.project.snapshot import Snapshot, state_words
 class ProjectState:
     """The last snapshot and the last answers, and what they say the learner has done."""
 
-    def __init__(self, course: Course, snapshot: Snapshot) -> None:
-        """Begin with *snapshot*, before anything has happened and anything was checked."""
-        self.course, self.snapshot = course, snapshot
+    def __init__(
+        self, course: Course, snapshot: Snapshot, exercise: Exercise | None = None
+    ) -> None:
+        """Begin with *snapshot*, before anything has happened and anything was checked.
+
+        *exercise* is the one that the project is at, as far as that is known.
+        """
+        self.course, self.snapshot, self._exercise = course, snapshot, exercise
+        self._given = given_to(course, exercise)
         self.states = states(course, course.exercises[-1])
         self.log = EventLog()
         self.table: list[FollowedStep] = []
-        """The steps of the lesson, and which of them were done."""
+        """The steps of the table that has the exercise, and which of them were done."""
         self.declared = Declared()
         self.checked = Checked()
         """The last check that came to a result; ``exercise`` is what it was checked on."""
@@ -43,7 +58,19 @@ class ProjectState:
     def forget(self) -> None:
         """Forget what has happened: the events, and the steps that they were."""
         self.log.clear()
-        self.table = fill(begin(self.course), self.snapshot, self.states)
+        self.table = self._filled(begin(self.course, self._exercise))
+
+    def _turn_to(self, exercise: Exercise | None) -> None:
+        """Take the table that has *exercise*, where it is another one than before."""
+        before = sharing_with(self.course, self._exercise)
+        self._exercise = exercise
+        if sharing_with(self.course, exercise) != before:
+            self._given = given_to(self.course, exercise)
+            self.table = self._filled(begin(self.course, exercise))
+
+    def _filled(self, table: list[FollowedStep]) -> list[FollowedStep]:
+        """Return the steps of *table* with what the snapshot shows."""
+        return fill(table, self.snapshot, self.states, self._given)
 
     def take_snapshot(self, snapshot: Snapshot) -> bool:
         """Take *snapshot* over, with the events that led to it; return whether anything is new.
@@ -61,19 +88,21 @@ class ProjectState:
         events = [*revision_events(before, snapshot), *database_events(before, snapshot)]
         events = [replace(event, state=self.words) for event in events]
         table, events = enter(self.table, events, before.applied())
-        self.table = fill(table, snapshot, self.states)
+        self.table = self._filled(table)
         self.log.add(events)
         return True
 
     def begin(self, snapshot: Snapshot, exercise: str | None) -> None:
         """Take *snapshot* over, of a project in which *exercise* was just begun: nothing was done yet."""
         self.snapshot = snapshot
-        self.table = fill(begin_again(self.table, self.course, exercise), snapshot, self.states)
+        self._turn_to(self.course.find(exercise) if exercise in self.course.ids else None)
+        self.table = self._filled(begin_again(self.table, self.course, exercise))
 
     def take_checked(self, checked: Checked) -> None:
         """Take the result of a check over, with the events that it is."""
         if checked.result is not None:
             self.checked = checked
+            self._turn_to(checked.exercise)
             if self.has_passed:
                 self.passed_digests = frozenset(revision.digest for revision in checked.revisions)
             if checked.newly_passed:

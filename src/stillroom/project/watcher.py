@@ -8,6 +8,7 @@ from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
 from stillroom.project.advice import Advice
+from stillroom.project.begun import named
 from stillroom.project.check_on_save import Checked, check_and_declare
 from stillroom.project.checker import Checker
 from stillroom.project.decide_next import decide_next
@@ -37,7 +38,8 @@ class Watcher:
         self._scratch = TemporaryFolder()
         self._poller = Poller(project)
         self._checker = Checker(partial(check_and_declare, project, course, runner))
-        self._known = ProjectState(course, look(project, self._scratch.path))
+        named_first = self._named(course)
+        self._known = ProjectState(course, look(project, self._scratch.path), named_first)
         self._beginnings = self._progress().beginnings
         self._is_postponed = False
         self.check()
@@ -163,12 +165,19 @@ class Watcher:
         self._known.log.add_trouble(notice, self.state)
         return progress
 
+    def _named(self, course: Course) -> Exercise | None:
+        """The exercise that the progress names; None where it cannot be read, or names none."""
+        try:
+            return named(load_progress(self.project)[0], course)
+        except StillroomError:
+            return None
+
     def _follow_progress(self) -> bool:
         """Check the exercise that another command has turned to; tell whether anything is new."""
         events = len(self.events)
         progress = self._progress()
-        named = progress.only or progress.current
-        is_same = self.exercise is None or named in (None, self.exercise.id)
+        current = progress.only or progress.current
+        is_same = self.exercise is None or current in (None, self.exercise.id)
         if not is_same:
             self.check()
         return not is_same or len(self.events) != events

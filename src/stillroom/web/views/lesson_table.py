@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stillroom.course.table import TableStep
+from stillroom.course.table import tracker as course_tracker
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import FollowedStep, frontier
 from stillroom.web.views.learner import Chip, Learner
@@ -28,6 +29,8 @@ class Table:
 
     rows: tuple[TableRow, ...]
     has_project: bool
+    title: str = "The lesson"
+    """Whose steps they are: one exercise, or the first and the last of several."""
 
 
 def static_table(steps: Iterable[TableStep]) -> Table:
@@ -38,6 +41,8 @@ def static_table(steps: Iterable[TableStep]) -> Table:
 def table(learner: Learner) -> Table:
     """Return the table with what came of each of its steps."""
     table = learner.live.table
+    ids = list(dict.fromkeys(followed.step.exercise for followed in table))
+    title = " to ".join(dict.fromkeys([*ids[:1], *ids[-1:]])) or "The lesson"
     following = frontier(table)
     last_events = {event.step: event for event in learner.live.events if event.step is not None}
     return Table(
@@ -46,6 +51,7 @@ def table(learner: Learner) -> Table:
             for index, followed in enumerate(table)
         ),
         has_project=True,
+        title=title,
     )
 
 
@@ -73,7 +79,7 @@ class Tracker:
 
 def tracker(learner: Learner) -> Tracker:
     """Return the states, and the last one that both fits the database and was reached."""
-    states = tuple(learner.material.tracker)
+    states = tuple(course_tracker(learner.material.course, learner.exercise))
     done = [followed.step.step for followed in learner.live.table if followed.done]
     last_step = max(done, default=0)
     fitting = [index for index, (_, state) in enumerate(states) if state == learner.state]
