@@ -7,7 +7,7 @@ import pytest
 
 from stillroom.errors import StillroomError
 from stillroom.project import named_course
-from stillroom.project.named_course import course_of, refuse_another_course
+from stillroom.project.named_course import course_of, courses_named, refuse_another_course
 from tests.support.paths import TESTS
 
 OTHER = TESTS / "course" / "other-course"
@@ -74,5 +74,6 @@ def test_projects_of_another_course_are_not_graded_with_the_own_one(tmp_path: Pa
     plain = project(tmp_path / "b", "[tool.stillroom")
     refuse_another_course([mine, plain])
     refuse_another_course([])
+    assert courses_named([mine, plain, mine]) == ["boats"]
     with pytest.raises(StillroomError, match="belongs to the course boats; name .* --course DIR"):
         refuse_another_course([mine, mine])

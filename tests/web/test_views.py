@@ -132,6 +132,7 @@ def test_the_list_of_exercises_marks_the_passed_and_the_current(learner: Learner
     assert [line.mark for line in lines[:3]] == [
         Chip("passed", "right"), Chip("current", "wait"), None,
     ]  # fmt: skip
+    assert [line.track for line in lines[:5]] == ["The basics", "", "", "", "Everyday work"]
 
 
 def test_an_exercise_is_explained_once_it_has_passed(course: Course) -> None:

@@ -89,7 +89,7 @@ def site(course: Course) -> Iterator[tuple[str, str]]:
         templates.render(
             "overview", page="overview", welcome=lesson.welcome, flow=material.flow,
             table=static_table(material.steps), tracker=Tracker(tuple(material.tracker)),
-            exercises=course.exercises, about=course.about.about,
+            exercises=course.exercises, about=course.about.about, tracks=course.track_titles,
         ),
     )  # fmt: skip
     for exercise in course:

@@ -28,6 +28,7 @@ from stillroom.sandbox.tiers import Tier
 from stillroom.util.terminal import colour
 
 if TYPE_CHECKING:
+    from stillroom.course.course import Course
     from stillroom.results.record import Result
     from stillroom.sandbox.runner import Runner
     from stillroom.submission.intake import Submission
@@ -97,10 +98,32 @@ def cohort(
     from stillroom.course.course import Course
 
     lessons = Course(course)
+    if course is None:
+        _say_which_course(lessons, submissions, results)
     config = GradingConfig(lessons, lessons.find(exercise), seconds, _tier(require, 2))
     workers = jobs or os.cpu_count() or 1
     summary = grade_cohort(Cohort(submissions, config, results, workers, scheduler, plain))
     raise typer.Exit(show_summary(summary, format_, plain, results))
+
+
+def _say_which_course(lessons: "Course", submissions: Path, results: Path) -> None:
+    """Say which course is used where some projects name another one; raise where all of them do."""
+    from stillroom.cohort.sources import gather
+    from stillroom.project.named_course import courses_named, refuse_another_course
+    from stillroom.util.text import clean, listed
+
+    projects = [
+        source.path
+        for source in gather(submissions, results)
+        if (source.path / "pyproject.toml").is_file()
+    ]
+    refuse_another_course(projects)
+    if names := courses_named(projects):
+        typer.echo(
+            f"Graded with the course {clean(lessons.title)!r}. Some projects belong to {listed(names)}: "
+            "name the folder of that course with --course DIR.",
+            err=True,
+        )
 
 
 def doctor(
@@ -126,10 +149,9 @@ def list_exercises(course: CourseOption = None, project: ProjectOption = Path())
     check_course(lessons)
     for exercise in lessons:
         given_revisions(exercise)
-    titles = {each[0].id: track.title for track, each in lessons.tracks if each}
     for exercise in lessons:
-        if len(titles) > 1 and exercise.id in titles:
-            typer.echo(clean(titles[exercise.id]))
+        if title := lessons.track_titles.get(exercise.id):
+            typer.echo(clean(title))
         typer.echo(f"{exercise.id}  {exercise.title}  ({exercise.definition.points} points)")
         if reason := why_not_here(exercise):
             typer.echo(f"    {reason}.")

@@ -65,6 +65,12 @@ class Course:
         return [exercise.id for exercise in self.exercises]
 
     @property
+    def track_titles(self) -> dict[str, str]:
+        """The title of each track by the id of its first exercise; none where there are not several."""
+        titles = {each[0].id: track.title for track, each in self.tracks if each}
+        return titles if len(titles) > 1 else {}
+
+    @property
     def solutions(self) -> Path:
         """The folder of the reference solutions, whether it is there or not."""
         return starts.solutions(self.root)

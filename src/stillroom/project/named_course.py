@@ -51,6 +51,11 @@ def refuse_another_course(projects: Iterable[Path]) -> None:
         )
 
 
+def courses_named(projects: Iterable[Path]) -> list[str]:
+    """Return the names of the courses that *projects* say they belong to, each once."""
+    return sorted({name for project in projects if (name := _name_or_none(project))})
+
+
 def _name_or_none(project: Path) -> str | None:
     try:
         return course_name(project)

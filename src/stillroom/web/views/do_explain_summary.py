@@ -39,6 +39,8 @@ class ExerciseLine:
     id: str
     title: str
     mark: Chip | None
+    track: str = ""
+    """The title of the track that begins with it; empty where none does."""
 
 
 def exercise_lines(learner: Learner) -> tuple[ExerciseLine, ...]:
@@ -49,9 +51,11 @@ def exercise_lines(learner: Learner) -> tuple[ExerciseLine, ...]:
             return Chip("passed", "right")
         return Chip("current", "wait") if exercise.id == learner.exercise.id else None
 
+    course = learner.material.course
+    tracks = course.track_titles
     return tuple(
-        ExerciseLine(exercise.id, exercise.title, mark(exercise))
-        for exercise in learner.material.course
+        ExerciseLine(exercise.id, exercise.title, mark(exercise), tracks.get(exercise.id, ""))
+        for exercise in course
     )
 
 
