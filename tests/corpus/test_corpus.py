@@ -44,7 +44,9 @@ def test_sample_gets_exactly_its_feedback(
     result = grade(sample.submission, course, sample.exercise, runner)
     if WRITING:
         path = folder / samples.FILE
-        path.write_text(samples.with_findings(path.read_text("utf-8"), result), "utf-8")
+        path.write_text(
+            samples.with_findings(path.read_text("utf-8"), result, sample.submission), "utf-8"
+        )
         sample = samples.read(root, course, folder)
     shown = [samples.expected(finding) for finding in result.findings]
     assert result.verdict == sample.verdict, shown

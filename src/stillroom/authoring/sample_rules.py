@@ -44,7 +44,7 @@ def write_findings(root: Path, course: Course, runner: Runner) -> None:
             continue
         result = grade(sample.submission, course, sample.exercise, runner)
         path = folder / samples.FILE
-        write(path, samples.with_findings(path.read_text("utf-8"), result))
+        write(path, samples.with_findings(path.read_text("utf-8"), result, sample.submission))
 
 
 def _told(result: Result) -> str:

@@ -5,6 +5,7 @@ in another course. It holds the files
 that are laid over a project, and ``expected.toml``.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -14,8 +15,10 @@ from typing import Any
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
+from stillroom.course.fixtures import NUMBERS
 from stillroom.course.toml_data import read_toml
 from stillroom.errors import StillroomError
+from stillroom.grading.values import drawn
 from stillroom.results.record import Finding, Result
 from stillroom.submission.intake import Submission
 from stillroom.util.files import read_folder
@@ -68,14 +71,15 @@ def read(root: Path, course: Course, folder: Path) -> Sample:
         exercise = course.find(folder.parent.name)
         files = _files(root, exercise, folder, about)
         name = f"{exercise.id}/{folder.name}"
+        submission = projects.as_submission(name, files)
         return Sample(
             folder=folder,
             name=name,
             exercise=exercise,
             verdict=about["verdict"],
-            findings=tuple(about.get("findings", ())),
+            findings=tuple(_filled_in(each, submission) for each in about.get("findings", ())),
             confined=about.get("confined", False),
-            submission=projects.as_submission(name, files),
+            submission=submission,
         )
     except KeyError as error:
         raise StillroomError(f"{folder / FILE}: nothing is called {error}") from error
@@ -101,12 +105,43 @@ def expected(finding: Finding) -> dict[str, Any]:
     return {key: value for key, value in finding.model_dump().items() if value not in (None, False)}
 
 
-def with_findings(text: str, result: Result) -> str:
-    """Return the ``expected.toml`` in *text* with the findings of *result*; the verdict stays."""
+def _filled_in(finding: dict[str, Any], submission: Submission) -> dict[str, Any]:
+    """Return *finding*, of ``expected.toml``, with what stands for ``{token}`` and numbers in braces."""
+    token, higher = submission.digest[:12], drawn(submission.digest)
+
+    def filled(text: str) -> str:
+        numbered = re.sub(r"\{(\d{1,5})\}", lambda match: str(int(match[1]) + higher), text)
+        return numbered.replace("{token}", token)
+
+    return {
+        key: filled(value) if isinstance(value, str) else value for key, value in finding.items()
+    }
+
+
+def _as_written(text: str, submission: Submission) -> str:
+    """Return *text* with the marks that each grading fills in otherwise: the way back of the above."""
+    higher = drawn(submission.digest)
+
+    def written(match: re.Match[str]) -> str:
+        number = int(match[0]) - higher
+        return f"{{{number}}}" if 0 <= number < NUMBERS else match[0]
+
+    numbered = re.sub(r"(?<!\d)\d{6,9}(?!\d)", written, text)
+    return numbered.replace(submission.digest[:12], "{token}")
+
+
+def with_findings(text: str, result: Result, submission: Submission) -> str:
+    """Return the ``expected.toml`` in *text* with the findings of *result*; the verdict stays.
+
+    What is another one in each grading of *submission* stands there as an exercise writes it.
+    """
     head = text.partition("\n[[findings]]")[0].rstrip() + "\n"
     tables = (
         "\n[[findings]]\n"
-        + "".join(f"{key} = {_toml(value)}\n" for key, value in expected(finding).items())
+        + "".join(
+            f"{key} = {_as_written(_toml(value), submission)}\n"
+            for key, value in expected(finding).items()
+        )
         for finding in result.findings
     )
     return head + "".join(tables)
