@@ -107,6 +107,7 @@ ELSEWHERE = {
     **dict.fromkeys(
         ("value-row-missing", "value-row-extra"), "test_values_that_are_not_as_expected"
     ),
+    "database-unreadable": "test_a_database_that_cannot_be_read",
     "probe-failed": "test_a_probe_with_the_other_outcome",
     "version-differs": "test_a_record_that_is_elsewhere",
 }

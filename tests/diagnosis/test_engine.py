@@ -52,3 +52,12 @@ def test_a_version_that_did_not_move(course: Course, command: str, file: str, li
     assert told.message == (
         f"Alembic's own record did not move with {command}: alembic_version holds nothing."
     )
+
+
+def test_a_database_that_cannot_be_read(course: Course) -> None:
+    """What an isolated grading rarely leaves: the reason is told, at the newest revision."""
+    about = context(course)
+    row = step(about, "alembic upgrade head")
+    (told,) = diagnose(Problem("unreadable", row, State(), detail="it is a link"), about)
+    assert (told.code, told.file) == ("database-unreadable", "migrations/versions/b.py")
+    assert told.message == "The database cannot be read after the revisions ran: it is a link."
