@@ -119,8 +119,6 @@ ELSEWHERE |= dict.fromkeys(
         "constraint-name",
         "view-missing",
         "view-differs",
-        "unique-differs",
-        "index-differs",
         "trigger-missing",
         "trigger-differs",
     ),
