@@ -59,6 +59,19 @@ def test_a_comma_behind_a_column(course: Course, declaration: str) -> None:
     assert "User.name is a tuple" in finding.message
 
 
+def test_a_comma_behind_the_name_of_the_table(course: Course) -> None:
+    text = PLAIN.replace("'users'", "'users',")
+    (finding,) = told(course, schema(users="id"), {MODELS: text})
+    assert (finding.code, finding.line) == ("column-is-tuple", 2)
+
+
+@pytest.mark.parametrize("declaration", ["name: Mapped[str] == f()", "name == f()"])
+def test_a_column_that_is_compared(course: Course, declaration: str) -> None:
+    (finding,) = told(course, schema(users="id"), {MODELS: f"{PLAIN}    {declaration}\n"})
+    assert (finding.code, finding.file, finding.line) == ("model-error", MODELS, 4)
+    assert "== stands behind User.name" in finding.message
+
+
 def test_no_column_is_a_tuple(course: Course) -> None:
     assert tuple_column(made_up(course, {MODELS: PLAIN.encode()})) is None
 

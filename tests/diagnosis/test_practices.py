@@ -64,6 +64,12 @@ def test_the_calls_that_open_a_connection_are_those_of_the_database(course: Cour
         ("op.get_bind().commit()", "no such table: alembic_version", "transaction-in-revision"),
         ("command.stamp(c, 'x')", "whatever it is", "alembic-in-revision"),
         ("create_engine('x')", "whatever it is", None),
+        (
+            "from app.database import SessionLocal; SessionLocal().execute(x)",
+            "no such table: users",
+            "own-connection",
+        ),
+        ("from app.database import SessionLocal; op.drop_table('x')", "no such table: x", None),
         ("pass", "database is locked", None),
     ],
 )

@@ -7,7 +7,12 @@ import pytest
 from stillroom.course.course import Course
 from stillroom.databases.base import State
 from stillroom.diagnosis.context import Problem, ProblemKind
-from stillroom.diagnosis.revision_graph import duplicate_revision, history_mistake, reserved_id
+from stillroom.diagnosis.revision_graph import (
+    computed_id,
+    duplicate_revision,
+    history_mistake,
+    reserved_id,
+)
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.schema.model import Schema
 from tests.diagnosis.made_up import FOLDER, made_up, revision, revisions
@@ -53,6 +58,21 @@ CASES = [
     Case("unknown-parent", revisions(a=revision("1") + b"depends_on = '7'\n"), "KeyError", "'7'", "a", 7,
          "Revision 1 depends on 7 (depends_on)"),
 ]  # fmt: skip
+
+
+def test_several_parents_in_one_text_are_written_as_a_tuple(course: Course) -> None:
+    about = made_up(course, revisions(a=revision("1", "0, 00")), timeline=[("1", Schema())])
+    error = ReportedError("KeyError", "'0, 00'")
+    problem = Problem("load", about.exercise.steps[1], State(), trouble=error)
+    told = history_mistake(problem, about)
+    assert told and "('0', '00')" in told.hint
+
+
+def test_an_id_that_is_computed_is_told(course: Course) -> None:
+    files = revisions(a=revision("1"), b=b"down_revision = '1'\nrevision = uuid4().hex\n")
+    told = computed_id(made_up(course, files))
+    assert told and (told.code, told.line) == ("revision-id-invalid", 2)
+    assert computed_id(made_up(course, revisions(a=revision("1")))) is None
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}: {case.says}")

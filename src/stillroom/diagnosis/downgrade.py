@@ -17,6 +17,7 @@ from stillroom.diagnosis.wording import describe, opened, subject
 from stillroom.results.record import Finding
 from stillroom.schema.compare import compare
 from stillroom.schema.model import Schema
+from stillroom.submission.dead_code import way_to_run
 from stillroom.util.text import listed
 
 _EXACTLY = (
@@ -175,6 +176,7 @@ def _nothing_undone(problem: Problem, context: Context, undone: str | None) -> F
     elif file and not empty and (never_runs := file.why_it_never_runs("downgrade")):
         why, line = never_runs
         says, place = f"{why}, so it changes nothing", (file.path, line)
+        hint = way_to_run(why) or hint
     elif file and (caught := file.line_hiding_errors("downgrade")):
         hint, place = HIDDEN, (file.path, caught)
     remains = _remains(problem, context)

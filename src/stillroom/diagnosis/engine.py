@@ -11,7 +11,13 @@ from stillroom.diagnosis.errors.explain import explain
 from stillroom.diagnosis.models import models
 from stillroom.diagnosis.named_rows import with_named_rows
 from stillroom.diagnosis.practices import BEHIND_RECORD, behind
-from stillroom.diagnosis.revision_graph import duplicate_revision, given, record, reserved_id
+from stillroom.diagnosis.revision_graph import (
+    computed_id,
+    duplicate_revision,
+    given,
+    record,
+    reserved_id,
+)
 from stillroom.diagnosis.rows import rows
 from stillroom.diagnosis.scrub import without_places, without_places_in
 from stillroom.diagnosis.upgrade import no_revision, state
@@ -90,6 +96,8 @@ def _heads(problem: Problem, context: Context) -> list[Finding]:
 
 
 def _version(problem: Problem, context: Context) -> list[Finding]:
+    if computed := computed_id(context):
+        return [computed]
     is_up = problem.revision and problem.function == "upgrade"
     subject = f"revision {problem.revision}" if is_up else problem.step.command
     message = f"Alembic's own record did not move with {subject}: alembic_version holds {listed(list(problem.found.versions))}."

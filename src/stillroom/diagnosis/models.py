@@ -26,7 +26,7 @@ def models(problem: Problem, context: Context) -> list[Finding]:
             or _not_imported(context)
             or _none(built, context)
         ]
-    if better := _shadowed(context) or tuple_column(context):
+    if better := _shadowed(context) or tuple_column(context) or compared_column(context):
         return [better]
     locate = lambda words, _: context.model_line(*words)
     all_described = describe(expected, declared, context.states, locate)
@@ -83,11 +83,16 @@ def _shadowed(context: Context) -> Finding | None:
 
 
 def tuple_column(context: Context) -> Finding | None:
-    """Return the finding for a column with a comma behind it, if there is one."""
+    """Return the finding for a column, or a name of a table, with a comma behind it, if there is one."""
     for file in context.application:
         for owner in _classes(file):
             for node in owner.body:
                 match node:
+                    case ast.Assign(
+                        targets=[ast.Name(id="__tablename__")], value=ast.Tuple(elts=[_])
+                    ):
+                        message = f"{owner.name}.__tablename__ is a tuple and no text: a comma stands behind it."
+                        return finding("column-is-tuple", message, _COMMA, (file.path, node.lineno))
                     case (
                         ast.AnnAssign(
                             target=ast.Name(id=name), value=ast.Tuple(elts=[ast.Call() as call])
@@ -97,17 +102,33 @@ def tuple_column(context: Context) -> Finding | None:
                         )
                     ) if _last_name(call.func) in _COLUMNS:
                         message = f"{owner.name}.{name} is a tuple and no column: a comma stands behind it."
-                        hint = "A comma at the end of the line makes a tuple. Take it out."
                         return finding(
                             "column-is-tuple",
                             message,
-                            hint,
+                            _COMMA,
                             (file.path, call.end_lineno or call.lineno),
                         )
     return None
 
 
 _COLUMNS = ("mapped_column", "Column")
+_COMMA = "A comma at the end of the line makes a tuple. Take it out."
+
+
+def compared_column(context: Context) -> Finding | None:
+    """Return the finding for a column with == in the place of =, if there is one."""
+    for file in context.application:
+        for owner in _classes(file):
+            for node in owner.body:
+                match node:
+                    case (
+                        ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Compare())
+                        | ast.Expr(value=ast.Compare(left=ast.Name(id=name)))
+                    ):
+                        message = f"== stands behind {owner.name}.{name}, where = belongs: it compares, and declares nothing."
+                        hint = "One = gives the column its declaration."
+                        return finding("model-error", message, hint, (file.path, node.lineno))
+    return None
 
 
 def _second_copy(context: Context) -> Finding | None:

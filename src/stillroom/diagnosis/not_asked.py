@@ -1,9 +1,12 @@
-"""A statement that failed, and does what the task does not ask for: that is said before how to do it."""
+"""What failed, and does what the task does not ask for: that is said before how to do it."""
 
+import ast
 import re
 
-from stillroom.diagnosis.context import Context
+from stillroom.diagnosis.context import Context, Problem
 from stillroom.schema.model import Column, Table
+from stillroom.submission.line_search import calls_at
+from stillroom.util.text import listed
 
 _NAME = r"[\"`\[]?(\w+)[\"`\]]?"
 _ALTER = re.compile(
@@ -15,17 +18,67 @@ _DEFAULT = re.compile(
 )
 
 
-def not_asked(statement: str | None, line: str, context: Context) -> str | None:
-    """Return a hint that says so, where *statement*, sent at *line*, does what no state of the task asks for."""
+def not_asked(statement: str | None, place: tuple[str, int] | None, context: Context) -> str | None:
+    """Return a hint that says so, where *statement*, or the call at *place*, does what no state of the task asks for."""
     known = [schema.tables for schema in context.states.schemas.values() if schema.tables]
-    told = {_not_asked(statement or "", line, tables) for tables in known} - {_NOT_THERE}
+    calls = list(calls_at(context.source(place[0]), place[1])) if place else []
+    if renamed := next(filter(None, (_renames(call, known) for call in calls)), None):
+        return renamed
+    told = {_not_asked(statement or "", calls, tables) for tables in known} - {_NOT_THERE}
     return told.pop() if len(told) == 1 else None
+
+
+def no_constraint(
+    code: str, place: tuple[str, int] | None, problem: Problem, context: Context
+) -> str | None:
+    """Return a hint that no revision has made a constraint, where one without a name is dropped."""
+    tables = problem.found.schema.tables.values()
+    has_any = any(table.uniques or table.checks or table.foreign_keys for table in tables)
+    if code != "constraint-needs-name" or place is None or has_any:
+        return None
+    calls = calls_at(context.source(place[0]), place[1])
+    if all(_operation(call) != "drop_constraint" for call in calls):
+        return None
+    return f"No revision makes a constraint that could be dropped here. {_OUT}"
+
+
+def _renames(call: ast.Call, known: list[dict[str, Table]]) -> str | None:
+    """A column that gets another name, and keeps its own in every state of the task."""
+    is_renamed = any(word.arg in ("new_column_name", "name") for word in call.keywords)
+    if _operation(call) != "alter_column" or not is_renamed:
+        return None
+    for name in _texts(call)[:2]:
+        with_it = [table for tables in known for table in tables.values() if table.column(name)]
+        table = with_it[0].name if with_it else None
+        having = [tables[table] for tables in known if table and table in tables]
+        if table is None or any(found.column(name) is None for found in having):
+            continue
+        every = [set(found.column_names) for found in having]
+        added = {
+            name for names in every for name in names if any(name not in other for other in every)
+        }
+        asked = f" It adds {listed(sorted(added))}: op.add_column() does that." if added else ""
+        return f"This renames {table}.{name}, and the task leaves it as it is.{asked}"
+    return None
+
+
+def _operation(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+
+def _texts(call: ast.Call) -> list[str]:
+    """The texts that *call* gets as its first arguments."""
+    return [
+        node.value
+        for node in call.args
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
 
 
 _NOT_THERE = ""
 
 
-def _not_asked(text: str, line: str, tables: dict[str, Table]) -> str | None:
+def _not_asked(text: str, calls: list[ast.Call], tables: dict[str, Table]) -> str | None:
     """The hint as one state has it; None where it asks for that, or where nothing is known.
 
     A state without the column or the table has no opinion.
@@ -47,7 +100,7 @@ def _not_asked(text: str, line: str, tables: dict[str, Table]) -> str | None:
         table_found = tables[match.group(2)]
         if not table_found.indexes and not (match.group(1) and table_found.uniques):
             return f"The task asks for no index on {table_found.name}. {_OUT}"
-    return _of_unique(line, tables)
+    return _of_constraint(calls, tables) or _of_default(calls, tables)
 
 
 _OUT = "Leave this out."
@@ -69,8 +122,32 @@ def _of_column(table: str, column: Column, verb: str, what: str) -> str | None:
     return None
 
 
-def _of_unique(line: str, tables: dict[str, Table]) -> str | None:
+_CONSTRAINTS = {
+    "create_unique_constraint": ("uniques", "unique constraint"),
+    "create_check_constraint": ("checks", "check constraint"),
+    "create_foreign_key": ("foreign_keys", "foreign key"),
+}
+"""Operations, what of a table they make, and what that is called."""
+
+
+def _of_constraint(calls: list[ast.Call], tables: dict[str, Table]) -> str | None:
     """A constraint that Alembic itself refuses, so that no statement was sent."""
-    if "create_unique_constraint" in line and not any(table.uniques for table in tables.values()):
-        return f"The task asks for no unique constraint. {_OUT}"
+    for call in calls:
+        part, words = _CONSTRAINTS.get(_operation(call), ("", ""))
+        if part and not any(getattr(table, part) for table in tables.values()):
+            return f"The task asks for no {words}. {_OUT}"
+    return None
+
+
+def _of_default(calls: list[ast.Call], tables: dict[str, Table]) -> str | None:
+    """A default that SQLAlchemy itself refuses, so that no statement was sent."""
+    for call in calls:
+        name = next(iter(_texts(call)), None)
+        if not name or all(word.arg != "server_default" for word in call.keywords):
+            continue
+        columns = [column for table in tables.values() if (column := table.column(name))]
+        if not columns:
+            return _NOT_THERE
+        if all(column.default is None for column in columns):
+            return f"The task asks for no default of {name}. {_OUT}"
     return None

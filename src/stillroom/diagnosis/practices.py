@@ -9,6 +9,7 @@ from functools import cache
 from stillroom.databases.hints import Hints
 from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.results.record import Finding
+from stillroom.sandbox.outcome import ReportedError
 from stillroom.submission.revisions import RevisionFile
 from stillroom.submission.source_tree import SourceFile
 
@@ -33,7 +34,7 @@ PRACTICES = (
     Practice("own-connection", "Revision {revision} opens a database connection of its own, beside the one that Alembic gives it.",
              "The operations of op use Alembic's connection, and op.get_bind() returns it.",
              calls=r"(^|\.)(create_engine|make_engine)$|\bengine\.(begin|connect|raw_connection)$",
-             imports=r"app\.database\.(engine|make_engine|get_session|SessionDep)$"),
+             imports=r"^app\.[\w.]*\b(engine|make_engine|get_db|\w*(session|Session)\w*)$"),
     Practice("create-all-in-revision", "Revision {revision} calls {call}(), which creates what the models declare when it runs, and leaves a table that is there as it is.",
              _CREATE, calls=r"\.create_all$"),
     Practice("create-all-in-revision", "Revision {revision} calls {call}(), which creates what the models declare when it runs.",
@@ -54,9 +55,10 @@ PRACTICES = (
 # An error that a practice brings about: what its text has, and the codes of such practices.
 _BEHIND_ERRORS = (
     (r"already exists|duplicate column name", {"create-all-in-revision"}),
-    (r"no such column|has no column named", {"models-in-revision"}),
+    (r"no such column|has no column named", {"models-in-revision", "own-connection"}),
     (r"database is locked|unable to open database file", {"own-connection"}),
     (r"alembic_version|expected to match one row", {"alembic-in-revision", "transaction-in-revision"}),
+    (r"no such table", {"own-connection"}),
 )  # fmt: skip
 BEHIND_NOTHING = {
     "own-connection", "create-all-in-revision", "alembic-in-revision", "transaction-in-revision",
@@ -144,15 +146,18 @@ def behind(
     context: Context, revisions: Iterable[str | None], codes: Iterable[str]
 ) -> Sighting | None:
     """Return the first practice with one of *codes* in the files of *revisions*."""
+    return next(_seen(context, revisions, codes), None)
+
+
+def _seen(
+    context: Context, revisions: Iterable[str | None], codes: Iterable[str]
+) -> Iterator[Sighting]:
     files = [file for revision in revisions if (file := context.history.of(revision))]
     hints = context.states.backend.hints
-    seen = [
-        sighting
-        for file in files
-        for sighting in sightings(file, hints)
-        if sighting.practice.code in set(codes)
-    ]
-    return seen[0] if seen else None
+    for file in files:
+        yield from (
+            sighting for sighting in sightings(file, hints) if sighting.practice.code in set(codes)
+        )
 
 
 def behind_error(problem: Problem, context: Context) -> Sighting | None:
@@ -171,5 +176,39 @@ def behind_error(problem: Problem, context: Context) -> Sighting | None:
         if re.search(text, trouble.message):
             # What exists already may have been made by an older revision.
             older = context.revision_order if "create-all-in-revision" in codes else []
-            return behind(context, [*older, *running, problem.revision], codes)
+            seen = _seen(context, [*older, *running, problem.revision], codes)
+            return next((sighting for sighting in seen if _led_to(sighting, trouble)), None)
     return None
+
+
+def _led_to(sighting: Sighting, trouble: ReportedError) -> bool:
+    """Tell whether a practice led to *trouble*: a connection of its own did where it is what was used."""
+    is_seen_elsewhere = "locked" in trouble.message or "unable to open" in trouble.message
+    if sighting.practice.code != "own-connection" or is_seen_elsewhere:
+        return True
+    lines = {line for path, line in trouble.frames if path == sighting.file.path}
+    own = {sighting.call.rpartition(".")[2]}
+    for node in sorted(sighting.file.file.walk(), key=lambda node: getattr(node, "lineno", 0)):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _names(value) & own:
+                own.add(name)
+            case ast.With(items=items):
+                own |= {
+                    item.optional_vars.id
+                    for item in items
+                    if isinstance(item.optional_vars, ast.Name) and _names(item.context_expr) & own
+                }
+    return any(
+        node.lineno in lines and _names(node) & own
+        for node in sighting.file.file.walk()
+        if isinstance(node, ast.Call)
+    )
+
+
+def _names(node: ast.AST) -> set[str]:
+    """The names, and the last parts of names with dots, in *node*."""
+    return {
+        inner.id if isinstance(inner, ast.Name) else inner.attr
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Name | ast.Attribute)
+    }

@@ -50,6 +50,18 @@ def reserved_id(context: Context) -> Finding | None:
     return None
 
 
+def computed_id(context: Context) -> Finding | None:
+    """Return the finding for an id that is computed, and so another one whenever the file is read."""
+    for file in context.history:
+        if file.value_of("revision") is NOT_A_LITERAL:
+            message = f"The revision id of {file.path} is computed: it is another one each time the file is read."
+            hint = "Write the id as a text in quotes. It stays the same from then on."
+            return finding(
+                "revision-id-invalid", message, hint, (file.path, file.line_of("revision"))
+            )
+    return None
+
+
 def duplicate_revision(context: Context) -> Finding | None:
     """Return the finding for one revision id in two files, if there is one."""
     twins = context.history.made_twice()
@@ -149,6 +161,11 @@ def _parent_hint(parent: str, context: Context) -> str:
     if not parent:
         return (
             "The first revision has down_revision = None. Every other one names an older revision."
+        )
+    if "," in parent:
+        ids = ", ".join(repr(part.strip()) for part in parent.split(",") if part.strip())
+        return (
+            f"Several parents are a tuple of ids, each in quotes of its own: ({clean(ids, 100)})."
         )
     if parent != parent.strip():
         return "A blank in front of an id or behind it is a part of it."

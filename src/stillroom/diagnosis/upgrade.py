@@ -14,6 +14,7 @@ from stillroom.results.record import Finding
 from stillroom.schema.compare import Difference, compare
 from stillroom.schema.model import Schema
 from stillroom.schema.words import in_words
+from stillroom.submission.dead_code import way_to_run
 from stillroom.submission.line_search import line_matching, line_outside_functions
 from stillroom.submission.revisions import RevisionFile
 from stillroom.util.text import listed
@@ -263,13 +264,16 @@ def _empty_upgrade(file: RevisionFile, missing: str) -> Finding | None:
     return finding("upgrade-empty", message, hint, (file.path, file.line_of_function("upgrade")))
 
 
+_WHICH_LINE = "It has code, but the database is as it was. Which line should change it, and does that line run?"
+
+
 def _does_nothing(file: RevisionFile, missing: str, context: Context) -> Finding:
     why, line = file.why_it_never_runs("upgrade") or ("", file.line_of_function("upgrade"))
     so = f"{why}, so it changes nothing" if why else "changes nothing"
     message = f"upgrade() of revision {file.revision} {so}: {missing}"
     if practice := behind(context, [file.revision], BEHIND_NOTHING):
         return practice.finding(f"{message} ")
-    hint = "It has code, but the database is as it was. Which line should change it, and does that line run?"
+    hint = way_to_run(why) or _WHICH_LINE
     if not why and (caught := file.line_hiding_errors("upgrade")):
         hint, line = HIDDEN, caught
     return finding("upgrade-does-nothing", message, hint, (file.path, line))

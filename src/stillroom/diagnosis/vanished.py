@@ -1,4 +1,4 @@
-"""A table or column that a statement did not find, though it existed before: what removed it."""
+"""A table or column that a statement did not find, though it existed before, or found, though it makes it."""
 
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.schema.model import Schema
@@ -31,6 +31,17 @@ def was_there(
     drops = "DROP" in (statement or "").upper()
     if drops and file and back and line_mentioning(file.file, missing, back):
         return "Nothing has made it yet.", _SWAPPED
+    return None
+
+
+def made_before(code: str, name: str, problem: Problem, context: Context) -> str | None:
+    """Return a hint that names the revision which has made the table *name* before."""
+    if code != "table-exists" or not name or problem.kind != "upgrade":
+        return None
+    made = name.strip("\"'`[]").casefold()
+    for revision, state in context.timeline:
+        if revision != problem.revision and made in _names(state.schema, "no-such-table"):
+            return f"Revision {revision} created it, and a table is created once. What is new in it is added here: a column by op.add_column()."
     return None
 
 

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Reason = tuple[str, int]
@@ -10,13 +10,29 @@ Reason = tuple[str, int]
 Walk = Callable[[ast.AST], Iterator[ast.AST]]
 """How all nodes below one are visited."""
 
+_WAYS_TO_RUN = {
+    "below its with block": "Indent the line: it belongs into the block.",
+    "async function": "Write it without async: a revision runs line by line.",
+    "yield": "Take the yield out, and let the function call its operations.",
+    "collects its operations": "Call each operation where it stands.",
+    "does not execute it": "op.execute() sends SQL to the database.",
+    "does not call it": "A function runs where its name stands with parentheses behind it.",
+}
+"""What to do about a reason, by words of it."""
 _CHANGES = re.compile(r"(create|add|drop|alter|rename)_\w+|batch_alter_table")
 _SQL = re.compile(r"\s*(CREATE|ALTER|DROP)\b", re.IGNORECASE)
+_OBJECT = re.compile(r"(Create|Drop|Add|Alter)\w*(Op|Table|Index|Column|Constraint)")
+"""Classes of Alembic and SQLAlchemy whose objects are operations that have to be sent."""
 _SENDS = ("execute", "exec_driver_sql", "executescript", "scalar", "scalars")
 
 
-def why_nothing_runs(function: Function, walk: Walk = ast.walk) -> Reason | None:
-    """Return why nothing in *function* runs, or None where its text does not tell."""
+def why_nothing_runs(
+    function: Function, walk: Walk = ast.walk, others: Iterable[Function] = ()
+) -> Reason | None:
+    """Return why nothing in *function* runs, or None where its text does not tell.
+
+    *others* are the functions beside it, which it may call.
+    """
     if isinstance(function, ast.AsyncFunctionDef):
         return "is an async function, which Alembic does not await", function.lineno
     for node in _own(function):
@@ -26,8 +42,18 @@ def why_nothing_runs(function: Function, walk: Walk = ast.walk) -> Reason | None
         if why := _statement(statement, last=statement is function.body[-1]):
             return why
     return (
-        _never_called(function, walk) or _never_sent(function, walk) or _under_an_if(function, walk)
+        _never_called(function, walk)
+        or _never_awaited(function, others, walk)
+        or _below_the_with(function, walk)
+        or _only_collected(function, walk)
+        or _never_sent(function, walk)
+        or _under_an_if(function, walk)
     )
+
+
+def way_to_run(why: str) -> str | None:
+    """Return a sentence on what lets the code run, where the reason *why* it does not tells that."""
+    return next((way for words, way in _WAYS_TO_RUN.items() if words in why), None)
 
 
 def _own(node: ast.AST) -> Iterator[ast.AST]:
@@ -61,11 +87,91 @@ def _never_called(function: Function, walk: Walk) -> Reason | None:
     return None
 
 
+def _never_awaited(function: Function, others: Iterable[Function], walk: Walk) -> Reason | None:
+    """A call that only makes a coroutine or a generator, which nobody runs."""
+    inner = (node for node in function.body if isinstance(node, Function))
+    beside = {node.name: node for node in (*others, *inner)}
+    for node in walk(function):
+        match node:
+            case ast.Expr(value=ast.Call(func=ast.Name(id=name))) if name in beside:
+                called = beside[name]
+                if isinstance(called, ast.AsyncFunctionDef):
+                    return f"calls {name}(), an async function, and does not await it", node.lineno
+                if any(isinstance(below, ast.Yield | ast.YieldFrom) for below in _own(called)):
+                    return (
+                        f"calls {name}(), a generator because of its yield, and does not run it",
+                        node.lineno,
+                    )
+    return None
+
+
+def _below_the_with(function: Function, walk: Walk) -> Reason | None:
+    """Operations of batch mode that stand behind the end of its block."""
+    for block in walk(function):
+        match block:
+            case ast.With(
+                items=[
+                    ast.withitem(context_expr=ast.Call() as opened, optional_vars=ast.Name(id=name))
+                ]
+            ) if _name(opened) == "batch_alter_table":
+                pass
+            case _:
+                continue
+        used = [
+            call.lineno
+            for call in _calls(function, walk)
+            if isinstance(call.func, ast.Attribute)
+            and isinstance(call.func.value, ast.Name)
+            and call.func.value.id == name
+        ]
+        end = block.end_lineno or block.lineno
+        if used and all(line > end for line in used):
+            return f"uses {name} below its with block, where nothing runs any more", min(used)
+        if not used and all(isinstance(node, ast.Pass) for node in block.body):
+            return "has a with block of batch mode without an operation", block.lineno
+    return None
+
+
+def _only_collected(function: Function, walk: Walk) -> Reason | None:
+    """Operations that are put into a list, as functions or as objects, and that nobody calls or sends."""
+    nodes = list(walk(function))
+    later = [node for node in nodes if isinstance(node, ast.Lambda)]
+    within = {id(call) for node in later for call in _calls(node, walk)}
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    if any(_changes(call, walk) and id(call) not in within for call in calls):
+        return None
+    looped = {
+        node.target.id
+        for node in nodes
+        if isinstance(node, ast.For | ast.comprehension) and isinstance(node.target, ast.Name)
+    }
+    run = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
+    if looped & run or any(isinstance(call.func, ast.Subscript) for call in calls):
+        return None
+    collected = [
+        node.lineno
+        for node in nodes
+        if isinstance(node, ast.Lambda)
+        and any(_changes(call, walk) for call in _calls(node, walk))
+        or isinstance(node, ast.Call)
+        and (_name(node) == "partial" or _OBJECT.fullmatch(_name(node)))
+    ]
+    sent = any(_name(call) in (*_SENDS, "invoke") for call in calls)
+    if collected and not sent:
+        return "collects its operations and does not run them", min(collected)
+    return None
+
+
 def _never_sent(function: Function, walk: Walk) -> Reason | None:
     """SQL that is written and goes nowhere."""
     calls = list(_calls(function, walk))
     written = [
         node.lineno for node in calls if _name(node) in ("text", "DDL") and _is_sql(node, walk)
+    ]
+    written += [
+        node.lineno
+        for node in walk(function)
+        if isinstance(node, ast.Assign) and _is_sql(node, walk)
     ]
     if written and not any(_changes(node, walk) or _name(node) in _SENDS for node in calls):
         return "writes SQL and does not execute it", min(written)
@@ -99,8 +205,8 @@ def _changes(call: ast.Call, walk: Walk) -> bool:
     return bool(always and isinstance(call.func, ast.Attribute) and _CHANGES.fullmatch(_name(call)))
 
 
-def _is_sql(call: ast.Call, walk: Walk) -> bool:
-    texts = (inner.value for inner in walk(call) if isinstance(inner, ast.Constant))
+def _is_sql(node: ast.AST, walk: Walk) -> bool:
+    texts = (inner.value for inner in walk(node) if isinstance(inner, ast.Constant))
     return any(isinstance(text, str) and _SQL.match(text) for text in texts)
 
 

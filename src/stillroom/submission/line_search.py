@@ -82,6 +82,28 @@ def line_calling(file: SourceFile, name: str) -> int | None:
     return min(lines, default=None)
 
 
+def calls_at(file: SourceFile, line: int) -> Iterator[ast.Call]:
+    """Yield the calls at *line*; where a ``with`` is there, those of its block, which may run at its end."""
+    around = [
+        node
+        for node in file.walk()
+        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or node.lineno)
+    ]
+    if not around:
+        return
+    smallest = min(around, key=lambda node: (node.end_lineno or node.lineno) - node.lineno)
+    calls = [
+        node
+        for node in file.walk(smallest)
+        if isinstance(node, ast.Call)
+        and (
+            isinstance(smallest, ast.With)
+            or node.lineno <= line <= (node.end_lineno or node.lineno)
+        )
+    ]
+    yield from sorted(calls, key=lambda call: (call.lineno, call.col_offset))
+
+
 def line_outside_functions(history: History, words: Iterable[Word]) -> tuple[str, int] | None:
     """Return the file and line where the code outside of all functions has one of *words*."""
     for word in words:

@@ -149,7 +149,7 @@ class RevisionFile:
     def why_it_never_runs(self, name: str) -> tuple[str, int] | None:
         """Why the code of the function *name* never runs, as half a sentence with its line."""
         function = self.function(name)
-        return why_nothing_runs(function, self.file.walk) if function else None
+        return why_nothing_runs(function, self.file.walk, self.functions) if function else None
 
     def _raises(self, node: ast.AST) -> bool:
         return any(isinstance(inner, ast.Raise) for inner in self.file.walk(node))

@@ -10,10 +10,10 @@ from stillroom.diagnosis.errors.none_arguments import none_argument
 from stillroom.diagnosis.errors.rules import FALLBACK, rules
 from stillroom.diagnosis.errors.source import in_the_files
 from stillroom.diagnosis.errors.suggestions import likely_function, nearest_name
-from stillroom.diagnosis.not_asked import not_asked
+from stillroom.diagnosis.not_asked import no_constraint, not_asked
 from stillroom.diagnosis.practices import behind_error
 from stillroom.diagnosis.revision_graph import history_mistake
-from stillroom.diagnosis.vanished import was_there
+from stillroom.diagnosis.vanished import made_before, was_there
 from stillroom.results.record import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.util.text import clean, excerpts
@@ -120,8 +120,12 @@ def _explained(error: _Recognised, context: Context) -> Finding:
     code, name, trouble = error.rule.code, error.name, error.trouble
     suggestion = nearest_name(trouble, code, name, error.problem.found.schema)
     hint = error.hint(error.place)
-    if needless := not_asked(trouble.statement, context.text_at(error.place), context):
+    if needless := not_asked(trouble.statement, error.place, context):
         hint = needless
+    if made := made_before(code, name, error.problem, context):
+        hint = made
+    if needless_drop := no_constraint(code, error.place, error.problem, context):
+        hint = needless_drop
     if gone := was_there(code, name, trouble.statement, error.problem, context):
         suggestion, hint = f" {gone[0]}", gone[1]
     message = f"{error.opening}{error.sentence}{suggestion}{sent(trouble)}"

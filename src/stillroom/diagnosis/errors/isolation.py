@@ -52,6 +52,13 @@ RULES = (
         _ALONE,
     ),
     ErrorRule(
+        "not-allowed",
+        "RuntimeError",
+        r"Directory '(?P<name>[^']*)' does not exist",
+        "There is no folder {name} here.",
+        _ALONE,
+    ),
+    ErrorRule(
         "limit-reached",
         "OSError",
         r"\[Errno 27\]",

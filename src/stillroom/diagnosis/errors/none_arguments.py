@@ -13,7 +13,7 @@ from alembic.operations import BatchOperations, Operations
 from stillroom.databases.error_rule import ErrorRule
 from stillroom.diagnosis.context import Context
 from stillroom.sandbox.outcome import ReportedError
-from stillroom.submission.source_tree import SourceFile
+from stillroom.submission.line_search import calls_at
 
 Place = tuple[str, int]
 
@@ -44,7 +44,7 @@ def none_argument(
     if frame is None or trouble.kind == "IntegrityError":
         return None
     file = context.source(frame[0])
-    for call in _calls_at(file, frame[1]):
+    for call in calls_at(file, frame[1]):
         operation = _operation(call)
         parameter = next(_nones(call, operation), None) if operation else None
         if operation is None or parameter is None:
@@ -63,28 +63,6 @@ def _rule(parameter: str) -> ErrorRule:
     if what != "a name":
         hint = "Compare the call with Alembic's documentation."
     return ErrorRule("wrong-arguments", "", "", f"None stands where {what} was expected.", hint)
-
-
-def _calls_at(file: SourceFile, line: int) -> Iterator[ast.Call]:
-    """The calls at *line*; where a ``with`` is there, all of its block, which may run at its end."""
-    around = [
-        node
-        for node in file.walk()
-        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or node.lineno)
-    ]
-    if not around:
-        return
-    smallest = min(around, key=lambda node: (node.end_lineno or node.lineno) - node.lineno)
-    calls = [
-        node
-        for node in file.walk(smallest)
-        if isinstance(node, ast.Call)
-        and (
-            isinstance(smallest, ast.With)
-            or node.lineno <= line <= (node.end_lineno or node.lineno)
-        )
-    ]
-    yield from sorted(calls, key=lambda call: (call.lineno, call.col_offset))
 
 
 def _operation(call: ast.Call) -> Callable[..., object] | None:

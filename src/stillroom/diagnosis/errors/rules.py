@@ -8,7 +8,7 @@ is Alembic's. Python's own errors come last: their texts match much.
 from collections.abc import Iterator, Sequence
 
 from stillroom.databases.error_rule import MEND_SCRIPT_AND_RERUN, ErrorRule
-from stillroom.diagnosis.errors import alembic, isolation, python, sqlalchemy
+from stillroom.diagnosis.errors import alembic, habits, isolation, python, sqlalchemy
 
 FALLBACK = ErrorRule(
     "code-error", "(?s).*", r"(?s)(?P<what>.*)", "{kind}: {what}", MEND_SCRIPT_AND_RERUN
@@ -18,6 +18,7 @@ FALLBACK = ErrorRule(
 def rules(of_database: Sequence[ErrorRule]) -> Iterator[ErrorRule]:
     """Yield all rules, those of one kind of database among them."""
     yield from isolation.RULES
+    yield from habits.RULES
     yield from sqlalchemy.RULES
     yield from alembic.RULES
     yield from of_database

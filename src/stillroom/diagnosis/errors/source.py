@@ -9,7 +9,7 @@ from stillroom.diagnosis.errors.packages import another_driver, missing_module, 
 from stillroom.diagnosis.errors.python_version import newer_python
 from stillroom.diagnosis.errors.settings import opened_on_import, setting, url_of_another_database
 from stillroom.diagnosis.imports import imported_with_models
-from stillroom.diagnosis.models import tuple_column
+from stillroom.diagnosis.models import compared_column, tuple_column
 from stillroom.results.record import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.submission.line_search import line_calling
@@ -145,6 +145,11 @@ def _tuple_for_key(trouble: ReportedError, frame: Frame, context: Context) -> Fi
     return tuple_column(context) if "any primary key" in trouble.message else None
 
 
+def _compared(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
+    is_of_a_model = re.search(r"Type annotation for|any primary key", trouble.message)
+    return compared_column(context) if is_of_a_model else None
+
+
 def _naming_convention(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
     """A token that SQLAlchemy does not know is a KeyError wherever the first table is made."""
     name = trouble.message.strip("'")
@@ -169,6 +174,7 @@ _LOOKS: tuple[Callable[[ReportedError, Frame, Context], Finding | None], ...] = 
     _merge_conflict,
     _created_on_import,
     _tuple_for_key,
+    _compared,
     _naming_convention,
     setting,
     url_of_another_database,
