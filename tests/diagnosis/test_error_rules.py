@@ -93,6 +93,7 @@ EXAMPLES = [
     E("no-such-table", "boats is read from the database when the file is imported", "NoSuchTableError", "boats", f"{MODEL}Table('boats')"),
     E("no-such-table", "boats is asked for when the file is imported", OPERATIONAL, "no such table: boats", f"{MODEL}connection.execute(x)"),
     E("sql-syntax", "no IF NOT EXISTS for columns", OPERATIONAL, 'near "EXISTS": syntax error', statement="ALTER TABLE boats ADD COLUMN IF NOT EXISTS berth TEXT"),
+    E("batch-needed", "cannot change a constraint", OPERATIONAL, 'near "CONSTRAINT": syntax error', statement="ALTER TABLE boats ADD CONSTRAINT x UNIQUE (berth)"),
     E("sql-syntax", "CONCURRENTLY is SQL of another database", OPERATIONAL, 'near "x": syntax error', statement="CREATE INDEX CONCURRENTLY x ON boats (berth)"),
     E("sql-syntax", "two colons", OPERATIONAL, 'unrecognized token: ":"', statement="SELECT ''::text"),
     E("database-error", "no collation utf8mb4_bin", OPERATIONAL, "no such collation sequence: utf8mb4_bin"),

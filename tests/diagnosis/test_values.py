@@ -11,6 +11,7 @@ from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.engine import diagnose
 from stillroom.results.record import Finding
 from stillroom.submission.intake import Submission
+from tests.diagnosis.made_up import made_up, revision, revisions
 
 REVISION = b"""revision = "a"
 def upgrade():
@@ -113,3 +114,16 @@ def test_a_record_that_is_elsewhere(context: Context, version: str, words: str) 
     finding = told(context, "alembic upgrade head", "record", detail=version)
     assert finding.code == "version-differs"
     assert f"alembic_version holds nothing, but {words} was expected" in finding.message
+
+
+def test_a_value_whose_column_the_revision_drops_is_told_with_it(course: Course) -> None:
+    """Also where the rows were put in at a state that is behind."""
+    up = "op.drop_column('users', 'email')"
+    about = made_up(course, revisions(a=revision("a", up=up)), exercise="02-add-email")
+    lost = ValueDifference("wrong", "users", KEY, "name", "a@b", None)
+    finding = told(about, "alembic upgrade head", "values", values=(lost,))
+    assert finding.message.endswith("It stood in users.email, which is gone.")
+    written = revisions(a=revision("a", up=f"{up}; op.execute('UPDATE users SET name = 1')"))
+    about = made_up(course, written, exercise="02-add-email")
+    finding = told(about, "alembic upgrade head", "values", values=(lost,))
+    assert "It stood in" not in finding.message

@@ -133,3 +133,20 @@ def test_a_slip_in_the_syntax_is_no_newer_python(course: Course) -> None:
 def test_none_that_comes_of_no_setting_is_not_one(course: Course) -> None:
     """A function of the learner's own may return None too."""
     assert told(none("size = len(found())"), course) is None
+
+
+@pytest.mark.parametrize(
+    ("models", "line"),
+    [
+        ("Base.metadata.create_all(engine)", 1),
+        ("def make():\n    Base.metadata.create_all(engine)\nmake()", 2),
+        ("def make():\n    Base.metadata.create_all(engine)", None),
+    ],
+)
+def test_tables_that_an_import_creates_are_told(
+    models: str, line: int | None, course: Course
+) -> None:
+    """At the line that creates them, in a function too."""
+    case = Case("OperationalError", "table boats already exists", (), files={MODELS: models})
+    finding = told(case, course)
+    assert (finding.line if finding else None) == line

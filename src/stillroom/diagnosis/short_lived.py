@@ -11,7 +11,7 @@ from stillroom.submission.revisions import RevisionFile
 
 _NAME = r"(?P<schema>\w+[\"`\]]?\.)?[\"'`\[]?(?P<name>\w+)"
 _CREATED = re.compile(
-    rf"(?:create_table\(|\bCREATE\s+(?P<temporary>TEMP(?:ORARY)?\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"'`\[]?){_NAME}",
+    rf"(?:create_table\(|\bCREATE\s+(?P<temporary>TEMP(?:ORARY)?\s+)?(?P<what>TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?[\"'`\[]?){_NAME}",
     re.IGNORECASE,
 )
 _DROPPED = re.compile(
@@ -30,6 +30,8 @@ class Made:
     name: str
     line: int
     temporary: bool = False
+    what: str = "table"
+    """A table, or a view."""
 
 
 def temporary_tables(context: Context) -> list[Made]:
@@ -53,12 +55,18 @@ def dropped_again(context: Context, revision: str | None, column: str | None) ->
     ]
 
 
+def drops_column(file: RevisionFile, column: str) -> bool:
+    """Tell whether upgrade() of *file* drops a column of that name."""
+    return next(_removed(file, column), None) is not None
+
+
 def _created(file: RevisionFile) -> Iterator[Made]:
     for line, text in _in_upgrade(file):
         for found in _CREATED.finditer(text):
             in_words = found["temporary"] or _PREFIX.search(text)
             is_temporary = bool(in_words) or _is_temporary(found["schema"])
-            yield Made(file, found["name"], line, is_temporary)
+            what = (found["what"] or "table").lower()
+            yield Made(file, found["name"], line, is_temporary, what)
 
 
 def _dropped(file: RevisionFile) -> Iterator[Made]:

@@ -1,5 +1,6 @@
 """What went wrong on the way up: nothing there, nothing done, a state that is not reached."""
 
+import ast
 from collections.abc import Callable, Mapping, Sequence
 
 from stillroom.diagnosis.context import EMPTY_AT_LAST, HIDDEN, MODELS, Context, Problem, finding
@@ -21,6 +22,7 @@ from stillroom.util.text import listed
 
 _TEMPORARY = r"CREATE\s+TEMP(ORARY)?\s+TABLE|prefixes=\[.TEMP"
 _STAYS = "What an older revision made stays. Which operation here takes it away?"
+_BESIDE = "What an older revision made stays. op.add_column() makes a new column beside it."
 _NEW_REVISION = "A model changes no database. Write a new revision for what is new in the model."
 
 
@@ -140,7 +142,7 @@ def told_with_cause(described: Described, origin: Responsible, way: Way) -> Find
     for special in _SPECIAL:
         if explained := special(described, origin, way):
             return explained
-    told = _taken_away(in_quotes(described.finding, way.context), origin)
+    told = _taken_away(in_quotes(described.finding, way.context), described.difference, origin, way)
     hint = f"{told.hint}{way.context.agreement(described.difference)}"
     return told.model_copy(update={"hint": hint})
 
@@ -209,19 +211,23 @@ def _moves(difference: Difference) -> str:
 
 def _temporary(described: Described, origin: Responsible, way: Way) -> Finding | None:
     """A temporary table is gone when its connection ends, so that nobody can see it."""
-    if described.difference.kind != "table-missing" or origin.how != "left out":
+    if (
+        described.difference.kind not in ("table-missing", "view-missing")
+        or origin.how != "left out"
+    ):
         return None
     missing, known = described.difference.table, temporary_tables(way.context)
     likely = [made for made in known if made.name == missing] or (known if origin.idle else [])
     if likely:
         file, line = likely[0].file, likely[0].line
-        message = f"Revision {file.revision} creates {likely[0].name} as a temporary table, which is gone when Alembic is done."
+        message = f"Revision {file.revision} creates {likely[0].name} as a temporary {likely[0].what}, which is gone when Alembic is done."
     elif not known and (unnamed := line_matching(way.context.history, _TEMPORARY, "upgrade")):
         file, line = unnamed
         message = f"Revision {file.revision} creates a temporary table, which is gone when Alembic is done: {missing} is missing."
     else:
         return None
-    return finding("table-temporary", message, "Create an ordinary table.", (file.path, line))
+    hint = f"Create an ordinary {described.difference.kind.partition('-')[0]}."
+    return finding("table-temporary", message, hint, (file.path, line))
 
 
 def _dropped_again(described: Described, origin: Responsible, way: Way) -> Finding | None:
@@ -297,9 +303,27 @@ _SPECIAL: tuple[Callable[[Described, Responsible, Way], Finding | None], ...] = 
 )
 
 
-def _taken_away(told: Finding, origin: Responsible) -> Finding:
-    """Say which revision took away what is missing, where it was there before."""
+def _taken_away(told: Finding, difference: Difference, origin: Responsible, way: Way) -> Finding:
+    """Say which revision took away what is missing, or gave it another name, where it was there before."""
     if origin.how != "took away" or origin.revision is None:
         return told
-    message = f"{told.message} Revision {origin.revision} took it away."
-    return told.model_copy(update={"message": message, "hint": _STAYS})
+    took, hint = "took it away", _STAYS
+    if difference.kind == "column-missing" and (new := _renamed_to(difference, origin, way)):
+        took, hint = f"renamed it to {new}", _BESIDE
+    message = f"{told.message} Revision {origin.revision} {took}."
+    return told.model_copy(update={"message": message, "hint": hint})
+
+
+def _renamed_to(difference: Difference, origin: Responsible, way: Way) -> str | None:
+    """The new name that upgrade() of the revision gives to a column that should stay."""
+    file = way.context.history.of(origin.revision)
+    function = file.function("upgrade") if file else None
+    for call in file.file.walk(function) if file and function else ():
+        if not isinstance(call, ast.Call):
+            continue
+        texts = [node.value for node in call.args if isinstance(node, ast.Constant)]
+        for word in call.keywords:
+            is_name = word.arg in ("new_column_name", "name") and difference.name in texts
+            if is_name and isinstance(word.value, ast.Constant):
+                return str(word.value.value)
+    return None

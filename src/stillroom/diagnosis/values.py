@@ -1,8 +1,11 @@
 """Values that are not as an exercise expects them, and what the database does with a probe."""
 
+import re
+
 from stillroom.databases.base import Value
 from stillroom.databases.value_differences import Key, ValueDifference
 from stillroom.diagnosis.context import Context, Problem, finding
+from stillroom.diagnosis.short_lived import drops_column
 from stillroom.diagnosis.writing_lines import (
     ADD_COLUMN,
     DELETE,
@@ -12,6 +15,7 @@ from stillroom.diagnosis.writing_lines import (
     line_writing,
 )
 from stillroom.results.record import Finding
+from stillroom.schema.model import Table
 from stillroom.util.text import clean, excerpts, listed
 
 _FILL = "Read the task: from what is this column filled? A change that must keep its data copies it before anything is dropped."
@@ -30,7 +34,7 @@ def values(problem: Problem, context: Context) -> list[Finding]:
         "extra": _TOO_MANY,
     }[difference.kind]
     message = _sentence(difference, problem, context)
-    if gone := _stood_in(difference, problem):
+    if gone := _stood_in(difference, problem, context):
         message, hint = f"{message} It stood in {gone}, which is gone.", _DROPPED
     place = _place(difference, problem, context)
     return [finding(_CODES[difference.kind], message, hint, place)]
@@ -67,19 +71,33 @@ def _how_they_differ(expected: Value, found: Value) -> str:
     )
 
 
-def _stood_in(difference: ValueDifference, problem: Problem) -> str | None:
+def _stood_in(difference: ValueDifference, problem: Problem, context: Context) -> str | None:
     """The column that held a value that is lost now, where that column is gone too."""
-    if problem.before is None or difference.expected is None or difference.found:
-        return None
     table = problem.found.schema.tables.get(difference.table)
+    if difference.expected is None or difference.found or table is None:
+        return None
     held_by = {
         name
-        for row in problem.before.rows.get(difference.table, [])
+        for row in (problem.before.rows if problem.before else {}).get(difference.table, [])
         if all(row.get(name) == value for name, value in difference.key)
         for name, value in row.items()
-        if value == difference.expected and table and name not in table.column_names
+        if value == difference.expected and name not in table.column_names
     }
+    held_by = held_by or _dropped(table, problem, context)
     return f"{difference.table}.{min(held_by)}" if len(held_by) == 1 else None
+
+
+def _dropped(table: Table, problem: Problem, context: Context) -> set[str]:
+    """The columns of the task that the revision drops from *table*, where it writes no values."""
+    file = context.history.of(context.running(problem))
+    if file is None or problem.function != "upgrade" or _WRITES.search(file.file.code):
+        return set()
+    known = (schema.tables.get(table.name) for schema in context.states.schemas.values())
+    gone = {name for each in known if each for name in each.column_names} - set(table.column_names)
+    return {name for name in gone if drops_column(file, name)}
+
+
+_WRITES = re.compile(r"\b(UPDATE|INSERT)\b|\.(update|insert|values|bulk_insert)\(", re.IGNORECASE)
 
 
 def _place(

@@ -99,6 +99,14 @@ RULES = (
     ),
     ErrorRule(
         "batch-needed",
+        "OperationalError",
+        r"syntax error",
+        "SQLite cannot change a constraint in place.",
+        "Use op.batch_alter_table(): it copies the table. The operations for constraints stand in its block.",
+        statement=r"(?i:\bALTER\s+TABLE\s+\S+\s+(?:ADD|DROP)\s+(?:CONSTRAINT|UNIQUE|FOREIGN|PRIMARY|CHECK)\b)",
+    ),
+    ErrorRule(
+        "batch-needed",
         "NotImplementedError",
         r"No support for ALTER of constraints in SQLite",
         "SQLite cannot change a constraint in place.",
@@ -148,7 +156,7 @@ RULES = (
         r"syntax error|unrecognized token",
         "{word} is SQL of another database, which SQLite does not know.",
         "Write the statement as SQLite knows it, or take an operation of op, which writes it for each database.",
-        statement=r"(?i:\b(?P<word>CONCURRENTLY|AUTO_INCREMENT|ENGINE\s*=\s*\w+|ON UPDATE CURRENT_TIMESTAMP|MODIFY COLUMN|MODIFY|ADD CONSTRAINT|DROP CONSTRAINT|TRUNCATE|CREATE TYPE|CREATE EXTENSION|CREATE SEQUENCE|CREATE SCHEMA|COMMENT ON|UNSIGNED|ILIKE)\b)",
+        statement=r"(?i:\b(?P<word>CONCURRENTLY|AUTO_INCREMENT|ENGINE\s*=\s*\w+|ON UPDATE CURRENT_TIMESTAMP|MODIFY COLUMN|MODIFY|TRUNCATE|CREATE TYPE|CREATE EXTENSION|CREATE SEQUENCE|CREATE SCHEMA|COMMENT ON|UNSIGNED|ILIKE)\b)",
     ),
     ErrorRule(
         "sql-syntax",

@@ -1,5 +1,6 @@
 """Errors whose text does not name the cause: the learner's files do."""
 
+import ast
 import re
 from collections.abc import Callable, Iterator
 
@@ -13,6 +14,7 @@ from stillroom.diagnosis.models import compared_column, tuple_column
 from stillroom.results.record import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.submission.line_search import line_calling
+from stillroom.submission.source_tree import SourceFile
 from stillroom.util.text import clean
 
 _DATABASE = "app/database.py"
@@ -132,12 +134,26 @@ def _created_on_import(trouble: ReportedError, frame: Frame, context: Context) -
 def created_on_import(context: Context) -> Finding | None:
     """Return the finding on a file of app/ that creates the tables when it is imported, if one does."""
     imported = imported_with_models(context)
-    for file in context.application:
-        line = line_calling(file, "create_all") if file.path in imported else None
-        if line:
+    files = [file for file in context.application if file.path in imported]
+    for file in files:
+        if line := line_calling(file, "create_all") or _in_a_called_function(file, files):
             message = f"{file.path} calls create_all() when it is imported, so the tables are there before any revision runs."
             hint = "Take it out. The revisions create the tables."
             return finding("create-all-in-models", message, hint, (file.path, line))
+    return None
+
+
+def _in_a_called_function(file: SourceFile, files: list[SourceFile]) -> int | None:
+    """The line of create_all() in a function that one of *files* calls when it is imported."""
+    for function in file.tree.body if file.tree else ():
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        if not any(line_calling(caller, function.name) for caller in files):
+            continue
+        for node in file.walk(function):
+            match node:
+                case ast.Call(func=ast.Attribute(attr="create_all")):
+                    return node.lineno
     return None
 
 
