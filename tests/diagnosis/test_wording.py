@@ -78,6 +78,8 @@ DIFFERENCES = [
     ("check-differs", constraint("CONSTRAINT c CHECK (id > 0)"), constraint("CONSTRAINT c CHECK (id > 1)"), "names", "CHECK (id > 1)"),
     ("constraint-name", f"{T}; CREATE INDEX i ON t (name)", f"{T}; CREATE INDEX j ON t (name)", "names", "expected i, found j"),
     ("view-missing", f"{T}; CREATE VIEW v AS SELECT id FROM t", T, "", "The view v is missing"),
+    ("view-missing", f"{T}; CREATE VIEW totals AS SELECT id FROM t", f"{T}; CREATE VIEW total AS SELECT name FROM t", "", "There is a view total in its place"),
+    ("view-missing", f"{T}; CREATE VIEW v AS SELECT id FROM t", f"{T}; CREATE VIEW other AS SELECT id FROM t", "", "There is a view other in its place"),
     ("view-extra", T, f"{T}; CREATE VIEW v AS SELECT id FROM t", "", "There is a view v"),
     ("view-differs", f"{T}; CREATE VIEW v AS SELECT id FROM t", f"{T}; CREATE VIEW v AS SELECT name FROM t", "", "The view v should be"),
     ("view-for-table", P + T, f"{P}CREATE VIEW t AS SELECT id FROM p", "", "t is a view"),

@@ -8,6 +8,7 @@ from stillroom.diagnosis.follow import follows, is_default_for_not_null
 from stillroom.diagnosis.misspelt import declared_alike, named_as_expected
 from stillroom.schema.compare import Difference, Nullability, compare
 from stillroom.schema.model import Column, Schema, Table
+from stillroom.util.text import nearest
 
 
 def causes(
@@ -28,7 +29,7 @@ def causes(
     own_nulls = _without_key_nulls(known_lengths, expected)
     placed = _with_columns_elsewhere(own_nulls, expected, right_names)
     declared = _with_copied_tables(placed, expected, right_names, hints) if copied else placed
-    in_place = _with_views_for_tables(declared)
+    in_place = _with_misspelt_views(_with_views_for_tables(declared))
     return [*misnamed, *_without_consequences(in_place, hints)]
 
 
@@ -173,6 +174,26 @@ def _with_views_for_tables(differences: list[Difference]) -> list[Difference]:
         *(Difference("view-for-table", name) for name in sorted(instead)),
         *(difference for difference in differences if difference.table not in instead),
     ]
+
+
+def _with_misspelt_views(differences: list[Difference]) -> list[Difference]:
+    """A view that is missing, and one that is almost called so or asks the same, are one mistake."""
+    extra = {each.table: each for each in differences if each.kind == "view-extra"}
+    result = differences
+    for missing in (each for each in differences if each.kind == "view-missing"):
+        same = [
+            name for name, each in extra.items() if _query(each.found) == _query(missing.expected)
+        ]
+        if instead := nearest(missing.table, extra) or next(iter(same), None):
+            told = replace(missing, found=instead)
+            gone = extra.pop(instead)
+            result = [told if each is missing else each for each in result if each is not gone]
+    return result
+
+
+def _query(view: object) -> str:
+    """The text of a view behind its name."""
+    return str(view).partition(" as ")[2]
 
 
 def _without_consequences(differences: list[Difference], hints: Hints) -> list[Difference]:

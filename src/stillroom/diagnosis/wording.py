@@ -167,6 +167,9 @@ def describe(
         place = copy if is_copy else locate(_words(difference, spelt, found), difference)
         about = in_words(difference)
         finding = _described(about, place, hints, twice=_is_wanted_once(about, wanted))
+        if difference.kind == "view-missing" and isinstance(difference.found, str):
+            message = f"{finding.message} There is a view {difference.found} in its place."
+            finding = finding.model_copy(update={"message": message, "hint": _NAME})
         all_described.append(Described(difference, finding))
     match all_described:
         case [only] if only.finding.code in _NEAR and rest_is_right(only.difference):
