@@ -303,9 +303,9 @@ def test_a_fault_with_one_submission_leaves_everybody_a_result(
     program = (
         "import sys; from stillroom.grading import grade; from stillroom.cli.app import main\n"
         "real = grade.Workspace\n"
-        "def workspace(submission, runner):\n"
+        "def workspace(submission, runner, **more):\n"
         "    if submission.name.endswith('broken'): raise RecursionError('too deep')\n"
-        "    return real(submission, runner)\n"
+        "    return real(submission, runner, **more)\n"
         "grade.Workspace = workspace\n"
         "main()\n"
     )

@@ -313,7 +313,7 @@ def test_a_crew_keeps_what_goes_wrong_to_one_submission(
 ) -> None:
     """A fault is a record; a stopped crew starts nothing more."""
 
-    def broken(*_: object) -> Result:
+    def broken(*_: object, **__: object) -> Result:
         raise RecursionError("too deep")
 
     monkeypatch.setattr(grading, "Workspace", broken)

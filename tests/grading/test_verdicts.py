@@ -60,3 +60,4 @@ def test_a_package_that_is_not_of_the_course_is_not_there(
         "There is no module pytest: grading has no such package."
     )
     assert (result.findings[0].file, result.findings[0].line) == ("app/models.py", 1)
+    assert list(result.versions) == ["python", "sqlalchemy", "alembic", "database"]

@@ -15,6 +15,7 @@ from stillroom.grading.actions import ACTIONS
 from stillroom.grading.fixtures import check_fixtures
 from stillroom.grading.packages import packages
 from stillroom.grading.replay import Replay
+from stillroom.grading.versions import versions
 from stillroom.grading.workspace import Workspace
 from stillroom.results.record import Finding, Layers, Look, Result, Status, Step
 from stillroom.sandbox.runner import Runner, Stopped
@@ -42,10 +43,13 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
             submission.name, exercise, error,
             sandbox=sandbox, isolation=layers, seconds=_since(started),
         )  # fmt: skip
-    return _result(
+    result = _result(
         submission, exercise, steps, findings,
         sandbox=sandbox, isolation=layers, seconds=_since(started),
     )  # fmt: skip
+    return result.model_copy(
+        update={"versions": versions(course, replay.states.backend.fingerprint())}
+    )
 
 
 def passes(submission: Submission, course: Course, exercise: Exercise, runner: Runner) -> bool:

@@ -114,6 +114,8 @@ class Result(BaseModel):
     max_points: int
     sandbox: str
     isolation: Layers
+    versions: dict[str, Line] = Field(default={})
+    """What was graded with: ``python``, ``sqlalchemy``, ``alembic``, ``database``, packages of the course."""
     seconds: float
     steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()

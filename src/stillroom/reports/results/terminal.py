@@ -91,4 +91,13 @@ def _findings(screen: Console, result: Result) -> None:
 def _foot(screen: Console, result: Result) -> None:
     words, colour, remark = _VERDICTS[result.verdict]
     points = f"{result.points} of {counted(result.max_points, 'point')}"
-    screen.print(Text.assemble((words, colour), f"{remark}  {points}\n"))
+    screen.print(Text.assemble((words, colour), f"{remark}  {points}"))
+    if result.versions:
+        screen.print(Text(f"Graded with {_versions(result)}", style="dim"))
+    screen.print()
+
+
+def _versions(result: Result) -> str:
+    named = {name: version for name, version in result.versions.items() if name != "database"}
+    words = [f"{name} {version}" for name, version in named.items()]
+    return ", ".join([*words, result.versions.get("database", "")]).removesuffix(", ")
