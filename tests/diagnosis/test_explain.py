@@ -9,8 +9,9 @@ from stillroom.databases.sqlite.backend import BACKEND
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.errors.explain import explain, recognised, sent
 from stillroom.sandbox.outcome import ReportedError
+from stillroom.schema.model import Schema
 from stillroom.submission.intake import Submission
-from tests.diagnosis.made_up import made_up
+from tests.diagnosis.made_up import made_up, revision, revisions
 
 PATH = "migrations/versions/a.py"
 DURING = "during compilation"
@@ -132,3 +133,14 @@ def test_code_that_is_too_deep_in_no_file_is_none_of_the_files(course: Course) -
     step = about.exercise.steps[-1]
     told = explain(Problem("upgrade", step, State(), revision="a", trouble=error), about)
     assert (told.code, told.file, told.line) == ("code-error", PATH, 4)
+
+
+def test_rows_without_their_parent_are_told_at_the_line_that_took_it(course: Course) -> None:
+    """Alembic's environment raises that after the revision, at no line of it."""
+    up = "pass\n    op.execute('DELETE FROM users WHERE id > 1')"
+    about = made_up(course, revisions(a=revision("1", up=up)), timeline=[("1", Schema())])
+    text = "upgrade of 1 leaves rows that refer to a row which does not exist: orders row 1 (refers to users)"
+    error = ReportedError("CommandError", text)
+    problem = Problem("upgrade", about.exercise.steps[-1], State(), revision="1", trouble=error)
+    finding = explain(problem, about)
+    assert (finding.code, finding.line) == ("rows-break-constraint", 5)

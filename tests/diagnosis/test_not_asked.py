@@ -32,8 +32,14 @@ def test_it_is_said_of_the_call_or_of_its_statement(
     course: Course, call: str, statement: str, says: str | None
 ) -> None:
     about = made_up(course, revisions(a=revision("1", up=call)), exercise="02-add-email")
-    hint = not_asked(statement, PLACE, about)
+    hint = not_asked("batch-needed", statement, PLACE, about)
     assert hint is None if says is None else hint is not None and says in hint
+
+
+def test_a_call_beside_another_error_is_not_the_cause(course: Course) -> None:
+    call = "op.create_check_constraint('x', 'users', 'name > 1')"
+    about = made_up(course, revisions(a=revision("1", up=call)), exercise="02-add-email")
+    assert not_asked("no-such-column", "", PLACE, about) is None
 
 
 def test_what_made_a_table_before_is_named(course: Course) -> None:

@@ -18,12 +18,22 @@ _DEFAULT = re.compile(
 )
 
 
-def not_asked(statement: str | None, place: tuple[str, int] | None, context: Context) -> str | None:
-    """Return a hint that says so, where *statement*, or the call at *place*, does what no state of the task asks for."""
+_OF_THE_CALL = ("batch-needed", "rows-break-constraint", "constraint-needs-name", "wrong-arguments")
+"""The codes of errors that the call itself may have led to, beside what its statement says."""
+
+
+def not_asked(
+    code: str, statement: str | None, place: tuple[str, int] | None, context: Context
+) -> str | None:
+    """Return a hint that says so, where *statement*, or the call at *place*, does what no state of the task asks for.
+
+    *code* is that of the error.
+    """
     known = [schema.tables for schema in context.states.schemas.values() if schema.tables]
     calls = list(calls_at(context.source(place[0]), place[1])) if place else []
     if renamed := next(filter(None, (_renames(call, known) for call in calls)), None):
         return renamed
+    calls = calls if code in _OF_THE_CALL else []
     told = {_not_asked(statement or "", calls, tables) for tables in known} - {_NOT_THERE}
     return told.pop() if len(told) == 1 else None
 

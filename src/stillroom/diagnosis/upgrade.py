@@ -255,7 +255,9 @@ def _idle_upgrade(described: Described, origin: Responsible, way: Way) -> Findin
         return None
     schema = next(schema for revision, schema in way.reached if revision == origin.revision)
     still = f"after it the database is still at {way.context.states.words(schema)}."
-    missing = f"{still} {described.finding.message}"
+    # Where nothing was done, no old column is a misspelt new one.
+    is_missing = not described.difference.kind.endswith(("misspelt", "renamed"))
+    missing = f"{still} {described.finding.message}" if is_missing else still
     return _empty_upgrade(file, missing) or _does_nothing(file, missing, way.context)
 
 

@@ -14,6 +14,7 @@ from stillroom.diagnosis.not_asked import no_constraint, not_asked
 from stillroom.diagnosis.practices import behind_error
 from stillroom.diagnosis.revision_graph import history_mistake
 from stillroom.diagnosis.vanished import made_before, was_there
+from stillroom.diagnosis.writing_lines import DELETE, DROP, INSERT, line_writing
 from stillroom.results.record import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.util.text import clean, excerpts
@@ -85,7 +86,12 @@ def _read(problem: Problem, trouble: ReportedError, frame: Place, context: Conte
     """Find the rule for an error that was raised at *frame*, and fill in its sentence."""
     line = context.text_at(frame)
     rule, values = recognised(trouble, problem.kind, line, context.states.backend.errors)
-    place = _cause(rule, values, trouble, context) or frame or _function(problem, values, context)
+    place = (
+        _cause(rule, values, trouble, context)
+        or frame
+        or _parents_gone(problem, context)
+        or _function(problem, values, context)
+    )
     if none := none_argument(trouble, rule, frame, context):
         values = values if none[0] is rule else {}
         rule, place = none
@@ -120,7 +126,7 @@ def _explained(error: _Recognised, context: Context) -> Finding:
     code, name, trouble = error.rule.code, error.name, error.trouble
     suggestion = nearest_name(trouble, code, name, error.problem.found.schema)
     hint = error.hint(error.place)
-    if needless := not_asked(trouble.statement, error.place, context):
+    if needless := not_asked(code, trouble.statement, error.place, context):
         hint = needless
     if made := made_before(code, name, error.problem, context):
         hint = made
@@ -147,6 +153,15 @@ def _cause(
         return next((frame for frame in reversed(trouble.frames) if frame[0] in paths), None)
     word = rule.word.format(**values).rpartition(".")[2]
     return context.model_line(word) if word else None
+
+
+def _parents_gone(problem: Problem, context: Context) -> Place:
+    """The line that takes away the rows that others refer to, where nothing else names a line."""
+    parent = re.search(r"\(refers to (\w+)\)", problem.trouble.message if problem.trouble else "")
+    verbs = (DELETE, INSERT, DROP)
+    return parent and line_writing(
+        context, context.running(problem), problem.function, verbs, parent.group(1)
+    )
 
 
 def _function(problem: Problem, values: dict[str, str], context: Context) -> Place:
