@@ -10,6 +10,7 @@ from stillroom.course.base import base_files
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.databases.registry import backends
+from stillroom.grading.packages import packages
 from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission
 from stillroom.util.files import digest, plain_files
@@ -39,6 +40,7 @@ class GradingConfig:
                 "starter": digest(base_files()).encode(),
                 "course": digest(self._course_files()).encode(),
                 "given": digest(self.exercise.given_revision_files).encode(),
+                "packages": "\n".join(packages(self.course)).encode(),
             }
         )
 
