@@ -51,6 +51,8 @@ def told(context: Context, command: str, kind: str, **about: object) -> Finding:
          "At users, users.email is 'a b' in the row of users with id 404, but 'a b' was expected. The two differ in blanks.", 4),
         (ValueDifference("wrong", "users", KEY, "email", "A@b", "a@b"), "value-wrong",
          "At users, users.email is 'a@b' in the row of users with id 404, but 'A@b' was expected. The two differ in upper and lower case.", 4),
+        (ValueDifference("wrong", "users", KEY, "email", "a@bcd", "a@b"), "value-wrong",
+         "At users, users.email is 'a@b' in the row of users with id 404, but 'a@bcd' was expected. It is cut off after 3 characters.", 4),
         (ValueDifference("wrong", "users", KEY, "name", None, "x"), "value-wrong",
          "At users, users.name is 'x' in the row of users with id 404, but NULL was expected.", 5),
         (ValueDifference("missing", "users", KEY), "value-row-missing",

@@ -10,7 +10,7 @@ from stillroom.diagnosis.way import Way, way_so_far
 from stillroom.diagnosis.wording import describe
 from stillroom.results.record import Finding
 from stillroom.schema.compare import Difference
-from stillroom.schema.model import Schema
+from stillroom.schema.model import ForeignKey, Schema
 
 _TABLE, _COLUMN = {"no-such-table"}, {"no-such-column", "column-unknown-in-batch"}
 
@@ -73,6 +73,8 @@ def _without_others(schema: Schema, number: int, way: Way) -> Schema:
 
 def _is_about(difference: Difference, name: str, *, is_table: bool) -> bool:
     if is_table:
+        if isinstance(difference.found, ForeignKey):
+            return difference.found.table == name
         right = difference.table if difference.kind == "table-missing" else difference.expected
         return difference.kind in ("table-missing", "table-misspelt") and right == name
     right = difference.expected if difference.kind == "column-misspelt" else difference.name

@@ -297,10 +297,24 @@ def _step_not_built(_: Described, origin: Responsible, way: Way) -> Finding | No
     return _misplaced(context) or _not_built(newest, declared, context)
 
 
+def _below_the_with(described: Described, origin: Responsible, way: Way) -> Finding | None:
+    """What is not as expected, where operations of batch mode stand below their block."""
+    file = way.context.history.of(origin.revision)
+    below = file.below_the_with("upgrade") if file else None
+    if file is None or below is None or described.difference.kind.endswith("extra"):
+        return None
+    why, line = below
+    told = described.finding
+    message = f"{told.message} upgrade() of revision {file.revision} {why}."
+    changes = {"message": message, "hint": way_to_run(why), "file": file.path, "line": line}
+    return told.model_copy(update=changes)
+
+
 _SPECIAL: tuple[Callable[[Described, Responsible, Way], Finding | None], ...] = (
     _temporary,
     _dropped_again,
     _idle_upgrade,
+    _below_the_with,
     _step_not_built,
 )
 

@@ -62,6 +62,8 @@ def _how_they_differ(expected: Value, found: Value) -> str:
         return " An empty text is not NULL."
     if not isinstance(expected, str) or not isinstance(found, str):
         return ""
+    if found and expected.startswith(found) and not expected[len(found) :].isspace():
+        return f" It is cut off after {len(found)} characters."
     if "".join(expected.split()) == "".join(found.split()):
         return " The two differ in blanks."
     return (

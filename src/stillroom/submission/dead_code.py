@@ -44,7 +44,7 @@ def why_nothing_runs(
     return (
         _never_called(function, walk)
         or _never_awaited(function, others, walk)
-        or _below_the_with(function, walk)
+        or below_the_with(function, walk)
         or _only_collected(function, walk)
         or _never_sent(function, walk)
         or _under_an_if(function, walk)
@@ -105,8 +105,8 @@ def _never_awaited(function: Function, others: Iterable[Function], walk: Walk) -
     return None
 
 
-def _below_the_with(function: Function, walk: Walk) -> Reason | None:
-    """Operations of batch mode that stand behind the end of its block."""
+def below_the_with(function: Function, walk: Walk) -> Reason | None:
+    """Return why operations of batch mode do not run that stand behind the end of its block."""
     for block in walk(function):
         match block:
             case ast.With(

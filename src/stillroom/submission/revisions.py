@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from stillroom.submission.dead_code import Function, why_nothing_runs
+from stillroom.submission.dead_code import Function, below_the_with, why_nothing_runs
 from stillroom.submission.source_tree import SourceFile, Sources, parse
 
 # Alembic takes these for places in the history, also where a revision calls itself so.
@@ -150,6 +150,11 @@ class RevisionFile:
         """Why the code of the function *name* never runs, as half a sentence with its line."""
         function = self.function(name)
         return why_nothing_runs(function, self.file.walk, self.functions) if function else None
+
+    def below_the_with(self, name: str) -> tuple[str, int] | None:
+        """Operations of batch mode in the function *name* that stand below its block, in the same words."""
+        function = self.function(name)
+        return below_the_with(function, self.file.walk) if function else None
 
     def _raises(self, node: ast.AST) -> bool:
         return any(isinstance(inner, ast.Raise) for inner in self.file.walk(node))

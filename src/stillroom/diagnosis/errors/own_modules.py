@@ -3,6 +3,7 @@
 import ast
 import re
 
+from stillroom.course.base import base_files
 from stillroom.diagnosis.context import Context, finding
 from stillroom.results.record import Finding
 from stillroom.sandbox.outcome import ReportedError
@@ -14,7 +15,8 @@ Frame = tuple[str, int] | None
 
 def own_module(name: str, frame: Frame, context: Context) -> Finding | None:
     """Return the finding for a module of app/ that is imported as *name*, and is not there under it."""
-    modules = {_module(path): path for path in context.submission.files if path.startswith("app/")}
+    paths = [*base_files(), *context.submission.files]  # grading has the starter's own files, too
+    modules = {_module(path): path for path in paths if path.startswith("app/")}
     *above, last = name.split(".")
     there = [module for module in modules if module.rpartition(".")[2] == last]
     tails = {module.partition(".")[2] for module in modules}
