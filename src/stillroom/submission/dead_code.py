@@ -23,6 +23,7 @@ _CHANGES = re.compile(r"(create|add|drop|alter|rename)_\w+|batch_alter_table")
 _SQL = re.compile(r"\s*(CREATE|ALTER|DROP)\b", re.IGNORECASE)
 _OBJECT = re.compile(r"(Create|Drop|Add|Alter)\w*(Op|Table|Index|Column|Constraint)")
 """Classes of Alembic and SQLAlchemy whose objects are operations that have to be sent."""
+_COLLECTS = ("append", "insert", "list", "tuple")
 _SENDS = ("execute", "exec_driver_sql", "executescript", "scalar", "scalars")
 
 
@@ -148,18 +149,31 @@ def _only_collected(function: Function, walk: Walk) -> Reason | None:
     run = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
     if looped & run or any(isinstance(call.func, ast.Subscript) for call in calls):
         return None
+    # Whatever gets an operation as an argument may call it; a list does not.
+    taken = {id(call.func) for call in calls} | {
+        id(value) for call in calls if _name(call) not in _COLLECTS for value in call.args
+    }
     collected = [
-        node.lineno
+        int(getattr(node, "lineno", 1))
         for node in nodes
-        if isinstance(node, ast.Lambda)
-        and any(_changes(call, walk) for call in _calls(node, walk))
-        or isinstance(node, ast.Call)
-        and (_name(node) == "partial" or _OBJECT.fullmatch(_name(node)))
+        if id(node) not in taken and _is_for_later(node, walk)
     ]
     sent = any(_name(call) in (*_SENDS, "invoke") for call in calls)
     if collected and not sent:
         return "collects its operations and does not run them", min(collected)
     return None
+
+
+def _is_for_later(node: ast.AST, walk: Walk) -> bool:
+    """Tell whether *node* is an operation that somebody else has to call or to send."""
+    match node:
+        case ast.Lambda():
+            return any(_changes(call, walk) for call in _calls(node, walk))
+        case ast.Call():
+            return _name(node) == "partial" or bool(_OBJECT.fullmatch(_name(node)))
+        case ast.Attribute(value=ast.Name(id="op"), attr=name):
+            return bool(_CHANGES.fullmatch(name))
+    return False
 
 
 def _never_sent(function: Function, walk: Walk) -> Reason | None:

@@ -205,7 +205,7 @@ RULES = (
     ErrorRule(
         "wrong-arguments",
         "ArgumentError",
-        r"Argument 'arg' is expected to be one of type '<class 'str'>'.*got '<class '(?P<what>\w+)'>'",
+        r"Argument 'arg' is expected to be one of type '<class 'str'>'.*got '<class '(?:\w+\.)*(?P<what>\w+)'>'",
         "A server default is SQL, written as a text, and here it is of the type {what} of Python.",
         "server_default takes SQL: a text such as '0', or sa.text() for an expression.",
     ),

@@ -47,7 +47,7 @@ def _no_models(trouble: ReportedError, frame: Frame, context: Context) -> Findin
 def _where_models_belong(path: str) -> str:
     """What to do with models that are in the file *path*."""
     look = f"Alembic and the grader both look for the models in {MODELS}"
-    if not path.startswith("app/"):
+    if not path.startswith("app/") or "/app/" in path:
         return f"{look}. Move the folder app/ to the top of the project, beside migrations/."
     if path in ("app/__init__.py", _DATABASE, "app/main.py"):
         return f"{look}. Move the classes of the models there."
