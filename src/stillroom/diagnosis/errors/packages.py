@@ -38,29 +38,10 @@ _INSTEAD = {
 }
 """What to do instead of using a package."""
 _IN_A_REVISION = {"sqlmodel": "Write the type as one of SQLAlchemy: sa.String(), with the length."}
-_OF_ASYNCIO = ("greenlet", "aiosqlite")
-_DRIVERS = [
-    "psycopg",
-    "psycopg2",
-    "psycopg_binary",
-    "asyncpg",
-    "pg8000",
-    "pymysql",
-    "mysqldb",
-    "mysqlclient",
-    "mysql",
-    "aiomysql",
-    "asyncmy",
-    "mariadb",
-    "oracledb",
-    "cx_oracle",
-    "pyodbc",
-    "pymssql",
-    "aiosqlite",
-    "aioodbc",
-    "databases",
-    "greenlet",
-]
+_OF_ASYNCIO = re.compile(r"greenlet|aio\w*sql\w*|asyncpg|asyncmy|aioodbc")
+_DRIVERS = re.compile(
+    rf"{_OF_ASYNCIO.pattern}|psycopg\w*|pg8000|pymysql|mysql\w*|mariadb|oracledb|cx_oracle|pyodbc|pymssql|databases"
+)
 """Packages that only an engine of another kind needs."""
 _NOTHING = "Do without it."
 
@@ -108,14 +89,14 @@ def _package(name: str, frame: Frame, context: Context) -> Finding:
     top = name.partition(".")[0]
     package = top.replace("-", "_").lower()
     message = f"There is no module {top}: grading has no such package."
-    if package in _OF_ASYNCIO:
+    if _OF_ASYNCIO.fullmatch(package):
         message = (
             f"The asyncio extension of SQLAlchemy needs {top}, and grading has no such package."
         )
     place, hint = frame, _INSTEAD.get(package, _NOTHING)
     if frame and frame[0].startswith("migrations/"):
         hint = _IN_A_REVISION.get(package, hint)
-    if package in _DRIVERS:
+    if _DRIVERS.fullmatch(package):
         hint = _ENGINE
         for file in context.application:
             if fixed := fixed_url(file):
@@ -132,7 +113,7 @@ def _near_module(name: str, frame: Frame) -> Finding | None:
         message = f"{top} has no module {name}."
         hint = f"Compare the name with the documentation of {top}."
         return finding("import-error", message, hint, frame)
-    if top.lower() in _DRIVERS or top in _INSTEAD:
+    if _DRIVERS.fullmatch(top.lower()) or top in _INSTEAD:
         return None
     near = next((known for known in sorted(_KNOWN) if _one_slip(top, known)), None)
     if near is None:

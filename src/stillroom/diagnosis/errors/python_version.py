@@ -27,7 +27,7 @@ _NAMES: dict[str, Version] = {
     "collections.abc.Buffer": (3, 12), "typing.TypeIs": (3, 13), "typing.ReadOnly": (3, 13),
     "typing.NoDefault": (3, 13), "warnings.deprecated": (3, 13), "copy.replace": (3, 13),
     "uuid.uuid7": (3, 14), "uuid.uuid6": (3, 14), "string.templatelib": (3, 14), "annotationlib": (3, 14),
-    "compression": (3, 14), "compression.zstd": (3, 14), "dbm.sqlite3": (3, 13),
+    "compression": (3, 14), "compression.zstd": (3, 14),
 }  # fmt: skip
 """The version that brought a name of Python's own library."""
 _MISSING = re.compile(

@@ -18,7 +18,7 @@ _DEFAULT = "Grading sets DATABASE_URL only, and takes no .env. Give every other 
 _FOLLOW = "Grading sets DATABASE_URL only, and takes no .env. Take the URL of the database from DATABASE_URL."
 _NONE = re.compile(r"NoneType|got None\b|\bNone\b.*\b(expected|allowed)|argument of type 'None")
 _REQUIRED = re.compile(r"validation errors? for \w+\s+(\w+)\s+Field required")
-_NOT_SQLITE = re.compile(
+_OTHER_SCHEMES = re.compile(
     r"validation errors? for \w+\s+(?P<name>\w+)\s+URL scheme should be (?P<schemes>.*?)\s*(\[|$)"
 )
 _IN_CONFIG = re.compile(r"Config '(\w+)' is missing")
@@ -38,12 +38,12 @@ def url_of_another_database(
     trouble: ReportedError, frame: Frame, context: Context
 ) -> Finding | None:
     """Return the finding for a field that takes no URL of the database that grading gives."""
-    match = _NOT_SQLITE.search(trouble.message) if trouble.kind == "ValidationError" else None
+    match = _OTHER_SCHEMES.search(trouble.message) if trouble.kind == "ValidationError" else None
     if match is None:
         return None
     kind = re.sub(r"\W", "", match["schemes"].partition(",")[0].partition(" ")[0])
     name = match["name"]
-    message = f"The setting {name} takes the URL of another kind of database only ({kind}). Grading gives one of SQLite."
+    message = f"The setting {name} takes the URL of another kind of database only ({kind}). Grading gives one of {context.states.backend.title}."
     hint = "Annotate the field as str: it takes the URL of every database."
     return finding("setting-missing", message, hint, _declared(name, context) or frame)
 
