@@ -153,10 +153,79 @@ def _builds_all(context: Context, revision: str | None) -> bool:
     )
 
 
+def undone_too_little(problem: Problem, context: Context) -> Finding | None:
+    """The downgrade() before the one that failed that undid nothing, where there is one.
+
+    What it left is in the way of those that come after it on the way back.
+    """
+    if problem.trouble is None or problem.kind != "downgrade":
+        return None
+    idle = _idle_on_the_way_back(problem, context)
+    if idle is None:
+        return None
+    revision, found = idle
+    says, hint, place = _does_nothing(context, revision)
+    message = (
+        f"downgrade() of revision {revision} {says}.{_remains(context.befores[revision], found, context)} "
+        f"What it leaves is in the way: {problem.step.command} fails."
+    )
+    return finding(_code(context, revision), message, hint, place)
+
+
+def _idle_on_the_way_back(problem: Problem, context: Context) -> tuple[str, Schema] | None:
+    """The first revision on the way back that undid nothing of what it did, and what it left."""
+    ups = context.befores
+    for revision, state in problem.way_back:
+        if revision in ups and compare(ups[revision], state.schema):
+            # If it undid something: whether the rest is in the way is not known.
+            did_nothing = not compare(_after(revision, context), state.schema)
+            return (revision, state.schema) if did_nothing else None
+    # Where the history has branches, the way back cannot be stepped: its text tells.
+    stepped = {revision for revision, _ in problem.way_back}
+    for revision, state in reversed(context.walk[1:]):
+        if context.states.is_state(problem.step.state, state.schema):
+            return None
+        file = context.history.of(revision)
+        if revision is None or revision in stepped or file is None:
+            continue
+        if file.is_empty("downgrade") and compare(ups[revision], state.schema):
+            return revision, state.schema
+    return None
+
+
+def _code(context: Context, revision: str | None) -> str:
+    file = context.history.of(revision)
+    empty = file is not None and file.is_empty("downgrade")
+    return "downgrade-empty" if empty else "downgrade-does-nothing"
+
+
+def _does_nothing(
+    context: Context, undone: str | None
+) -> tuple[str, str, tuple[str, int | None] | None]:
+    """How downgrade() of a revision comes to change nothing, what to do about it, and where."""
+    file, place = context.history.of(undone), context.function_line(undone, "downgrade")
+    empty = file is not None and file.is_empty("downgrade")
+    if file and empty and file.is_defined_twice("downgrade"):
+        return EMPTY_AT_LAST, _LAST_LINE_UP, place
+    if file and not empty and (never_runs := file.why_it_never_runs("downgrade")):
+        why, line = never_runs
+        return (
+            f"{why}, so it changes nothing",
+            way_to_run(why) or _LAST_LINE_UP,
+            (file.path, line),
+        )
+    if file and (caught := file.line_hiding_errors("downgrade")):
+        return _idle(empty=empty), HIDDEN, (file.path, caught)
+    return _idle(empty=empty), _LAST_LINE_UP, place
+
+
+def _idle(*, empty: bool) -> str:
+    return "is empty" if empty else "leaves the tables as they are"
+
+
 def _nothing_undone(problem: Problem, context: Context, undone: str | None) -> Finding:
     file, place = context.history.of(undone), context.function_line(undone, "downgrade")
     command, state = problem.step.command, context.states.words(problem.found.schema)
-    empty = file is not None and file.is_empty("downgrade")
     idle = context.idle_revisions()
     if file is not None and undone in idle and problem.is_one_back:
         message = f"The newest revision {undone} changes nothing on the way up: {command} goes back over it alone, and the database stays at {state}."
@@ -170,24 +239,14 @@ def _nothing_undone(problem: Problem, context: Context, undone: str | None) -> F
         hint = "A way back is mended where it is written: in downgrade() of the revision that makes the step. Take the newest one away."
         place = context.function_line(older, "downgrade")
         return finding("head-does-nothing", message, hint, place)
-    says, hint = "is empty" if empty else "leaves the tables as they are", _LAST_LINE_UP
-    if file and empty and file.is_defined_twice("downgrade"):
-        says = EMPTY_AT_LAST
-    elif file and not empty and (never_runs := file.why_it_never_runs("downgrade")):
-        why, line = never_runs
-        says, place = f"{why}, so it changes nothing", (file.path, line)
-        hint = way_to_run(why) or hint
-    elif file and (caught := file.line_hiding_errors("downgrade")):
-        hint, place = HIDDEN, (file.path, caught)
-    remains = _remains(problem, context)
+    says, hint, where = _does_nothing(context, undone)
+    remains = _remains(context.states[problem.step.state], problem.found.schema, context)
     message = f"downgrade() of revision {undone} {says}: after {command} the database is still at {state}.{remains}"
-    code = "downgrade-empty" if empty else "downgrade-does-nothing"
-    return finding(code, message, hint, place)
+    return finding(_code(context, undone), message, hint, where)
 
 
-def _remains(problem: Problem, context: Context) -> str:
+def _remains(expected: Schema, found: Schema, context: Context) -> str:
     """A sentence on the first thing that is not undone."""
-    expected, found = context.states[problem.step.state], problem.found.schema
     differences = causes(expected, found, context.states.backend.hints, context.states.exact)
     for difference in differences:
         noun = "The table " if difference.kind.startswith("table-") else ""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from stillroom.diagnosis import advice
 from stillroom.diagnosis.context import Context, Problem, ProblemKind, finding
-from stillroom.diagnosis.downgrade import step_back
+from stillroom.diagnosis.downgrade import step_back, undone_too_little
 from stillroom.diagnosis.earlier import earlier_cause
 from stillroom.diagnosis.errors.explain import explain
 from stillroom.diagnosis.models import models
@@ -57,7 +57,11 @@ def _diagnosed(problem: Problem, context: Context) -> list[Finding]:
         return [reserved]
     if problem.trouble:
         problem = replace(problem, trouble=without_places_in(problem.trouble))
-        found = [earlier_cause(problem, context) or explain(problem, context)]
+        found = [
+            undone_too_little(problem, context)
+            or earlier_cause(problem, context)
+            or explain(problem, context)
+        ]
     else:
         found = _BY_KIND[problem.kind](problem, context)
     return with_named_rows(found, problem, context)

@@ -41,7 +41,27 @@ def responsible(difference: Difference, expected: int, way: Way) -> Responsible:
         return _left_out(empty, begin, position, way)
     if expected > 1 and fact(difference) in way.facts(expected - 1, begin):
         return responsible(_same(difference, expected - 1, begin, way), expected - 1, way)
-    return _left_out(_step_for(difference, begin, position, way), begin, position, way)
+    number = _instead(difference, expected, begin, way)
+    if number is None:
+        number = _step_for(difference, begin, position, way)
+    return _left_out(number, begin, position, way)
+
+
+def _instead(difference: Difference, expected: int, begin: int, way: Way) -> int | None:
+    """The revision after *begin* that made another thing of the same kind in place of what is missing.
+
+    It is known only where there is one such thing in the table.
+    """
+    kind, position = difference.kind.removesuffix("missing"), way.position(expected)
+    others = [
+        other
+        for other in way.differences(expected, position)
+        if other.kind == f"{kind}extra" and other.table == difference.table
+    ]
+    if kind == difference.kind or len(others) != 1:
+        return None
+    arrival = way.arrival(others[0], expected, position)
+    return arrival if arrival > begin else None
 
 
 def _same(difference: Difference, expected: int, reached: int, way: Way) -> Difference:

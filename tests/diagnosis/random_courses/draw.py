@@ -47,6 +47,12 @@ TEXTS = [
     "origin",
     "pattern",
     "summary",
+    "material",
+    "season",
+    "habitat",
+    "flavour",
+    "emblem",
+    "accent",
 ]
 NUMBERS = ["weight", "height", "stock", "depth", "speed", "volume", "budget", "score"]
 TYPES = ("sa.String(30)", "sa.String(80)", "sa.Text()")

@@ -313,8 +313,10 @@ def lost_rows(drawn: Drawn, answer: Answer, chance: random.Random) -> Iterator[F
     """A revision takes rows away, adds some, or changes them."""
     for revision in answer.revisions:
         before = drawn.rows[revision.stage - 1]
+        # After a merge that brings nothing, the table may be taken away as a whole.
+        later = revision.stage + (not revision.changes)
         for table, rows in before.items():
-            if table not in drawn.states[revision.stage]:
+            if any(table not in tables for tables in drawn.states[revision.stage : later + 1]):
                 continue
             if any(
                 one.says == table
@@ -406,6 +408,7 @@ def too_early(drawn: Drawn, answer: Answer, chance: random.Random) -> Iterator[F
             later.stage != earlier.stage + 1
             or len(later.changes) != 1
             or later.parents != (earlier.id,)
+            or len(earlier.parents) > 1  # a merge may bring nothing, so its state was there before
         ):
             continue
         change = later.changes[0]

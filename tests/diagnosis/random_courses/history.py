@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from tests.diagnosis.random_courses.draw import Drawn
-from tests.diagnosis.random_courses.parts import Change
+from tests.diagnosis.random_courses.parts import Change, CreateTable
 from tests.diagnosis.random_courses.write import Code, code, models, revision_text
 
 FOLDER = "migrations/versions"
@@ -92,9 +92,20 @@ def _parts(
     middle = chance.randrange(1, len(changes))
     base = _last(revisions)
     yield changes[:middle], None
-    if way == "split" or not base:
+    if way == "split" or not base or _refer(changes):
         yield changes[middle:], None
         return
     left = revisions[-1].id
     yield changes[middle:], base
     yield [], [left, revisions[-1].id]
+
+
+def _refer(changes: Sequence[Change]) -> bool:
+    """Tell whether a change refers to a table that another one makes: no branches are made of them."""
+    made = {change.table for change in changes if isinstance(change, CreateTable)}
+    return any(
+        constraint.says in made
+        for change in changes
+        if isinstance(change, CreateTable)
+        for constraint in change.made.constraints
+    )

@@ -69,7 +69,7 @@ def column_code(column: Column, *, nullable: bool | None = None) -> str:
 
 def constraint_code(constraint: Constraint) -> str:
     """Return the code of a constraint within a table."""
-    columns, name = constraint.columns, f"name={constraint.name!r}"
+    columns, name = constraint.columns, f"name={_as_it_is(constraint.name)}"
     if constraint.kind == "unique":
         return f"sa.UniqueConstraint({', '.join(map(repr, columns))}, {name})"
     if constraint.kind == "check":
@@ -245,14 +245,18 @@ def _add_constraint(table: str, constraint: Constraint, road: str) -> Code:
     if constraint.kind == "unique":
         made, kind = f"create_unique_constraint({name!r}, {columns})", "unique"
     elif constraint.kind == "check":
-        made, kind = f"create_check_constraint({name!r}, {constraint.says!r})", "check"
+        made, kind = f"create_check_constraint({_as_it_is(name)}, {constraint.says!r})", "check"
     else:
         action = f", ondelete={constraint.on_delete!r}" if constraint.on_delete else ""
         made = f"create_foreign_key({name!r}, {constraint.says!r}, {columns}, ['id']{action})"
         kind = "foreignkey"
-    return Code(
-        _in_batch(table, made), _in_batch(table, f"drop_constraint({name!r}, type_={kind!r})")
-    )
+    dropped = f"drop_constraint({_as_it_is(name)}, type_={kind!r})"
+    return Code(_in_batch(table, made), _in_batch(table, dropped))
+
+
+def _as_it_is(name: str) -> str:
+    """The code of a name that a naming convention does not add to."""
+    return f"sa.schema.conv({name!r})"
 
 
 def revision_text(
