@@ -182,14 +182,14 @@ def _idle_on_the_way_back(problem: Problem, context: Context) -> tuple[str, Sche
             return (revision, state.schema) if did_nothing else None
     # Where the history has branches, the way back cannot be stepped: its text tells.
     stepped = {revision for revision, _ in problem.way_back}
-    for revision, state in reversed(context.walk[1:]):
+    for up, state in reversed(context.walk[1:]):
         if context.states.is_state(problem.step.state, state.schema):
             return None
-        file = context.history.of(revision)
-        if revision is None or revision in stepped or file is None:
+        file = context.history.of(up)
+        if up is None or up in stepped or file is None:
             continue
-        if file.is_empty("downgrade") and compare(ups[revision], state.schema):
-            return revision, state.schema
+        if file.is_empty("downgrade") and compare(ups[up], state.schema):
+            return up, state.schema
     return None
 
 
