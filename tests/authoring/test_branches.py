@@ -4,10 +4,8 @@ import io
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -369,21 +367,21 @@ def test_a_broken_course_is_refused(teacher: Path, tmp_path: Path) -> None:
 
 @pytest.fixture
 def interrupted(teacher: Path, tmp_path: Path) -> Iterator[Path]:
-    """The parent of a destination whose publishing was stopped by Ctrl-C in the middle."""
+    """The parent of a destination whose publishing was stopped by Ctrl-C in the middle.
+
+    The process interrupts itself where it copies the starter for a branch: at no other moment.
+    """
     code = (
-        "import sys; from pathlib import Path; from stillroom.course.course import Course;"
+        "import os, signal, sys; from pathlib import Path; from stillroom.course.course import Course;"
         "from stillroom.authoring.branches import publish; root = Path(sys.argv[1]);"
-        "print('go', flush=True); publish(Course(root / 'exercises'), Path(sys.argv[2]))"
+        "sys.addaudithook(lambda event, words: event == 'shutil.copytree' "
+        "and Path(words[0]).name == 'starter' and os.kill(os.getpid(), signal.SIGINT));"
+        "publish(Course(root / 'exercises'), Path(sys.argv[2]))"
     )
     place = tmp_path / "place"
     place.mkdir()
     command = [sys.executable, "-c", code, str(teacher), str(place / "branches")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
-        deadline = time.monotonic() + 30
-        while not list(place.glob(".stillroom-*/starter")) and time.monotonic() < deadline:
-            time.sleep(0.01)
-        running.send_signal(signal.SIGINT)
-        _, said = running.communicate(timeout=30)
+    said = subprocess.run(command, capture_output=True, check=False, timeout=60).stderr
     assert b"KeyboardInterrupt" in said
     yield place
 
