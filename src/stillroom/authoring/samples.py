@@ -15,10 +15,10 @@ from typing import Any
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
-from stillroom.course.fixtures import NUMBERS
+from stillroom.course.fixtures import NUMBERS, with_numbers
 from stillroom.course.toml_data import read_toml
 from stillroom.errors import StillroomError
-from stillroom.grading.values import drawn
+from stillroom.grading.values import drawn, token_of
 from stillroom.results.record import Finding, Result
 from stillroom.submission.intake import Submission
 from stillroom.util.files import read_folder
@@ -107,14 +107,12 @@ def expected(finding: Finding) -> dict[str, Any]:
 
 def _filled_in(finding: dict[str, Any], submission: Submission) -> dict[str, Any]:
     """Return *finding*, of ``expected.toml``, with what stands for ``{token}`` and numbers in braces."""
-    token, higher = submission.digest[:12], drawn(submission.digest)
-
-    def filled(text: str) -> str:
-        numbered = re.sub(r"\{(\d{1,5})\}", lambda match: str(int(match[1]) + higher), text)
-        return numbered.replace("{token}", token)
-
+    token, higher = token_of(submission.digest), drawn(submission.digest)
     return {
-        key: filled(value) if isinstance(value, str) else value for key, value in finding.items()
+        key: with_numbers(value, higher).replace("{token}", token)
+        if isinstance(value, str)
+        else value
+        for key, value in finding.items()
     }
 
 
@@ -127,7 +125,7 @@ def _as_written(text: str, submission: Submission) -> str:
         return f"{{{number}}}" if 0 <= number < NUMBERS else match[0]
 
     numbered = re.sub(r"(?<!\d)\d{6,9}(?!\d)", written, text)
-    return numbered.replace(submission.digest[:12], "{token}")
+    return numbered.replace(token_of(submission.digest), "{token}")
 
 
 def with_findings(text: str, result: Result, submission: Submission) -> str:

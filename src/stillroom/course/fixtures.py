@@ -2,8 +2,9 @@
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, model_validator
 
@@ -35,6 +36,11 @@ def number_in_braces(value: Cell | None) -> int | None:
     """Return the number of a text such as ``{505}``, which stands for another one in each grading."""
     match = _NUMBER.fullmatch(value) if isinstance(value, str) else None
     return int(match[1]) if match else None
+
+
+def with_numbers(text: str, higher: int = 0) -> str:
+    """Return *text*, in which each number in braces is one that is *higher* by so much."""
+    return _NUMBER.sub(lambda match: str(int(match[1]) + higher), text)
 
 
 class Data(CourseData):
@@ -99,7 +105,12 @@ class Probe(CourseData):
 
     def statement(self, higher: int = 0) -> str:
         """Return the SQL, in which each number in braces is *higher* by so much."""
-        return _NUMBER.sub(lambda match: str(int(match[1]) + higher), self.sql)
+        return with_numbers(self.sql, higher)
+
+
+def primary_key(states: Mapping[str, Any], part: Data | Expect) -> list[str]:
+    """Return the columns of the primary key that the table of *part* has at its state."""
+    return [column.name for column in states[part.state].tables[part.table].primary_key]
 
 
 def _refuse_double(rows: list[dict[str, Cell]], null: list[str]) -> None:

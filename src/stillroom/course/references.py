@@ -5,7 +5,7 @@ from typing import Any
 
 from stillroom.course.accept import Accept, broken_accept
 from stillroom.course.exercise import Definition, Exercise
-from stillroom.course.fixtures import Data, Expect, number_in_braces
+from stillroom.course.fixtures import Data, Expect, number_in_braces, primary_key
 from stillroom.course.steps import EMPTY
 from stillroom.course.told_twice import rows_told_twice
 from stillroom.course.value_types import unfit
@@ -83,7 +83,7 @@ def _broken_rows(
         return
     table = states[part.state].tables[part.table]
     columns = [column.name for column in table.columns]
-    primary_key = [column.name for column in table.primary_key]
+    key_columns = primary_key(states, part)
     for column in part.null:
         yield from _unknown(f"{key}.null", column, columns, f"no column of {part.table}")
         if column in columns and not table.c[column].nullable:
@@ -97,10 +97,10 @@ def _broken_rows(
             shown = value if number is None else number
             if column in columns and (sentence := unfit(table.c[column], shown)):
                 yield f"{place}.{column}", sentence
-        lacking = [column for column in primary_key if column not in row]
+        lacking = [column for column in key_columns if column not in row]
         if told_apart and lacking:
             yield place, f"the primary key is missing: {listed(lacking)}; rows are told apart by it"
-    if told_apart and not primary_key:
+    if told_apart and not key_columns:
         yield f"{key}.table", f"{part.table} has no primary key, so its rows cannot be told apart"
 
 

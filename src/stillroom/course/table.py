@@ -36,7 +36,8 @@ def lesson_exercises(course: Course) -> list[Exercise]:
 
 def sharing_with(course: Course, exercise: Exercise | None) -> list[Exercise]:
     """Return the exercises that share a table with *exercise*; without one, those of the first table."""
-    return next((shared for shared in tables(course) if exercise in shared), tables(course)[0])
+    all_tables = tables(course)
+    return next((shared for shared in all_tables if exercise in shared), all_tables[0])
 
 
 def beginning(course: Course, exercise: Exercise) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from stillroom.course.fixtures import Data, Expect
+from stillroom.course.fixtures import Data, Expect, primary_key
 
 
 def rows_told_twice(
@@ -16,7 +16,7 @@ def rows_told_twice(
     """
     seen: dict[tuple[object, ...], dict[str, str]] = {}
     for index, part in enumerate(parts):
-        names = [column.name for column in states[part.state].tables[part.table].primary_key]
+        names = primary_key(states, part)
         for position, row in enumerate(part.rows):
             place = f"{key}[{index}].rows[{position}]"
             if not names or not set(names) <= set(row):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stillroom.course.exercise import VERSIONS, Exercise
-from stillroom.course.fixtures import Cell, Data, Expect
+from stillroom.course.fixtures import Cell, Data, primary_key
 
 
 def unmade_rows(exercise: Exercise, states: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -22,7 +22,7 @@ def unmade_rows(exercise: Exercise, states: Mapping[str, Any]) -> Iterator[tuple
         text.decode("utf-8", "replace") for path, text in files.items() if path.startswith(VERSIONS)
     )
     for index, expect in enumerate(definition.expect):
-        names = _key(states, expect)
+        names = primary_key(states, expect)
         if _makes_rows(source, names):
             continue
         values = _values(definition.data, states, names)
@@ -33,17 +33,13 @@ def unmade_rows(exercise: Exercise, states: Mapping[str, Any]) -> Iterator[tuple
                 yield f"expect[{index}].rows[{position}]", sentence
 
 
-def _key(states: Mapping[str, Any], part: Data | Expect) -> list[str]:
-    return [column.name for column in states[part.state].tables[part.table].primary_key]
-
-
 def _values(data: Sequence[Data], states: Mapping[str, Any], key: list[str]) -> set[Cell]:
     """Return the values that a column of *key* may have got from the rows of *data*.
 
     They are those of any key, which may have been renamed, and of columns of that name; those of all
     columns, where no row that is put in has such a key.
     """
-    keys = [_key(states, part) for part in data]
+    keys = [primary_key(states, part) for part in data]
     is_new = not any(set(key) & set(names) for names in keys)
     return {
         value

@@ -38,7 +38,7 @@ def row_changes(before: State, after: State, expected: Schema) -> list[RowChange
             continue
         old_columns = set(old_table.column_names)
         columns = [column for column in table.column_names if column in old_columns]
-        key = old_table.primary_key.columns if old_table.primary_key else ()
+        key = old_table.key
         old_rows = [_typed(row, columns) for row in before.rows.get(name, [])]
         new_rows = [_typed(row, columns) for row in after.rows[name]]
         all_changes += _table_changes(_Layout(name, columns, key), old_rows, new_rows)

@@ -31,7 +31,7 @@ def value_differences(
 
     With *only*, a row that nobody expects is a difference too.
     """
-    names = table.primary_key.columns if table.primary_key else ()
+    names = table.key
     by_key = {_key(row, names): row for row in rows}
     differences = [
         difference

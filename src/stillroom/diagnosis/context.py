@@ -39,6 +39,9 @@ ProblemKind = Literal[
 
 Fact = tuple[str, str, str | None]
 
+Frame = tuple[str, int] | None
+"""The file and the line of the learner's own at which an error came up; None where there is none."""
+
 
 def fact(difference: Difference) -> Fact:
     """Return what a difference is about, whatever the two sides say."""

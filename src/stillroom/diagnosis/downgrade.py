@@ -164,12 +164,12 @@ def undone_too_little(problem: Problem, context: Context) -> Finding | None:
     if idle is None:
         return None
     revision, found = idle
-    says, hint, place = _does_nothing(context, revision)
+    code, says, hint, place = _does_nothing(context, revision)
     message = (
         f"downgrade() of revision {revision} {says}.{_remains(context.befores[revision], found, context)} "
         f"What it leaves is in the way: {problem.step.command} fails."
     )
-    return finding(_code(context, revision), message, hint, place)
+    return finding(code, message, hint, place)
 
 
 def _idle_on_the_way_back(problem: Problem, context: Context) -> tuple[str, Schema] | None:
@@ -193,34 +193,21 @@ def _idle_on_the_way_back(problem: Problem, context: Context) -> tuple[str, Sche
     return None
 
 
-def _code(context: Context, revision: str | None) -> str:
-    file = context.history.of(revision)
-    empty = file is not None and file.is_empty("downgrade")
-    return "downgrade-empty" if empty else "downgrade-does-nothing"
-
-
 def _does_nothing(
     context: Context, undone: str | None
-) -> tuple[str, str, tuple[str, int | None] | None]:
-    """How downgrade() of a revision comes to change nothing, what to do about it, and where."""
+) -> tuple[str, str, str, tuple[str, int | None] | None]:
+    """The code, how downgrade() of a revision comes to change nothing, what to do about it, and where."""
     file, place = context.history.of(undone), context.function_line(undone, "downgrade")
-    empty = file is not None and file.is_empty("downgrade")
-    if file and empty and file.is_defined_twice("downgrade"):
-        return EMPTY_AT_LAST, _LAST_LINE_UP, place
-    if file and not empty and (never_runs := file.why_it_never_runs("downgrade")):
+    if file is not None and file.is_empty("downgrade"):
+        twice = file.is_defined_twice("downgrade")
+        return "downgrade-empty", EMPTY_AT_LAST if twice else "is empty", _LAST_LINE_UP, place
+    code, says, hint = "downgrade-does-nothing", "leaves the tables as they are", _LAST_LINE_UP
+    if file and (never_runs := file.why_it_never_runs("downgrade")):
         why, line = never_runs
-        return (
-            f"{why}, so it changes nothing",
-            way_to_run(why) or _LAST_LINE_UP,
-            (file.path, line),
-        )
+        return code, f"{why}, so it changes nothing", way_to_run(why) or hint, (file.path, line)
     if file and (caught := file.line_hiding_errors("downgrade")):
-        return _idle(empty=empty), HIDDEN, (file.path, caught)
-    return _idle(empty=empty), _LAST_LINE_UP, place
-
-
-def _idle(*, empty: bool) -> str:
-    return "is empty" if empty else "leaves the tables as they are"
+        return code, says, HIDDEN, (file.path, caught)
+    return code, says, hint, place
 
 
 def _nothing_undone(problem: Problem, context: Context, undone: str | None) -> Finding:
@@ -239,10 +226,10 @@ def _nothing_undone(problem: Problem, context: Context, undone: str | None) -> F
         hint = "A way back is mended where it is written: in downgrade() of the revision that makes the step. Take the newest one away."
         place = context.function_line(older, "downgrade")
         return finding("head-does-nothing", message, hint, place)
-    says, hint, where = _does_nothing(context, undone)
+    code, says, hint, where = _does_nothing(context, undone)
     remains = _remains(context.states[problem.step.state], problem.found.schema, context)
     message = f"downgrade() of revision {undone} {says}: after {command} the database is still at {state}.{remains}"
-    return finding(_code(context, undone), message, hint, where)
+    return finding(code, message, hint, where)
 
 
 def _remains(expected: Schema, found: Schema, context: Context) -> str:

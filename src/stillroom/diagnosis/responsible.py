@@ -53,12 +53,14 @@ def _instead(difference: Difference, expected: int, begin: int, way: Way) -> int
     It is known only where there is one such thing in the table.
     """
     kind, position = difference.kind.removesuffix("missing"), way.position(expected)
+    if kind == difference.kind:
+        return None
     others = [
         other
         for other in way.differences(expected, position)
         if other.kind == f"{kind}extra" and other.table == difference.table
     ]
-    if kind == difference.kind or len(others) != 1:
+    if len(others) != 1:
         return None
     arrival = way.arrival(others[0], expected, position)
     return arrival if arrival > begin else None

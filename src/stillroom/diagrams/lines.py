@@ -80,7 +80,7 @@ def _sheet(table: Table) -> Sheet:
 
 
 def _columns(table: Table) -> Iterator[Line]:
-    key = table.primary_key.columns if table.primary_key else ()
+    key = table.key
     for column in table.columns:
         type_name = column.type or "no type"
         rest = column_words(column).removeprefix(type_name).strip()

@@ -34,7 +34,7 @@ def _rows(replay: Replay, state: State) -> Iterator[RowChange]:
         table, rows = state.schema.tables.get(name), state.rows.get(name)
         if table is None or not rows or _asks_for_rows(definition, table):
             continue
-        names = table.primary_key.columns if table.primary_key else ()
+        names = table.key
         key = tuple((column, rows[0].get(column)) for column in names)
         yield RowChange("added", name, len(rows), key=key)
 
@@ -54,7 +54,7 @@ def _given(replay: Replay) -> set[str]:
 
 def _asks_for_rows(definition: Definition, table: Table) -> bool:
     """Tell whether rows are expected in *table* that the grader does not put in."""
-    names = table.primary_key.columns if table.primary_key else ()
+    names = table.key
     put_in = [
         tuple(row.get(name) for name in names)
         for data in definition.data

@@ -119,7 +119,7 @@ def _as_expected(
 ) -> list[dict[str, Cell | None]]:
     """Return the rows of *data* as they are at the later *state*, as far as the exercise says it."""
     columns = table.column_names if table else ()
-    key = table.primary_key.columns if table and table.primary_key else ()
+    key = table.key if table else ()
     expected = {
         tuple(row.get(name) for name in key): row
         for expect in exercise.definition.expect

@@ -50,7 +50,7 @@ class FollowedRows:
 
     def _without_released(self, state: State, name: str, rows: list[Row]) -> list[Row]:
         table = state.schema.tables.get(name)
-        key = table.primary_key.columns if table and table.primary_key else ()
+        key = table.key if table else ()
         released = {tuple(row.get(column) for column in key) for row in self.released.get(name, ())}
         if not released or not key:
             return rows

@@ -43,13 +43,11 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
             submission.name, exercise, error,
             sandbox=sandbox, isolation=layers, seconds=_since(started),
         )  # fmt: skip
-    result = _result(
+    return _result(
         submission, exercise, steps, findings,
+        versions=versions(course, replay.states.backend.fingerprint()),
         sandbox=sandbox, isolation=layers, seconds=_since(started),
     )  # fmt: skip
-    return result.model_copy(
-        update={"versions": versions(course, replay.states.backend.fingerprint())}
-    )
 
 
 def passes(submission: Submission, course: Course, exercise: Exercise, runner: Runner) -> bool:
@@ -79,6 +77,7 @@ def _result(
     steps: Sequence[Step],
     findings: Sequence[Finding],
     *,
+    versions: dict[str, str],
     sandbox: str,
     isolation: Layers,
     seconds: float,
@@ -97,6 +96,7 @@ def _result(
         max_points=exercise.points,
         sandbox=sandbox,
         isolation=isolation,
+        versions=versions,
         seconds=seconds,
         steps=tuple(steps),
         findings=tuple(findings),

@@ -18,7 +18,7 @@ from stillroom.errors import GraderFault, UnreadableDatabase
 from stillroom.grading.followed_rows import FollowedRows
 from stillroom.grading.looks import look_at_probe, look_at_values
 from stillroom.grading.revision_list import RevisionList, list_revisions, too_many
-from stillroom.grading.values import Values, drawn
+from stillroom.grading.values import Values, drawn, token_of
 from stillroom.grading.who_wrote import DOWNGRADE, has_value, written_by
 from stillroom.grading.workspace import Workspace
 from stillroom.results.record import Look
@@ -74,7 +74,7 @@ class Replay:
     def values(self) -> Values:
         """The rows of the exercise."""
         digest = self.submission.digest
-        return Values(self.exercise, self.states.backend, digest[:12], drawn(digest))
+        return Values(self.exercise, self.states.backend, token_of(digest), drawn(digest))
 
     def context(self) -> Context:
         """Return what a diagnosis of this replay works on."""

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stillroom.course.base import ENVIRONMENT
-from stillroom.submission.intake import MOST_ENTRIES, TAKEN
+from stillroom.submission.elsewhere import MOST_ENTRIES
+from stillroom.submission.intake import TAKEN
 
 
 def work_files(project: Path) -> Iterator[Path]:

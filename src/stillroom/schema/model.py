@@ -131,6 +131,11 @@ class Table:
         """The names of the columns, in the order of the table."""
         return tuple(column.name for column in self.columns)
 
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The names of the columns of the primary key; none where there is no such key."""
+        return self.primary_key.columns if self.primary_key else ()
+
 
 @dataclass(frozen=True)
 class Schema:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-_MOST_ENTRIES = 5_000
+MOST_ENTRIES = 5_000
 """Files and folders that are looked at; what lies behind them is not searched."""
 _DEEPEST = 4
 _MOST_NAMED = 20
@@ -26,7 +26,7 @@ def python_files(folder: Path) -> Iterator[str]:
     for place, folders, names in os.walk(folder, followlinks=False):
         looked_at += len(folders) + len(names)
         depth = len(Path(place).relative_to(folder).parts)
-        if looked_at > _MOST_ENTRIES or depth >= _DEEPEST or "pyvenv.cfg" in names:
+        if looked_at > MOST_ENTRIES or depth >= _DEEPEST or "pyvenv.cfg" in names:
             folders.clear()
         folders[:] = [
             name for name in folders if name not in _NOT_WORK and not name.startswith(".")

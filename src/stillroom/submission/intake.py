@@ -15,7 +15,12 @@ from pathlib import Path, PurePosixPath
 
 from stillroom.course.base import ENVIRONMENT
 from stillroom.errors import StillroomError
-from stillroom.submission.elsewhere import elsewhere, projects_below, python_files
+from stillroom.submission.elsewhere import (
+    MOST_ENTRIES,
+    elsewhere,
+    projects_below,
+    python_files,
+)
 from stillroom.submission.installed import PYPROJECT, as_installed
 from stillroom.submission.source_tree import Sources
 from stillroom.util.files import digest, read_plain
@@ -25,8 +30,6 @@ TAKEN = ("app", "migrations/versions")
 LARGEST_FILE = 200_000  # bytes
 MOST_FILES = 300
 TOO_MANY_FILES = f"more than {MOST_FILES} files"
-MOST_ENTRIES = 5_000
-"""Files and folders that are looked at; what lies behind them is not searched."""
 MOST_NAMED = 20
 """Files that were left out, and are named."""
 

@@ -82,16 +82,23 @@ def line_calling(file: SourceFile, name: str) -> int | None:
     return min(lines, default=None)
 
 
-def calls_at(file: SourceFile, line: int) -> Iterator[ast.Call]:
-    """Yield the calls at *line*; where a ``with`` is there, those of its block, which may run at its end."""
+def statement_at(file: SourceFile, line: int) -> ast.stmt | None:
+    """Return the smallest statement at *line*, or None where there is none."""
     around = [
         node
         for node in file.walk()
         if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or node.lineno)
     ]
-    if not around:
+    return min(
+        around, key=lambda node: (node.end_lineno or node.lineno) - node.lineno, default=None
+    )
+
+
+def calls_at(file: SourceFile, line: int) -> Iterator[ast.Call]:
+    """Yield the calls at *line*; where a ``with`` is there, those of its block, which may run at its end."""
+    smallest = statement_at(file, line)
+    if smallest is None:
         return
-    smallest = min(around, key=lambda node: (node.end_lineno or node.lineno) - node.lineno)
     calls = [
         node
         for node in file.walk(smallest)

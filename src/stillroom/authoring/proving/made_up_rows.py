@@ -50,7 +50,7 @@ def _in_order(schema: Schema) -> Iterator[Table]:
 def _row(table: Table, state: State, number: int, index: int) -> dict[str, Cell | None]:
     """Return the row *number* of *table*; every second one is NULL where it may be."""
     row: dict[str, Cell | None] = {}
-    key = table.primary_key.columns if table.primary_key else ()
+    key = table.key
     for column in table.columns:
         if column.generated:
             continue
@@ -69,7 +69,7 @@ def _small(table: Table, plain: Mapping[str, Cell | None], index: int) -> dict[s
     """Return *plain* with the texts of ``_listed``, and small numbers: many checks have a limit."""
     row = _listed(table, plain, index)
     bound = {name for key in table.foreign_keys for name in key.columns}
-    bound |= set(table.primary_key.columns if table.primary_key else ())
+    bound |= set(table.key)
     for name, value in row.items():
         if name not in bound and isinstance(value, int | float) and not isinstance(value, bool):
             row[name] = type(value)(index + 1)

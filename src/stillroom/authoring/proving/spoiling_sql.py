@@ -41,7 +41,7 @@ def constant(table: Table, column: Column) -> str:
 
 def shifted(table: Table, column: Column) -> str:
     """Every row but the last has the value of the next one; empty for a key of several columns."""
-    key = table.primary_key.columns if table.primary_key else ()
+    key = table.key
     if len(key) != 1:
         return ""
     where, name, number = _name(table.name), _name(column.name), _name(key[0])

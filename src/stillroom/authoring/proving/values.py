@@ -62,7 +62,7 @@ def _written(
 
 def _for_known_rows(table: Table, column: Column, rows: list[Row]) -> str:
     """The value is written where the key is one that the exercise says, and nowhere else."""
-    key = table.primary_key.columns if table.primary_key else ()
+    key = table.key
     keys = [row.get(key[0]) for row in rows] if len(key) == 1 else []
     known = [number for number in keys if isinstance(number, int) and number < FIRST_KEY]
     return spoiling_sql.emptied_elsewhere(table, column, key[0], known) if known else ""

@@ -299,7 +299,7 @@ def _target(key: ForeignKey, tables: dict[str, Table]) -> ForeignKey:
     target = tables.get(name)
     if target is None:
         return key
-    implied = target.primary_key.columns if target.primary_key else ()
+    implied = target.key
     return replace(
         key,
         table=name,

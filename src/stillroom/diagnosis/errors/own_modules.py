@@ -4,13 +4,11 @@ import ast
 import re
 
 from stillroom.course.base import base_files
-from stillroom.diagnosis.context import Context, finding
+from stillroom.diagnosis.context import Context, Frame, finding
 from stillroom.results.record import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.submission.source_tree import SourceFile
 from stillroom.util.text import nearest
-
-Frame = tuple[str, int] | None
 
 
 def own_module(name: str, frame: Frame, context: Context) -> Finding | None:

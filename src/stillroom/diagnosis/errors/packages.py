@@ -3,14 +3,12 @@
 import re
 import sys
 
-from stillroom.diagnosis.context import Context, finding
+from stillroom.diagnosis.context import Context, Frame, finding
 from stillroom.diagnosis.database_url import fixed_url
 from stillroom.diagnosis.errors.own_modules import own_module
 from stillroom.results.record import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.util.text import clean
-
-Frame = tuple[str, int] | None
 
 _MODULE = re.compile(r"No module named '(?P<name>[^']*)'")
 _NEEDED = re.compile(

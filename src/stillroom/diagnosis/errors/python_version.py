@@ -3,11 +3,10 @@
 import re
 import sys
 
-from stillroom.diagnosis.context import Context, finding
+from stillroom.diagnosis.context import Context, Frame, finding
 from stillroom.results.record import Finding
 from stillroom.sandbox.outcome import ReportedError
 
-Frame = tuple[str, int] | None
 Version = tuple[int, int]
 
 _SYNTAX: tuple[tuple[Version, str, str], ...] = (

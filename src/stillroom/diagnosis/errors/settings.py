@@ -2,16 +2,14 @@
 
 import ast
 import re
-from collections.abc import Iterator
 
-from stillroom.diagnosis.context import Context, finding
+from stillroom.diagnosis.context import Context, Frame, finding
 from stillroom.diagnosis.database_url import fixed_url
 from stillroom.diagnosis.imports import imported_with_models
 from stillroom.results.record import Finding
 from stillroom.sandbox.outcome import ReportedError
+from stillroom.submission.line_search import statement_at
 from stillroom.submission.source_tree import SourceFile
-
-Frame = tuple[str, int] | None
 
 _URL = "DATABASE_URL"
 _DEFAULT = "Grading sets DATABASE_URL only, and takes no .env. Give every other setting a default."
@@ -83,13 +81,13 @@ def _behind_none(
 ) -> tuple[str | None, Frame]:
     """The variable that gave None to the line of *frame*, there or where a name of it is assigned."""
     used: set[str] = set()
-    for statement in _statements(file, frame[1]):
-        for node in file.walk(statement):
-            if name := _asked(node):
-                return name, (file.path, node.lineno if isinstance(node, ast.expr) else frame[1])
-            match node:
-                case ast.Name(id=name) | ast.Attribute(attr=name):
-                    used.add(name)
+    statement = statement_at(file, frame[1])
+    for node in file.walk(statement) if statement else ():
+        if name := _asked(node):
+            return name, (file.path, node.lineno if isinstance(node, ast.expr) else frame[1])
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name):
+                used.add(name)
     for place in [file, *context.application]:
         for node in place.walk():
             match node:
@@ -101,16 +99,6 @@ def _behind_none(
                     if asked or isinstance(value, ast.Constant) and value.value is None:
                         return asked or name, (place.path, node.lineno)
     return None, frame
-
-
-def _statements(file: SourceFile, line: int) -> Iterator[ast.stmt]:
-    """The smallest statement at *line*."""
-    around = [
-        node
-        for node in file.walk()
-        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or node.lineno)
-    ]
-    yield from sorted(around, key=lambda node: (node.end_lineno or 0) - node.lineno)[:1]
 
 
 def _asked(node: ast.AST) -> str | None:

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
-from stillroom.diagnosis.context import MODELS, Context, finding
+from stillroom.diagnosis.context import MODELS, Context, Frame, finding
 from stillroom.diagnosis.errors.own_modules import name_of_another_module, relative_import
 from stillroom.diagnosis.errors.packages import another_driver, missing_module, needed_package
 from stillroom.diagnosis.errors.python_version import newer_python
@@ -19,8 +19,6 @@ from stillroom.util.text import clean
 
 _DATABASE = "app/database.py"
 _MARK = re.compile(rb"^(<{7}|={7}|>{7})( |\r?$)", re.MULTILINE)
-
-Frame = tuple[str, int] | None
 
 
 def in_the_files(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
