@@ -1,4 +1,4 @@
-"""A class of 100 with 20 attacks in it: killed in the middle and started again, as if left alone."""
+"""A class of 60 with 20 attacks in it: killed in the middle and started again, as if left alone."""
 
 import json
 import os
@@ -25,7 +25,7 @@ from tests.support.results import identities, left_behind, records
 from tests.support.waiting import wait_until
 
 HOSTILE = TESTS / "hostile"
-EXERCISE, SIZE, SECONDS = "01-add-users", 100, "3"
+EXERCISE, SIZE, SECONDS = "01-add-users", 60, "3"
 ATTACKS = (
     "attaches-another-database", "connects-by-tcp", "crashes-the-interpreter", "exits-in-upgrade", "fills-the-disk",
     "fills-the-heap", "forges-a-report", "has-null-bytes", "kills-its-parent",
@@ -53,7 +53,7 @@ def ground() -> Iterator[Ground]:
 
 @pytest.fixture
 def everybody(root: Path, course: Course, ground: Ground) -> Class:
-    """The samples of the exercise and right answers, and an attack in the place of each fifth."""
+    """The samples of the exercise and right answers, and an attack in the place of each third."""
     place, exercise = ground.work / "class", course.find(EXERCISE)
     samples = [
         (sample.is_right, sample.submission.files | _environment(sample.submission.environment))

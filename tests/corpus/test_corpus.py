@@ -19,9 +19,9 @@ from stillroom.course.course import Course
 from stillroom.course.steps import Action
 from stillroom.grading.grade import grade
 from stillroom.results.catalogue import CODES, without_prefix
-from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tiers import Tier
+from stillroom.submission.intake import Submission
 from tests.support.paths import ROOT, SAMPLES, TESTS
 
 FOLDERS = samples.folders(ROOT)
@@ -33,12 +33,22 @@ def label(folder: Path) -> str:
     return f"{folder.parent.name}/{folder.name}"
 
 
+def backwards(submission: Submission) -> Submission:
+    """Return *submission* with its files in the opposite order."""
+    return replace(submission, files=dict(reversed(submission.files.items())))
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=label)
 def test_sample_gets_exactly_its_feedback(
     folder: Path, root: Path, course: Course, runner: Runner
 ) -> None:
-    """The verdict and every finding are those of expected.toml, word for word."""
+    """The verdict and every finding are those of expected.toml, word for word.
+
+    Half of the samples are graded with their files the other way round: it changes nothing.
+    """
     sample = samples.read(root, course, folder)
+    if FOLDERS.index(folder) % 2:
+        sample = replace(sample, submission=backwards(sample.submission))
     if sample.confined and not runner.isolation.tier.at_least(Tier.filter):
         pytest.skip("the weaker isolation of this machine lets it pass")
     result = grade(sample.submission, course, sample.exercise, runner)
@@ -51,40 +61,6 @@ def test_sample_gets_exactly_its_feedback(
     shown = [samples.expected(finding) for finding in result.findings]
     assert result.verdict == sample.verdict, shown
     assert shown == list(sample.findings)
-
-
-def representatives(number: int) -> list[Path]:
-    """Return *number* samples of each exercise, at even distances in the order of their names."""
-    by_exercise: dict[str, list[Path]] = defaultdict(list)
-    for folder in FOLDERS:
-        by_exercise[folder.parent.name].append(folder)
-    return [
-        folder
-        for folders in by_exercise.values()
-        for folder in dict.fromkeys(
-            folders[index * len(folders) // number] for index in range(number)
-        )
-    ]
-
-
-@pytest.mark.parametrize("folder", representatives(3), ids=label)
-def test_the_order_of_the_files_changes_nothing(
-    folder: Path, root: Path, course: Course, runner: Runner
-) -> None:
-    """Graded again with its files the other way round, a sample has the same record."""
-    sample = samples.read(root, course, folder)
-    forwards = sample.submission
-    backwards = replace(forwards, files=dict(reversed(forwards.files.items())))
-    records = [
-        timeless(grade(submission, course, sample.exercise, runner))
-        for submission in (forwards, backwards)
-    ]
-    assert records[0] == records[1]
-
-
-def timeless(result: Result) -> str:
-    """Return the record without the one thing that may differ: how long the grading took."""
-    return result.model_copy(update={"seconds": 0.0}).to_json()
 
 
 def test_every_exercise_has_wrong_and_right_samples(root: Path, course: Course) -> None:
