@@ -8,8 +8,6 @@ import ast
 import inspect
 from collections.abc import Callable, Iterator
 
-from alembic.operations import BatchOperations, Operations
-
 from stillroom.databases.error_rule import ErrorRule
 from stillroom.diagnosis.context import Context
 from stillroom.sandbox.outcome import ReportedError
@@ -69,6 +67,9 @@ def _operation(call: ast.Call) -> Callable[..., object] | None:
     """The operation of Alembic that *call* calls: of ``op``, or of a name that is taken for a batch."""
     if not isinstance(call.func, ast.Attribute) or not isinstance(call.func.value, ast.Name):
         return None
+    # Alembic takes long to load, and most gradings need nothing of it here.
+    from alembic.operations import BatchOperations, Operations
+
     owner = Operations if call.func.value.id == "op" else BatchOperations
     operation = vars(owner).get(call.func.attr)
     return operation if inspect.isfunction(operation) else None

@@ -1,17 +1,20 @@
 """What was probably meant: a function at another place, or the name nearest to one that is not there."""
 
 import difflib
-
-import sqlalchemy as sa
-from alembic.operations import BatchOperations, Operations
+import importlib
 
 from stillroom.diagnosis.context import Context
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.schema.model import Schema
 from stillroom.util.text import listed, nearest
 
-# Where an unknown attribute was looked for, by a part of Python's text.
-_OWNERS = {"'alembic.op'": Operations, "BatchOperations": BatchOperations, "'sqlalchemy'": sa}
+# Where an unknown attribute was looked for, by a part of Python's text: a module and a name in it.
+# Alembic takes long to load, and most gradings need nothing of it here.
+_OWNERS = {
+    "'alembic.op'": ("alembic.operations", "Operations"),
+    "BatchOperations": ("alembic.operations", "BatchOperations"),
+    "'sqlalchemy'": ("sqlalchemy", ""),
+}
 
 
 def likely_function(
@@ -43,8 +46,10 @@ def nearest_name(trouble: ReportedError, code: str, name: str, schema: Schema) -
 
 def _attribute_meant(name: str, message: str) -> str | None:
     """What a name of Alembic or SQLAlchemy was meant to be, where a letter or two are wrong."""
-    for owner, namespace in _OWNERS.items():
+    for owner, (module, name_there) in _OWNERS.items():
         if owner in message:
+            namespace = importlib.import_module(module)
+            namespace = getattr(namespace, name_there) if name_there else namespace
             known = {
                 attribute.casefold(): attribute
                 for attribute in dir(namespace)
