@@ -138,6 +138,6 @@ def test_a_difference_that_is_hard_to_see_is_said(expected: str, found: str, par
 
 def test_a_near_miss_says_that_the_rest_is_right() -> None:
     """Only where it is the one difference."""
-    assert described(T, T.replace("50", "5"))[0].hint.endswith("The rest is right.")
+    assert described(T, T.replace("50", "5"))[0].hint.endswith("The rest of the schema is right.")
     both = described(T, T.replace("(50) NOT NULL", "(5)"))
-    assert "The rest is right." not in "".join(finding.hint for finding in both)
+    assert "The rest of the schema is right." not in "".join(finding.hint for finding in both)

@@ -1,6 +1,6 @@
 """Turns what the grader met into named findings: the first one is what to mend first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from stillroom.diagnosis import advice
@@ -23,7 +23,7 @@ from stillroom.diagnosis.scrub import without_places, without_places_in
 from stillroom.diagnosis.upgrade import no_revision, state
 from stillroom.diagnosis.values import probe, values
 from stillroom.results.record import Finding
-from stillroom.submission.revisions import NOT_A_LITERAL
+from stillroom.submission.revisions import NOT_A_LITERAL, RevisionFile
 from stillroom.submission.source_tree import WorkSpent
 from stillroom.util.text import listed
 
@@ -94,9 +94,28 @@ def _heads(problem: Problem, context: Context) -> list[Finding]:
     hint = "Let one of them follow the other: change its down_revision. Revisions that others have applied are merged instead."
     if all(context.given.of(head) for head in heads):
         hint = "They were given, and stay as they are. Which command writes a revision that follows all heads?"
+    elif follows := _follow_the_given(files, context):
+        hint = follows
     newest = max(files, key=lambda file: file.path, default=None)
     place = (newest.path, newest.line_of("down_revision")) if newest else None
     return [finding("two-heads", message, hint, place)]
+
+
+def _follow_the_given(heads: Sequence[RevisionFile], context: Context) -> str:
+    """What the learner's own one of *heads* follows where the others were given; else nothing."""
+    own = [file for file in heads if not context.given.of(file.revision)]
+    given = [file.revision or "" for file in heads if file not in own]
+    if len(own) != 1 or not given:
+        return ""
+    wanted = {*own[0].parents, *given}
+    before = {name: context.history.upto(name) - {name} for name in wanted}
+    last = sorted(name for name in wanted if not any(name in all_ for all_ in before.values()))
+    quoted = [f'"{name}"' for name in last]
+    value = quoted[0] if len(last) == 1 else f"({', '.join(quoted)})"
+    stay = (
+        "was given, and stays as it is" if len(given) == 1 else "were given, and stay as they are"
+    )
+    return f"{listed(given)} {stay}. Let {own[0].revision} follow {listed(last)}: down_revision = {value}"
 
 
 def _version(problem: Problem, context: Context) -> list[Finding]:

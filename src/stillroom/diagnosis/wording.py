@@ -195,7 +195,7 @@ _NEAR = {
 
 
 def _close(told: Finding) -> Finding:
-    return told.model_copy(update={"hint": f"{told.hint} The rest is right."})
+    return told.model_copy(update={"hint": f"{told.hint} The rest of the schema is right."})
 
 
 _USUAL, _OF_CONSTRAINT = 60, 160

@@ -65,7 +65,7 @@ def _upgrade(
     listed = list_revisions(workspace)
     if listed.failure:
         raise _broken(exercise, _words(listed.failure))
-    needed = _ancestors(History.of_files(submission.revision_files), target)
+    needed = History.of_files(submission.revision_files).upto(target)
     if target not in listed.order:
         raise _broken(exercise, f"it has no revision {target!r}")
     for revision in (revision for revision in listed.order if revision in needed):
@@ -76,19 +76,6 @@ def _upgrade(
         for name in values.waiting:
             if known.is_state(name, schema):
                 values.put_in(name, workspace.database)
-
-
-def _ancestors(history: History, target: str) -> set[str]:
-    """Return *target* and all revisions before it."""
-    found: set[str] = set()
-    waiting = [target]
-    while waiting:
-        revision = waiting.pop()
-        if revision not in found:
-            found.add(revision)
-            file = history.of(revision)
-            waiting += file.parents if file else ()
-    return found
 
 
 def _words(outcome: Outcome) -> str:

@@ -205,3 +205,15 @@ class History:
     def of(self, revision: str | None) -> RevisionFile | None:
         """The file of a revision id, or None."""
         return next((file for file in self.files if revision and file.revision == revision), None)
+
+    def upto(self, revision: str) -> set[str]:
+        """Return *revision* and all revisions before it, as far as their files are here."""
+        found: set[str] = set()
+        waiting = [revision]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                file = self.of(name)
+                waiting += file.parents if file else ()
+        return found
