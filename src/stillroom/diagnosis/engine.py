@@ -112,10 +112,8 @@ def _follow_the_given(heads: Sequence[RevisionFile], context: Context) -> str:
     last = sorted(name for name in wanted if not any(name in all_ for all_ in before.values()))
     quoted = [f'"{name}"' for name in last]
     value = quoted[0] if len(last) == 1 else f"({', '.join(quoted)})"
-    stay = (
-        "was given, and stays as it is" if len(given) == 1 else "were given, and stay as they are"
-    )
-    return f"{listed(given)} {stay}. Let {own[0].revision} follow {listed(last)}: down_revision = {value}"
+    were = "was" if len(given) == 1 else "were"
+    return f"{listed(given)} {were} given with this exercise. Let {own[0].revision} follow {listed(last)}: down_revision = {value}"
 
 
 def _version(problem: Problem, context: Context) -> list[Finding]:

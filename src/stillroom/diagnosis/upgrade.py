@@ -9,6 +9,7 @@ from stillroom.diagnosis.given import GIVEN_EDITED, edit_instead, edited_given_r
 from stillroom.diagnosis.practices import BEHIND_HISTORY, BEHIND_NOTHING, behind
 from stillroom.diagnosis.responsible import Responsible, responsible
 from stillroom.diagnosis.short_lived import dropped_again, temporary_tables
+from stillroom.diagnosis.untimely import timed
 from stillroom.diagnosis.way import Way, is_elsewhere, way_to
 from stillroom.diagnosis.wording import Described, Words, describe, in_quotes, subject
 from stillroom.results.record import Finding
@@ -128,7 +129,15 @@ def state(problem: Problem, context: Context) -> list[Finding]:
         revision = origins[too_early[0].difference].revision
         if early := _too_early(revision, too_early[0], first_ones, number, way):
             return [early]
-    all_described = [*first_ones, *too_early]
+    all_described = [
+        timed(
+            described,
+            origins.get(described.difference) or responsible(described.difference, number, way),
+            number,
+            way,
+        )
+        for described in (*first_ones, *too_early)
+    ]
     first = all_described[0]
     origin = origins.get(first.difference) or responsible(first.difference, number, way)
     told = edit_instead(number, origin.revision, way) or told_with_cause(first, origin, way)
