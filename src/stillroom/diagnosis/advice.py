@@ -6,6 +6,7 @@ import re
 from stillroom.course.base import ENVIRONMENT, base_files
 from stillroom.diagnosis.context import Context, finding
 from stillroom.diagnosis.database_url import fixed_url
+from stillroom.diagnosis.names_apart import names_apart
 from stillroom.diagnosis.practices import sightings
 from stillroom.results.record import Finding
 from stillroom.submission.intake import MOST_NAMED
@@ -28,7 +29,7 @@ def advise(context: Context, *, passed: bool) -> list[Finding]:
         *_too_deep(context),
         *_too_large(context),
     ]
-    return [*advice, *_practices(context)] if passed else advice
+    return [*advice, *names_apart(context), *_practices(context)] if passed else advice
 
 
 def _environment(context: Context) -> list[Finding]:

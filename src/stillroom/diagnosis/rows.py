@@ -13,6 +13,7 @@ from stillroom.diagnosis.writing_lines import (
     UPDATE,
     line_writing,
     replaces_column,
+    writes_to,
 )
 from stillroom.results.record import Finding
 from stillroom.util.text import clean, counted, excerpts
@@ -22,7 +23,7 @@ _HOW = {
              "Keep the rows that are there. DELETE, DROP TABLE and a copy with a condition lose some."),
     "added": ((INSERT,), "A revision of the schema leaves the rows as they are."),
     "changed": ((UPDATE, INSERT, ADD_COLUMN),
-                "Values of old columns stay as they are. Look for UPDATE, and for the order of columns in INSERT ... SELECT."),
+                "This value stays as it is. Look for UPDATE and its WHERE, and for the order of columns in INSERT ... SELECT."),
     "renumbered": ((INSERT, UPDATE), "When rows are copied, their key is copied with them."),
 }  # fmt: skip
 _REPLACED = (
@@ -32,9 +33,17 @@ _REPLACED = (
 
 
 def rows(problem: Problem, context: Context) -> list[Finding]:
-    """Return the finding on the first table whose rows are not as they were."""
-    change = problem.rows[0]
+    """Return the finding on a table whose rows are not as they were: one that is written to, if there is one.
+
+    Rows of another table may have gone with theirs.
+    """
     revision = context.running(problem)
+    written = (
+        change
+        for change in problem.rows
+        if writes_to(context, revision, problem.function, _HOW[change.kind][0], change.table)
+    )
+    change = next(written, problem.rows[0])
     verbs, hint = _HOW[change.kind]
     place = line_writing(context, revision, problem.function, verbs, change.table, change.column)
     message = _sentence(change, problem)

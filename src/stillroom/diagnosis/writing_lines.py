@@ -48,6 +48,18 @@ def line_writing(
     return context.function_line(revision, function)
 
 
+def writes_to(
+    context: Context, revision: str | None, function: str, verbs: Sequence[str], table: str
+) -> bool:
+    """Tell whether a statement of *function* of *revision* has one of *verbs* and names *table*."""
+    file = context.history.of(revision)
+    statements = _statements(file, function, None) if file else []
+    name = rf"\b{re.escape(table)}\b"
+    return any(
+        _has(text, name) and any(_has(text, verb) for verb in verbs) for _, text in statements
+    )
+
+
 def replaces_column(context: Context, revision: str | None, function: str, column: str) -> bool:
     """Tell whether *function* of *revision* drops a column of that name, and adds one."""
     file = context.history.of(revision)

@@ -176,6 +176,7 @@ CODES = (
     Code("environment-ignores-url", ADVICE, "`migrations/env.py` does not take the database that `DATABASE_URL` names. Grading used the course's own."),
     Code("environment-without-models", ADVICE, "`migrations/env.py` sets `target_metadata` to None. Grading used the course's own."),
     Code("database-url-fixed", ADVICE, "`app/database.py` names a fixed database and does not follow `DATABASE_URL`."),
+    Code("names-apart", ADVICE, "A constraint or an index has another name in the models than in the database. It passes, but `alembic check` sees two."),
     Code("file-left-out", ADVICE, "A file was not taken: it is too large, a link, hidden, or one too many."),
     Code("source-too-deep", ADVICE, "A file is nested so deeply that the grader does not search it. Findings name no lines of it."),
     Code("source-too-large", ADVICE, "The Python files are so large together that the grader does not search all of them. Findings name no lines of the others."),

@@ -94,7 +94,7 @@ RULES = (
         "IntegrityError",
         r"(?P<what>.*)",
         "The rows that are there do not fit: {what}.",
-        "Change the rows before the constraint, or leave the constraint out.",
+        "First change the rows that do not fit, in the same function. Then add the constraint.",
         database_code="SQLITE_(CONSTRAINT|MISMATCH).*",
     ),
     ErrorRule(
