@@ -173,7 +173,7 @@ def test_an_exercise_is_begun_and_taken_back(solved: Path) -> None:
     mine.write_text("revision = 'x'\n")
     begun = stillroom("start", "03", "--project", solved)
     assert begun.returncode == 0, begun.stderr
-    assert "to take it back: stillroom undo. Then: stillroom check" in begun.stdout
+    assert "To take it back: stillroom undo\nNow read the task: stillroom task\n" in begun.stdout
     assert not mine.exists()
     checked = stillroom("check", "--project", solved, "--plain")
     assert "Finding: downgrade-empty" in checked.stdout
@@ -209,6 +209,10 @@ def test_an_exercise_is_begun_and_taken_back(solved: Path) -> None:
         (["frobnicate"], "No such command"),
         (["check", "--project", "other"], "not a Stillroom project"),
         (["start", "77", "--project", "solved"], "no exercise is called"),
+        (
+            ["start", "--project", "solved"],
+            "Say which exercise, such as: stillroom start 01-add-users",
+        ),
     ],
 )
 def test_bad_input_gets_one_line_and_exit_2(

@@ -18,7 +18,7 @@ from stillroom.errors import StillroomError
 from stillroom.grading.beginning import beginning
 from stillroom.project import begin as module
 from stillroom.project.advice import NextStep
-from stillroom.project.begin import begin, follow_on, reset, undo
+from stillroom.project.begin import NothingFollows, begin, follow_on, reset, undo
 from stillroom.project.hint import hint
 from stillroom.project.kept_work import FOLDER, KEPT
 from stillroom.project.progress import FILE, Progress
@@ -108,7 +108,7 @@ def work(project: Path) -> tuple[dict[str, bytes | None], list[tuple[object, ...
 def test_files_and_database_are_those_of_the_exercise(project: Path, course: Course) -> None:
     """The old revisions go, other files stay; the given revision has really run, with its rows."""
     said = begin(project, course, course.find(EXERCISE))
-    assert said.steps == (NextStep("undo"), NextStep("check"))
+    assert said.steps == (NextStep("undo"), NextStep("task"))
     start = course.find(EXERCISE).start.files
     files = content(project)
     assert {path: files[path] for path in start} == start
@@ -197,7 +197,11 @@ def test_the_next_one_is_begun_only_when_this_one_has_passed(
     save_progress(
         Progress(current="04-reapply", begun=["04-reapply"], passed=["04-reapply"]), project
     )
-    with pytest.raises(StillroomError, match="04-reapply is the last exercise"):
+    with pytest.raises(NothingFollows, match="01-add-users has not passed in this project yet"):
+        follow_on(project, course)
+    passed = list(course.ids)
+    save_progress(Progress(current="04-reapply", begun=passed, passed=passed), project)
+    with pytest.raises(NothingFollows, match="the course is done"):
         follow_on(project, course)
 
 

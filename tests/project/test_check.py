@@ -55,21 +55,27 @@ def test_going_on_is_to_begin_the_next_exercise(
     graded("failed")
     result, upcoming = module.check(tmp_path, course, None, Runner())
     assert "has passed before" in upcoming.spelled()
-    assert upcoming.steps == (NextStep("next"),)
+    assert upcoming.steps == (NextStep("check"), NextStep("next"))
     assert load_progress(tmp_path)[0].passed == [first]
 
 
+@pytest.mark.parametrize("verdict", ["passed", "failed"])
 @pytest.mark.parametrize(
     ("name", "step"),
     [("03", NextStep("next")), ("04", NextStep("start", "04-reapply"))],
 )
 def test_what_was_not_begun_does_not_pass(
-    name: str, step: NextStep, course: Course, tmp_path: Path, graded: Callable[[str], None]
+    name: str,
+    step: NextStep,
+    verdict: str,
+    course: Course,
+    tmp_path: Path,
+    graded: Callable[[str], None],
 ) -> None:
-    """A project that satisfies an exercise already is told so, and nothing is written down."""
+    """Whatever the project is, that is said alone, and nothing is written down."""
     after(tmp_path, "02-add-email", "01-add-users", "02-add-email")
     before = load_progress(tmp_path)
-    graded("passed")
+    graded(verdict)
     result, upcoming = module.check(tmp_path, course, name, Runner())
     assert (result.verdict, result.points) == ("failed", 0)
     assert [finding.code for finding in result.findings] == ["exercise-not-begun"]

@@ -42,24 +42,34 @@ def check(
 
 
 def start(
-    exercise: Annotated[str, typer.Argument(metavar="ID", help="The exercise to begin.")],
+    exercise: Annotated[
+        str | None, typer.Argument(metavar="ID", help="The exercise to begin.")
+    ] = None,
     course: CourseOption = None,
     project: ProjectOption = Path(),
 ) -> None:
     """Begin an exercise: lay its files and its database; what was there is kept."""
+    from stillroom.project.advice import AdvisedError, NextStep, advice
     from stillroom.project.begin import begin
     from stillroom.project.named_course import course_of
+    from stillroom.util.text import listed
 
     lessons = course_of(project, course)
+    if exercise is None:
+        which = advice("Say which exercise, such as: ", NextStep("start", lessons.ids[0]))
+        raise AdvisedError(advice(which, f". There are {listed(lessons.ids)}."))
     typer.echo(begin(project, lessons, lessons.find(exercise)).spelled())
 
 
 def next_(course: CourseOption = None, project: ProjectOption = Path()) -> None:
     """Begin the next exercise, once this one has passed; what was there is kept."""
-    from stillroom.project.begin import follow_on
+    from stillroom.project.begin import NothingFollows, follow_on
     from stillroom.project.named_course import course_of
 
-    typer.echo(follow_on(project, course_of(project, course)).spelled())
+    try:
+        typer.echo(follow_on(project, course_of(project, course)).spelled())
+    except NothingFollows as done:
+        typer.echo(str(done))
 
 
 def reset(course: CourseOption = None, project: ProjectOption = Path()) -> None:
@@ -84,9 +94,11 @@ def hint(
     ] = None,
     course: CourseOption = None,
     project: ProjectOption = Path(),
+    plain: PlainOption = False,
 ) -> None:
     """Show the next hint of an exercise: a nudge, the idea, the shape of the code."""
     from stillroom.project.hint import hint as next_hint
     from stillroom.project.named_course import course_of
+    from stillroom.tui.markdown_terminal import MarkdownTerminal
 
-    typer.echo(next_hint(project, course_of(project, course), exercise))
+    MarkdownTerminal(plain).markdown(next_hint(project, course_of(project, course), exercise))

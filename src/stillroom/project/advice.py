@@ -12,7 +12,7 @@ from typing import Literal
 from stillroom.errors import StillroomError
 
 Command = Literal[
-    "check", "hint", "start", "next", "reset", "undo",
+    "task", "check", "hint", "start", "next", "reset", "undo",
     "read", "predict", "quiz", "recall", "explore", "lesson", "upgrade",
 ]  # fmt: skip
 FACE = "STILLROOM_FACE"

@@ -16,7 +16,7 @@ from stillroom.databases.base import FollowedDatabase, NotReplaced
 from stillroom.errors import StillroomError
 from stillroom.grading.beginning import beginning, begins_empty
 from stillroom.project.advice import Advice, AdvisedError, NextStep, advice
-from stillroom.project.begun import named, waiting
+from stillroom.project.begun import behind_the_last, named, waiting
 from stillroom.project.database import followed_database, is_own
 from stillroom.project.exchange import Exchanged, Laid, exchange
 from stillroom.project.kept_work import KEPT, UNDONE, last_kept
@@ -26,6 +26,10 @@ from stillroom.project.published import TASK, published_start
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
 from stillroom.util.text import clean
+
+
+class NothingFollows(AdvisedError):
+    """The current exercise is the last one, and it has passed: nothing is wrong."""
 
 
 def begin(project: Path, course: Course, exercise: Exercise) -> Advice:
@@ -60,7 +64,7 @@ def follow_on(project: Path, course: Course) -> Advice:
     if exercise is not None:
         return begin(project, course, exercise)
     if current is None or course.after(current) is None and current.id in progress.passed:
-        raise StillroomError(f"{course.ids[-1]} is the last exercise: the course is done")
+        raise NothingFollows(behind_the_last(progress, course))
     raise AdvisedError(
         advice(
             f"{current.id} has not passed yet: run ",
@@ -107,8 +111,8 @@ def undo(project: Path) -> Advice:
         done = exchange(project, database, Laid(files, removed, held), UNDONE, left.begun, turn)
     kept.forget()
     return advice(
-        f"Taken back: the project is as it was before {left.begun} was begun. What was there since "
-        f"then is kept in {done.kept.folder.relative_to(project)}. Then: ",
+        f"Taken back: files and database are as they were before the start of {left.begun} was laid.\n"
+        f"What was there since then is kept in {_kept_in(project, done)}.\nNow: ",
         NextStep("check"),
     )
 
@@ -154,18 +158,24 @@ def _own_database(project: Path) -> tuple[FollowedDatabase | None, str]:
 def _ready(project: Path, exercise: Exercise, done: Exchanged, trouble: str) -> Advice:
     """What was done, and what comes next."""
     revision = exercise.definition.begin.revision
-    at = "as the exercise begins" if revision is None else f"at revision {revision}"
+    at = f"at revision {revision}"
+    if revision is None:
+        at = "one that Alembic has never seen: there are tables and rows in it, and no record of a revision"
     database = trouble or (
-        "Your database is empty. " if begins_empty(exercise) else f"Your database is {at}. "
+        "Your database is empty." if begins_empty(exercise) else f"Your database is {at}."
     )
-    kept = f" and in the branch {done.branch}" if done.branch else ""
     return advice(
-        f"{exercise.id} is ready: {exercise.definition.goal} {database}"
-        f"What was there is kept in {done.kept.folder.relative_to(project)}{kept}; to take it back: ",
+        f"{exercise.id} is ready: {exercise.definition.goal}\n{database.strip()}\n"
+        f"What was there is kept in {_kept_in(project, done)}. To take it back: ",
         NextStep("undo"),
-        ". Then: ",
-        NextStep("check"),
+        "\nNow read the task: ",
+        NextStep("task"),
     )
+
+
+def _kept_in(project: Path, done: Exchanged) -> str:
+    branch = f" and in the branch {done.branch}" if done.branch else ""
+    return f"{done.kept.folder.relative_to(project)}{branch}"
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from stillroom.course.exercise import Exercise
 from stillroom.project.advice import Advice, NextStep, advice
 from stillroom.project.progress import Progress
 from stillroom.results.record import Finding, Result
+from stillroom.util.text import counted
 
 NOT_BEGUN = "exercise-not-begun"
 
@@ -41,6 +42,18 @@ def begin_it(progress: Progress, course: Course, exercise: Exercise) -> Advice:
     return advice(
         f"{exercise.id} begins with its own start. What is there now is kept. Begin it: ",
         leads_to(progress, course, exercise),
+    )
+
+
+def behind_the_last(progress: Progress, course: Course) -> Advice:
+    """Return what to say behind the last exercise: the course is done, or which exercises are left."""
+    left = [exercise.id for exercise in course if exercise.id not in progress.passed]
+    if not left:
+        return advice("That was the last exercise: the course is done.")
+    others = f", and {counted(len(left) - 1, 'other')} too" if len(left) > 1 else ""
+    return advice(
+        f"That is the last exercise. {left[0]} has not passed in this project yet{others}. Begin it: ",
+        NextStep("start", left[0]),
     )
 
 

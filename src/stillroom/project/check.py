@@ -7,7 +7,7 @@ from stillroom.course.exercise import Exercise
 from stillroom.databases.runnable import why_not_here
 from stillroom.grading.grade import grade
 from stillroom.project.advice import Advice, NextStep, advice
-from stillroom.project.begun import begin_it, has_begun, named, not_begun, waiting
+from stillroom.project.begun import begin_it, behind_the_last, has_begun, named, not_begun, waiting
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import changed, load_progress
 from stillroom.results.catalogue import NOTHING_YET, section_of
@@ -26,7 +26,7 @@ def check(project: Path, course: Course, name: str | None, runner: Runner) -> tu
     exercise = course.find(name) if name else current(progress, course, submission, runner)
     result = grade(submission, course, exercise, runner)
     begun = has_begun(progress, exercise)
-    if not begun and result.verdict == "passed":
+    if not begun and result.verdict != "error":
         result = not_begun(result, exercise)
     if begun and result.verdict != "error":
         progress = remember(project, exercise, submission, progress, result.verdict == "passed")
@@ -105,10 +105,14 @@ def _first_thing(result: Result) -> str:
 def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Progress) -> Advice:
     following, at = waiting(progress, course), named(progress, course)
     onward = NextStep("next") if following else NextStep("check")
-    is_done = following is None and at in (None, exercise)
-    if result.verdict != "passed" and exercise.id in progress.passed and not is_done:
-        words = f"{exercise.id} has passed before; what came later is no part of it. Go on: "
-        return advice(words, onward)
+    is_here = at in (None, exercise)
+    if result.verdict != "passed" and exercise.id in progress.passed:
+        words = f"{exercise.id} has passed before; what came later is no part of it. "
+        again = ("To pass it again, mend the first finding, then run: ", NextStep("check"))
+        if not is_here:
+            return advice(f"{words}Go on: ", onward)
+        if following:
+            return advice(words, *again, ". To go on instead: ", onward)
     if result.verdict != "passed":
         return advice(
             f"{_first_thing(result)}, then run: ",
@@ -118,8 +122,8 @@ def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Prog
         )
     number = len(set(progress.passed) & set(course.ids))
     done = f"Passed so far: {number} of {len(course.ids)} exercises."
-    if is_done:
-        return advice(f"{done} That was the last one: the course is done.")
+    if following is None and is_here:
+        return advice(f"{done} ", behind_the_last(progress, course))
     if following is None:
         return advice(f"{done} Go on: ", onward)
     return advice(f"{done} Next: {following.id}, {following.title}. Begin it: ", onward)

@@ -56,7 +56,7 @@ def check(
         exercise = named(progress, course) or last or current(progress, course, submission, runner)
         result = grade(submission, course, exercise, runner)
         newly_passed = result.verdict == "passed" and exercise.id not in progress.passed
-        if result.verdict == "passed" and not has_begun(progress, exercise):
+        if result.verdict != "error" and not has_begun(progress, exercise):
             result, newly_passed = not_begun(result, exercise), False
         if result.verdict == "passed":
             notice = _keep(project, exercise, submission, progress) or notice

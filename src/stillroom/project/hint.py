@@ -21,5 +21,5 @@ def hint(project: Path, course: Course, name: str | None) -> str:
         progress.hints[exercise.id] = seen + 1
     is_last = seen + 1 == len(hints)
     more = "This was the last hint." if is_last else "Ask again for the next one."
-    shown = f"{exercise.id}, hint {seen + 1} of {len(hints)}: {hints[seen]}\n{more}"
+    shown = f"{exercise.id}, hint {seen + 1} of {len(hints)}: {hints[seen]}\n\n{more}"
     return f"{notice} {shown}" if notice else shown

@@ -113,7 +113,7 @@ class Session:
         """Do what changes the project, and say what was done; then follow what is there now."""
         self.mode = "follow"
         try:
-            self.notice = clean(action().spelled())
+            self.notice = clean(" ".join(action().spelled().splitlines()))
             self.read_progress()
             self.watcher.go_on()
         except (StillroomError, OSError) as error:

@@ -53,7 +53,7 @@ def line(text: str) -> Markup:
     return Markup(_markdown().renderInline(text))  # noqa: S704 - the library escapes
 
 
-_PAGE_OF = {"check": "do", "hint": "do"}
+_PAGE_OF = {"check": "do", "hint": "do", "task": "do"}
 """The page of each step that is called otherwise."""
 
 
