@@ -109,6 +109,22 @@ def test_the_watch_asks_for_a_beginning_too(
     assert load_progress(tmp_path)[0].passed == course.ids[:2]
 
 
+@pytest.mark.parametrize(
+    ("code", "steps"),
+    [("frozen-revision-edited", ["check", "hint", "reset"]), ("table-missing", ["check", "hint"])],
+)
+def test_where_what_was_given_is_changed_the_way_back_is_told(
+    code: str, steps: list[str], course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside mending it by hand, the exercise can be begun again."""
+    found = Finding(code=code, message="m", hint="h")
+    failed = records.result("failed").model_copy(update={"findings": (found,)})
+    monkeypatch.setattr(module, "grade", lambda *_: failed)
+    monkeypatch.setattr(module, "take_in", lambda *_: Submission("one", {}, {}))
+    _, upcoming = module.check(tmp_path, course, course.ids[0], Runner())
+    assert [step.command for step in upcoming.steps] == steps
+
+
 @pytest.mark.parametrize("what", ["files", "exercise"])
 def test_a_verdict_on_what_was_there_is_none_on_what_is_there(
     what: str, course: Course, tmp_path: Path, graded: Callable[[str], None]

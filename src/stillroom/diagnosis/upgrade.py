@@ -46,7 +46,8 @@ def no_revision(problem: Problem, context: Context) -> list[Finding]:
 def _nothing(declared: Schema, context: Context) -> Finding:
     if not declared.tables:
         message = "There is no revision and no model yet: nothing has been done."
-        return finding("nothing-done", message, "Begin with the first row of the exercise's table.")
+        first = context.exercise.steps[0]
+        return finding("nothing-done", message, f"Begin with step {first.step}: {first.command}")
     tables = listed(list(declared.tables))
     message = f"{MODELS} declares {tables}, but migrations/versions/ holds no revision."
     hint = "A model changes no database. Write a revision, and let its upgrade() create the table."

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from stillroom.course.fixtures import Expect, Probe
 from stillroom.databases.value_differences import ValueDifference
 from stillroom.results.record import Look
-from stillroom.util.text import counted
+from stillroom.util.text import counted, listed
 
 
 def look_at_values(expect: Expect, differences: Sequence[ValueDifference]) -> Look:
@@ -13,6 +13,8 @@ def look_at_values(expect: Expect, differences: Sequence[ValueDifference]) -> Lo
     rows = counted(len(expect.rows), "row")
     if expect.only:
         rows = f"{rows} and no other one" if expect.rows else "no rows"
+    if expect.null:
+        rows = f"{rows}, NULL in {listed(expect.null)}"
     wrong = len({difference.key for difference in differences})
     return Look(
         what=f"values of {expect.table}",

@@ -102,6 +102,16 @@ def _first_thing(result: Result) -> str:
     return "Mend the first finding"
 
 
+_GIVEN_CHANGED = ("frozen-revision-edited", "applied-revision-edited")
+
+
+def _start_again(result: Result) -> tuple[str | NextStep, ...]:
+    """The way back to the start of the exercise, where what it gave was changed."""
+    if result.mistakes and result.mistakes[0].code in _GIVEN_CHANGED:
+        return ". To begin this exercise again, with your work kept: ", NextStep("reset")
+    return ()
+
+
 def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Progress) -> Advice:
     following, at = waiting(progress, course), named(progress, course)
     onward = NextStep("next") if following else NextStep("check")
@@ -119,6 +129,7 @@ def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Prog
             NextStep("check"),
             ". A hint: ",
             NextStep("hint", exercise.id),
+            *(_start_again(result) if is_here else ()),
         )
     number = len(set(progress.passed) & set(course.ids))
     done = f"Passed so far: {number} of {len(course.ids)} exercises."

@@ -60,7 +60,8 @@ class MarkdownTerminal:
         in_terminal = sys.stdout.isatty() and sys.stdin is not None and sys.stdin.isatty()
         pages = in_terminal and not self.plain and os.name == "posix"
         if pages and text.count("\n") >= os.get_terminal_size().lines:
-            os.environ.setdefault("LESS", "FRX")  # colours are shown as colours
+            # Colours are shown as colours, and the last line says how to go on and how to leave.
+            os.environ.setdefault("LESS", "FRX -Psspace shows more, q leaves$")
             pydoc.pager(text)
         else:
             self._write(text)
