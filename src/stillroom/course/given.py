@@ -29,5 +29,6 @@ def given_revisions(exercise: Exercise) -> Mapping[str, str]:
         return {revision: str(fingerprints[revision]) for revision in frozen}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StillroomError(
-            f"{path}: it does not hold the frozen revisions; run: stillroom course --write"
+            f"{path}: it does not hold the frozen revisions; run: "
+            f"stillroom course --course {exercise.folder.parent} --write"
         ) from error
