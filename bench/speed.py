@@ -294,7 +294,7 @@ Every row of an exercise is a command in a child process of its own: the state o
 when every process that could change it has ended. The child is a copy of a warmed process that has Alembic,
 SQLAlchemy and FastAPI loaded. A copy shares its memory until it writes to it, and copying what it writes
 to is nearly half of what a command costs. So the next child is forked while the command before it is still
-under way, and copies these pages at once: the warmed process has learned which ones from a command of its
+under way. Where a processor is free, it copies these pages at once: the warmed process has learned which ones from a command of its
 own. With a processor to spare, a command takes about as long as Alembic itself works.
 
 A grading runs a few commands more than the table of the exercise shows: it lists the revisions, runs them

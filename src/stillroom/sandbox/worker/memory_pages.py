@@ -10,9 +10,12 @@ and together they are half of the time of a short command. So they are made earl
 2. Copy ahead, in each child that waits for its command: ``madvise`` with ``MADV_POPULATE_WRITE`` lets
    the kernel copy a whole range of pages in one call, as a write would. Their content stays.
 
+Copying ahead takes more work in all, since no command writes to each of these pages. It saves time
+where a processor has nothing else to do, and costs time where all are busy: there it is left out.
+
 Where the kernel offers neither, everything works, and commands are a little slower.
 
-Source of the numbers: madvise(2), and the kernel's documentation of /proc/PID/pagemap.
+Source of the numbers: madvise(2), proc_loadavg(5), and the kernel's documentation of /proc/PID/pagemap.
 """
 
 import array
@@ -31,6 +34,7 @@ from stillroom.sandbox.worker.wire import read_all, write_all
 Pages = Sequence[tuple[int, int]]
 """Ranges of memory: the address of each, and its length in bytes."""
 
+LOAD = "/proc/loadavg"
 PATIENCE = 5.0  # seconds for the command that is measured
 _POPULATE_WRITE = 23  # madvise(2), since Linux 5.14
 _PRESENT, _OF_A_FILE, _EXCLUSIVE = 1 << 63, 1 << 61, 1 << 56  # bits of an entry of pagemap
@@ -105,7 +109,17 @@ def _merged(pages: Iterator[int]) -> Iterator[tuple[int, int]]:
 
 
 def copy_ahead(pages: Pages) -> None:
-    """Let the kernel copy *pages* for this process now, as far as it can; their content stays."""
-    with contextlib.suppress(OSError, AttributeError):
-        for start, length in pages:
+    """Let the kernel copy *pages* for this process now, if a processor is free; their content stays."""
+    with contextlib.suppress(OSError, AttributeError, ValueError):
+        for start, length in pages if _is_processor_free() else ():
             call("madvise", ctypes.c_void_p(start), ctypes.c_size_t(length), _POPULATE_WRITE)
+
+
+def _is_processor_free() -> bool:
+    """Tell whether no more processes want to run, this one among them, than there are processors.
+
+    The fourth word of the file is RUNNING/ALL.
+    """
+    with open(LOAD, encoding="ascii") as load:
+        running = int(load.read().split()[3].partition("/")[0])
+    return running <= len(os.sched_getaffinity(0))
