@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from stillroom.diagnosis.context import EMPTY_AT_LAST, HIDDEN, MODELS, Context, Problem, finding
 from stillroom.diagnosis.errors.source import created_on_import
 from stillroom.diagnosis.given import GIVEN_EDITED, edit_instead, edited_given_revision
+from stillroom.diagnosis.names import shown
 from stillroom.diagnosis.practices import BEHIND_HISTORY, BEHIND_NOTHING, behind
 from stillroom.diagnosis.responsible import Responsible, responsible
 from stillroom.diagnosis.short_lived import dropped_again, temporary_tables
@@ -265,10 +266,19 @@ def _idle_upgrade(described: Described, origin: Responsible, way: Way) -> Findin
         return None
     schema = next(schema for revision, schema in way.reached if revision == origin.revision)
     still = f"after it the database is still at {way.context.states.words(schema)}."
-    # Where nothing was done, no old column is a misspelt new one.
-    is_missing = not described.difference.kind.endswith(("misspelt", "renamed"))
-    missing = f"{still} {described.finding.message}" if is_missing else still
+    missing = f"{still} {_missing(described)}"
     return _empty_upgrade(file, missing) or _does_nothing(file, missing, way.context)
+
+
+def _missing(described: Described) -> str:
+    """What is missing, in one sentence: where nothing was done, no old name is a misspelt new one."""
+    difference = described.difference
+    if not difference.kind.endswith(("misspelt", "renamed")):
+        return described.finding.message
+    right = difference.expected if isinstance(difference.expected, str) else difference.name
+    if difference.kind.startswith("table"):
+        return f"The table {shown(right or difference.table)} is missing."
+    return f"The column {shown(difference.table)}.{shown(right or '')} is missing."
 
 
 def _empty_upgrade(file: RevisionFile, missing: str) -> Finding | None:
