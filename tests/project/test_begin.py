@@ -205,6 +205,42 @@ def test_the_next_one_is_begun_only_when_this_one_has_passed(
         follow_on(project, course)
 
 
+def test_progress_that_is_gone_is_taken_from_the_kept_work(
+    project: Path, course: Course, quick: None
+) -> None:
+    """Which exercise it is at, which were begun, and which had passed when the last one was begun."""
+    first = ["01-add-users"]
+    save_progress(
+        Progress(current=first[0], begun=first, passed=first, hints={EXERCISE: 2}), project
+    )
+    follow_on(project, course)
+    assert load_progress(project)[0].hints == {}
+    (project / FILE).unlink()
+    progress, notice = load_progress(project)
+    assert (progress.current, progress.passed) == (EXERCISE, first)
+    assert notice is not None
+    assert "1 exercise passed" in notice
+    assert load_progress(project) == (progress, None)
+    (project / FILE).write_text("{bad")
+    progress, notice = load_progress(project)
+    assert (progress.current, progress.passed) == (EXERCISE, first)
+    reset(project, course)
+    assert "the start of 02-add-email was laid again" in undo(project).spelled()
+
+
+def test_a_branch_of_kept_work_brings_no_older_progress_back(
+    project: Path, course: Course, quick: None
+) -> None:
+    """Where Git has the progress file, the branch has it as it was then; taking back names a branch, too."""
+    git(project, "init", "-q")
+    save_progress(Progress(), project)
+    git(project, "add", "-A")
+    git(project, "commit", "-qm", "all")
+    begin(project, course, course.find(EXERCISE))
+    assert "in the branch work/02-add-email-1" in undo(project).spelled()
+    assert EXERCISE in git(project, "show", f"work/02-add-email-1:{FILE}")
+
+
 def test_uncommitted_work_goes_to_a_branch_and_git_is_not_disturbed(
     project: Path, course: Course, quick: None
 ) -> None:

@@ -80,8 +80,47 @@ def test_what_was_not_begun_does_not_pass(
     assert (result.verdict, result.points) == ("failed", 0)
     assert [finding.code for finding in result.findings] == ["exercise-not-begun"]
     assert {step.status for step in result.steps} == {"blocked"}
-    assert upcoming.steps == (step,)
+    assert upcoming.steps[-1] == step
     assert load_progress(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["12-adopt-database", "04-reapply"])
+def test_what_was_not_begun_is_not_judged(
+    name: str, course: Course, tmp_path: Path, graded: Callable[[str], None]
+) -> None:
+    """Findings on files that are of another exercise say nothing; the way back to the own one is named."""
+    after(tmp_path, "02-add-email", "01-add-users")
+    graded("failed")
+    result, upcoming = module.check(tmp_path, course, name, Runner())
+    assert [finding.code for finding in result.findings] == ["exercise-not-begun"]
+    assert upcoming.steps == (NextStep("check"), NextStep("start", name))
+    assert "You are at 02-add-email" in upcoming.spelled()
+
+
+def test_a_passed_exercise_that_came_before_is_told_so(
+    course: Course, tmp_path: Path, graded: Callable[[str], None]
+) -> None:
+    """What came later is no part of it, and nothing of it is to be destroyed."""
+    after(tmp_path, "02-add-email", "01-add-users")
+    graded("failed")
+    _, upcoming = module.check(tmp_path, course, "01", Runner())
+    assert "what came later is no part of it" in upcoming.spelled()
+    assert upcoming.steps == (NextStep("check"),)
+
+
+def test_behind_the_last_one_it_is_said_what_is_left(
+    course: Course, tmp_path: Path, graded: Callable[[str], None]
+) -> None:
+    """The course is done only when every exercise has passed."""
+    graded("passed")
+    last = course.ids[-1]
+    after(tmp_path, last)
+    _, upcoming = module.check(tmp_path, course, None, Runner())
+    assert upcoming.steps == (NextStep("start", course.ids[0]),)
+    after(tmp_path, last, *course.ids)
+    _, upcoming = module.check(tmp_path, course, None, Runner())
+    assert "the course is done" in upcoming.spelled()
+    assert "copier update --data course=false" in upcoming.spelled()
 
 
 def test_what_was_begun_or_handed_out_passes(

@@ -181,9 +181,9 @@ def test_the_workflow_is_modest(starter: str, request: pytest.FixtureRequest) ->
 
 
 def test_git_ignores_what_is_local_and_keeps_the_rest(project: Path, run: Run) -> None:
-    """The database and the secrets stay out of Git; the progress and empty folders are in."""
+    """The database and the secrets stay out of Git; so does the progress; empty folders are in."""
     run(project, "git", "init", "--quiet")
     local = ["app.db", ".env", ".nox/x", ".venv/x", "app/__pycache__/x", ".mypy_cache/x"]
     run(project, "git", "check-ignore", *local)
-    for name in (".stillroom.json", ".env.example", "migrations/versions/.gitkeep", "wheels/x.whl"):
+    for name in (".env.example", "migrations/versions/.gitkeep", "wheels/x.whl"):
         run(project, "git", "check-ignore", name, fails=True)

@@ -13,7 +13,7 @@ from stillroom.errors import StillroomError
 
 Command = Literal[
     "task", "check", "hint", "start", "next", "reset", "undo",
-    "read", "predict", "quiz", "recall", "explore", "lesson", "upgrade",
+    "read", "predict", "quiz", "recall", "explore", "explain", "summary", "lesson", "upgrade",
 ]  # fmt: skip
 FACE = "STILLROOM_FACE"
 """The environment variable by which the starter's noxfile says that it runs the command."""

@@ -52,13 +52,17 @@ def begin(project: Path, course: Course, exercise: Exercise) -> Advice:
         def turn(progress: Progress) -> None:
             progress.current, progress.only = exercise.id, None
             progress.begun = list(dict.fromkeys([*progress.begun, exercise.id]))
+            progress.hints.pop(exercise.id, None)
 
         done = exchange(project, database, Laid(files, removed, made), KEPT, exercise.id, turn)
     return _ready(project, exercise, done, trouble)
 
 
 def follow_on(project: Path, course: Course) -> Advice:
-    """Begin the exercise that follows the current one, which must have passed; as ``begin``."""
+    """Begin the exercise that follows the current one, which must have passed; as ``begin``.
+
+    Behind the last one, nothing is begun, and what can be done then is returned.
+    """
     progress, _ = load_progress(project)
     exercise, current = waiting(progress, course), named(progress, course)
     if exercise is not None:
@@ -110,8 +114,9 @@ def undo(project: Path) -> Advice:
 
         done = exchange(project, database, Laid(files, removed, held), UNDONE, left.begun, turn)
     kept.forget()
+    again = " again" if left.current == left.begun else ""
     return advice(
-        f"Taken back: files and database are as they were before the start of {left.begun} was laid.\n"
+        f"Taken back: files and database are as they were before the start of {left.begun} was laid{again}.\n"
         f"What was there since then is kept in {_kept_in(project, done)}.\nNow: ",
         NextStep("check"),
     )

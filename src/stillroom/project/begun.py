@@ -22,7 +22,7 @@ def has_begun(progress: Progress, exercise: Exercise) -> bool:
 
 
 def not_begun(result: Result, exercise: Exercise) -> Result:
-    """Return *result*, in which all rows passed, as that of an exercise that was not begun."""
+    """Return *result*, which says nothing then, as that of an exercise that was not begun."""
     finding = Finding(
         code=NOT_BEGUN,
         message=f"{exercise.id} begins with its own start, and it was not begun in this project.",
@@ -39,9 +39,15 @@ def not_begun(result: Result, exercise: Exercise) -> Result:
 
 def begin_it(progress: Progress, course: Course, exercise: Exercise) -> Advice:
     """Return the advice to begin *exercise*."""
+    at, step = named(progress, course), leads_to(progress, course, exercise)
+    if step.command == "start" and at is not None and at != exercise:
+        here = advice(f"You are at {at.id}: ", NextStep("check"), ". ")
+    else:
+        here = advice()
     return advice(
+        here,
         f"{exercise.id} begins with its own start. What is there now is kept. Begin it: ",
-        leads_to(progress, course, exercise),
+        step,
     )
 
 
@@ -49,7 +55,11 @@ def behind_the_last(progress: Progress, course: Course) -> Advice:
     """Return what to say behind the last exercise: the course is done, or which exercises are left."""
     left = [exercise.id for exercise in course if exercise.id not in progress.passed]
     if not left:
-        return advice("That was the last exercise: the course is done.")
+        return advice(
+            "That was the last exercise: the course is done. What you have done: ",
+            NextStep("summary"),
+            ". To make an ordinary project of this one: copier update --data course=false",
+        )
     others = f", and {counted(len(left) - 1, 'other')} too" if len(left) > 1 else ""
     return advice(
         f"That is the last exercise. {left[0]} has not passed in this project yet{others}. Begin it: ",

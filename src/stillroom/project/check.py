@@ -117,12 +117,12 @@ def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Prog
     onward = NextStep("next") if following else NextStep("check")
     is_here = at in (None, exercise)
     if result.verdict != "passed" and exercise.id in progress.passed:
-        words = f"{exercise.id} has passed before; what came later is no part of it. "
+        words = f"{exercise.id} has passed before"
         again = ("To pass it again, mend the first finding, then run: ", NextStep("check"))
         if not is_here:
-            return advice(f"{words}Go on: ", onward)
+            return advice(f"{words}; what came later is no part of it. Go on: ", onward)
         if following:
-            return advice(words, *again, ". To go on instead: ", onward)
+            return advice(f"{words}. ", *again, ". To go on instead: ", onward)
     if result.verdict != "passed":
         return advice(
             f"{_first_thing(result)}, then run: ",
@@ -137,4 +137,5 @@ def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Prog
         return advice(f"{done} ", behind_the_last(progress, course))
     if following is None:
         return advice(f"{done} Go on: ", onward)
-    return advice(f"{done} Next: {following.id}, {following.title}. Begin it: ", onward)
+    again = " (it has passed before)" if following.id in progress.passed else ""
+    return advice(f"{done} Next: {following.id}, {following.title}{again}. Begin it: ", onward)

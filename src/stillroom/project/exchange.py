@@ -19,9 +19,9 @@ from stillroom.project.progress_file import (
     save_progress,
 )
 from stillroom.project.replace_files import replaced
-from stillroom.submission.git import GitError
+from stillroom.submission.git import Git, GitError
 from stillroom.submission.intake import take_in
-from stillroom.submission.work_branch import drop_branch, has_conflicts, keep_in_branch
+from stillroom.submission.work_branch import SECONDS, drop_branch, has_conflicts, keep_in_branch
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,16 @@ def _in_branch(project: Path, progress: Progress) -> str | None:
     current = progress.current or ""
     name = current if EXERCISE_ID.fullmatch(current) else "project"
     try:
-        return keep_in_branch(project, name, f"Work on {name}, before another start", FILE)
+        # Where Git has the progress, the branch must not bring an older one back.
+        without = f"{FILE}.lock" if _is_tracked(project) else FILE
+        return keep_in_branch(project, name, f"Work on {name}, before another start", without)
     except (GitError, OSError):
         return None  # it is kept in a folder, with Git or without
+
+
+def _is_tracked(project: Path) -> bool:
+    """Tell whether Git has the progress file."""
+    return bool(Git(project).run("ls-files", "-z", "--", FILE, seconds=SECONDS))
 
 
 def _present(project: Path, paths: list[str]) -> dict[str, bytes]:

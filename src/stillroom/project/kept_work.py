@@ -39,6 +39,8 @@ class Left(BaseModel):
     only: str | None = None
     was_begun: list[str] = []
     """The exercises that had been begun before."""
+    passed: list[str] = []
+    """The exercises that had passed before."""
     database: list[str] | None = None
     """The names of what the database consisted of; None where it was left alone."""
 
@@ -89,6 +91,7 @@ def keep(
         current=progress.current,
         only=progress.only,
         was_begun=progress.begun,
+        passed=progress.passed,
         database=None if database is None else list(database),
     )
     number = max((int(path.name) for path in place.iterdir() if path.name.isdecimal()), default=0)
@@ -136,6 +139,23 @@ def is_under_way(project: Path) -> bool:
     except OSError:
         return False
     return False
+
+
+def known_from_kept(project: Path) -> Progress | None:
+    """Return what the work that was kept last tells of the progress; None where there is none."""
+    try:
+        kept = last_kept(project)
+    except (StillroomError, OSError):
+        return None
+    if kept is None:
+        return None
+    left = kept.left
+    return Progress(
+        current=left.begun,
+        begun=list(dict.fromkeys([*left.was_begun, left.begun])),
+        beginnings=int(kept.folder.name),
+        passed=left.passed,
+    )
 
 
 def last_kept(project: Path) -> Kept | None:

@@ -10,22 +10,27 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from stillroom.errors import StillroomError
+from stillroom.project.kept_work import KEPT, known_from_kept
 from stillroom.project.progress import FILE, Progress, UnusableProgress, parse_progress
 from stillroom.util import locks
 from stillroom.util.files import leftovers, write
+from stillroom.util.text import counted
 
 
 def load_progress(project: Path) -> tuple[Progress, str | None]:
     """Return the progress of *project*, and a sentence if its file had to be set aside.
 
-    A file that is damaged, or that a later version wrote, is kept under a name that was free.
+    A file that is damaged, or that a later version wrote, is kept under a name that was free. Where
+    it is gone or set aside, what the kept work tells is taken.
     Raises StillroomError if there is a file that can neither be read nor be set aside.
     """
     try:
-        return _read(project), None
+        if os.path.lexists(project / FILE) or known_from_kept(project) is None:
+            return _read(project), None
     except UnusableProgress:
-        with locked(project):  # another command may have mended it just now: look again
-            return read_or_set_aside(project)
+        pass
+    with locked(project):  # another command may have mended it just now: look again
+        return _recovered(project)
 
 
 def save_progress(progress: Progress, project: Path) -> None:
@@ -41,11 +46,24 @@ def changed(project: Path) -> Iterator[Progress]:
     changes nothing, nothing is written. Raises StillroomError.
     """
     with locked(project):
-        progress, _ = read_or_set_aside(project)
+        progress, _ = _recovered(project)
         before = progress.model_copy(deep=True)
         yield progress
         if progress != before:
             save_progress(progress, project)
+
+
+def _recovered(project: Path) -> tuple[Progress, str | None]:
+    """Read the file; where it is gone, write it anew from the kept work. Called with the lock held."""
+    progress, notice = read_or_set_aside(project)
+    known = None if os.path.lexists(project / FILE) else known_from_kept(project)
+    if known is None:
+        return progress, f"{notice}; progress starts anew." if notice else None
+    save_progress(known, project)
+    why = notice or f"{FILE} is gone"
+    passed = counted(len(known.passed), "exercise")
+    told = f"taken from {KEPT}, where your work is kept: {passed} passed."
+    return known, f"{why}. What is known of your progress was {told}"
 
 
 def _read(project: Path) -> Progress:
@@ -76,7 +94,7 @@ def read_or_set_aside(project: Path) -> tuple[Progress, str | None]:
                 f"{path}: cannot be set aside: {failed.strerror}; delete it and go on"
             ) from failed
         was = "was damaged" if error.suffix == "damaged" else "is of a later version of stillroom"
-        return Progress(), f"{FILE} {was}. It is kept as {aside.name}; progress starts anew."
+        return Progress(), f"{FILE} {was}. It is kept as {aside.name}"
 
 
 def free_name(project: Path, suffix: str) -> Path:
