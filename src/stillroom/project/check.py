@@ -137,5 +137,5 @@ def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Prog
         return advice(f"{done} ", behind_the_last(progress, course))
     if following is None:
         return advice(f"{done} Go on: ", onward)
-    again = " (it has passed before)" if following.id in progress.passed else ""
-    return advice(f"{done} Next: {following.id}, {following.title}{again}. Begin it: ", onward)
+    before = " (it has passed before)" if following.id in progress.passed else ""
+    return advice(f"{done} Next: {following.id}, {following.title}{before}. Begin it: ", onward)
