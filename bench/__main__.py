@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 
 ROOT = Path(__file__).parents[1]
+COURSES = 100  # random courses, with six faults each
 
 
 @app.callback(invoke_without_command=True)
@@ -44,8 +45,8 @@ def truth(
         str, typer.Option("--only", metavar="GLOB", help="Samples such as '03-downgrade/*'.")
     ] = "*",
 ) -> None:
-    """Compare the verdicts of Stillroom and of other tools on the samples of tests/mistakes/."""
-    from bench import document, samples, table
+    """Compare Stillroom with other tools on tests/mistakes/, and say what its first findings name."""
+    from bench import document, first_findings, samples, table
     from bench.truth import measure
     from stillroom.util.files import write as write_file
 
@@ -57,10 +58,55 @@ def truth(
         if not chosen:
             raise StillroomError(f"no sample is called {only!r}; try '02-add-email/*'")
         scores = measure(ROOT, course, chosen, jobs, renew=write)
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "120"))
-    table.show(Console(width=width, highlight=False, emoji=False), scores)
+        told = first_findings.measure(ROOT, course, chosen, COURSES, jobs)
+    table.show(_console(), scores)
+    table.show_told(_console(), told)
     if write:
-        write_file(ROOT / document.PATH, document.written(scores, course.ids, jobs))
+        write_file(ROOT / document.PATH, document.written(scores, told, course.ids, jobs))
+
+
+@app.command()
+def findings(
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the section in docs/comparison.md.")
+    ] = False,
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=1, help="How many answers are graded at the same time.")
+    ] = os.cpu_count() or 1,
+    only: Annotated[
+        str, typer.Option("--only", metavar="GLOB", help="Samples such as '03-downgrade/*'.")
+    ] = "*",
+    courses: Annotated[
+        int, typer.Option("--courses", min=1, help="How many random courses are drawn.")
+    ] = COURSES,
+    cases: Annotated[
+        Path | None,
+        typer.Option("--cases", metavar="DIR", help="Grade the cases in this folder instead."),
+    ] = None,
+) -> None:
+    """Say how often the first finding on a wrong answer names the fault, and list where it does not."""
+    from bench import document, first_findings, samples, table
+    from stillroom.util.files import write as write_file
+
+    course = Course(ROOT / "exercises")
+    if cases is not None and not cases.is_dir():
+        raise StillroomError(f"{cases}: no such folder; --cases wants a folder of cases")
+    if write and (only != "*" or cases is not None):
+        raise StillroomError("--write needs all samples; leave --only and --cases out")
+    with _scratch():
+        if cases is not None:
+            told, lines = first_findings.cases(ROOT, course, cases, jobs)
+            table.show_told(_console(), [told])
+            typer.echo("\n".join(lines))
+            return
+        chosen = samples.read(ROOT, course, only)
+        if not chosen:
+            raise StillroomError(f"no sample is called {only!r}; try '02-add-email/*'")
+        measured = first_findings.measure(ROOT, course, chosen, courses, jobs)
+    table.show_told(_console(), measured)
+    if write:
+        page = ROOT / document.PATH
+        write_file(page, document.with_first_findings(page.read_text("utf-8"), measured))
 
 
 @app.command()
@@ -82,6 +128,11 @@ def speed(
     show_figures(Console(width=width, highlight=False, emoji=False), measured)
     if write:
         write_file(ROOT / figures.PATH, figures.written(measured))
+
+
+def _console() -> Console:
+    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "120"))
+    return Console(width=width, highlight=False, emoji=False)
 
 
 def _say(message: str) -> None:

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bench.first_findings import Told
 from bench.score import Score
 from bench.speed import Figure
 
@@ -42,6 +43,21 @@ def show(console: Console, scores: Sequence[Score]) -> None:
             )
     for score in scores:
         console.print(escape(f"{score.tool}: {score.versions}"))
+
+
+def show_told(console: Console, told: Sequence[Told]) -> None:
+    """Print one row for each kind of work, the wrong verdicts, and what does not name the fault."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("Answers", "Right verdicts", "First findings that name the fault"):
+        table.add_column(heading)
+    for each in told:
+        table.add_row(escape(each.work), each.verdicts, each.named)
+    console.print(table)
+    for each in told:
+        for name in each.wrong_verdicts:
+            console.print(escape(f"wrong verdict: {name}"), soft_wrap=True)
+        for words in each.weak:
+            console.print(escape(f"weak: {words}"), soft_wrap=True)
 
 
 def show_figures(console: Console, figures: Sequence[Figure]) -> None:

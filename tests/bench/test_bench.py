@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bench import document, samples, score, table, truth
+from bench import document, first_findings, samples, score, table, truth
 from bench.score import Outcome, Score
 from bench.tools import MODELS, TOOLS, Answer, Check, Command, Judge, Stillroom, Tool, references
 from stillroom.authoring.samples import Sample
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
+from stillroom.results.record import Finding
 from tests.support import commands
 from tests.support.paths import ROOT
 
@@ -158,7 +159,7 @@ def test_the_page_says_what_was_counted(root: Path, course: Course) -> None:
     ]
     one = scored(root, course, answers)
     assert table.cells(one)[2:] == ["1 of 2 (50 %)", "1 of 2 (50 %)", "1", "0.50"]
-    page = document.written([one], course.ids, 2)
+    page = document.written([one], [], course.ids, 2)
     assert "**4 samples, 2 wrong and 2 right.**" in page
     assert f"- probe: `{BROKEN}`: `a | strange word`" in page
     assert "probe 1.0" in page
@@ -231,3 +232,40 @@ def test_wrong_usage_is_one_line(arguments: list[str], said: str) -> None:
     assert said in ended.stderr
     assert ended.stderr.count("\n") == 1
     assert ended.stdout == ""
+
+
+def test_the_first_findings_are_counted(root: Path, course: Course) -> None:
+    """A sample that is told by what it changes, and one course at random, with the section of the page."""
+    chosen = [sample(root, course, name) for name in (WRONG, RIGHT)]
+    told = first_findings.measure(root, course, chosen, courses=1, jobs=1)
+    assert [(each.wrong_verdicts, each.weak) for each in told] == [([], []), ([], [])]
+    assert (told[0].right, told[0].wrong, told[0].verdicts) == (1, 1, "2 of 2")
+    page = (root / document.PATH).read_text("utf-8")
+    renewed = document.with_first_findings(page, told)
+    assert renewed.count(document.FIRST_HEADING) == 1
+    assert "1 of 1 (100 %)" in renewed
+    assert document.with_first_findings(renewed, told) == renewed
+
+
+def test_a_finding_that_speaks_of_something_else_is_weak(root: Path, course: Course) -> None:
+    """Neither its line nor a word of it is in what the sample changes."""
+    wrong = sample(root, course, WRONG)
+    for message, speaks in (
+        ("The table zebras is missing.", False),
+        ("users.email is missing.", True),
+    ):
+        finding = Finding(code="table-missing", message=message, hint="h")
+        assert first_findings.speaks_of_a_change(root, wrong, finding) is speaks
+
+
+def test_cases_in_a_folder_are_graded(root: Path, course: Course, tmp_path: Path) -> None:
+    """With the words that the first finding should say beside it."""
+    case = tmp_path / "no-column"
+    (case / "app").mkdir(parents=True)
+    (case / "app" / "models.py").write_text("from app.database import Base\n")
+    (case / "expect.txt").write_text("failed 02-add-email\n")
+    (case / "say.txt").write_text("the model\nis gone\n")
+    told, lines = first_findings.cases(root, course, tmp_path, jobs=1)
+    assert (told.wrong, told.wrong_verdicts) == (1, [])
+    assert lines[0].startswith("no-column: app/models.py declares no table")
+    assert lines[1] == "  should say: the model is gone"

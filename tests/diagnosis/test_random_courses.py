@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from bench.random_courses.draw import draw
+from bench.random_courses.faults import faults
+from bench.random_courses.history import Answer, right_answer
+from bench.random_courses.judge import complaints, write_course
 from stillroom.grading.grade import grade
 from stillroom.submission.intake import Submission
-from tests.diagnosis.random_courses.draw import draw
-from tests.diagnosis.random_courses.faults import faults
-from tests.diagnosis.random_courses.history import Answer, right_answer
-from tests.diagnosis.random_courses.judge import complaints, write_course
 from tests.support.in_process import InProcess
 
 COURSES = int(os.environ.get("STILLROOM_RANDOM_COURSES", "13"))

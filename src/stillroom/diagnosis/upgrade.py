@@ -276,9 +276,14 @@ def _missing(described: Described) -> str:
     if not difference.kind.endswith(("misspelt", "renamed")):
         return described.finding.message
     right = difference.expected if isinstance(difference.expected, str) else difference.name
+    old = (
+        f", and {shown(difference.found)} is still there"
+        if isinstance(difference.found, str)
+        else ""
+    )
     if difference.kind.startswith("table"):
-        return f"The table {shown(right or difference.table)} is missing."
-    return f"The column {shown(difference.table)}.{shown(right or '')} is missing."
+        return f"The table {shown(right or difference.table)} is missing{old}."
+    return f"The column {shown(difference.table)}.{shown(right or '')} is missing{old}."
 
 
 def _empty_upgrade(file: RevisionFile, missing: str) -> Finding | None:

@@ -4,9 +4,9 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from tests.diagnosis.random_courses.draw import Drawn
-from tests.diagnosis.random_courses.parts import Change, CreateTable
-from tests.diagnosis.random_courses.write import Code, code, models, revision_text
+from bench.random_courses.draw import Drawn
+from bench.random_courses.parts import Change, CreateTable
+from bench.random_courses.write import Code, code, models, revision_text
 
 FOLDER = "migrations/versions"
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.diagnosis.random_courses.parts import (
+from bench.random_courses.parts import (
     AddColumn,
     AddConstraint,
     AlterType,
@@ -208,7 +208,7 @@ def _add_column(change: AddColumn, road: str) -> Code:
         )
     if change.fill:
         up += (
-            f'op.execute("UPDATE {table} SET {column.name} = {change.fill}")',
+            f'op.execute("UPDATE {table} SET {column.name} = {change.fill}")',  # noqa: S608 - our own names
             *_in_batch(
                 table, f"alter_column({column.name!r}, existing_type={column.type}, nullable=False)"
             ),

@@ -4,9 +4,9 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from tests.diagnosis.random_courses.draw import Drawn
-from tests.diagnosis.random_courses.history import Answer, Revision
-from tests.diagnosis.random_courses.parts import (
+from bench.random_courses.draw import Drawn
+from bench.random_courses.history import Answer, Revision
+from bench.random_courses.parts import (
     AddColumn,
     AddConstraint,
     AlterType,
@@ -19,7 +19,7 @@ from tests.diagnosis.random_courses.parts import (
     RenameColumn,
     Table,
 )
-from tests.diagnosis.random_courses.write import Code, code, models
+from bench.random_courses.write import Code, code, models
 
 MODELS = "app/models.py"
 
@@ -325,7 +325,7 @@ def lost_rows(drawn: Drawn, answer: Answer, chance: random.Random) -> Iterator[F
             ):
                 continue
             key = next(iter(rows))
-            sql = f"DELETE FROM {table} WHERE id = {key}"
+            sql = f"DELETE FROM {table} WHERE id = {key}"  # noqa: S608 - our own names
             yield _rows_fault("rows deleted", answer, revision, sql, (table,))
             same = drawn.states[revision.stage][table]
             for column in drawn.states[revision.stage - 1][table].columns[1:]:
@@ -334,7 +334,7 @@ def lost_rows(drawn: Drawn, answer: Answer, chance: random.Random) -> Iterator[F
                 value = "99" if column.type == "sa.Integer()" else "'changed'"
                 yield _rows_fault(
                     "rows changed", answer, revision,
-                    f"UPDATE {table} SET {column.name} = {value} WHERE id = {key}", (table, column.name),
+                    f"UPDATE {table} SET {column.name} = {value} WHERE id = {key}", (table, column.name),  # noqa: S608 - our own names
                 )  # fmt: skip
 
 

@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 
+from bench.random_courses.course_files import exercise_text, schema_text
+from bench.random_courses.draw import Drawn
+from bench.random_courses.faults import Fault
 from stillroom.course.course import Course
 from stillroom.results.record import Result
-from tests.diagnosis.random_courses.draw import Drawn, exercise_text, schema_text
-from tests.diagnosis.random_courses.faults import Fault
 
 
 def write_course(drawn: Drawn, folder: Path) -> Course:
