@@ -88,6 +88,8 @@ class Told:
     """Right answers."""
     wrong: int = 0
     """Wrong answers."""
+    is_judged: bool = True
+    """Whether it was looked at what the first findings name."""
 
     @property
     def verdicts(self) -> str:
@@ -98,6 +100,8 @@ class Told:
     @property
     def named(self) -> str:
         """How many first findings name the fault."""
+        if not self.is_judged:
+            return "for a reader to judge"
         good = self.wrong - len(self.weak)
         return f"{good} of {self.wrong} ({percent(good, self.wrong)})"
 
@@ -237,7 +241,7 @@ def cases(root: Path, course: Course, folder: Path, jobs: int) -> tuple[Told, li
     the exercise, and perhaps ``on=start`` and ``remove=PATH,PATH``; its ``say.txt``, what the first
     finding should say. Whether it does is for a reader to judge: no finding is counted as weak.
     """
-    told, lines = Told(f"the cases in {folder.name}"), []
+    told, lines = Told(f"the cases in {folder.name}", is_judged=False), []
     with _pool(jobs) as pool:
         places = sorted(path.parent for path in folder.glob("*/expect.txt"))
         read = [_case(root, course, place) for place in places]

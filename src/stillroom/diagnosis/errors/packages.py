@@ -18,7 +18,7 @@ _NEEDED = re.compile(
 """How packages say that they need another one."""
 _NAMED = re.compile(r"name '(?P<name>\w+)' is not defined")
 
-_NO_PIP = "Grading has the packages that the course's projects begin with, whatever pyproject.toml names: pip install does not help here."
+_NO_PIP = "Grading has the packages of the course, whatever pyproject.toml names: pip install does not help here."
 _ENGINE = "Grading has one database, which DATABASE_URL names. Make a plain engine, by create_engine() and without asyncio, for the URL of the settings."
 _INSTEAD = {
     "sqlmodel": "Write the model as a class on Base with mapped_column().",
