@@ -87,5 +87,5 @@ def test_an_edit_is_named(frozen: Course, runner: Runner, old: str, new: str, pa
 def test_missing_fingerprints_are_the_author_s_mistake(frozen: Course, runner: Runner) -> None:
     """The line says which command writes them."""
     (frozen.exercises[0].folder / "given.json").unlink()
-    with pytest.raises(StillroomError, match=r"given\.json.*stillroom course --write"):
+    with pytest.raises(StillroomError, match=r"given\.json.*stillroom course --course .* --write"):
         graded(frozen, runner, GIVEN)

@@ -22,7 +22,12 @@ def test_an_extra_is_followed_where_it_is_asked_for(monkeypatch: pytest.MonkeyPa
     class Fake:
         def __init__(self, name: str) -> None:
             self.metadata = {"Name": name}
-            self.requires = ['More_Of.It>=1; extra == "some-more"', "Always"]
+            self.requires = [
+                'More_Of.It>=1; extra == "some-more"',
+                "Always",
+                'Elsewhere; sys_platform == "plan9"',
+                "no requirement at all",
+            ]
 
         def read_text(self, _name: str) -> None:
             return None

@@ -5,15 +5,15 @@ would be another one on each of the two machines, so what is not of the course i
 """
 
 import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 
-_REQUIREMENT = re.compile(r"\s*(?P<name>[A-Za-z0-9._-]+)\s*(?:\[(?P<extras>[^\]]*)\])?")
-_EXTRA = re.compile(r"extra\s*==\s*['\"](?P<name>[^'\"]+)['\"]")
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
 _OF_PYTHON = ("_sysconfigdata", "sitecustomize", "usercustomize")
 
 
@@ -65,45 +65,47 @@ def modules_of(requirements: tuple[str, ...]) -> frozenset[str]:
 
 def _installed(requirements: tuple[str, ...]) -> Iterator[Distribution]:
     """All packages that are needed, as far as they are installed; one may come more than once."""
-    waiting, seen = list(requirements), set[tuple[str, frozenset[str]]]()
+    waiting, seen = list(map(_read, requirements)), set[tuple[str, frozenset[str]]]()
     while waiting:
-        wish = name_of(waiting[-1]), _extras_of(waiting.pop())
-        if wish in seen:
+        wish = waiting.pop()
+        if (
+            wish is None
+            or (about := (canonicalize_name(wish.name), frozenset(wish.extras))) in seen
+        ):
             continue
-        seen.add(wish)
+        seen.add(about)
         try:
-            found = distribution(wish[0])
+            found = distribution(wish.name)
         except PackageNotFoundError:
             continue
-        waiting += [each for each in found.requires or () if _is_wanted(each, wish[1])]
+        needed = map(_read, found.requires or ())
+        waiting += [each for each in needed if each and _is_wanted(each, wish.extras)]
         yield found
 
 
 def name_of(requirement: str) -> str:
-    """Return the name of the package in a requirement such as ``sqlmodel>=0.0.38``."""
-    found = _REQUIREMENT.match(requirement)
-    return _plain(found["name"]) if found else ""
+    """Return the name of the package in a requirement such as ``sqlmodel>=0.0.38``; empty for none."""
+    found = _read(requirement)
+    return canonicalize_name(found.name) if found else ""
 
 
-def _extras_of(requirement: str) -> frozenset[str]:
-    found = _REQUIREMENT.match(requirement)
-    extras = (found["extras"] or "") if found else ""
-    return frozenset(_plain(extra) for extra in extras.split(",") if extra.strip())
+def _read(requirement: str) -> Requirement | None:
+    """Read a requirement; what a package says of itself may be no requirement at all."""
+    try:
+        return Requirement(requirement)
+    except InvalidRequirement:
+        return None
 
 
-def _is_wanted(requirement: str, extras: frozenset[str]) -> bool:
-    """Tell whether a package needs *requirement* with *extras*; it may not be for this machine."""
-    named = [_plain(found["name"]) for found in _EXTRA.finditer(requirement)]
-    return not named or not extras.isdisjoint(named)
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name.strip()).lower()
+def _is_wanted(requirement: Requirement, extras: set[str]) -> bool:
+    """Tell whether a package that is asked for with *extras* needs *requirement* on this machine."""
+    marker = requirement.marker
+    return marker is None or any(marker.evaluate({"extra": extra}) for extra in ("", *extras))
 
 
 def _modules(package: Distribution) -> Iterator[str]:
     """The names of the modules at the top of *package*."""
-    yield _plain(package.metadata["Name"]).replace("-", "_")
+    yield canonicalize_name(package.metadata["Name"]).replace("-", "_")
     yield from (package.read_text("top_level.txt") or "").split()
     for line in (package.read_text("RECORD") or "").splitlines():
         first, slash, _ = line.partition(",")[0].strip('"').partition("/")
