@@ -281,6 +281,18 @@ def test_a_course_that_ends_the_program_is_no_success(root: Path, tmp_path: Path
     assert len(answer.stderr.splitlines()) == 1
 
 
+def test_the_list_tells_what_is_wrong_in_the_lesson(root: Path, tmp_path: Path) -> None:
+    """As the check of the course does."""
+    shutil.copytree(root / "exercises", tmp_path / "exercises")
+    lesson = tmp_path / "exercises" / "02-add-email" / "lesson.toml"
+    lesson.write_text(lesson.read_text("utf-8") + "\nriddles = 1\n", "utf-8")
+    answer = stillroom("list", "--course", tmp_path / "exercises")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert "02-add-email/lesson.toml: " in answer.stderr
+    assert "riddles: unknown key" in answer.stderr
+    assert len(answer.stderr.splitlines()) == 1
+
+
 def test_a_report_goes_to_where_a_link_leads(solved: Path, tmp_path: Path) -> None:
     link, target = tmp_path / "link", tmp_path / "target"
     link.symlink_to("target")

@@ -140,6 +140,7 @@ def doctor(
 def list_exercises(course: CourseOption = None, project: ProjectOption = Path()) -> None:
     """List the exercises of the course."""
     from stillroom.course.given import given_revisions
+    from stillroom.course.lesson_files import read_lesson
     from stillroom.databases.runnable import why_not_here
     from stillroom.grading.fixtures import check_course
     from stillroom.project.named_course import course_of
@@ -147,6 +148,7 @@ def list_exercises(course: CourseOption = None, project: ProjectOption = Path())
 
     lessons = course_of(project, course)
     check_course(lessons)
+    read_lesson(lessons)  # what is wrong in it is told here, too
     for exercise in lessons:
         given_revisions(exercise)
     for exercise in lessons:
