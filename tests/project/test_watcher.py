@@ -115,7 +115,7 @@ def test_all_ten_steps_are_met_by_real_commands(
     model(root, course, project, "01")
     until(follower, lambda: follower.result is not None and follower.result.verdict == "passed")
     until(follower, lambda: follower.agree is False)
-    assert follower.next.spelled() == "Run: alembic upgrade head."
+    assert follower.next.steps == (NextStep("upgrade", "head"),)
     alembic(project, "upgrade", "head")
     until(follower, done(follower, 3))
     assert follower.state == "users"

@@ -72,12 +72,20 @@ def next_(course: CourseOption = None, project: ProjectOption = Path()) -> None:
         typer.echo(str(done))
 
 
-def reset(course: CourseOption = None, project: ProjectOption = Path()) -> None:
+def reset(
+    database: Annotated[
+        bool, typer.Option("--database", help="The database alone; the files stay.")
+    ] = False,
+    course: CourseOption = None,
+    project: ProjectOption = Path(),
+) -> None:
     """Begin this exercise again, files and database; what was there is kept."""
     from stillroom.project.begin import reset as begin_again
+    from stillroom.project.begin import reset_database
     from stillroom.project.named_course import course_of
 
-    typer.echo(begin_again(project, course_of(project, course)).spelled())
+    act = reset_database if database else begin_again
+    typer.echo(act(project, course_of(project, course)).spelled())
 
 
 def undo(project: ProjectOption = Path()) -> None:

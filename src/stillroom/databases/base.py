@@ -90,6 +90,8 @@ class Reading:
     """Whether a command was at work on it, so that nothing was read."""
     exists: bool = False
     """Whether there is a database yet."""
+    held: Handover = field(default_factory=dict, repr=False)
+    """All that it holds, to work on a copy."""
 
 
 class FollowedDatabase(Protocol):

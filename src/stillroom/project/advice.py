@@ -13,8 +13,9 @@ from stillroom.errors import StillroomError
 
 Command = Literal[
     "task", "check", "hint", "start", "next", "reset", "undo",
-    "read", "predict", "quiz", "recall", "explore", "explain", "summary", "lesson", "upgrade",
+    "read", "predict", "quiz", "recall", "explore", "explain", "summary", "lesson", "upgrade", "downgrade", "stamp",
 ]  # fmt: skip
+OF_ALEMBIC = ("upgrade", "downgrade", "stamp")
 FACE = "STILLROOM_FACE"
 """The environment variable by which the starter's noxfile says that it runs the command."""
 
@@ -77,14 +78,14 @@ def advice(*parts: "str | NextStep | Advice") -> Advice:
 
 def through_nox(step: NextStep) -> str:
     """Return *step* as the session of the starter that does it."""
-    if step.command == "upgrade":
+    if step.command in OF_ALEMBIC:
         return _alembic(step)
     return " ".join(("nox -s", step.command, *(("--", *step.words) if step.words else ())))
 
 
 def as_command(step: NextStep) -> str:
     """Return *step* as a ``stillroom`` command."""
-    if step.command == "upgrade":
+    if step.command in OF_ALEMBIC:
         return _alembic(step)
     return " ".join(("stillroom", step.command, *step.words))
 
@@ -95,4 +96,5 @@ def for_terminal() -> Spelling:
 
 
 def _alembic(step: NextStep) -> str:
-    return " ".join(("alembic", step.command, *step.words))
+    # An option stands first: what follows it is what it applies to.
+    return " ".join(("alembic", step.command, *reversed(step.words)))

@@ -94,6 +94,38 @@ def reset(project: Path, course: Course) -> Advice:
     return begin(project, course, exercise)
 
 
+def reset_database(project: Path, course: Course) -> Advice:
+    """Give *project* the database with which its exercise begins; its files stay.
+
+    What the database held is kept. Raises StillroomError, and then it is as it was.
+    """
+    exercise = named(load_progress(project)[0], course)
+    if exercise is None:
+        raise AdvisedError(
+            advice(
+                "It is not known at which exercise this project is. Begin the exercise by its name: ",
+                NextStep("start", "ID"),
+            )
+        )
+    with _as_it_was(project, "The database was not replaced"):
+        database, trouble = _own_database(project)
+        if database is None:
+            raise StillroomError(trouble.strip().rstrip("."))
+        files = _start(project, exercise).over(bare_files())
+        with Runner() as runner:
+            made = beginning(course, exercise, files, runner)
+        laid = Laid({}, [], made)
+        done = exchange(project, database, laid, KEPT, exercise.id, lambda _progress: None)
+    is_empty = "empty" if begins_empty(exercise) else "the one with which the exercise begins"
+    return advice(
+        f"Your database is {is_empty}; your files are as they were.\n"
+        f"What was there is kept in {_kept_in(project, done)}. To take it back: ",
+        NextStep("undo"),
+        "\nNow: ",
+        NextStep("check"),
+    )
+
+
 def undo(project: Path) -> Advice:
     """Bring back what the last beginning took away, files and database; raises StillroomError.
 

@@ -8,8 +8,10 @@ from stillroom.databases.runnable import why_not_here
 from stillroom.grading.grade import grade
 from stillroom.project.advice import Advice, NextStep, advice
 from stillroom.project.begun import begin_it, behind_the_last, has_begun, named, not_begun, waiting
+from stillroom.project.own_database import Standing
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import changed, load_progress
+from stillroom.project.trials import own_standing
 from stillroom.results.catalogue import NOTHING_YET, section_of
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner
@@ -35,7 +37,9 @@ def check(project: Path, course: Course, name: str | None, runner: Runner) -> tu
         if begun
         else begin_it(progress, course, exercise)
     )
-    return result, advice(f"{notice} ", upcoming) if notice else upcoming
+    own = own_standing(project, result, runner) if begun else Standing("")
+    parts = (notice and f"{notice} ", upcoming, own.words and "\n", own.advice)
+    return result, advice(*(part for part in parts if part))
 
 
 def remember(

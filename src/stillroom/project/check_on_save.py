@@ -12,9 +12,11 @@ from stillroom.grading.workspace import Workspace
 from stillroom.project.begun import has_begun, named, not_begun
 from stillroom.project.check import current, remember
 from stillroom.project.declared import Declared
+from stillroom.project.own_database import Standing
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import load_progress
 from stillroom.project.snapshot import Revision, revisions
+from stillroom.project.trials import own_standing
 from stillroom.results.record import Result
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.sandbox.runner import Runner, Stopped
@@ -33,15 +35,21 @@ class Checked:
     trouble: str | None = None
 
 
-Answer = Checked | Declared
+Answer = Checked | Declared | Standing
 
 
 def check_and_declare(
     project: Path, course: Course, runner: Runner, submission: Submission, last: Exercise | None
 ) -> Iterator[Answer]:
-    """Yield the verdict on *submission* first, as somebody waits for it; then what it declares."""
-    yield check(project, submission, course, last, runner)
+    """Yield the verdict on *submission* first, as somebody waits for it.
+
+    Then what it declares, and where the learner's own database is.
+    """
+    checked = check(project, submission, course, last, runner)
+    yield checked
     yield declare(submission, runner)
+    if checked.result is not None:
+        yield own_standing(project, checked.result, runner)
 
 
 def check(

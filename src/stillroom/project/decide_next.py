@@ -7,10 +7,9 @@ from stillroom.course.exercise import Exercise
 from stillroom.project.advice import Advice, NextStep, advice
 from stillroom.project.begun import NOT_BEGUN
 from stillroom.project.lesson_progress import FollowedStep, frontier
+from stillroom.project.own_database import ANEW, UPGRADE, Standing
 from stillroom.project.snapshot import Revision, Snapshot
 from stillroom.results.record import Result
-
-UPGRADE = NextStep("upgrade", "head")
 
 Parts = tuple[str | NextStep, ...]
 
@@ -21,17 +20,31 @@ def decide_next(
     course: Course,
     result: Result | None,
     passed_digests: Collection[str],
+    own: Standing | None = None,
 ) -> Advice:
-    """Return what to do next; *passed_digests* are those of the revisions that have passed a check."""
+    """Return what to do next.
+
+    *passed_digests* are those of the revisions that have passed a check; *own* says where the
+    learner's own database is, as soon as that is known.
+    """
     if trouble := _trouble(snapshot):
         return trouble
+    if snapshot.unknown and (own is None or own.step is None):
+        return advice(
+            f"Bring back the revision {snapshot.unknown[0]}. Or take the database with which the "
+            "exercise begins, and this one is kept: ",
+            ANEW,
+        )
     if result is None:
         return advice("Wait: the first check is under way.")
     if result.verdict == "error":
         return advice(result.findings[0].hint)
+    if own is not None and own.step is not None and not _goes_back(table, result, own):
+        return own.advice
     left = pending(snapshot)
     if (
-        left
+        own is None
+        and left
         and snapshot.schema is not None
         and all(revision.digest in passed_digests for revision in left)
     ):
@@ -42,19 +55,21 @@ def decide_next(
 
 
 def _trouble(snapshot: Snapshot) -> Advice | None:
-    """What to do where the project cannot be read, or where its database fits no revision."""
+    """What to do where the project cannot be read."""
     if snapshot.submission is None:
         return advice("Bring the project back, or stop watching with q.")
     broken = next((revision for revision in snapshot.revisions if revision.trouble), None)
     if broken is not None:
         return advice(f"Mend {broken.path}: {broken.trouble}.")
-    if snapshot.unknown:
-        return advice(
-            f"Bring back the revision {snapshot.unknown[0]}. Or begin with an empty database: "
-            f"delete {snapshot.database}, then run: ",
-            UPGRADE,
-        )
     return None
+
+
+def _goes_back(table: Sequence[FollowedStep], result: Result, own: Standing) -> bool:
+    """Tell whether the lesson leads further back, from where the database could be upgraded."""
+    index = frontier(table)
+    step = table[index].step if index is not None else None
+    is_its = step is not None and step.exercise == result.exercise
+    return own.step == UPGRADE and is_its and step is not None and step.action == "downgrade"
 
 
 def _mend(table: Sequence[FollowedStep], result: Result) -> Parts:

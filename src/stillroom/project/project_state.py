@@ -18,6 +18,7 @@ from stillroom.project.lesson_progress import (
     fill,
     given_to,
 )
+from stillroom.project.own_database import Standing
 from stillroom.project.revision_events import revision_events
 from stillroom.project.snapshot import Snapshot, state_words
 
@@ -41,6 +42,8 @@ class ProjectState:
         self.declared = Declared()
         self.checked = Checked()
         """The last check that came to a result; ``exercise`` is what it was checked on."""
+        self.standing: Standing | None = None
+        """Where the learner's own database is; None until that is found out."""
         self.passed_digests: frozenset[str] = frozenset()
         """The digests of the revisions that have passed a check."""
         self.forget()
@@ -85,6 +88,7 @@ class ProjectState:
         if snapshot == before:
             return False
         self.snapshot = snapshot
+        self.standing = None
         events = [*revision_events(before, snapshot), *database_events(before, snapshot)]
         events = [replace(event, state=self.words) for event in events]
         table, events = enter(self.table, events, before.applied())
@@ -94,14 +98,14 @@ class ProjectState:
 
     def begin(self, snapshot: Snapshot, exercise: str | None) -> None:
         """Take *snapshot* over, of a project in which *exercise* was just begun: nothing was done yet."""
-        self.snapshot = snapshot
+        self.snapshot, self.standing = snapshot, None
         self._turn_to(self.course.find(exercise) if exercise in self.course.ids else None)
         self.table = self._filled(begin_again(self.table, self.course, exercise))
 
     def take_checked(self, checked: Checked) -> None:
         """Take the result of a check over, with the events that it is."""
         if checked.result is not None:
-            self.checked = checked
+            self.checked, self.standing = checked, None
             self._turn_to(checked.exercise)
             if self.has_passed:
                 self.passed_digests = frozenset(revision.digest for revision in checked.revisions)

@@ -9,6 +9,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path, PurePosixPath
 
+from stillroom.databases.base import Handover
 from stillroom.databases.expected import States
 from stillroom.errors import StillroomError
 from stillroom.project.database import followed_database
@@ -59,6 +60,8 @@ class Snapshot:
     exists: bool = False
     """Whether there is a database yet."""
     submission: Submission | None = field(default=None, repr=False, compare=False)
+    held: Handover = field(default_factory=dict, repr=False, compare=False)
+    """All that the database holds, to work on a copy."""
 
     @cached_property
     def chain(self) -> tuple[Revision, ...]:
@@ -137,6 +140,7 @@ def look(project: Path, private: Path | None = None) -> Snapshot:
         busy=reading.busy,
         exists=reading.exists,
         submission=submission,
+        held=reading.held,
     )
 
 

@@ -15,6 +15,7 @@ from stillroom.project.decide_next import decide_next
 from stillroom.project.events import Event
 from stillroom.project.kept_work import is_under_way
 from stillroom.project.lesson_progress import FollowedStep
+from stillroom.project.own_database import Standing
 from stillroom.project.poller import Poller
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import load_progress
@@ -65,6 +66,11 @@ class Watcher:
         return self._known.table
 
     @property
+    def standing(self) -> Standing | None:
+        """Where the learner's own database is; None until that is found out."""
+        return self._known.standing
+
+    @property
     def events(self) -> list[Event]:
         """What the learner has done, the last at the end."""
         return self._known.log.events
@@ -94,7 +100,12 @@ class Watcher:
         """The one next thing to do."""
         known = self._known
         return decide_next(
-            known.snapshot, known.table, known.course, self.result, known.passed_digests
+            known.snapshot,
+            known.table,
+            known.course,
+            self.result,
+            known.passed_digests,
+            known.standing,
         )
 
     def tick(self) -> bool:
@@ -132,6 +143,8 @@ class Watcher:
         for answer in answers:
             if isinstance(answer, Checked):
                 self._known.take_checked(answer)
+            elif isinstance(answer, Standing):
+                self._known.standing = answer
             else:
                 self._known.take_declared(answer)
         has_ended = was_checking and not self.checking
@@ -144,7 +157,8 @@ class Watcher:
         self._is_postponed = is_under_way(self.project)
         if self._is_postponed:
             return False
-        before = self.snapshot.submission
+        seen = self.snapshot
+        before = seen.submission
         progress, snapshot = self._progress(), look(self.project, self._scratch.path)
         if progress.beginnings != self._beginnings:
             self._beginnings = progress.beginnings
@@ -152,7 +166,9 @@ class Watcher:
         elif not self._known.take_snapshot(snapshot):
             return False
         after = self.snapshot.submission
-        if after is not None and (before is None or _work(before) != _work(after)):
+        if after is not None and (
+            before is None or _work(before) != _work(after) or _stand(seen) != _stand(self.snapshot)
+        ):
             self.check()
         return True
 
@@ -181,6 +197,11 @@ class Watcher:
         if not is_same:
             self.check()
         return not is_same or len(self.events) != events
+
+
+def _stand(snapshot: Snapshot) -> tuple[object, ...]:
+    """What the standing of the learner's own database depends on."""
+    return snapshot.versions, snapshot.schema, snapshot.exists, snapshot.trouble
 
 
 def _work(submission: Submission) -> tuple[str, bytes | None]:

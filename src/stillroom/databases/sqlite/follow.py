@@ -74,7 +74,7 @@ class FollowedFile:
             trouble = f"{name} cannot be read as a database: {why}."
             return Reading(trouble=trouble, exists=True)
         versions = tuple(clean(version, 60) for version in state.versions)
-        return Reading(versions, state.schema, exists=bool(contents))
+        return Reading(versions, state.schema, exists=bool(contents), held=contents)
 
     def contents(self) -> Handover:
         """Return all that the file holds; raises NotReplaced."""

@@ -1,0 +1,78 @@
+"""Trials of Alembic's commands on copies of the learner's own database, in the sandbox."""
+
+from pathlib import Path
+
+from stillroom.databases.base import State, Store
+from stillroom.errors import StillroomError, UnreadableDatabase
+from stillroom.grading.workspace import Workspace
+from stillroom.project.advice import NextStep
+from stillroom.project.own_database import BASE, Standing, standing
+from stillroom.project.snapshot import Snapshot, look
+from stillroom.results.record import Result
+from stillroom.sandbox.runner import Runner, Stopped
+from stillroom.schema.model import Schema
+
+
+class CopyTrials:
+    """Runs the revisions of a snapshot on copies of its database; what was run is remembered."""
+
+    def __init__(self, snapshot: Snapshot, workspace: Workspace) -> None:
+        """*workspace* is one of the files of *snapshot*."""
+        self._snapshot, self._workspace = snapshot, workspace
+        self._made: dict[str, Schema] = {}
+        self._tried: dict[tuple[NextStep, ...], Store | None] = {}
+
+    def made(self) -> dict[str, Schema]:
+        """Return what each revision makes from nothing, as far as they run."""
+        if not self._made:
+            self._made = {BASE: Schema()}
+            store = self._workspace.copy({})
+            for revision in self._snapshot.chain:
+                ended = self._workspace.run_on(store, "upgrade", revision.id or "")
+                state = None if ended.trouble else _read(store)
+                if state is None or revision.id is None:
+                    break
+                self._made[revision.id] = state.schema
+        return self._made
+
+    def after(self, *steps: NextStep) -> State | None:
+        """Return the state of a copy of the own database after *steps*; None where one fails."""
+        store = self._store(steps)
+        return None if store is None else _read(store)
+
+    def _store(self, steps: tuple[NextStep, ...]) -> Store | None:
+        if steps not in self._tried:
+            self._tried[steps] = self._run(steps)
+        return self._tried[steps]
+
+    def _run(self, steps: tuple[NextStep, ...]) -> Store | None:
+        if not steps:
+            return self._workspace.copy(self._snapshot.held)
+        before = self._store(steps[:-1])
+        if before is None:
+            return None
+        store, last = self._workspace.copy(before.handover()), steps[-1]
+        ended = self._workspace.run_on(store, last.command, *reversed(last.words))
+        return None if ended.trouble else store
+
+
+def _read(store: Store) -> State | None:
+    try:
+        return store.read()
+    except UnreadableDatabase:
+        return None
+
+
+def own_standing(project: Path, result: Result, runner: Runner) -> Standing:
+    """Return where the database of *project* is, whose files were graded with *result*.
+
+    The sentence is empty where that cannot be found out.
+    """
+    snapshot = look(project)
+    if snapshot.submission is None or result.verdict == "error":
+        return Standing("")
+    try:
+        with Workspace(snapshot.submission, runner) as workspace:
+            return standing(snapshot, result, CopyTrials(snapshot, workspace))
+    except (StillroomError, UnreadableDatabase, Stopped, OSError):
+        return Standing("")
