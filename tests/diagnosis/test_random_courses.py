@@ -18,7 +18,7 @@ from stillroom.grading.grade import grade
 from stillroom.submission.intake import Submission
 from tests.support.in_process import InProcess
 
-COURSES = int(os.environ.get("STILLROOM_RANDOM_COURSES", "13"))
+COURSES = int(os.environ.get("STILLROOM_RANDOM_COURSES", "34"))
 FAULTS = 6  # of each course
 
 
