@@ -86,7 +86,7 @@ def replayed(course: Course, project: JsonProject) -> tuple[list[str], Problem |
     exercise = course.find(EXERCISE)
     submission = Submission("somebody", {}, {})
     with ExitStack() as stack:
-        workspace = Workspace(submission, cast(Runner, project), BACKEND)
+        workspace = Workspace(submission, cast(Runner, project), BACKEND, packages=None)
         stack.push(workspace)
         states = States(course, exercise, BACKEND)
         replay = Replay(submission, exercise, states, workspace)

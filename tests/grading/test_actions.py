@@ -1,23 +1,26 @@
 """What the grader does for each kind of step, on simulated submissions: no process is started."""
 
 from copy import copy
+from dataclasses import replace
 from typing import Any, cast, get_args
 
 import pytest
 
 from stillroom.course.course import Course
 from stillroom.course.exercise import Begin
+from stillroom.course.fixtures import Probe
 from stillroom.course.steps import Action
-from stillroom.databases.base import State
+from stillroom.databases.base import FailedStatement, State
 from stillroom.databases.expected import States, states
 from stillroom.diagnosis.context import Problem
+from stillroom.errors import GraderFault
 from stillroom.grading.actions import ACTIONS
 from stillroom.grading.replay import Replay
 from stillroom.grading.revision_list import MOST_REVISIONS, TOO_MANY
 from stillroom.grading.workspace import Workspace
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.schema.model import Schema
-from stillroom.submission.intake import Submission
+from stillroom.submission.intake import MOST_FILES, TOO_MANY_FILES, Submission
 from tests.support.simulation import SimulatedWorkspace
 
 WRONG = ReportedError("OperationalError", "it went wrong")
@@ -84,6 +87,35 @@ def test_a_history_that_is_too_long_is_told_when_it_is_loaded(
     assert problem.trouble is not None
     assert (kind, problem.trouble.kind) == ("load", TOO_MANY)
     assert problem.trouble.message == "251 revisions; at most 250 are graded"
+
+
+def test_files_that_were_not_taken_may_be_revisions(course: Course, expected: States) -> None:
+    """Nothing is said of revisions that were not all seen."""
+    begun = replay(course, "01", expected, solved(expected))
+    begun.submission = replace(begun.submission, left_out={"app/x.py": TOO_MANY_FILES})
+    _, kind, problem = last(begun)
+    assert problem.trouble is not None
+    assert (kind, problem.trouble.kind) == ("load", TOO_MANY)
+    assert f"the {MOST_FILES} files that are taken" in problem.trouble.message
+
+
+def test_a_probe_that_no_rule_refuses_is_no_verdict(
+    course: Course, expected: States, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A statement that cannot be carried out is a fault of the exercise, where it must be refused."""
+    begun = replay(course, "01", expected, solved(expected))
+
+    def fails(_sql: str) -> None:
+        raise FailedStatement("no such function: f")
+
+    monkeypatch.setattr(begun.workspace.database, "try_out", fails, raising=False)
+    probe = Probe(state="users", sql="SELECT f()", outcome="refused", says="an empty name")
+    with pytest.raises(
+        GraderFault, match=r"probe of 'users': an empty name is refused by no rule: no"
+    ):
+        begun._tried_out(probe)
+    accepted = probe.model_copy(update={"outcome": "accepted"})
+    assert begun._tried_out(accepted) == "no such function: f"
 
 
 def test_files_that_cannot_be_loaded_are_told_by_the_step_that_loads_them(

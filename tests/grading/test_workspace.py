@@ -82,7 +82,9 @@ class LoggedProject:
 def workspace(log: Log, error: Exception | None = None) -> Workspace:
     """Return an empty workspace whose parts write to *log*."""
     runner = cast("Runner", LoggedProject(log, error))
-    return Workspace(Submission("test", {}, {}), runner, cast("Backend", LoggedBackend(log)))
+    return Workspace(
+        Submission("test", {}, {}), runner, cast("Backend", LoggedBackend(log)), packages=None
+    )
 
 
 def test_every_database_is_closed_after_the_project_and_before_its_folder_goes() -> None:

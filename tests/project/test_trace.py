@@ -10,9 +10,11 @@ import pytest
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
+from stillroom.project.check_on_save import declare
 from stillroom.project.schema_at import explore
 from stillroom.project.trace import MOST_STATEMENTS, trace
 from stillroom.sandbox.runner import Runner
+from stillroom.submission.intake import take_in
 from tests.support.commands import Answer, run_module
 
 
@@ -199,6 +201,17 @@ def test_models_that_cannot_be_loaded_say_why(
     assert models.trouble is not None
     assert "nowhere" in models.trouble
     assert "app/models.py:1" in models.trouble
+
+
+def test_models_load_with_the_packages_of_the_course_alone(
+    project: Path, course: Course, runner: Runner
+) -> None:
+    """As a grading loads them: what else is installed here is not there."""
+    (project / "app" / "models.py").write_text("import pytest\n")
+    (models,) = explore(project, ["models"], course, runner)
+    declared = declare(take_in(project), course, runner)
+    for trouble in (models.trouble, declared.trouble):
+        assert "No module named 'pytest'" in (trouble or "")
 
 
 def test_the_trace_at_the_terminal(project: Path) -> None:

@@ -106,7 +106,7 @@ def test_where_a_real_database_is(
     if statements:
         mess(tmp_path, *statements)
     before = (tmp_path / "app.db").read_bytes() if statements else b""
-    known = own_standing(tmp_path, records.result("passed"), InProcess())
+    known = own_standing(tmp_path, course, records.result("passed"), InProcess())
     assert words in known.words
     assert (as_command(known.step) if known.step else "") == step
     assert not before or (tmp_path / "app.db").read_bytes() == before
@@ -123,6 +123,6 @@ def test_an_applied_revision_is_taken_back_before_it_is_mended(
     finding = Finding(code="column-missing", message="It is so.", hint="Mend it.", file=path)
     failed = records.result("failed").model_copy(update={"findings": (finding,)})
     mess(tmp_path, *NOTED, USERS)
-    assert own_standing(tmp_path, failed, InProcess()).step == BACK
+    assert own_standing(tmp_path, course, failed, InProcess()).step == BACK
     file.write_text(file.read_text().replace("op.drop_table", "print"))
-    assert own_standing(tmp_path, failed, InProcess()).step is None
+    assert own_standing(tmp_path, course, failed, InProcess()).step is None

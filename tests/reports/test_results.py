@@ -46,6 +46,20 @@ def test_a_plain_report_is_line_by_line() -> None:
     assert not set("─━│") & set("".join(lines))
 
 
+@pytest.mark.parametrize(
+    ("versions", "line"),
+    [
+        ({"python": "3.11.7", "alembic": "1.20", "database": "SQLite 3.40"},
+         ["Graded with python 3.11.7, alembic 1.20, SQLite 3.40"]),
+        ({"python": "3.11.7"}, ["Graded with python 3.11.7"]),
+        ({}, []),
+    ],
+)  # fmt: skip
+def test_the_versions_of_a_grading_are_one_line(versions: dict[str, str], line: list[str]) -> None:
+    text = rendered("terminal", PASSED.model_copy(update={"versions": versions}))
+    assert [each for each in text.splitlines() if each.startswith("Graded with")] == line
+
+
 def test_colours_are_there_when_they_are_wanted() -> None:
     assert "\x1b[32m" in rendered("terminal", PASSED, about=About(colour=True))
 

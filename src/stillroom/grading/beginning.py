@@ -45,7 +45,7 @@ def beginning(
     )
     values = Values(exercise, known.backend, TOKEN)
     try:
-        with Workspace(submission, runner, known.backend, packages(course)) as workspace:
+        with Workspace(submission, runner, known.backend, packages=packages(course)) as workspace:
             if begin.legacy is not None:
                 workspace.begin_with(course.states(exercise)[begin.legacy])
                 values.put_in(begin.legacy, workspace.database)

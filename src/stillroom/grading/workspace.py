@@ -23,7 +23,8 @@ class Workspace:
         submission: Submission,
         runner: Runner,
         backend: Backend | None = None,
-        packages: Sequence[str] | None = None,
+        *,
+        packages: Sequence[str] | None,
     ) -> None:
         """Begin with empty databases of *backend*, which is the default one where it is None.
 

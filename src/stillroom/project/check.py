@@ -37,7 +37,7 @@ def check(project: Path, course: Course, name: str | None, runner: Runner) -> tu
         if begun
         else begin_it(progress, course, exercise)
     )
-    own = own_standing(project, result, runner) if begun else Standing("")
+    own = own_standing(project, course, result, runner) if begun else Standing("")
     parts = (notice and f"{notice} ", upcoming, own.words and "\n", own.advice)
     return result, advice(*(part for part in parts if part))
 

@@ -8,6 +8,7 @@ from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.grade import grade
+from stillroom.grading.packages import packages
 from stillroom.grading.workspace import Workspace
 from stillroom.project.begun import has_begun, named, not_begun
 from stillroom.project.check import current, remember
@@ -47,9 +48,9 @@ def check_and_declare(
     """
     checked = check(project, submission, course, last, runner)
     yield checked
-    yield declare(submission, runner)
+    yield declare(submission, course, runner)
     if checked.result is not None:
-        yield own_standing(project, checked.result, runner)
+        yield own_standing(project, course, checked.result, runner)
 
 
 def check(
@@ -88,10 +89,10 @@ def _keep(
     return None
 
 
-def declare(submission: Submission, runner: Runner) -> Declared:
-    """Create what the models of *submission* declare, in a scratch database."""
+def declare(submission: Submission, course: Course, runner: Runner) -> Declared:
+    """Create what the models of *submission* declare, with the packages of *course* alone."""
     try:
-        with Workspace(submission, runner) as workspace:
+        with Workspace(submission, runner, packages=packages(course)) as workspace:
             ended = workspace.create_models()
             if ended.trouble:
                 return Declared(trouble=trouble_words(ended.trouble))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError, UnreadableDatabase
+from stillroom.grading.packages import packages
 from stillroom.grading.workspace import Workspace
 from stillroom.project.check_on_save import trouble_words
 from stillroom.project.snapshot import look, revisions
@@ -35,6 +36,7 @@ class _Project:
 
     folder: Path
     submission: Submission
+    course: Course
     runner: Runner
     stages: Sequence[Stage]
     """What each revision made; empty where no place needs it."""
@@ -48,7 +50,7 @@ def explore(project: Path, names: Sequence[str], course: Course, runner: Runner)
     submission = take_in(project)
     needs_trace = any(name not in ("models", "database", "base") for name in names)
     stages = traced(submission, course, runner) if needs_trace else []
-    explored = _Project(project, submission, runner, stages)
+    explored = _Project(project, submission, course, runner, stages)
     return [
         _PLACES[name](explored) if name in _PLACES else _after(name, explored) for name in names
     ]
@@ -68,7 +70,8 @@ def _head(project: _Project) -> SchemaAt:
 
 def _models(project: _Project) -> SchemaAt:
     title = "models: what app/models.py declares"
-    with Workspace(project.submission, project.runner) as workspace:
+    imports = packages(project.course)
+    with Workspace(project.submission, project.runner, packages=imports) as workspace:
         ended = workspace.create_models()
         if ended.trouble:
             why = f"The models cannot be loaded: {trouble_words(ended.trouble)}."

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from stillroom.course.course import Course
 from stillroom.databases.base import State, Store
 from stillroom.errors import StillroomError, UnreadableDatabase
+from stillroom.grading.packages import packages
 from stillroom.grading.workspace import Workspace
 from stillroom.project.advice import NextStep
 from stillroom.project.own_database import BASE, Standing, standing
@@ -63,7 +65,7 @@ def _read(store: Store) -> State | None:
         return None
 
 
-def own_standing(project: Path, result: Result, runner: Runner) -> Standing:
+def own_standing(project: Path, course: Course, result: Result, runner: Runner) -> Standing:
     """Return where the database of *project* is, whose files were graded with *result*.
 
     The sentence is empty where that cannot be found out.
@@ -72,7 +74,7 @@ def own_standing(project: Path, result: Result, runner: Runner) -> Standing:
     if snapshot.submission is None or result.verdict == "error":
         return Standing("")
     try:
-        with Workspace(snapshot.submission, runner) as workspace:
+        with Workspace(snapshot.submission, runner, packages=packages(course)) as workspace:
             return standing(snapshot, result, CopyTrials(snapshot, workspace))
     except (StillroomError, UnreadableDatabase, Stopped, OSError):
         return Standing("")

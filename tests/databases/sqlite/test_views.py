@@ -28,6 +28,8 @@ def twice(number: int) -> str:
         ('with t as (select kind from doc) select kind as "Kind" from t', "with t as (select kind from doc) select kind as kind from t", False),
         ('with "t" as (select kind as "K" from doc) select "K" from "t" where "K" = "Big"', "with t as (select kind as K from doc) select K from t where K = 'Big'", True),
         ('with t as (select kind from doc) select kind, "Big" as size from t', "with t as (select kind from doc) select kind, 'big' as size from t", False),
+        ('select kind as "K", size as k from doc', 'select kind as k, size as "K" from doc', False),
+        ("select kind as K, size as k from doc", "SELECT kind AS K, size AS k FROM doc", True),
         (f"{twice(9)} limit 1", f"{twice(9).upper()} LIMIT 1", True),
     ],
 )  # fmt: skip
