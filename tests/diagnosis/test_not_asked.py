@@ -42,6 +42,25 @@ def test_a_call_beside_another_error_is_not_the_cause(course: Course) -> None:
     assert not_asked("no-such-column", "", PLACE, about) is None
 
 
+@pytest.mark.parametrize(
+    ("columns", "says"),
+    [
+        ("['name']", "no unique constraint over name alone"),
+        ("columns=('id', 'name')", "over id and name alone"),
+        ("['contact']", None),
+        ("columns", None),
+    ],
+)
+def test_a_unique_constraint_over_other_columns_changes_no_rows(
+    course: Course, columns: str, says: str | None
+) -> None:
+    """The rows are right, and the columns of the constraint are not."""
+    call = f"batch.create_unique_constraint('x', {columns})"
+    about = made_up(course, revisions(a=revision("1", up=call)), exercise="08-unique-email")
+    hint = not_asked("rows-break-constraint", "INSERT INTO x SELECT", PLACE, about)
+    assert hint is None if says is None else hint is not None and says in hint
+
+
 def test_what_made_a_table_before_is_named(course: Course) -> None:
     about = made_up(course, revisions(a=revision("1")), timeline=[("1", schema(users="id"))])
     problem = Problem("upgrade", about.exercise.steps[0], State(schema(users="id")), revision="2")

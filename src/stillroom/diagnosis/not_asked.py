@@ -34,6 +34,8 @@ def not_asked(
     if renamed := next(filter(None, (_renames(call, known) for call in calls)), None):
         return renamed
     calls = calls if code in _OF_THE_CALL else []
+    if others := next(filter(None, (_other_columns(call, known) for call in calls)), None):
+        return others
     told = {_not_asked(statement or "", calls, tables) for tables in known} - {_NOT_THERE}
     return told.pop() if len(told) == 1 else None
 
@@ -72,15 +74,37 @@ def _renames(call: ast.Call, known: list[dict[str, Table]]) -> str | None:
     return None
 
 
+def _other_columns(call: ast.Call, known: list[dict[str, Table]]) -> str | None:
+    """A unique constraint over columns that are unique in no state, where others are."""
+    if _operation(call) != "create_unique_constraint":
+        return None
+    lists = [node for node in _arguments(call) if isinstance(node, ast.List | ast.Tuple)]
+    columns = [name for node in lists[:1] for name in _constants(node.elts)]
+    tables = [table for each in known for table in each.values()]
+    asked = [{part.name for part in unique.parts} for each in tables for unique in each.uniques]
+    asked += [{part.name for part in index.parts} for each in tables for index in each.indexes]
+    if not columns or not any(each.uniques for each in tables) or set(columns) in asked:
+        return None
+    return f"The task asks for no unique constraint over {listed(columns)} alone. Which columns does it name?"
+
+
+def _arguments(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(word.value for word in call.keywords)]
+
+
 def _operation(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else ""
 
 
 def _texts(call: ast.Call) -> list[str]:
     """The texts that *call* gets as its first arguments."""
+    return _constants(call.args)
+
+
+def _constants(nodes: list[ast.expr]) -> list[str]:
     return [
         node.value
-        for node in call.args
+        for node in nodes
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
 
