@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from stillroom.authoring.branch_files import lay, make_starter
+from stillroom.authoring.leaks import refuse_leaks
+from stillroom.authoring.remote import push
 from stillroom.authoring.repository import Repository, need_git
 from stillroom.authoring.rules import todos
 from stillroom.course.course import Course
@@ -38,9 +40,7 @@ def publish(course: Course, destination: Path, only: str | None = None) -> list[
     *destination* holds anything but a clean repository that an earlier call wrote, or if a TODO is
     left in a text of the course.
     """
-    exercises = [course.find(only)] if only else list(course)
-    for sentence in todos(course):
-        raise StillroomError(f"{sentence}; nothing was published")
+    exercises = _exercises(course, only)
     destination = Path(os.path.abspath(destination))
     try:
         is_published = _is_ours(destination)
@@ -62,6 +62,39 @@ def publish(course: Course, destination: Path, only: str | None = None) -> list[
             f"{place}: {error.strerror or error}; nothing was published"
         ) from error
     return list(tips)
+
+
+def publish_to(
+    course: Course, url: str, only: str | None = None, overwrite: bool = False
+) -> tuple[list[str], str | None]:
+    """Push the same branches to the repository at *url*, all of them or none.
+
+    Returns their names, and what is left to do by hand there. Raises StillroomError.
+    """
+    exercises = _exercises(course, only)
+    if os.path.isdir(url):
+        url = os.path.abspath(url)
+    need_git()
+    try:
+        with tempfile.TemporaryDirectory(prefix="stillroom-", ignore_cleanup_errors=True) as named:
+            workdir = Path(named)
+            repository = Repository(workdir / "repository")
+            tips = _commits(repository, make_starter(course, workdir), course, exercises)
+            note = push(repository, tips, url, overwrite)
+    except OSError as error:
+        place = error.filename or url
+        raise StillroomError(
+            f"{place}: {error.strerror or error}; nothing was published"
+        ) from error
+    return list(tips), note
+
+
+def _exercises(course: Course, only: str | None) -> list[Exercise]:
+    """Return what is to be published; raises StillroomError where a TODO is left in the course."""
+    exercises = [course.find(only)] if only else list(course)
+    for sentence in todos(course):
+        raise StillroomError(f"{sentence}; nothing was published")
+    return exercises
 
 
 def _is_ours(destination: Path) -> bool:
@@ -108,6 +141,7 @@ def _commits(
         message = clean(f"{subject(exercise)} {exercise.title}")
         tips[f"exercise/{exercise.id}"] = repository.commit(project, message, tips[MAIN])
     _point(repository, tips, {})
+    refuse_leaks(repository, course, {f"exercise/{one.id}": one for one in exercises})
     return tips
 
 

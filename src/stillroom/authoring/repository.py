@@ -1,6 +1,7 @@
 """A Git repository with a fixed author and date: the same files give the same commit ids."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from stillroom.errors import StillroomError
@@ -38,16 +39,31 @@ class Repository:
 
     def run(self, *arguments: str, stdin: str = "", **variables: str) -> str:
         """Return what a Git command prints; raise StillroomError with its own words if it fails."""
+        answer = self._run(*arguments, stdin=stdin, **variables)
+        return answer.decode("utf-8", "surrogateescape").strip()
+
+    def blobs(self, branch: str) -> Iterator[tuple[str, bytes]]:
+        """Yield every file that can be reached from *branch*: its path and its content."""
+        listed = self.run("rev-list", "--objects", branch).splitlines()
+        names = dict(line.partition(" ")[::2] for line in listed)
+        answer = self._run("cat-file", "--batch", stdin="".join(f"{one}\n" for one in names))
+        while answer:
+            header, _, answer = answer.partition(b"\n")
+            one, kind, size = header.decode().split(" ")
+            if kind == "blob":
+                yield names[one], answer[: int(size)]
+            answer = answer[int(size) + 1 :]
+
+    def _run(self, *arguments: str, stdin: str = "", **variables: str) -> bytes:
         folder = Path(variables.get("GIT_WORK_TREE", self.folder))
         git = Git(folder, _environment(), _SETTINGS, is_detached=True)
         try:
-            answer = git.run(*arguments, stdin=stdin.encode(), variables=variables)
+            return git.run(*arguments, stdin=stdin.encode(), variables=variables)
         except GitError as error:
             reason = clean(str(error), 300) or "no reason given"
             raise StillroomError(
                 f"{self.folder}: git {arguments[0]} failed: {reason}; mend it, then publish again"
             ) from error
-        return answer.decode("utf-8", "surrogateescape").strip()
 
     def says(self, *arguments: str) -> str:
         """Return what a Git command prints, or nothing if it fails."""

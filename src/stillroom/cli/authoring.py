@@ -182,17 +182,36 @@ def picture() -> None:
 
 def branches(
     destination: Annotated[
-        Path, typer.Argument(metavar="DEST", help="The folder of the Git repository to write.")
-    ],
-    exercise: Annotated[
-        str | None, typer.Option("--exercise", metavar="ID", help="Publish this exercise alone.")
+        Path | None,
+        typer.Argument(metavar="DEST", help="The folder of the Git repository to write."),
     ] = None,
+    exercise: Annotated[
+        str | None,
+        typer.Option("--exercise", "--only", metavar="ID", help="Publish this exercise alone."),
+    ] = None,
+    remote: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Push the branches to this repository instead."),
+    ] = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", help="Replace branches there with commits of somebody else."),
+    ] = False,
     course: CourseOption = None,
 ) -> None:
     """For authors: write a Git repository with one branch per exercise, to hand out."""
-    from stillroom.authoring.branches import publish
+    from stillroom.authoring.branches import publish, publish_to
 
+    if (destination is None) == (remote is None):
+        raise StillroomError("branches: name either a folder DEST or --remote URL")
     lessons = _course(course)
     only = lessons.find(exercise).id if exercise else None
-    for branch in publish(lessons, destination, only):
+    note = None
+    if remote is not None:
+        names, note = publish_to(lessons, remote, only, overwrite)
+    elif destination is not None:
+        names = publish(lessons, destination, only)
+    for branch in names:
         typer.echo(branch)
+    if note:
+        typer.echo(f"Note: {note}", err=True)
