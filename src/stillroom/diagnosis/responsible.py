@@ -1,6 +1,7 @@
 """Which revision did it: the one that made a difference, took something away, or left something out."""
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from stillroom.diagnosis.context import fact
@@ -43,7 +44,7 @@ def responsible(difference: Difference, expected: int, way: Way) -> Responsible:
         return responsible(_same(difference, expected - 1, begin, way), expected - 1, way)
     number = _instead(difference, expected, begin, way)
     if number is None:
-        number = _step_for(difference, begin, position, way)
+        number = _step_for(difference, expected, begin, way)
     return _left_out(number, begin, position, way)
 
 
@@ -85,8 +86,12 @@ def _empty(numbers: range, way: Way) -> int | None:
     return None
 
 
-def _step_for(difference: Difference, begin: int, position: int, way: Way) -> int:
-    """The revision between two expected states that the missing change belongs into."""
+def _step_for(difference: Difference, expected: int, begin: int, way: Way) -> int:
+    """The revision after *begin* that the missing change of an expected state belongs into.
+
+    It is one that changes the same table, or nothing, or else the last one that leads to that state.
+    """
+    position = way.position(expected)
     empty = _empty(range(begin + 1, position + 1), way)
     if empty is not None:
         return empty
@@ -98,4 +103,5 @@ def _step_for(difference: Difference, begin: int, position: int, way: Way) -> in
         if before != after:
             return number
     idle = (number for number in reversed(numbers) if way.idle(number))
-    return next(idle, numbers[-1] if numbers else position)
+    nearer = (number for number in reversed(numbers) if way.comes_nearer(expected, number))
+    return next(chain(idle, nearer), numbers[-1] if numbers else position)

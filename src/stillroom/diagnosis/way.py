@@ -101,6 +101,11 @@ class Way:
         """Tell whether the revision of a reached state changed nothing; a merge need not."""
         return reached > 0 and self.sames[reached] != reached and not self.merges(reached)
 
+    def comes_nearer(self, expected: int, reached: int) -> bool:
+        """Tell whether the revision of a reached state leads towards an expected one."""
+        now, before = (self.differences(expected, number) for number in (reached, reached - 1))
+        return _total(now) < _total(before)
+
     def merges(self, reached: int) -> bool:
         """Tell whether the revision of a reached state merges others."""
         file = self.context.history.of(self.reached[reached][0])
