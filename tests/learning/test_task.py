@@ -34,6 +34,8 @@ def test_the_task_is_shown_at_the_terminal(tmp_path: Path) -> None:
     assert "07-orders: A table that refers to another" in shown()
     assert all(part in shown() for part in ("Task", "ON DELETE CASCADE", "Done when"))
     assert "02-add-email: Add the email column" in shown("02")
+    read = run_module("stillroom", "read", "02-add-email", "--plain", folder=tmp_path).stdout
+    assert read == shown("02")
     unknown = run_module("stillroom", "task", "2-ad-email", folder=tmp_path)
     assert (unknown.returncode, unknown.stdout) == (2, "")
     assert "did you mean 02-add-email?" in unknown.stderr

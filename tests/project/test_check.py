@@ -108,6 +108,18 @@ def test_a_passed_exercise_that_came_before_is_told_so(
     assert upcoming.steps == (NextStep("check"),)
 
 
+def test_the_first_check_names_the_task(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing has been done, nobody has read it yet."""
+    finding = Finding(code="nothing-done", message="It is so.", hint="Do this.")
+    result = records.result().model_copy(update={"findings": (finding,)})
+    monkeypatch.setattr(module, "take_in", lambda *_: Submission("one", {}, {}))
+    monkeypatch.setattr(module, "grade", lambda *_: result)
+    _, upcoming = module.check(tmp_path, course, course.ids[0], Runner())
+    assert upcoming.steps[:2] == (NextStep("task"), NextStep("check"))
+
+
 def test_behind_the_last_one_it_is_said_what_is_left(
     course: Course, tmp_path: Path, graded: Callable[[str], None]
 ) -> None:

@@ -54,6 +54,9 @@ def read(
     if section is None:
         _overview(screen, lesson, progress)
         return
+    if section in lessons.ids:  # an exercise is read in its task
+        task(section, course, project, plain)
+        return
     chapter = reading.find(lesson, section)
     text = reading.markdown(chapter, lesson, lessons, 0 if plain else screen.width)
     chapters = reading.chapters(lesson)

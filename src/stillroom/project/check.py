@@ -127,6 +127,11 @@ def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Prog
             return advice(f"{words}; what came later is no part of it. Go on: ", onward)
         if following:
             return advice(f"{words}. ", *again, ". To go on instead: ", onward)
+    if result.mistakes and result.mistakes[0].code == "nothing-done":
+        return advice(
+            "Read the task: ", NextStep("task"), ". Do what the first finding says, then run: ",
+            NextStep("check"), ". A hint: ", NextStep("hint", exercise.id),
+        )  # fmt: skip
     if result.verdict != "passed":
         return advice(
             f"{_first_thing(result)}, then run: ",
