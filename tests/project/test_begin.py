@@ -18,7 +18,7 @@ from stillroom.errors import StillroomError
 from stillroom.grading.beginning import beginning
 from stillroom.project import begin as module
 from stillroom.project.advice import NextStep
-from stillroom.project.begin import NothingFollows, begin, follow_on, reset, undo
+from stillroom.project.begin import NothingFollows, begin, follow_on, reset, reset_database, undo
 from stillroom.project.hint import hint
 from stillroom.project.kept_work import FOLDER, KEPT
 from stillroom.project.progress import FILE, Progress
@@ -203,6 +203,20 @@ def test_the_next_one_is_begun_only_when_this_one_has_passed(
     save_progress(Progress(current="04-reapply", begun=passed, passed=passed), project)
     with pytest.raises(NothingFollows, match="the course is done"):
         follow_on(project, course)
+
+
+def test_the_database_alone_is_brought_back(project: Path, course: Course, quick: None) -> None:
+    """The files stay, what it held is kept, and undo brings that back."""
+    save_progress(Progress(current=EXERCISE, begun=[EXERCISE]), project)
+    before = work(project)
+    reset_database(project, course)
+    assert work(project)[0] == before[0]
+    assert len(query(project, "SELECT * FROM users")) == 3
+    undo(project)
+    assert work(project) == before
+    save_progress(Progress(), project)
+    with pytest.raises(StillroomError, match="Begin the exercise by its name"):
+        reset_database(project, course)
 
 
 def test_progress_that_is_gone_is_taken_from_the_kept_work(
