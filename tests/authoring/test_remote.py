@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring.branches import publish_to
+from stillroom.authoring.leaks import secrets_of
 from stillroom.authoring.remote import push
 from stillroom.authoring.repository import Repository
 from stillroom.course.course import Course
@@ -15,6 +16,7 @@ from stillroom.errors import StillroomError
 from tests.support.paths import ROOT
 
 FIRST = "01-add-users"
+SECOND = "02-add-email"
 WORK = f"exercise/{FIRST}"
 
 
@@ -144,3 +146,18 @@ def test_a_solution_in_the_start_of_its_exercise_is_never_published(
     said = str(error.value)
     assert said.startswith(f"app/hidden.py in branch {WORK} holds the solution {FIRST}/app/models")
     assert heads(bare) == before
+
+
+def test_what_the_project_had_before_is_no_secret(tmp_path: Path) -> None:
+    """A solution may repeat a file that it does not change: that one is in the start, too."""
+    junk = shutil.ignore_patterns("__pycache__", "0[3-9]-*", "1*")
+    for name in ("exercises", "solutions"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=junk)
+    shutil.copy(
+        ROOT / "solutions" / FIRST / "app" / "models.py",
+        tmp_path / "solutions" / SECOND / "app" / "old.py",
+    )
+    course = Course(tmp_path / "exercises")
+    names = [name for name, _ in secrets_of(course, course.find(SECOND))]
+    assert f"{SECOND}/app/models.py" in names
+    assert f"{SECOND}/app/old.py" not in names

@@ -32,7 +32,10 @@ def push(repository: Repository, tips: Mapping[str, str], url: str, overwrite: b
         _run(repository, url, "push", "--quiet", "--atomic", *leases, url, *specs)
     if os.path.isdir(url) and not there:
         Repository(Path(url)).run("symbolic-ref", "HEAD", MAIN)
-    _, head = _refs(repository, url)
+    try:
+        _, head = _refs(repository, url)
+    except StillroomError:  # the branches are there; only this last look failed
+        return None
     if head == MAIN:
         return None
     return (
@@ -78,9 +81,14 @@ def _run(repository: Repository, url: str, *arguments: str) -> str:
         return git.run(*arguments).decode("utf-8", "replace")
     except GitError as error:
         reason = clean(str(error).replace(url, _shown(url)).partition("\n")[0], 300)
+        is_push = arguments[0] == "push"
+        what = (
+            "the branches there may be as before or as published: run it again"
+            if is_push and "rejected" not in str(error)
+            else "nothing was published; look at the address and at your rights there"
+        )
         raise StillroomError(
-            f"{_shown(url)}: git {arguments[0]} failed: {reason}; nothing was published; look at "
-            "the address and at your rights there"
+            f"{_shown(url)}: git {arguments[0]} failed: {reason}; {what}"
         ) from error
 
 
