@@ -1,6 +1,5 @@
 """What a cohort gathers: folders, rosters, bare Git repositories, and names for files."""
 
-import os
 import shutil
 import subprocess
 import unicodedata
@@ -13,10 +12,13 @@ from hypothesis import strategies as st
 
 from stillroom.authoring import projects
 from stillroom.cohort import sources, store
+from stillroom.cohort.learner_names import learner
+from stillroom.cohort.source import Source
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.submission import bare_repository
 from stillroom.submission.intake import LARGEST_FILE, MOST_FILES
+from tests.support.git_forge import Forge
 
 MODELS = "app/models.py"
 
@@ -50,21 +52,9 @@ PLACES: dict[str, tuple[Callable[[Path], Path], str]] = {
         "line 1: the column 'submission' is missing",
     ),
     "no-rows": (roster("name,submission\n"), "no submissions here"),
-    "unknown-folder": (roster("name,submission\na,one\nb,two\n"), "two: no such folder"),
-    "unknown-folder-line": (roster("name,submission\na,one\nb,two\n"), "roster.csv, line 3"),
-    "same-name": (roster("name,submission\na,one\na,one\n"), "two submissions are called 'a'"),
-    "same-name-to-the-eye": (
-        roster("name,submission\nJo\u0308rg,one\nJörg,one\n"),
-        "two submissions are called",
-    ),
-    "no-name": (roster("name,submission\n,one\n"), "line 2: the cell 'name' is empty"),
-    "no-submission": (roster("name,submission\na\n"), "line 2: the cell 'submission' is empty"),
-    "too-many-cells": (roster("name,submission\na,one,more\n"), "line 2: 3 cells"),
     "same-column": (roster("name,name,submission\na,a,one\n"), "two columns are called 'name'"),
     "not-utf-8": (roster(b"name,submission\nJ\xf6rg,one\n"), "not UTF-8"),
     "not-csv": (roster('name,submission\n"a,one\n'), "not CSV"),
-    "long-path": (roster("name,submission\na," + "x" * 5000 + "\n"), "no such folder"),
-    "nul": (roster("name,submission\na,o\0ne\n"), "line 2"),
 }
 
 
@@ -96,6 +86,89 @@ def test_a_roster_names_the_submissions(tmp_path: Path) -> None:
     assert (ben.name, ben.about) == ("Ben", {"group": ""})
 
 
+BAD_LINES = {
+    "b,two": ("b", "there is no such folder"),
+    "b,": ("b", "the roster names no folder"),
+    "b": ("b", "the roster names no folder"),
+    ",one": ("line 3", "the folder is empty"),
+    "a,one": ("a (2)", "the folder is empty"),
+    "Jo\u0308rg,one\nJörg,one": ("Jo\u0308rg", "the folder is empty"),
+    "b,one,more": ("b", "line 3 of the roster has 3 cells"),
+    "b," + "x" * 5000: ("b", "there is no such folder"),
+    "b,o\0ne": ("b", "there is no such folder"),
+}
+
+
+@pytest.mark.parametrize("line", BAD_LINES)
+def test_a_line_that_cannot_be_used_is_a_row(line: str, tmp_path: Path) -> None:
+    """The rest of the roster counts, and no two rows have one name."""
+    name, says = BAD_LINES[line]
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two.csv").write_text(f"name,submission\na,one\n{line}\n")
+    found = sources.gather(tmp_path / "two.csv", tmp_path / "results")
+    assert len({unicodedata.normalize("NFC", one.name) for one in found}) == len(found)
+    assert found[1].name == name
+    try:
+        told = sources.take(found[1]).missing or ""
+    except StillroomError as error:
+        told = str(error)
+    assert says in told
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "NAME\tSubmission\tBranch\tBefore\nÉva\tone\tmine\t2026-11-27 18:00\n".encode("utf-16"),
+        b"\xef\xbb\xbf"
+        + "sep=;\r\nName;SUBMISSION;branch;before\r\nÉva;one;mine;2026-11-27T18:00\r\n".encode(),
+    ],
+)
+def test_a_roster_is_read_as_spreadsheets_write_it(written: bytes, tmp_path: Path) -> None:
+    """UTF-16, tabs, a line for the spreadsheet, titles in any case."""
+    (tmp_path / "r.csv").write_bytes(written)
+    (one,) = sources.gather(tmp_path / "r.csv", tmp_path / "results")
+    assert (one.name, one.path, one.wanted.branch) == ("Éva", tmp_path / "one", "mine")
+    assert one.wanted.before and one.wanted.before.isoformat().startswith("2026-11-27T18:00")
+
+
+ENTRIES = {
+    "Anna Berg_12345_assignsubmission_file_": "Anna Berg",
+    "Anna Berg_12345_assignsubmission_file_work.zip": "Anna Berg",
+    "bergben_LATE_1234_56789_project-1.zip": "bergben",
+    "okoroben_1234_56789_my_project.tar.gz": "okoroben",
+    "Exercise 2_chen01_attempt_2026-11-01-10-00-00_work.zip": "chen01",
+    "dora-main.zip": "dora",
+    "emil.TGZ": "emil",
+    "hw_1_2": "hw_1_2",
+    "fatima-main": "fatima-main",
+    ".zip": ".zip",
+}
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_the_learner_is_found_in_what_a_system_names(entry: str) -> None:
+    """Moodle, Canvas, Blackboard, GitHub; any other name is itself."""
+    assert learner(entry) == ENTRIES[entry]
+
+
+def test_two_archives_of_one_learner_keep_their_names(tmp_path: Path) -> None:
+    """Nobody's work is that of somebody else; what is no submission is told."""
+    for name in ("anna_1_2_a.zip", "anna_1_3_b.zip", "ben_1_4_c.zip", "notes.txt", ".DS_Store"):
+        (tmp_path / name).write_text("x")
+    for name in ("out", "__MACOSX", "venv"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "lost").symlink_to(tmp_path / "nowhere")
+    found = sources.gather(tmp_path, tmp_path / "out")
+    assert [one.name for one in found] == ["anna_1_2_a.zip", "anna_1_3_b.zip", "ben", "lost"]
+    assert sources.passed_over(tmp_path, tmp_path / "out", found) == {
+        ".DS_Store": "its name begins with a dot",
+        "__MACOSX": "its name is that of a cache or an environment",
+        "notes.txt": "a file, neither a folder nor an archive",
+        "out": "it holds the results",
+        "venv": "its name is that of a cache or an environment",
+    }
+
+
 def test_the_results_are_no_submission(tmp_path: Path) -> None:
     """They may lie beside the submissions."""
     for name in ("one", "out"):
@@ -116,55 +189,6 @@ def test_file_names_are_safe_and_do_not_collide(names: list[str]) -> None:
         assert one.isascii() and one.isprintable() and len(one) < 100
         assert not set(one) & set('/\\:*?"<>| ') and not one.startswith((".", "-"))
         assert one.partition(".")[0] not in {"con", "nul", "aux"}
-
-
-class Forge:
-    """A bare repository that is written object by object, as no ordinary Git command would."""
-
-    def __init__(self, path: Path, object_format: str = "sha1") -> None:
-        """Begin an empty repository at *path*."""
-        self.path = path
-        options = ["-q", "--bare", "-b", "main", f"--object-format={object_format}"]
-        self.git("init", *options, str(path), inside=False)
-
-    def git(self, *words: str, given: bytes = b"", inside: bool = True) -> str:
-        """Run Git and return what it says."""
-        place = [f"--git-dir={self.path}"] if inside else []
-        known = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-        who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
-        answer = subprocess.run(
-            ["git", *place, *who, *words], input=given, capture_output=True, check=True, env={**os.environ, **known},
-        )  # fmt: skip
-        return answer.stdout.decode().strip()
-
-    def blob(self, content: bytes) -> str:
-        """Write a file and return its id."""
-        return self.git("hash-object", "-w", "--stdin", given=content)
-
-    def tree(self, entries: list[tuple[str, str, str]]) -> str:
-        """Write a tree of mode, name and id, whatever the names are."""
-        ordered = sorted(entries, key=lambda entry: entry[1] + "/" * (entry[0] == "40000"))
-        raw = b"".join(
-            f"{mode} {name}\0".encode() + bytes.fromhex(found) for mode, name, found in ordered
-        )
-        return self.git("hash-object", "-w", "-t", "tree", "--literally", "--stdin", given=raw)
-
-    def nested(self, files: dict[str, tuple[str, bytes]]) -> str:
-        """Write the trees of *files*: path to mode and content."""
-        entries, folders = [], dict[str, dict[str, tuple[str, bytes]]]()
-        for path, (mode, content) in files.items():
-            top, slash, rest = path.partition("/")
-            if slash:
-                folders.setdefault(top, {})[rest] = mode, content
-            else:
-                entries.append((mode, top, self.blob(content)))
-        entries += [("40000", name, self.nested(inner)) for name, inner in folders.items()]
-        return self.tree(entries)
-
-    def commit(self, tree: str) -> None:
-        """Make *tree* the state of the branch main."""
-        found = self.git("commit-tree", tree, "-m", "x")
-        self.git("update-ref", "refs/heads/main", found)
 
 
 def plain(files: projects.Files) -> dict[str, tuple[str, bytes]]:
@@ -191,7 +215,7 @@ def test_a_bare_repository_is_taken_in_as_its_folder_is(
         forge.git("repack", "-adq")
     before = sorted(forge.path.rglob("*"))
     assert bare_repository.is_bare(forge.path)
-    found = sources.take(sources.Source("anna", forge.path))
+    found = sources.take(Source("anna", forge.path))
     expected = projects.as_submission("anna", solved)
     assert (found.files, found.environment) == (expected.files, expected.environment)
     assert found.installed == expected.installed != {}
@@ -301,5 +325,5 @@ def test_a_head_that_leads_nowhere_is_told(forge: Forge, head: str, says: str) -
 
 def test_a_repository_without_a_commit_holds_no_project(forge: Forge) -> None:
     """Nothing was handed in: that is a result."""
-    found = sources.take(sources.Source("anna", forge.path))
+    found = sources.take(Source("anna", forge.path))
     assert (found.files, found.missing) == ({}, "the branch 'main' has no commit")

@@ -16,9 +16,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stillroom.authoring import projects
-from stillroom.cohort import grade_cohort, grading_config, progress_bar, sources, statistics
+from stillroom.cohort import grade_cohort, grading_config, progress_bar, statistics
 from stillroom.cohort.grader import Grader
 from stillroom.cohort.grading_config import GradingConfig
+from stillroom.cohort.source import Source
 from stillroom.cohort.store import Provenance, StoredResult
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
@@ -362,9 +363,9 @@ def test_shared_revision_ids_are_told(course: Course) -> None:
         ("emil", (ours,), "start"),
         ("fatima", (ours,), "start"),
     ):
-        tally.add(sources.Source(name, Path()), kept(name, ids, digest))
+        tally.add(Source(name, Path()), kept(name, ids, digest))
     names = ("anna", "ben", "chen", "dora", "emil", "fatima")
-    shared = tally.summary([sources.Source(name, Path()) for name in names]).shared
+    shared = tally.summary([Source(name, Path()) for name in names]).shared
     assert [(one.revisions, one.submissions, one.identical) for one in shared] == [
         (("b2",), ("anna", "ben"), (("anna", "ben"),)),
         (("a1",), ("anna", "ben", "chen"), (("anna", "ben"),)),
@@ -406,7 +407,7 @@ def test_text_of_others_is_harmless_in_every_face(
     finding = {"code": "timeout", "message": message, "hint": message}
     one = Submission(name or "x", {}, {})
     result = record(one, config, verdict="failed", findings=[finding])
-    source = sources.Source(one.name, Path(), {column: cell})
+    source = Source(one.name, Path(), {column: cell})
     tally = statistics.Tally(course, config.exercise)
     tally.add(
         source, StoredResult.of(result, Provenance(key="", digest="", revisions=(name or "x",)))
@@ -414,8 +415,8 @@ def test_text_of_others_is_harmless_in_every_face(
     summed = tally.summary([source])
     rows = list(csv.reader(summary_csv.render(summed, About()).split("\r\n")[:-1]))
     assert len(rows) == 2
-    assert all(len(row) == 8 for row in rows)
-    for value in (*rows[0][7:], *rows[1]):
+    assert all(len(row) == 10 for row in rows)
+    for value in (*rows[0][9:], *rows[1]):
         assert not value.lstrip().startswith(("=", "+", "-", "@", "＝"))
         assert is_harmless(value)
     for text in (terminal.render(summed, About(plain=True)), terminal.render(summed, About())):

@@ -64,11 +64,11 @@ def summary(names: int = 3) -> Summary:
     """Return the summary of a class: *names* who are stuck, Ben who has passed, Chen without a verdict."""
     stuck = tuple(f"learner-{number}" for number in range(names))
     entries = [
-        *(Entry(name=name, verdict="failed", points=4, max_points=10, stuck_at=2,
+        *(Entry(name=name, verdict="failed", status="failed", points=4, max_points=10, stuck_at=2,
                 findings=("column-missing",), result=f"results/{name}.json") for name in stuck),
-        Entry(name="Ben", verdict="passed", points=10, max_points=10, stuck_at=None, findings=(),
+        Entry(name="Ben", verdict="passed", status="passed", points=10, max_points=10, stuck_at=None, findings=(),
               result="results/ben.json", about={"group": "=1+1"}),
-        Entry(name="Chen", verdict="error", points=0, max_points=10, stuck_at=None,
+        Entry(name="Chen", verdict="error", status="error", points=0, max_points=10, stuck_at=None,
               findings=("grader-fault",), result="results/chen.json"),
     ]  # fmt: skip
     return Summary(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stillroom.cli.options import (
+    BranchOption,
     CohortExerciseOption,
     CourseOption,
     ExerciseOption,
@@ -36,7 +37,10 @@ if TYPE_CHECKING:
 
 def grade(
     submissions: Annotated[
-        list[str], typer.Argument(metavar="SUBMISSION...", help="Folders of projects.")
+        list[str],
+        typer.Argument(
+            metavar="SUBMISSION...", help="Projects: folders, archives, Git repositories."
+        ),
     ],
     exercise: ExerciseOption = None,
     course: CourseOption = None,
@@ -45,27 +49,31 @@ def grade(
     plain: PlainOption = False,
     seconds: SecondsOption = 20.0,
     require: IsolationOption = None,
+    branch: BranchOption = None,
 ) -> None:
-    """Grade projects on one exercise. The folders are never written to."""
+    """Grade projects on one exercise. They are never written to."""
     from stillroom.cohort.warmed_runners import WarmedRunners
 
     check_writable(output)
     with WarmedRunners(seconds, _tier(require, len(submissions))) as runners:
         runners.start()  # while the rest of the program is imported
         from stillroom.cohort.grade_several import in_parallel
+        from stillroom.cohort.grader import result_of
         from stillroom.course.course import Course
         from stillroom.grading.grade import grade as grade_one
         from stillroom.project.check import furthest
         from stillroom.project.named_course import refuse_another_course
-        from stillroom.submission.intake import take_in
+        from stillroom.submission.handed_in import Missed, Wanted, several
 
         lessons = Course(course)
         if course is None:
             refuse_another_course(Path(name) for name in submissions)
         requested = lessons.find(exercise) if exercise else None
-        contents = [take_in(Path(name), name) for name in submissions]
+        contents = several(submissions, Wanted(branch))
 
-        def graded(submission: "Submission", runner: "Runner") -> "Result":
+        def graded(submission: "Submission | Missed", runner: "Runner") -> "Result":
+            if isinstance(submission, Missed):
+                return result_of(submission, requested or lessons.exercises[0])
             chosen = requested or furthest(lessons, submission, runner)
             return grade_one(submission, lessons, chosen, runner)
 
@@ -79,7 +87,7 @@ def cohort(
         Path,
         typer.Argument(
             metavar="SUBMISSIONS",
-            help="A folder of projects or bare Git repositories, or a roster (CSV) that names them.",
+            help="A folder of projects, archives or Git repositories, or a roster (CSV) that names them.",
         ),
     ],
     exercise: CohortExerciseOption,
@@ -91,18 +99,22 @@ def cohort(
     plain: PlainOption = False,
     seconds: SecondsOption = 20.0,
     require: IsolationOption = Tier.filter,
+    branch: BranchOption = None,
 ) -> None:
     """Grade a whole class. Run it again after an interruption: it goes on where it stopped."""
     from stillroom.cohort.grade_cohort import Cohort, grade_cohort
     from stillroom.cohort.grading_config import GradingConfig
     from stillroom.course.course import Course
+    from stillroom.submission.handed_in import Wanted
 
     lessons = Course(course)
     if course is None:
         _say_which_course(lessons, submissions, results)
     config = GradingConfig(lessons, lessons.find(exercise), seconds, _tier(require, 2))
     workers = jobs or os.cpu_count() or 1
-    summary = grade_cohort(Cohort(submissions, config, results, workers, scheduler, plain))
+    summary = grade_cohort(
+        Cohort(submissions, config, results, workers, scheduler, plain, Wanted(branch))
+    )
     raise typer.Exit(show_summary(summary, format_, plain, results))
 
 
@@ -115,7 +127,7 @@ def _say_which_course(lessons: "Course", submissions: Path, results: Path) -> No
     projects = [
         source.path
         for source in gather(submissions, results)
-        if (source.path / "pyproject.toml").is_file()
+        if source.path and (source.path / "pyproject.toml").is_file()
     ]
     refuse_another_course(projects)
     if names := courses_named(projects):

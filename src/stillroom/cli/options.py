@@ -72,6 +72,14 @@ CohortExerciseOption = Annotated[
 ResultsOption = Annotated[
     Path, typer.Option("--results", metavar="DIR", help="Where the results are kept.")
 ]
+BranchOption = Annotated[
+    str | None,
+    typer.Option(
+        "--branch",
+        metavar="NAME",
+        help="Grade what is committed to this branch of each Git repository, not the files that lie there.",
+    ),
+]
 JobsOption = Annotated[
     int | None,
     typer.Option("--jobs", metavar="N", min=1, help="How many at once; one for each processor."),

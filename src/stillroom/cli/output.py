@@ -69,10 +69,20 @@ def show_results(
     else:
         _print(text, report.is_document)
     _print_for_github(results)
-    faulty = next((result for result in results if result.verdict == "error"), None)
-    if faulty is not None:
-        raise StillroomError(f"{faulty.submission}: {faulty.findings[0].message}")
+    faulty = [result for result in results if result.verdict == "error"]
+    for result in faulty:
+        sentence = f"{result.submission}: {result.findings[0].message}"
+        if result.findings[0].code == "grader-fault":
+            raise StillroomError(sentence)
+        typer.echo(f"stillroom: {sentence}", err=True)
+    if len(results) > 1 and all(map(_is_missed, results)):
+        raise StillroomError("nothing here can be graded; give the folders or archives of projects")
     return PASSED if all(result.verdict == "passed" for result in results) else NOT_PASSED
+
+
+def _is_missed(result: "Result") -> bool:
+    codes = {finding.code for finding in result.findings}
+    return not codes.isdisjoint({"no-project", "submission-unreadable"})
 
 
 def show_summary(summary: "Summary", format_: str, plain: bool, folder: Path) -> int:
@@ -84,11 +94,15 @@ def show_summary(summary: "Summary", format_: str, plain: bool, folder: Path) ->
     _print(report.render(summary, _about(plain)), report.is_document)
     if summary.no_verdict:
         first = summary.no_verdict[0]
-        raise StillroomError(
+        sentence = (
             f"{summary.error} of {summary.submissions} without a verdict, the first is {first.submission}: "
             f"{first.reason} The others are in {folder}; run the same command again to try these again"
         )
-    return NOT_PASSED if summary.failed else PASSED
+        is_fault = any("grader-fault" in entry.findings for entry in summary.results)
+        if is_fault or summary.error == summary.submissions:
+            raise StillroomError(sentence)
+        typer.echo(f"stillroom: {sentence}", err=True)
+    return PASSED if summary.passed == summary.submissions else NOT_PASSED
 
 
 def _about(plain: bool, next_step: str = "") -> About:

@@ -9,7 +9,8 @@ from stillroom.cohort.engine import Engine, engine_for
 from stillroom.cohort.grader import without_project
 from stillroom.cohort.grading_config import GradingConfig, key
 from stillroom.cohort.progress_bar import Shown, shown
-from stillroom.cohort.sources import Source, gather, take
+from stillroom.cohort.source import Source
+from stillroom.cohort.sources import gather, passed_over, take
 from stillroom.cohort.statistics import Tally, revisions
 from stillroom.cohort.store import Damaged, Provenance, Results, StoredResult
 from stillroom.databases.runnable import need_to_run
@@ -18,6 +19,7 @@ from stillroom.reports.base import SUMMARIES, About
 from stillroom.results.record import Result
 from stillroom.results.summary import Summary
 from stillroom.sandbox.tiers import Tier
+from stillroom.submission.handed_in import ANY, Wanted
 from stillroom.submission.intake import Submission
 from stillroom.util.text import clean
 
@@ -37,6 +39,7 @@ class Cohort:
     jobs: int
     scheduler: str | None = None
     plain: bool = False
+    wanted: Wanted = ANY
 
 
 def grade_cohort(cohort: Cohort) -> Summary:
@@ -45,7 +48,7 @@ def grade_cohort(cohort: Cohort) -> Summary:
     Raises StillroomError for what cannot be done; the results that are known by then are kept.
     """
     need_to_run(cohort.config.exercise)
-    sources = gather(cohort.place, cohort.results)
+    sources = gather(cohort.place, cohort.results, cohort.wanted)
     with Results(cohort.results) as results:
         tally = Tally(cohort.config.course, cohort.config.exercise)
         loop = _Loop(cohort.config, results, tally, shown(len(sources), cohort.plain))
@@ -59,7 +62,7 @@ def grade_cohort(cohort: Cohort) -> Summary:
                 f"stopped by the keyboard; the results so far are in {cohort.results}; "
                 "run the same command again to go on"
             ) from stopped
-        summary = tally.summary(sources)
+        summary = tally.summary(sources, passed_over(cohort.place, cohort.results, sources))
         for name, report in FILES.items():
             results.write(name, SUMMARIES.find(report).render(summary, About()))
     return summary
@@ -95,7 +98,7 @@ class _Loop:
             submission = take(source)
         except StillroomError as error:
             nothing = Submission(source.name, {}, {})
-            result = Result.fault(source.name, self.config.exercise, error)
+            result = Result.unreadable(source.name, self.config.exercise, error)
             self._keep(_UnderWay(source, nothing, ""), result)
             return
         under_way = _UnderWay(source, submission, key(submission, self.fingerprint))

@@ -12,6 +12,7 @@ from stillroom.course.exercise import Exercise
 from stillroom.grading.grade import grade
 from stillroom.results.record import Finding, Result, Step
 from stillroom.sandbox.tiers import Isolation
+from stillroom.submission.handed_in import Missed
 from stillroom.submission.intake import Submission
 
 
@@ -49,6 +50,13 @@ class Grader:
     def stop(self) -> None:
         """End every process now; gradings that are under way raise Stopped."""
         self.runners.stop()
+
+
+def result_of(missed: Missed, exercise: Exercise) -> Result:
+    """Return the record of something that was named and cannot be graded."""
+    if not missed.is_absent:
+        return Result.unreadable(missed.name, exercise, missed.reason)
+    return without_project(Submission(missed.name, {}, {}, missing=str(missed.reason)), exercise)
 
 
 def without_project(submission: Submission, exercise: Exercise) -> Result:

@@ -1,18 +1,20 @@
 """Counts the results of a cohort as they arrive, for its summary."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from statistics import mean, median
 
-from stillroom.cohort.sources import Source
+from stillroom.cohort.source import Source
 from stillroom.cohort.store import StoredResult, file_name
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.course.starts import MissingSolution
+from stillroom.results.record import Result
 from stillroom.results.summary import (
     CommonFinding,
     Entry,
+    EntryStatus,
     NoVerdict,
     SharedRevision,
     StuckRow,
@@ -46,6 +48,13 @@ def _given(exercise: Exercise) -> Iterator[str]:
                 yield from revisions({path: content})
 
 
+def status_of(result: Result) -> EntryStatus:
+    """Return what became of a submission, as the summary says it."""
+    if any(finding.code == "no-project" for finding in result.findings):
+        return "not-handed-in"
+    return result.verdict
+
+
 class Tally:
     """Counts results; keeps only what the summary says."""
 
@@ -65,17 +74,22 @@ class Tally:
         """Count one result."""
         name = stored.submission
         codes = tuple(dict.fromkeys(finding.code for finding in stored.mistakes))
+        status = status_of(stored)
         row = next(
             (index for index, step in enumerate(stored.steps) if step.status == "failed"), None
         )
+        if status not in ("passed", "failed"):
+            row = None
         if row is not None:
             self._stuck_at[name] = row  # its place: two rows of a lesson may have one number
         self.entries[name] = Entry(
             name=name, verdict=stored.verdict, points=stored.points, max_points=stored.max_points, stuck_at=None if row is None else stored.steps[row].step,
             findings=codes, result=f"results/{file_name(source.name)}", about=source.about,
+            status=status, reason="" if status in ("passed", "failed") else stored.findings[0].message,
         )  # fmt: skip
         if stored.verdict == "error":
             self._no_verdict.append(NoVerdict(submission=name, reason=stored.findings[0].message))
+        if status in ("error", "not-handed-in"):
             return
         for finding in stored.mistakes:
             # The example does not depend on who was graded first.
@@ -88,20 +102,30 @@ class Tally:
             self._holders[revision].append(name)
             self._digests[name] = stored.cohort.digest
 
-    def summary(self, order: list[Source]) -> Summary:
-        """Return the summary of what was counted, in the *order* of the submissions."""
+    def summary(self, order: list[Source], left_out: Mapping[str, str] | None = None) -> Summary:
+        """Return the summary of what was counted, in the *order* of the submissions.
+
+        *left_out* names what lay beside them, with the reason.
+        """
         names = [clean(source.name) for source in order]
         entries = [self.entries[name] for name in names if name in self.entries]
-        points = [entry.points for entry in entries if entry.verdict != "error"]
-        verdicts = Counter(entry.verdict for entry in entries)
+        points = [entry.points for entry in entries if entry.is_judged]
+        statuses = Counter(entry.status for entry in entries)
+        beside = [
+            Entry(
+                name=name, verdict="error", points=0, max_points=self.exercise.points, stuck_at=None,
+                findings=(), result="", status="left-out", reason=reason,
+            )
+            for name, reason in (left_out or {}).items()
+        ]  # fmt: skip
         return Summary(
             schema="stillroom/summary/v1",
             exercise=self.exercise.id,
             title=self.exercise.title,
             submissions=len(entries),
-            passed=verdicts["passed"],
-            failed=verdicts["failed"],
-            error=verdicts["error"],
+            passed=statuses["passed"],
+            failed=statuses["failed"],
+            error=statuses["error"],
             max_points=self.exercise.definition.points,
             mean_points=round(mean(points), 2) if points else None,
             median_points=float(median(points)) if points else None,
@@ -109,7 +133,9 @@ class Tally:
             stuck=tuple(self._stuck(names)),
             shared=tuple(self._shared()),
             no_verdict=tuple(sorted(self._no_verdict, key=lambda entry: entry.submission)),
-            results=tuple(entries),
+            results=(*entries, *beside),
+            not_handed_in=statuses["not-handed-in"],
+            left_out=len(beside),
         )
 
     def _common(self) -> list[CommonFinding]:

@@ -19,6 +19,7 @@ def verdicts(summary: Summary) -> str:
     """Return how many submissions there are, by verdict."""
     total = counted(summary.submissions, "submission")
     words = [f"{summary.passed} passed", f"{summary.failed} not yet"]
+    words += [f"{summary.not_handed_in} not handed in"] if summary.not_handed_in else []
     words += [f"{summary.error} without a verdict"] if summary.error else []
     return f"{total}: {listed(words)}."
 
@@ -43,6 +44,11 @@ def tables(
         yield _stuck(summary, most_names)
     if summary.shared:
         yield _shared(summary, most_names)
+    for status, title in (("not-handed-in", "Not handed in"), ("left-out", "Left out")):
+        entries = [entry for entry in summary.results if entry.status == status]
+        if entries:
+            rows = [[entry.name, entry.reason] for entry in entries]
+            yield Table(title, ("Entry", "Reason"), rows)
     if summary.no_verdict:
         rows = [[missing.submission, missing.reason] for missing in summary.no_verdict]
         yield Table("Without a verdict", ("Submission", "Reason"), rows)

@@ -180,6 +180,7 @@ CODES = (
     Code("file-left-out", ADVICE, "A file was not taken: it is too large, a link, hidden, or one too many."),
     Code("source-too-deep", ADVICE, "A file is nested so deeply that the grader does not search it. Findings name no lines of it."),
     Code("source-too-large", ADVICE, "The Python files are so large together that the grader does not search all of them. Findings name no lines of the others."),
+    Code("submission-unreadable", FAULTS, "What was handed in cannot be read: a damaged or encrypted archive, more than one project, a folder without permission. There is no verdict. Ask for it again."),
     Code("grader-fault", FAULTS, "The grader itself failed. There is no verdict, and it costs the learner nothing. Grade again."),
 )  # fmt: skip
 

@@ -145,6 +145,16 @@ class Result(BaseModel):
         return result.model_copy(update=measured)
 
     @classmethod
+    def unreadable(cls, submission: str, exercise: Assignment, error: Exception) -> "Result":
+        """Return the record of a submission that cannot be read, for *error*: verdict ``error``."""
+        finding = Finding(
+            code="submission-unreadable",
+            message=f"The submission cannot be read: {str(error).rstrip('.')}.",
+            hint="Ask for it again, as a folder or as an ordinary zip archive of the project.",
+        )
+        return cls._without_points(submission, exercise, "error", finding)
+
+    @classmethod
     def not_run(
         cls, submission: str, exercise: Assignment, steps: Sequence[Step], finding: Finding
     ) -> "Result":

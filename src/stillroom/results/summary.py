@@ -11,6 +11,9 @@ class _Data(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+EntryStatus = Literal["passed", "failed", "error", "not-handed-in", "left-out"]
+
+
 class Entry(_Data):
     """One submission in a line."""
 
@@ -25,12 +28,24 @@ class Entry(_Data):
     """The result file, as seen from the folder of results."""
     about: dict[Line, Line] = {}
     """The other columns of the roster."""
+    status: EntryStatus
+    """What became of it; the last three have no points and a reason."""
+    reason: Line = ""
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether its points count."""
+        return self.status in ("passed", "failed")
 
     def cells(self) -> tuple[str | int | None, ...]:
         """Return the line of a table: all but the columns of the roster; no verdict is no zero."""
-        points = self.points if self.verdict != "error" else None
+        points = self.points if self.is_judged else None
         codes = " ".join(self.findings)
-        return self.name, self.verdict, points, self.max_points, self.stuck_at, codes, self.result
+        verdict = "" if self.status in ("not-handed-in", "left-out") else self.verdict
+        return (
+            self.name, verdict, points, self.max_points, self.stuck_at, codes, self.result,
+            self.status, self.reason,
+        )  # fmt: skip
 
 
 class CommonFinding(_Data):
@@ -86,6 +101,9 @@ class Summary(_Data):
     shared: tuple[SharedRevision, ...]
     no_verdict: tuple[NoVerdict, ...]
     results: tuple[Entry, ...]
+    not_handed_in: int = 0
+    left_out: int = 0
+    """What lay beside the submissions; ``submissions`` does not count it."""
 
     def to_json(self) -> str:
         """Return the summary as one line of JSON."""

@@ -1,4 +1,6 @@
-"""The files of HEAD in a bare Git repository, read without running anything of it.
+"""The files of a commit in a Git repository, read without running anything of it.
+
+It is what HEAD or a branch leads to, or the last commit before a moment.
 
 Only the objects of the repository are read. Git is given a repository of our own that borrows them,
 so that no configuration, hook, filter, replacement or remote of the learner's repository counts.
@@ -7,11 +9,13 @@ so that no configuration, hook, filter, replacement or remote of the learner's r
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from stillroom.course.base import ENVIRONMENT
 from stillroom.errors import StillroomError
+from stillroom.submission.elsewhere import is_passed_over
 from stillroom.submission.git import NOBODY, Git, GitError, NoGit, TooMuch
 from stillroom.submission.installed import PYPROJECT, as_installed
 from stillroom.submission.intake import (
@@ -23,6 +27,7 @@ from stillroom.submission.intake import (
 )
 from stillroom.util.files import read_plain
 from stillroom.util.text import clean
+from stillroom.util.text import listed as listed_words
 
 TIME_LIMIT = 60.0  # seconds for one command of Git
 LONGEST_LIST = 2_000_000  # bytes
@@ -43,6 +48,15 @@ class NoProject(StillroomError):
     """There is no project to grade; the text says what is missing."""
 
 
+class SeveralProjects(StillroomError):
+    """There is more than one project, and nothing says which one is meant."""
+
+    def __init__(self, folders: Sequence[str]) -> None:
+        """Name the *folders* of the projects."""
+        names = listed_words([f"{clean(name, 60)}/" for name in folders[:3]])
+        super().__init__(f"{len(folders)} projects are here: {names}; hand in one")
+
+
 def is_bare(folder: Path) -> bool:
     """Tell whether *folder* is a bare Git repository."""
     return (
@@ -50,18 +64,25 @@ def is_bare(folder: Path) -> bool:
     )
 
 
-def take_in(repository: Path, name: str) -> Submission:
-    """Read the submission in HEAD of *repository*, by the same rules as a folder.
+def take_in(
+    repository: Path, name: str, branch: str | None = None, before: datetime | None = None
+) -> Submission:
+    """Read the submission in *branch* of *repository*, else in HEAD, by the same rules as a folder.
 
-    Raises NoProject where HEAD holds no project, and StillroomError for what cannot be read.
+    With *before*, it is the last commit of that branch that is not later. Raises NoProject where
+    there is no project, and StillroomError for what cannot be read.
     """
-    commit = _head(repository)
+    commit = _head(repository) if branch is None else _tip(repository, branch)
+    where = "HEAD" if branch is None else f"the branch {clean(branch, 60)!r}"
     with tempfile.TemporaryDirectory(prefix="stillroom-git-") as folder:
-        _lay_repository(Path(folder), _FORMATS[len(commit)])
+        _lay_repository(Path(folder), _FORMATS[len(commit)], _shallow(repository))
         objects = _Objects(Path(folder), repository)
-        listed = list(objects.tree(commit))
+        if before is not None:
+            commit = objects.last_before(commit, before)
+        inside, listed = "", list(objects.tree(commit))
         if all(path == PYPROJECT for path, *_ in listed):
-            raise NoProject("HEAD holds neither app/ nor migrations/")
+            inside = objects.only_project(commit, where)
+            listed = list(objects.tree(commit, inside))
         taken, left_out = _chosen(listed)
         looked_at = {
             path: blob
@@ -75,8 +96,13 @@ def take_in(repository: Path, name: str) -> Submission:
     )  # fmt: skip
 
 
-def _lay_repository(folder: Path, object_format: str) -> None:
-    """Make the repository that borrows: it must have the *object_format* of the other one."""
+def _lay_repository(folder: Path, object_format: str, shallow: str) -> None:
+    """Make the repository that borrows: it must have the *object_format* of the other one.
+
+    *shallow* names the commits whose parents are not there.
+    """
+    if shallow:
+        (folder / "shallow").write_text(shallow, "utf-8")
     for part in ("objects", "refs"):
         (folder / part).mkdir()
     (folder / "HEAD").write_text("ref: refs/heads/none\n", "utf-8")
@@ -94,10 +120,34 @@ def _head(repository: Path) -> str:
     if not head.startswith("ref:"):
         return _checked(repository, head)
     name = head.removeprefix("ref:").strip()
-    parts = name.split("/")
-    if parts[0] != "refs" or not all(parts) or any(part.startswith(".") for part in parts):
+    if not _is_ref(name):
         raise StillroomError(f"{repository}: HEAD names no branch: {clean(name, 60)!r}")
-    loose = repository.joinpath(*parts)
+    if commit := _commit_of(repository, name):
+        return commit
+    raise NoProject(f"the branch {clean(name.removeprefix('refs/heads/'), 60)!r} has no commit")
+
+
+def _tip(repository: Path, branch: str) -> str:
+    """The commit that *branch* leads to, here or where it was cloned from; raises NoProject."""
+    for kind in ("refs/heads", "refs/remotes/origin"):
+        name = f"{kind}/{branch}"
+        if _is_ref(name) and (commit := _commit_of(repository, name)):
+            return commit
+    raise NoProject(f"there is no branch {clean(branch, 60)!r}")
+
+
+def _is_ref(name: str) -> bool:
+    parts = name.split("/")
+    return (
+        parts[0] == "refs"
+        and all(parts)
+        and not any(part.startswith(".") or "\\" in part or "\0" in part for part in parts)
+    )
+
+
+def _commit_of(repository: Path, name: str) -> str | None:
+    """The commit of the reference *name*; None where there is none."""
+    loose = repository.joinpath(*name.split("/"))
     if loose.is_file():
         return _checked(repository, _read(loose).strip())
     packed = _read(repository / "packed-refs") if (repository / "packed-refs").exists() else ""
@@ -105,7 +155,14 @@ def _head(repository: Path) -> str:
         commit, _, packed_name = line.partition(" ")
         if packed_name == name:
             return _checked(repository, commit)
-    raise NoProject(f"the branch {clean(name.removeprefix('refs/heads/'), 60)!r} has no commit")
+    return None
+
+
+def _shallow(repository: Path) -> str:
+    """The commits at which the history was cut off, one a line."""
+    path = repository / "shallow"
+    lines = _read(path).split() if path.is_file() else []
+    return "".join(f"{line}\n" for line in lines if re.fullmatch("[0-9a-f]{40,64}", line))
 
 
 def _checked(repository: Path, commit: str) -> str:
@@ -134,11 +191,38 @@ class _Objects:
         }
         self._git = Git(own, {**_ENVIRONMENT, **borrowed})
 
-    def tree(self, commit: str) -> Iterator[Entry]:
-        """The files below the folders that are taken, and those that are looked at."""
-        paths = [*TAKEN, ENVIRONMENT, PYPROJECT]
+    def last_before(self, commit: str, moment: datetime) -> str:
+        """The newest commit up to *moment* on the way to *commit*, by the dates that commits have."""
+        until = f"--min-age={int(moment.timestamp())}"
+        answer = self._run("rev-list", "-1", until, commit, "--", most=1000).decode().strip()
+        if not answer:
+            raise NoProject(f"no commit is as old as {moment:%Y-%m-%d %H:%M}")
+        return answer
+
+    def only_project(self, commit: str, where: str) -> str:
+        """The folder, one or two levels down, that alone holds a project; raises NoProject."""
         answer = self._run(
-            "ls-tree", "-r", "-z", "-l", "--full-tree", commit, *paths, most=LONGEST_LIST
+            "ls-tree", "-r", "-d", "-z", "--name-only", "--full-tree", commit, most=LONGEST_LIST
+        )
+        folders = {os.fsdecode(path) for path in answer.split(b"\0") if path.count(b"/") <= 2}
+        found = sorted(
+            path.removesuffix("/app")
+            for path in folders
+            if path.endswith("/app") and f"{path.removesuffix('/app')}/migrations" in folders
+        )
+        found = [name for name in found if not any(map(is_passed_over, name.split("/")))]
+        if len(found) > 1:
+            raise SeveralProjects(found)
+        if not found:
+            raise NoProject(f"{where} holds neither app/ nor migrations/")
+        return found[0]
+
+    def tree(self, commit: str, inside: str = "") -> Iterator[Entry]:
+        """The files below the folders that are taken, and those that are looked at, *inside* a folder."""
+        paths = [*TAKEN, ENVIRONMENT, PYPROJECT]
+        tree = f"{commit}:{inside}" if inside else commit
+        answer = self._run(
+            "ls-tree", "-r", "-z", "-l", "--full-tree", tree, *paths, most=LONGEST_LIST
         )
         for line in answer.split(b"\0"):
             about, _, path = line.partition(b"\t")
@@ -204,9 +288,7 @@ def _is_candidate(path: str) -> bool:
         path.startswith(tuple(f"{top}/" for top in TAKEN))
         and name.endswith(".py")
         and "\0" not in path
-        and all(
-            folder and folder != "__pycache__" and not folder.startswith(".") for folder in folders
-        )
+        and all(folder and not is_passed_over(folder) for folder in folders)
     )
 
 

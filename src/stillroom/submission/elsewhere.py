@@ -8,7 +8,15 @@ MOST_ENTRIES = 5_000
 """Files and folders that are looked at; what lies behind them is not searched."""
 _DEEPEST = 4
 _MOST_NAMED = 20
-_NOT_WORK = {"node_modules", "site-packages", "__pycache__", "tests", "venv", "env"}
+_NOT_WORK = {"tests", "env"}
+_PASSED_OVER = {"node_modules", "site-packages", "__pycache__", "__MACOSX", "venv"}
+ENVIRONMENT_MARK = "pyvenv.cfg"
+"""The file that makes a folder a virtual environment, whatever its name."""
+
+
+def is_passed_over(folder: str) -> bool:
+    """Tell whether nobody's own work lies in a folder of this name: caches, environments, packages."""
+    return folder in _PASSED_OVER or folder.startswith(".")
 
 
 def elsewhere(paths: Iterable[str], taken: Iterable[str]) -> tuple[str, ...]:
@@ -26,10 +34,10 @@ def python_files(folder: Path) -> Iterator[str]:
     for place, folders, names in os.walk(folder, followlinks=False):
         looked_at += len(folders) + len(names)
         depth = len(Path(place).relative_to(folder).parts)
-        if looked_at > MOST_ENTRIES or depth >= _DEEPEST or "pyvenv.cfg" in names:
+        if looked_at > MOST_ENTRIES or depth >= _DEEPEST or ENVIRONMENT_MARK in names:
             folders.clear()
         folders[:] = [
-            name for name in folders if name not in _NOT_WORK and not name.startswith(".")
+            name for name in folders if name not in _NOT_WORK and not is_passed_over(name)
         ]
         yield from (
             (Path(place) / name).relative_to(folder).as_posix()
@@ -44,11 +52,11 @@ def projects_below(folder: Path) -> list[str]:
         path.parent.relative_to(folder).as_posix()
         for pattern in ("*/app", "*/*/app")
         for path in folder.glob(pattern)
-        if path.is_dir() and (path.parent / "migrations").is_dir()
+        if path.is_dir()
+        and (path.parent / "migrations").is_dir()
+        and not any(place.is_symlink() for place in (path.parent, path.parent.parent))
     ]
-    return sorted(
-        name for name in found if not any(part.startswith(".") for part in name.split("/"))
-    )
+    return sorted(name for name in found if not any(map(is_passed_over, name.split("/"))))
 
 
 def _is_likely(path: PurePosixPath) -> bool:

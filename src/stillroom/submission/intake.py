@@ -16,8 +16,10 @@ from pathlib import Path, PurePosixPath
 from stillroom.course.base import ENVIRONMENT
 from stillroom.errors import StillroomError
 from stillroom.submission.elsewhere import (
+    ENVIRONMENT_MARK,
     MOST_ENTRIES,
     elsewhere,
+    is_passed_over,
     projects_below,
     python_files,
 )
@@ -152,13 +154,15 @@ def _candidates(folder: Path) -> Iterator[tuple[Path, str | None]]:
             yield link, "a link, not a folder"
             continue
         for place, folders, names in os.walk(folder / top, followlinks=False, onerror=_unreadable):
+            folders[:] = sorted(
+                name
+                for name in folders
+                if not is_passed_over(name) and not Path(place, name, ENVIRONMENT_MARK).exists()
+            )
             looked_at += len(folders) + len(names)
             if looked_at > MOST_ENTRIES and folders:
                 yield Path(place), f"behind more than {MOST_ENTRIES} files and folders"
                 folders.clear()
-            folders[:] = sorted(
-                name for name in folders if name != "__pycache__" and not name.startswith(".")
-            )
             # Some systems leave such a file beside each file that they copy: ._0001_add.py
             yield from (
                 (Path(place, name), "its name begins with a dot" if name.startswith(".") else None)

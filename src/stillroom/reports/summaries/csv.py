@@ -8,7 +8,9 @@ from stillroom.results.summary import Summary
 
 is_document = True
 _FORMULA = tuple("=+-@\t\r\n'＝＋－＠")
-COLUMNS = ("name", "verdict", "points", "max_points", "stuck_at", "findings", "result")
+COLUMNS = (
+    "name", "verdict", "points", "max_points", "stuck_at", "findings", "result", "status", "reason",
+)  # fmt: skip
 
 
 def render(summary: Summary, about: About) -> str:

@@ -23,8 +23,9 @@ def render(summary: Summary, about: About) -> str:
     for table in tables(summary):
         lines += ["", f"## {markdown(table.title)}", "", *_table(table.columns, table.rows)]
     submissions = [
-        ["" if cell is None else str(cell) for cell in entry.cells()[: len(_TITLES)]]
+        ["" if cell is None else str(cell) for cell in (name, entry.status, *rest)]
         for entry in summary.results
+        for name, _, *rest in [entry.cells()[: len(_TITLES)]]
     ]
     lines += ["", "## All submissions", "", *_table(_TITLES, submissions)]
     return "\n".join(lines) + "\n"

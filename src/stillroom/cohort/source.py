@@ -1,0 +1,20 @@
+"""One submission of a cohort, before it is read."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stillroom.submission.handed_in import ANY, Wanted
+
+
+@dataclass(frozen=True)
+class Source:
+    """One submission: its name in the results, and where it lies."""
+
+    name: str
+    path: Path | None
+    """None where the roster names no place."""
+    about: dict[str, str] = field(default_factory=dict)
+    """What else the roster says of it: column to text."""
+    wanted: Wanted = ANY
+    trouble: str = ""
+    """Why its line of the roster cannot be used."""

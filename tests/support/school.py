@@ -1,0 +1,126 @@
+"""A class as it really hands in: every form, with right work, wrong work, and none."""
+
+import gzip
+import io
+import subprocess
+import tarfile
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+Files = Mapping[str, bytes]
+Lay = Callable[[Path, Files], object]
+_GIT = (
+    "git",
+    "-c",
+    "user.name=a",
+    "-c",
+    "user.email=a@example.org",
+    "-c",
+    "init.defaultBranch=main",
+)
+
+
+def laid(folder: Path, files: Files) -> None:
+    """Write *files* below *folder*."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def zipped(path: Path, files: Files) -> None:
+    """Write *files* as a zip archive."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+
+
+def tarred(path: Path, files: Files) -> None:
+    """Write *files* as a compressed tar archive."""
+    with tarfile.open(path, "w:gz") as archive:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+
+
+def cloned(path: Path, files: Files) -> None:
+    """Write a clone in which *files* are committed one folder deep, and checked out."""
+    laid(path, files)
+    for words in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "x")):
+        subprocess.run([*_GIT, *words], cwd=path, check=True, capture_output=True)
+
+
+def bare(path: Path, files: Files) -> None:
+    """Write a bare repository of *files*."""
+    cloned(path / "work", files)
+    (path / "work" / ".git").rename(path.with_suffix(".git"))
+    subprocess.run(["rm", "-r", str(path)], check=True)
+
+
+def below(folder: str, files: Files) -> dict[str, bytes]:
+    """Return *files* below *folder*."""
+    return {f"{folder}/{name}": content for name, content in files.items()}
+
+
+def _each(files: Files, change: Callable[[bytes], bytes]) -> dict[str, bytes]:
+    return {
+        name: change(content) if name.endswith(".py") else content
+        for name, content in files.items()
+    }
+
+
+FORMS: dict[str, Lay] = {
+    "plain-{}": laid,
+    "crlf-{}": lambda at, files: laid(at, _each(files, lambda text: text.replace(b"\n", b"\r\n"))),
+    "bom-{}": lambda at, files: laid(at, _each(files, lambda text: b"\xef\xbb\xbf" + text)),
+    "emoji 🙂 {}": laid,
+    "deeper-{}": lambda at, files: laid(at, below("project", files)),
+    "two-deeper-{}": lambda at, files: laid(at, below("a/b", files) | {"__MACOSX/a/x": b"x"}),
+    "venv-{}": lambda at, files: laid(
+        at,
+        dict(files) | {f"app/.venv/lib/m{number}.py": b"x" for number in range(400)}
+        | {"app/mine/pyvenv.cfg": b"", "app/mine/x.py": b"import nothing_at_all"},
+    ),
+    "Moodle {}_123{}_assignsubmission_file_": lambda at, files: zipped(
+        at / "work.zip", below("work", files) | {"__MACOSX/work/app/._models.py": b"x"}
+    ),
+    "canvas{}_4711_08{}_work.zip": zipped,
+    "Exercise 2_board{}_attempt_2026-11-01-10-00-00_w.zip": zipped,
+    "hub{}-main.zip": lambda at, files: zipped(at, below("hub-main", files)),
+    "tar-{}.tar.gz": tarred,
+}  # fmt: skip
+GIT_FORMS: dict[str, Lay] = {"clone-{}": cloned, "bare-{}": bare}
+_HOSTILE: dict[str, Lay] = {
+    "damaged-{}.zip": lambda at, files: at.write_bytes(b"PK\3\4 and no more"),
+    "no-zip-{}.zip": lambda at, files: at.write_bytes(b"Rar!\x1a\x07\0"),
+    "two-projects-{}": lambda at, files: laid(at, below("a", files) | below("b", files)),
+}
+_ABSENT: dict[str, Lay] = {
+    "endless-{}.tgz": lambda at, files: at.write_bytes(gzip.compress(b"\0" * 3_000_000)),
+    "empty-{}": lambda at, files: at.mkdir(),
+    "notes-only-{}": lambda at, files: laid(at, {"notes.txt": b"x"}),
+    "lost-{}": lambda at, files: at.symlink_to(at.with_name("nowhere")),
+}
+
+
+def school(place: Path, right: Files, wrong: Files, times: int, git: bool = True) -> dict[str, str]:
+    """Write a class into *place*; return what is to become of each entry: its status."""
+    place.mkdir()
+    expected: dict[str, str] = {}
+    kinds = (
+        (FORMS | (GIT_FORMS if git else {}), right, "passed"),
+        ({"wrong-{}": laid, "wrong-zip-{}.zip": zipped}, wrong, "failed"),
+        (_HOSTILE, right, "error"),
+        (_ABSENT, right, "not-handed-in"),
+        ({"stray-{}.txt": lambda at, files: at.write_bytes(b"x")}, right, "left-out"),
+    )
+    for forms, files, status in kinds:
+        for form, lay in forms.items():
+            for number in range(times):
+                entry = form.format(number, number)
+                lay(place / entry, files)
+                expected[entry] = status
+    return expected
