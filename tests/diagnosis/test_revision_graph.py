@@ -33,6 +33,8 @@ class Case:
 
 
 CASES = [
+    Case("code-error", revisions(a=revision("1"), b=revision("2", "1"), c=revision("3").replace(b"None", b"('1', '2')")),
+         "KeyError", "'1'", "c", 2, "and 2, which follows 1 already", "upgrade"),
     Case("duplicate-revision", revisions(a=revision("1"), b=revision("1")), "CommandError",
          "Revision 1 is present more than once", "b", 1, "The revision id 1 stands in two files"),
     Case("duplicate-revision", revisions(a=revision("1"), b=revision("1", "9")), "CommandError",

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from stillroom.diagnosis.context import Context, Problem
+from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.diagnosis.errors.explain import recognised
+from stillroom.diagnosis.given import is_as_given
 from stillroom.diagnosis.responsible import responsible
 from stillroom.diagnosis.upgrade import told_with_cause
 from stillroom.diagnosis.way import Way, way_so_far
@@ -29,6 +30,8 @@ def earlier_cause(problem: Problem, context: Context) -> Finding | None:
     if rule.code not in _TABLE | _COLUMN or not name:
         return None
     is_table = rule.code in _TABLE
+    if is_table and (unbuilt := _no_baseline(name, problem, context)):
+        return unbuilt
     so_far = way_so_far(context)
     for number in range(1, len(so_far.path)):
         is_tried = number < len(so_far.positions)
@@ -57,10 +60,27 @@ def _cause(name: str, number: int, way: Way, *, is_table: bool) -> Finding | Non
             continue
         origin = responsible(difference, number, way)
         is_open = origin.how == "left out" and not origin.steps
-        return (
-            None if is_open or origin.revision is None else told_with_cause(described, origin, way)
-        )
+        if is_open or origin.revision is None or is_as_given(origin.revision, context):
+            return None
+        return told_with_cause(described, origin, way)
     return None
+
+
+def _no_baseline(name: str, problem: Problem, context: Context) -> Finding | None:
+    """The finding on a first revision that needs a table of a database older than Alembic."""
+    legacy = context.exercise.definition.begin.legacy
+    if legacy is None or name not in context.states[legacy].tables:
+        return None
+    if problem.revision not in context.revision_order[:1]:
+        return None
+    message = (
+        f"Revision {problem.revision} runs first and needs the table {name}, but no revision "
+        "before it creates that table."
+    )
+    hint = "On a new machine nothing is there. The first revision builds the tables; the others follow it by down_revision."
+    file = context.history.of(problem.revision)
+    place = (file.path, file.line_of("down_revision")) if file else None
+    return finding("no-such-table", message, hint, place)
 
 
 def _without_others(schema: Schema, number: int, way: Way) -> Schema:

@@ -26,6 +26,11 @@ def _is_edited(revision: str, context: Context) -> bool:
     return bool(given and file) and _way_up(given) != _way_up(file)
 
 
+def is_as_given(revision: str, context: Context) -> bool:
+    """Tell whether a revision was given, and goes up as it did then."""
+    return context.given.of(revision) is not None and not _is_edited(revision, context)
+
+
 def _way_up(file: RevisionFile | None) -> str:
     return fingerprint(file.file, but_for="downgrade") if file else ""
 

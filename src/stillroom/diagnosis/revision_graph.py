@@ -27,6 +27,8 @@ def history_mistake(problem: Problem, context: Context) -> Finding | None:
         return _circle(texts, context)
     if "Ambiguous walk" in texts:
         return _ambiguous(problem, context)
+    if trouble.kind == "KeyError" and (parent := _parent_twice(trouble.message, context)):
+        return parent
     if problem.kind != "load":
         return None
     if any("Could not determine revision id" in text for text in texts):
@@ -106,6 +108,19 @@ def _ambiguous(problem: Problem, context: Context) -> Finding:
     )
     place = (file.path, file.line_of("down_revision")) if file else None
     return finding("head-does-nothing", message, hint, place)
+
+
+def _parent_twice(message: str, context: Context) -> Finding | None:
+    """A merge that names a parent which another of its parents follows already: Alembic loses its way."""
+    for file in context.history:
+        for parent in file.parents:
+            others = [other for other in file.parents if other != parent]
+            follower = next((o for o in others if parent in context.history.upto(o)), None)
+            if follower and parent in message:
+                text = f"Revision {file.revision} names {parent} as a parent, and {follower}, which follows {parent} already."
+                hint = f"A merge names the heads, and nothing that is before them. Take {parent} out of down_revision."
+                return finding("code-error", text, hint, (file.path, file.line_of("down_revision")))
+    return None
 
 
 def _no_id(texts: list[str], context: Context) -> Finding:

@@ -10,7 +10,7 @@ from stillroom.schema.compare import Difference
 from stillroom.schema.model import Schema
 from stillroom.schema.words import in_words
 
-_EARLY = "Leave it out here, and make it in the revision of that later step."
+EARLY = "Leave it out here, and make it in the revision of that later step."
 _STILL = "Which operation drops it? It belongs into the revision of this step."
 _THINGS = {
     "table-extra": "The table {table}",
@@ -40,7 +40,7 @@ def timed(described: Described, origin: Responsible, number: int, way: Way) -> D
     if any(_has(states[name], difference) for name in path[here + 1 :]):
         comes = f"{thing} comes" if thing else "{table} has {found}".format(**names)
         message = f"{comes} too early: a later step of the exercise asks for it."
-        changes = {"message": message, "hint": _EARLY}
+        changes = {"message": message, "hint": EARLY}
     elif origin.how == "left out" and any(_has(states[name], difference) for name in path[:here]):
         is_there = (
             f"{thing} is still there" if thing else "{table} still has {found}".format(**names)

@@ -10,7 +10,7 @@ from stillroom.diagnosis.names import shown
 from stillroom.diagnosis.practices import BEHIND_HISTORY, BEHIND_NOTHING, behind
 from stillroom.diagnosis.responsible import Responsible, responsible
 from stillroom.diagnosis.short_lived import dropped_again, temporary_tables
-from stillroom.diagnosis.untimely import timed
+from stillroom.diagnosis.untimely import EARLY, timed
 from stillroom.diagnosis.way import Way, is_elsewhere, way_to
 from stillroom.diagnosis.wording import Described, Words, describe, in_quotes, subject
 from stillroom.results.record import Finding
@@ -142,6 +142,10 @@ def state(problem: Problem, context: Context) -> list[Finding]:
     ]
     first = all_described[0]
     origin = origins.get(first.difference) or responsible(first.difference, number, way)
+    if first.finding.hint == EARLY and (
+        practice := behind(context, [origin.revision], BEHIND_HISTORY)
+    ):
+        return [practice.finding(f"{first.finding.message} ")]
     told = edit_instead(number, origin.revision, way) or told_with_cause(first, origin, way)
     if told.code != first.finding.code:
         return [told]
