@@ -18,6 +18,7 @@ from stillroom.cli import (
     page,
     progress,
     project,
+    report,
     trace,
     watch,
 )
@@ -50,6 +51,7 @@ def _stillroom(
 for command in (
     grade.grade,
     grade.cohort,
+    report.report,
     project.check,
     project.start,
     project.reset,

@@ -61,13 +61,7 @@ def show_results(
     results: "Sequence[Result]", format_: str, output: Path | None, plain: bool, next_step: str
 ) -> int:
     """Write *results* and return the exit status that they mean; raises StillroomError for a fault."""
-    report = REPORTS.find(format_)
-    is_plain = plain or output is not None
-    text = report.render(results, _about(is_plain, next_step))
-    if output is not None:
-        write_output(output, text)
-    else:
-        _print(text, report.is_document)
+    show_kept(results, format_, output, plain, next_step)
     _print_for_github(results)
     faulty = [result for result in results if result.verdict == "error"]
     for result in faulty:
@@ -83,6 +77,23 @@ def show_results(
 def _is_missed(result: "Result") -> bool:
     codes = {finding.code for finding in result.findings}
     return not codes.isdisjoint({"no-project", "submission-unreadable"})
+
+
+def show_kept(
+    results: "Sequence[Result]",
+    format_: str,
+    output: Path | None,
+    plain: bool,
+    next_step: str = "",
+) -> None:
+    """Write *results* to *output* or to standard output, and judge nothing."""
+    report = REPORTS.find(format_)
+    is_plain = plain or output is not None
+    text = report.render(results, _about(is_plain, next_step))
+    if output is not None:
+        write_output(output, text)
+    else:
+        _print(text, report.is_document)
 
 
 def show_summary(summary: "Summary", format_: str, plain: bool, folder: Path) -> int:
