@@ -7,6 +7,7 @@ import typer
 
 from stillroom.cli.options import FormatOption, OutputOption, PlainOption
 from stillroom.cli.output import check_writable, show_kept
+from stillroom.cli.run_app import NOT_PASSED, PASSED
 from stillroom.reports.base import FIRST
 
 
@@ -22,8 +23,15 @@ def report(
     output: OutputOption = None,
     plain: PlainOption = False,
 ) -> None:
-    """Write kept results in another format. Nothing is graded again."""
-    from stillroom.results.reading import read_results
+    """Write kept results in another format. Nothing is graded again.
+
+    Exit status: 0 all were written, 1 some were left out, 2 none could be read.
+    """
+    from stillroom.cohort.kept_results import read_kept
 
     check_writable(output)
-    show_kept(read_results(results), format_, output, plain)
+    kept = read_kept(results)
+    show_kept(kept.results, format_, output, plain)
+    for sentence in kept.left_out:
+        typer.echo(f"stillroom: {results}: {sentence}", err=True)
+    raise typer.Exit(NOT_PASSED if kept.left_out else PASSED)

@@ -112,15 +112,9 @@ class Results:
     def load(self, name: str) -> StoredResult | None:
         """Return the kept result of *name*, or None if there is none; raises Damaged."""
         try:
-            record = json.loads(self.path(name).read_bytes())
-            checksum = record["cohort"].pop("checksum")
-            if checksum != _checksum(record):
-                raise Damaged
-            return StoredResult.model_validate(record)
+            return read_stored(self.path(name))
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, ValidationError, LookupError, TypeError, AttributeError, RecursionError) as error:  # fmt: skip
-            raise Damaged from error
 
     def put(self, name: str, stored: StoredResult) -> None:
         """Write a result as a whole or not at all; raises StillroomError."""
@@ -140,6 +134,20 @@ class Results:
             raise StillroomError(
                 f"{error}; mend that and run the same command again: it goes on where it stopped"
             ) from error
+
+
+def read_stored(path: Path) -> StoredResult:
+    """Return the kept result in the file *path*; raises FileNotFoundError and Damaged."""
+    try:
+        record = json.loads(path.read_bytes())
+        checksum = record["cohort"].pop("checksum")
+        if checksum != _checksum(record):
+            raise Damaged
+        return StoredResult.model_validate(record)
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError, ValidationError, LookupError, TypeError, AttributeError, RecursionError) as error:  # fmt: skip
+        raise Damaged from error
 
 
 def _checksum(record: dict[str, Any]) -> str:

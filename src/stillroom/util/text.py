@@ -95,3 +95,9 @@ def duration(seconds: float) -> str:
         return f"{whole} s"
     minutes = -(-whole // 60)
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def as_people_sort(name: str) -> list[tuple[int, str]]:
+    """Return the key by which people sort *name*: without case, and ``anna-2`` before ``anna-10``."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]

@@ -1,0 +1,71 @@
+"""Results that were kept, for a report without grading again: those of a file, or of a cohort's folder."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from stillroom.cohort.store import Damaged, read_stored
+from stillroom.errors import StillroomError
+from stillroom.results.record import Result
+from stillroom.util.text import as_people_sort
+
+_AGAIN = "left out; grade again to make it"
+
+
+@dataclass
+class KeptResults:
+    """The results that can be read, and a sentence on each that cannot."""
+
+    results: list[Result] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+def read_kept(path: Path) -> KeptResults:
+    """Return what is kept in *path*; raises StillroomError where there is no result at all.
+
+    *path* is a file that ``--format json`` has written, with a result on each line, or a folder that
+    ``cohort`` has written: its results are sorted by name, as people sort.
+    """
+    kept = KeptResults()
+    if path.is_dir():
+        _read_folder(path / "results", kept)
+    else:
+        _read_file(path, kept)
+    if kept.results:
+        return kept
+    why = kept.left_out[0] if kept.left_out else "it holds none"
+    raise StillroomError(
+        f"{path}: no result to report: {why}; name what grade or cohort has written"
+    )
+
+
+def _read_folder(folder: Path, kept: KeptResults) -> None:
+    for file in folder.glob("*.json"):
+        try:
+            kept.results.append(read_stored(file))
+        except (Damaged, FileNotFoundError):
+            kept.left_out.append(f"{file.name} is damaged, or was changed by hand: {_AGAIN}")
+    kept.results.sort(key=lambda result: as_people_sort(result.submission))
+    kept.left_out.sort(key=as_people_sort)
+
+
+def _read_file(file: Path, kept: KeptResults) -> None:
+    for number, line in _lines(file):
+        try:
+            kept.results.append(Result.model_validate_json(line))
+        except ValidationError:
+            kept.left_out.append(f"line {number} is no result of stillroom/result/v1: {_AGAIN}")
+
+
+def _lines(file: Path) -> Iterator[tuple[int, str]]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise StillroomError(f"{file}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise StillroomError(f"{file}: is not UTF-8 text; grade again to make it") from error
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield number, line
