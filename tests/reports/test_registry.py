@@ -87,7 +87,9 @@ def test_a_report_of_ones_own_is_offered(
     """The message of a wrong word names all that there are."""
     assert run(monkeypatch, "grade", "--format", "yaml") == 2
     said = capsys.readouterr().err
-    assert "'yaml' is not one of 'terminal', 'json', 'junit', 'verdicts'." in said
+    assert (
+        "'yaml' is not one of 'terminal', 'csv', 'gradescope', 'json', 'junit', 'verdicts'." in said
+    )
     assert len(said.splitlines()) == 1
 
 
@@ -110,5 +112,5 @@ def test_a_module_in_the_folder_is_a_report(
 
 
 def test_the_first_format_is_the_usual_one() -> None:
-    assert REPORTS.names() == ["terminal", "json", "junit"]
+    assert REPORTS.names() == ["terminal", "csv", "gradescope", "json", "junit"]
     assert SUMMARIES.names() == ["terminal", "csv", "json", "markdown"]

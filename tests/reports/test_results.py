@@ -1,5 +1,7 @@
 """Each format of a result, as a pure function of the record."""
 
+import csv
+import io
 import json
 from xml.etree import ElementTree as ET
 
@@ -138,3 +140,28 @@ def test_the_step_summary_is_a_table() -> None:
     text = github.summary([FAILED])
     assert text.startswith("### 02\\-add\\-email: failed, 4 of 10 points\n")
     assert "| 2 | alembic downgrade base | empty | users | FAIL |" in text
+
+
+def test_csv_has_the_points_of_each_step() -> None:
+    """A line for each submission, that no spreadsheet computes; it begins with its mark."""
+    bad = PASSED.model_copy(update={"submission": "=1+1"})
+    text = rendered("csv", FAILED, bad)
+    assert text.startswith("\ufeffsubmission,exercise,verdict,points,max_points,first_finding,")
+    first, second = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert (first["submission"], first["points"], first["first_finding"]) == (
+        "anna",
+        "4",
+        "column-missing",
+    )
+    assert second["submission"] == "'=1+1"
+    points = [int(value) for name, value in first.items() if name[:1].isdecimal()]
+    assert sum(points) == FAILED.points
+
+
+def test_gradescope_has_a_test_for_each_step() -> None:
+    """With scores that add up; the findings are the text of the whole."""
+    document = json.loads(rendered("gradescope", FAILED))
+    assert document["score"] == sum(test.get("score", 0) for test in document["tests"]) == 4
+    assert {test["status"] for test in document["tests"]} == {"passed", "failed"}
+    assert "migrations/versions/0002_add.py:7: " in document["output"]
+    assert document["extra_data"]["verdict"] == "failed"

@@ -1,0 +1,37 @@
+"""The results as CSV for a spreadsheet: a line for each submission, a column of points for each step.
+
+It begins with a byte order mark: without one, some spreadsheets take UTF-8 for another encoding.
+"""
+
+from collections.abc import Sequence
+
+from stillroom.reports.base import About
+from stillroom.reports.spreadsheet import as_csv
+from stillroom.results.record import Result, Step
+
+is_document = True
+BYTE_ORDER_MARK = "\ufeff"
+COLUMNS = ("submission", "exercise", "verdict", "points", "max_points", "first_finding")
+
+
+def render(results: Sequence[Result], about: About) -> str:
+    """Return a line for every result; a step of another exercise has an empty cell."""
+    steps = list(dict.fromkeys(title for result in results for title in _points(result)))
+    rows = [[*_known(result), *map(_points(result).get, steps)] for result in results]
+    return BYTE_ORDER_MARK + as_csv([[*COLUMNS, *steps], *rows])
+
+
+def _known(result: Result) -> list[str | int]:
+    first = result.findings[0].code if result.findings else ""
+    return [
+        result.submission, result.exercise, result.verdict, result.points, result.max_points, first,
+    ]  # fmt: skip
+
+
+def _points(result: Result) -> dict[str, int]:
+    """The points of each step that gives some, by its number and its command."""
+    return {_title(step): step.points for step in result.steps if step.max_points}
+
+
+def _title(step: Step) -> str:
+    return f"{step.step}. {step.command}"
