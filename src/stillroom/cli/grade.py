@@ -87,7 +87,7 @@ def cohort(
         Path,
         typer.Argument(
             metavar="SUBMISSIONS",
-            help="A folder of projects, archives or Git repositories, or a roster (CSV) that names them.",
+            help="A folder of projects, archives or Git repositories, one archive of all, or a roster (CSV).",
         ),
     ],
     exercise: CohortExerciseOption,
@@ -120,17 +120,19 @@ def cohort(
 
 def _say_which_course(lessons: "Course", submissions: Path, results: Path) -> None:
     """Say which course is used where some projects name another one; raise where all of them do."""
-    from stillroom.cohort.sources import gather
+    from stillroom.cohort.sources import gather, unpacked
     from stillroom.project.named_course import courses_named, refuse_another_course
     from stillroom.util.text import clean, listed
 
-    projects = [
-        source.path
-        for source in gather(submissions, results)
-        if source.path and (source.path / "pyproject.toml").is_file()
-    ]
-    refuse_another_course(projects)
-    if names := courses_named(projects):
+    with unpacked(submissions) as place:
+        projects = [
+            source.path
+            for source in gather(place, results)
+            if source.path and (source.path / "pyproject.toml").is_file()
+        ]
+        refuse_another_course(projects)
+        names = courses_named(projects)
+    if names:
         typer.echo(
             f"Graded with the course {clean(lessons.title)!r}. Some projects belong to {listed(names)}: "
             "name the folder of that course with --course DIR.",

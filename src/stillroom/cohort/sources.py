@@ -6,6 +6,7 @@ A submission is whatever may be handed in: a folder, a clone, a bare Git reposit
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,12 +14,39 @@ from stillroom.cohort.learner_names import learner
 from stillroom.cohort.roster import roster_sources
 from stillroom.cohort.source import Source
 from stillroom.errors import StillroomError
-from stillroom.submission.archives import Unreadable, is_archive_name
+from stillroom.sandbox.tempdir import TemporaryFolder
+from stillroom.submission.archives import Unreadable, is_archive_name, unpack_class
 from stillroom.submission.bare_repository import NoProject
 from stillroom.submission.elsewhere import is_passed_over
 from stillroom.submission.handed_in import ANY, Wanted, hand_in
 from stillroom.submission.intake import Submission
 from stillroom.util.text import clean
+
+
+@contextmanager
+def unpacked(place: Path) -> Iterator[Path]:
+    """Give *place*; or, where it is the archive of a class, a folder of what is in it, for the block.
+
+    A class that lies in one folder of its archive is that folder. Raises StillroomError.
+    """
+    if not (place.is_file() and is_archive_name(place.name)):
+        yield place
+        return
+    folder = TemporaryFolder()
+    try:
+        try:
+            unpack_class(place, folder.path)
+        except Unreadable as error:
+            raise StillroomError(f"{place}: {error}") from error
+        inside = list(folder.path.iterdir())
+        is_wrapped = len(inside) == 1 and inside[0].is_dir() and not _is_project(inside[0])
+        yield inside[0] if is_wrapped else folder.path
+    finally:
+        folder.close()
+
+
+def _is_project(folder: Path) -> bool:
+    return (folder / "app").is_dir() or (folder / "migrations").is_dir()
 
 
 def gather(place: Path, results: Path, wanted: Wanted = ANY) -> list[Source]:
@@ -107,7 +135,7 @@ def _own_folders(results: Path) -> set[Path]:
 
 
 def _folders(place: Path, results: Path, wanted: Wanted) -> Iterator[Source]:
-    if (place / "app").is_dir() or (place / "migrations").is_dir():
+    if _is_project(place):
         raise StillroomError(
             f"{place}: this is one project; give the folder that holds the projects, "
             "or use stillroom grade"

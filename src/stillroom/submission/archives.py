@@ -5,6 +5,7 @@ is not unpacked. Virtual environments and caches are passed over before anything
 """
 
 import bz2
+import contextlib
 import gzip
 import io
 import lzma
@@ -30,6 +31,9 @@ LARGEST_UNPACKED_FILE = 200_001
 MOST_PYTHON_FILES = 2_000
 MOST_BYTES = 20_000_000
 """Bytes of all files together that are unpacked."""
+LARGEST_ARCHIVE = 50_000_000
+"""Bytes of one archive in that of a class; a larger one is cut off, and told as damaged."""
+MOST_BYTES_OF_A_CLASS = 2_000_000_000
 LONGEST_STREAM = 500_000_000
 """Bytes that a tar archive may be, without its compression."""
 MOST_MEMBERS = 100_000
@@ -59,8 +63,8 @@ class _Member:
     is_plain: bool
     """Whether it is a file: no link, no device."""
     size: int
-    read: Callable[[], bytes]
-    """Return its first bytes, as many as are unpacked."""
+    read: Callable[[int], bytes]
+    """Return its first bytes, as many as are asked for."""
 
 
 def is_archive_name(name: str) -> bool:
@@ -76,28 +80,75 @@ def unpack(archive: Path, folder: Path) -> dict[str, str]:
     try:
         members = _opened(archive)
         marks = {_parent(one.path) for one in members() if PurePosixPath(one.path).name == _MARK}
-        return _write((one for one in members() if _is_work(one, marks)), folder)
+        return _write(
+            (one for one in members() if _is_work(one, marks)),
+            folder,
+            MOST_PYTHON_FILES,
+            MOST_BYTES,
+        )
     except Unreadable:
         raise
     except _DAMAGE as error:
-        said = clean(str(error), 100) or type(error).__name__
-        raise Unreadable(f"the archive is damaged: {said}") from error
+        raise _damaged(error) from error
 
 
-def _write(members: Iterable[_Member], folder: Path) -> dict[str, str]:
+def unpack_class(archive: Path, folder: Path) -> None:
+    """Write what many learners have handed in from *archive* below *folder*: files and archives.
+
+    What is left out of one submission is told when that one is read. Of any other file only the
+    name is written, so that each entry of the class can be told. Raises Unreadable.
+    """
+    try:
+        members = _opened(archive)
+        marks = {_parent(one.path) for one in members() if PurePosixPath(one.path).name == _MARK}
+        wanted = (one for one in members() if _is_handed_in(one, marks, folder))
+        _write(wanted, folder, MOST_MEMBERS, MOST_BYTES_OF_A_CLASS)
+    except Unreadable:
+        raise
+    except _DAMAGE as error:
+        raise _damaged(error) from error
+
+
+def _damaged(error: Exception) -> Unreadable:
+    said = clean(str(error), 100) or type(error).__name__
+    return Unreadable(f"the archive is damaged: {said}")
+
+
+def _is_handed_in(member: _Member, environments: set[str], folder: Path) -> bool:
+    """Tell whether *member* is unpacked; of another one, leave the name of its entry below *folder*."""
+    parts = _parts(member.path)
+    if not parts or any(map(is_passed_over, parts[:-1])):
+        return False
+    if _is_work(member, environments) or is_archive_name(parts[-1]):
+        return True
+    if not _refused(member):
+        entry = folder.joinpath(*parts[:2])
+        with contextlib.suppress(OSError, ValueError):  # no file can have this name here
+            entry.parent.mkdir(parents=True, exist_ok=True)
+            if len(parts) > 2 or member.path.endswith("/"):
+                entry.mkdir(exist_ok=True)
+            else:
+                entry.touch()
+    return False
+
+
+def _write(
+    members: Iterable[_Member], folder: Path, most_files: int, most_bytes: int
+) -> dict[str, str]:
     left_out: dict[str, str] = {}
     count = total = 0
     for member in members:
         count += 1
-        if count > MOST_PYTHON_FILES:
-            raise Unreadable(f"the archive holds more than {MOST_PYTHON_FILES} Python files")
+        if count > most_files:
+            raise Unreadable(f"the archive holds more than {most_files} Python files")
         if reason := _refused(member):
             left_out[clean(member.path, 200)] = reason
             continue
-        content = member.read()
+        is_archive = is_archive_name(member.path)
+        content = member.read(LARGEST_ARCHIVE if is_archive else LARGEST_UNPACKED_FILE)
         total += len(content)
-        if total > MOST_BYTES:
-            raise Unreadable(f"the archive holds more than {MOST_BYTES} bytes of Python files")
+        if total > most_bytes:
+            raise Unreadable(f"the archive holds more than {most_bytes} bytes of Python files")
         path = folder.joinpath(*_parts(member.path))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -168,13 +219,13 @@ def _zip(archive: Path) -> Iterator[_Member]:
                 )  # fmt: skip
 
 
-def _of_zip(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+def _of_zip(opened: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
     if info.flag_bits & _ENCRYPTED:
         raise Unreadable("the archive is encrypted; ask for one without a password")
     if info.compress_type not in _READ:
         raise Unreadable("the archive is compressed in an unusual way; ask for an ordinary zip")
     with opened.open(info) as file:
-        return file.read(LARGEST_UNPACKED_FILE)
+        return file.read(most)
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -217,9 +268,9 @@ def _tar(archive: Path, opener: Callable[[IO[bytes]], IO[bytes]]) -> Iterator[_M
                 vars(opened)["members"] = []  # they are kept otherwise, as many as there are
 
 
-def _of_tar(opened: tarfile.TarFile, info: tarfile.TarInfo) -> bytes:
+def _of_tar(opened: tarfile.TarFile, info: tarfile.TarInfo, most: int) -> bytes:
     file = opened.extractfile(info)
-    return file.read(LARGEST_UNPACKED_FILE) if file else b""
+    return file.read(most) if file else b""
 
 
 class _Bounded(io.RawIOBase):
