@@ -1,6 +1,7 @@
 """A cohort that is graded on a Dask cluster: a real scheduler and two workers on this machine."""
 
 import json
+import logging
 import shutil
 import signal
 import socket
@@ -254,3 +255,15 @@ def test_what_an_exercise_freezes_travels_to_a_worker(tmp_path: Path) -> None:
     ours = Course(tmp_path)
     there = PlainConfig.of(GradingConfig(ours, ours.find("01"), 7.0, Tier.filter)).config()
     assert given_revisions(there.exercise) == {"a": "the fingerprint"}
+
+
+def test_nothing_of_dask_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Nor what asyncio says of its tasks when a connection has gone."""
+    with (
+        caplog.at_level(logging.ERROR, "asyncio"),
+        caplog.at_level(logging.ERROR, "distributed.core"),
+    ):
+        dask_engine._be_quiet()
+        for name in ("asyncio", "distributed.core"):
+            logging.getLogger(name).error("Task exception was never retrieved")
+    assert caplog.text == ""

@@ -95,9 +95,12 @@ async def _answer(address: str) -> None:
 
 
 def _be_quiet() -> None:
-    """Silence the logs of Dask, which sets the level of each by itself; the run reports each failure."""
-    for name in [*logging.root.manager.loggerDict]:
-        if name.partition(".")[0] == "distributed":
+    """Silence the logs of Dask, which sets the level of each by itself; the run reports each failure.
+
+    asyncio's own log tells of tasks of Dask that end with a connection, after nobody waits for them.
+    """
+    for name in ["asyncio", *logging.root.manager.loggerDict]:
+        if name.partition(".")[0] in ("asyncio", "distributed"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
