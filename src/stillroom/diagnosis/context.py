@@ -34,7 +34,7 @@ ProblemKind = Literal[
     "load", "upgrade", "downgrade", "look", "models-load",
     # no error was raised: what is not as expected
     "no-revision", "state", "heads", "version", "rows", "models", "values", "probe", "record", "given",
-    "unreadable", "beyond-limit",
+    "made-on-loading", "unreadable", "beyond-limit",
 ]  # fmt: skip
 
 Fact = tuple[str, str, str | None]

@@ -20,7 +20,7 @@ from stillroom.diagnosis.revision_graph import (
 )
 from stillroom.diagnosis.rows import rows
 from stillroom.diagnosis.scrub import without_places, without_places_in
-from stillroom.diagnosis.upgrade import no_revision, state
+from stillroom.diagnosis.upgrade import made_on_loading, no_revision, state
 from stillroom.diagnosis.values import probe, values
 from stillroom.results.record import Finding
 from stillroom.submission.revisions import NOT_A_LITERAL, RevisionFile
@@ -68,6 +68,8 @@ def _diagnosed(problem: Problem, context: Context) -> list[Finding]:
 
 
 def _state(problem: Problem, context: Context) -> list[Finding]:
+    if twins := duplicate_revision(context):
+        return [twins]
     back = problem.function == "downgrade"
     return step_back(problem, context) if back else state(problem, context)
 
@@ -159,6 +161,7 @@ _BY_KIND: dict[ProblemKind, Callable[[Problem, Context], list[Finding]]] = {
     "probe": probe,
     "record": record,
     "given": given,
+    "made-on-loading": made_on_loading,
     "unreadable": _unreadable,
     "beyond-limit": _beyond_limit,
 }

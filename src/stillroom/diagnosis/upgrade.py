@@ -18,7 +18,7 @@ from stillroom.schema.compare import Difference, compare
 from stillroom.schema.model import Schema
 from stillroom.schema.words import in_words
 from stillroom.submission.dead_code import way_to_run
-from stillroom.submission.line_search import line_matching, line_outside_functions
+from stillroom.submission.line_search import line_calling, line_matching, line_outside_functions
 from stillroom.submission.revisions import RevisionFile
 from stillroom.util.text import listed
 
@@ -95,6 +95,19 @@ def _new_columns(built: Schema, declared: Schema) -> list[str]:
     return [column for name, column in columns(declared) if (name, column) not in known]
 
 
+def made_on_loading(problem: Problem, context: Context) -> list[Finding]:
+    """What is there before any revision runs: code outside of the functions makes it."""
+    if created := created_on_import(context):
+        return [created]
+    tables = list(problem.found.schema.tables)
+    are = "is" if len(tables) == 1 else "are"
+    message = f"{listed(tables, 'Something')} {are} there before any revision runs: code makes it when its file is loaded."
+    hint = "Only upgrade() of a revision makes tables. Look for code outside of the functions, in the revisions and below app/."
+    lines = ((file.path, line_calling(file.file, "create_all")) for file in context.history)
+    place = next((place for place in lines if place[1]), None) or context.model_line(*tables)
+    return [finding("create-all-in-models", message, hint, place)]
+
+
 def state(problem: Problem, context: Context) -> list[Finding]:
     """The database is not at the state that the row promises."""
     if not context.revision_order:
@@ -140,6 +153,8 @@ def state(problem: Problem, context: Context) -> list[Finding]:
         )
         for described in (*first_ones, *too_early)
     ]
+    if not all_described:
+        return made_on_loading(problem, context)
     first = all_described[0]
     origin = origins.get(first.difference) or responsible(first.difference, number, way)
     if first.finding.hint == EARLY and (

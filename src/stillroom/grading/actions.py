@@ -12,6 +12,7 @@ from stillroom.diagnosis.context import Problem
 from stillroom.grading.empty_database import expect_no_rows
 from stillroom.grading.replay import Replay
 from stillroom.grading.who_wrote import DOWNGRADE
+from stillroom.submission.revisions import History
 
 
 def write_revision(replay: Replay, step: LessonStep) -> Problem | None:
@@ -21,7 +22,7 @@ def write_revision(replay: Replay, step: LessonStep) -> Problem | None:
         # step that loads it.
         is_written = step.state == EMPTY and replay.submission.revision_files
         return None if is_written else problem
-    if problem := _reach(replay, step) or replay.expect_rows(step):
+    if problem := _or_heads(replay, step, _reach(replay, step)) or replay.expect_rows(step):
         return problem
     return None if replay.ahead() else Problem("no-revision", step, replay.state)
 
@@ -41,6 +42,7 @@ def upgrade(replay: Replay, step: LessonStep) -> Problem | None:
         or replay.expect(step)
         or replay.expect_rows(step)
         or _run_at_once(replay, step)
+        or _made_on_loading(replay, step)
     )
 
 
@@ -158,6 +160,18 @@ def _reach(replay: Replay, step: LessonStep) -> Problem | None:
     return None
 
 
+def _or_heads(replay: Replay, step: LessonStep, problem: Problem | None) -> Problem | None:
+    """Return *problem*; or that of several heads, where one of them is the learner's and a state was missed."""
+    given = History.of_files(replay.exercise.given_revision_files)
+    own = [head for head in replay.revisions.heads if given.of(head) is None]
+    is_missed = problem is not None and problem.kind == "state"
+    return (
+        replay.too_many_heads(step)
+        if is_missed and own and len(replay.revisions.heads) > 1
+        else problem
+    )
+
+
 def _need_one_head(replay: Replay, step: LessonStep) -> Problem | None:
     return replay.too_many_heads(step) if len(replay.revisions.heads) > 1 else None
 
@@ -187,6 +201,19 @@ def _way_back(replay: Replay, step: LessonStep) -> list[str]:
         if name != DOWNGRADE and replay.states.is_state(step.to, state.schema):
             return [name]
     return ["base"]
+
+
+def _made_on_loading(replay: Replay, step: LessonStep) -> Problem | None:
+    """Load everything on an empty database and run no revision: nothing is there then.
+
+    It is asked once, where an exercise begins with nothing. Elsewhere what is made so comes too early.
+    """
+    begins_with_nothing = replay.exercise.steps[0].state == EMPTY
+    if not begins_with_nothing or step is not replay.first_step("upgrade", "head"):
+        return None
+    _, database = replay.workspace.run_on_empty("downgrade", "base")
+    state = replay.read_from(database)
+    return Problem("made-on-loading", step, state) if state.schema.tables else None
 
 
 def _run_at_once(replay: Replay, step: LessonStep) -> Problem | None:

@@ -74,7 +74,7 @@ CODES = (
     Code("not-allowed", CODE, "The code wants something that grading does not have: another file, another program, the network, an answer at the keyboard."),
     Code("setting-missing", CODE, "A setting of the application has no value: it comes from an environment variable or a file that grading does not have."),
     Code("batch-without-with", CODE, "`op.batch_alter_table()` is used without a `with` statement."),
-    Code("create-all-in-models", CODE, "`app/models.py`, or a file that is imported with it, calls `create_all()` when it is imported, so the tables are there before any revision runs."),
+    Code("create-all-in-models", CODE, "`app/models.py`, or another file that is loaded, calls `create_all()` or makes tables otherwise when it is loaded, so they are there before any revision runs."),
     Code("not-executable", CODE, "A plain string was executed. SQL belongs into `sa.text()`."),
     Code("recursion", CODE, "A function calls itself without an end."),
     Code("down-revision-missing", CODE, "A revision has no variable `down_revision`."),
