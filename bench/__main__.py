@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -16,6 +16,9 @@ from stillroom.cli.run_app import run_app
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 
+if TYPE_CHECKING:
+    from stillroom.authoring.samples import Sample
+
 app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -23,7 +26,14 @@ app = typer.Typer(
 )
 
 ROOT = Path(__file__).parents[1]
+PROCESSORS = os.cpu_count() or 1
 COURSES = 100  # random courses, with six faults each
+JobsOption = Annotated[
+    int, typer.Option("--jobs", min=1, help="How many samples run at the same time.")
+]
+OnlyOption = Annotated[
+    str, typer.Option("--only", metavar="GLOB", help="Samples such as '03-downgrade/*'.")
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -38,15 +48,11 @@ def truth(
     write: Annotated[
         bool, typer.Option("--write", help="Write docs/comparison.md, with the newest versions.")
     ] = False,
-    jobs: Annotated[
-        int, typer.Option("--jobs", min=1, help="How many samples run at the same time.")
-    ] = os.cpu_count() or 1,
-    only: Annotated[
-        str, typer.Option("--only", metavar="GLOB", help="Samples such as '03-downgrade/*'.")
-    ] = "*",
+    jobs: JobsOption = PROCESSORS,
+    only: OnlyOption = "*",
 ) -> None:
     """Compare Stillroom with other tools on tests/mistakes/, and say what its first findings name."""
-    from bench import document, first_findings, samples, table
+    from bench import document, first_findings, table
     from bench.truth import measure
     from stillroom.util.files import write as write_file
 
@@ -54,9 +60,7 @@ def truth(
         raise StillroomError("--write needs all samples; leave --only out")
     course = Course(ROOT / "exercises")
     with _scratch():
-        chosen = samples.read(ROOT, course, only)
-        if not chosen:
-            raise StillroomError(f"no sample is called {only!r}; try '02-add-email/*'")
+        chosen = _chosen(course, only)
         scores = measure(ROOT, course, chosen, jobs, renew=write)
         told = first_findings.measure(ROOT, course, chosen, COURSES, jobs)
     table.show(_console(), scores)
@@ -70,12 +74,8 @@ def findings(
     write: Annotated[
         bool, typer.Option("--write", help="Write the section in docs/comparison.md.")
     ] = False,
-    jobs: Annotated[
-        int, typer.Option("--jobs", min=1, help="How many answers are graded at the same time.")
-    ] = os.cpu_count() or 1,
-    only: Annotated[
-        str, typer.Option("--only", metavar="GLOB", help="Samples such as '03-downgrade/*'.")
-    ] = "*",
+    jobs: JobsOption = PROCESSORS,
+    only: OnlyOption = "*",
     courses: Annotated[
         int, typer.Option("--courses", min=1, help="How many random courses are drawn.")
     ] = COURSES,
@@ -85,7 +85,7 @@ def findings(
     ] = None,
 ) -> None:
     """Say how often the first finding on a wrong answer names the fault, and list where it does not."""
-    from bench import document, first_findings, samples, table
+    from bench import document, first_findings, table
     from stillroom.util.files import write as write_file
 
     course = Course(ROOT / "exercises")
@@ -99,9 +99,7 @@ def findings(
             table.show_told(_console(), [told])
             typer.echo("\n".join(lines))
             return
-        chosen = samples.read(ROOT, course, only)
-        if not chosen:
-            raise StillroomError(f"no sample is called {only!r}; try '02-add-email/*'")
+        chosen = _chosen(course, only)
         measured = first_findings.measure(ROOT, course, chosen, courses, jobs)
     table.show_told(_console(), measured)
     if write:
@@ -124,14 +122,23 @@ def speed(
         measured = [
             figure for part in (figures, lesson) for figure in part.measure(ROOT, course, _say)
         ]
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "140"))
-    show_figures(Console(width=width, highlight=False, emoji=False), measured)
+    show_figures(_console(140), measured)
     if write:
         write_file(ROOT / figures.PATH, figures.written(measured))
 
 
-def _console() -> Console:
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "120"))
+def _chosen(course: Course, only: str) -> "list[Sample]":
+    """Return the samples whose names match *only*; raises StillroomError where none does."""
+    from bench import samples
+
+    if chosen := samples.read(ROOT, course, only):
+        return chosen
+    raise StillroomError(f"no sample is called {only!r}; try '02-add-email/*'")
+
+
+def _console(usual: int = 120) -> Console:
+    """Where the tables are shown; *usual* is the width in columns where there is no terminal."""
+    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", usual))
     return Console(width=width, highlight=False, emoji=False)
 
 

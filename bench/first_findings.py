@@ -16,19 +16,21 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from queue import SimpleQueue
 
 from bench.random_courses.draw import draw
 from bench.random_courses.faults import faults
 from bench.random_courses.history import right_answer
 from bench.random_courses.judge import complaints, write_course
 from bench.score import percent
+from bench.truth import pool
 from stillroom.authoring import projects
 from stillroom.authoring.samples import FILE, Sample
+from stillroom.cohort.warmed_runners import WarmedRunners
 from stillroom.course.course import Course
 from stillroom.grading.grade import grade
 from stillroom.results.record import Finding, Result
-from stillroom.sandbox.runner import Runner
+from stillroom.sandbox.runner import TIME_LIMIT
+from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission
 from stillroom.util.files import read_folder
 
@@ -110,47 +112,35 @@ def measure(
     root: Path, course: Course, samples: Sequence[Sample], courses: int, jobs: int
 ) -> list[Told]:
     """Return what is told on *samples*, and on as many random courses as *courses* says."""
-    with _pool(jobs) as pool:
+    with _pool(jobs) as graders:
         return [
-            _on_samples(root, course, samples, pool),
-            _on_random_courses(courses, pool),
+            _on_samples(root, course, samples, graders),
+            _on_random_courses(courses, graders),
         ]
 
 
 @dataclass(frozen=True)
 class _Pool:
-    """Threads, and a warmed runner for each."""
+    """Threads, and warmed runners for them."""
 
     executor: ThreadPoolExecutor
-    idle: "SimpleQueue[Runner]"
+    runners: WarmedRunners
 
     def grade(self, submission: Submission, course: Course, exercise: str) -> Result:
-        runner = self.idle.get()
-        try:
+        with self.runners.lend() as runner:
             return grade(submission, course, course.find(exercise), runner)
-        finally:
-            self.idle.put(runner)
 
 
 @contextmanager
 def _pool(jobs: int) -> Iterator[_Pool]:
-    runners = [Runner() for _ in range(jobs)]
-    idle: SimpleQueue[Runner] = SimpleQueue()
-    for runner in runners:
-        idle.put(runner)
-    executor = ThreadPoolExecutor(jobs)
-    try:
-        yield _Pool(executor, idle)
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-        for runner in runners:
-            runner.__exit__(None, None, None)
+    with WarmedRunners(TIME_LIMIT, Tier.self_check) as runners, pool(jobs) as executor:
+        yield _Pool(executor, runners)
 
 
-def _on_samples(root: Path, course: Course, samples: Sequence[Sample], pool: _Pool) -> Told:
+def _on_samples(root: Path, course: Course, samples: Sequence[Sample], graders: _Pool) -> Told:
     told = Told(f"the samples in `{samples[0].folder.parents[1].relative_to(root)}/`")
-    results = pool.executor.map(
-        lambda sample: pool.grade(sample.submission, course, sample.exercise.id), samples
+    results = graders.executor.map(
+        lambda sample: graders.grade(sample.submission, course, sample.exercise.id), samples
     )
     for sample, result in zip(samples, results, strict=True):
         told.right += sample.is_right
@@ -202,11 +192,13 @@ def _changes(before: bytes, after: bytes) -> tuple[list[int], str]:
     return numbers, "\n".join(texts)
 
 
-def _on_random_courses(number: int, pool: _Pool) -> Told:
+def _on_random_courses(number: int, graders: _Pool) -> Told:
     told = Told(f"{number} random courses")
     with tempfile.TemporaryDirectory(prefix="stillroom-bench-") as folder:
         seeds = range(FIRST_SEED, FIRST_SEED + number)
-        for part in pool.executor.map(lambda seed: _on_random(seed, Path(folder), pool), seeds):
+        for part in graders.executor.map(
+            lambda seed: _on_random(seed, Path(folder), graders), seeds
+        ):
             told.wrong_verdicts += part.wrong_verdicts
             told.weak += part.weak
             told.right += part.right
@@ -214,18 +206,18 @@ def _on_random_courses(number: int, pool: _Pool) -> Told:
     return told
 
 
-def _on_random(seed: int, folder: Path, pool: _Pool) -> Told:
+def _on_random(seed: int, folder: Path, graders: _Pool) -> Told:
     told, chance = Told(""), random.Random(seed)  # noqa: S311 - nothing secret
     drawn = draw(chance)
     course = write_course(drawn, folder / str(seed))
     right = right_answer(drawn, chance)
     told.right = 1
-    if pool.grade(Submission("right", right.files, {}), course, "01").verdict != "passed":
+    if graders.grade(Submission("right", right.files, {}), course, "01").verdict != "passed":
         told.wrong_verdicts.append(f"{seed}: the right answer")
         return told
     for fault in faults(drawn, right, chance, FAULTS):
         told.wrong += 1
-        result = pool.grade(Submission("wrong", fault.answer.files, {}), course, "01")
+        result = graders.grade(Submission("wrong", fault.answer.files, {}), course, "01")
         if result.verdict != "failed":
             told.wrong_verdicts.append(f"{seed}: {fault.kind}")
         elif wrong := complaints(fault, result):
@@ -242,11 +234,11 @@ def cases(root: Path, course: Course, folder: Path, jobs: int) -> tuple[Told, li
     finding should say. Whether it does is for a reader to judge: no finding is counted as weak.
     """
     told, lines = Told(f"the cases in {folder.name}", is_judged=False), []
-    with _pool(jobs) as pool:
+    with _pool(jobs) as graders:
         places = sorted(path.parent for path in folder.glob("*/expect.txt"))
         read = [_case(root, course, place) for place in places]
-        results = pool.executor.map(
-            lambda case: pool.grade(case[0], course, case[1]), [case[:2] for case in read]
+        results = graders.executor.map(
+            lambda case: graders.grade(case[0], course, case[1]), [case[:2] for case in read]
         )
         for place, (_, _, verdict, say), result in zip(places, read, results, strict=True):
             told.right += verdict == "passed"

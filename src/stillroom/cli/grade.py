@@ -104,35 +104,35 @@ def cohort(
     """Grade a whole class. Run it again after an interruption: it goes on where it stopped."""
     from stillroom.cohort.grade_cohort import Cohort, grade_cohort
     from stillroom.cohort.grading_config import GradingConfig
+    from stillroom.cohort.sources import unpacked
     from stillroom.course.course import Course
     from stillroom.submission.handed_in import Wanted
 
     lessons = Course(course)
-    if course is None:
-        _say_which_course(lessons, submissions, results)
-    config = GradingConfig(lessons, lessons.find(exercise), seconds, _tier(require, 2))
     workers = jobs or os.cpu_count() or 1
-    summary = grade_cohort(
-        Cohort(submissions, config, results, workers, scheduler, plain, Wanted(branch))
-    )
+    with unpacked(submissions) as place:
+        if course is None:
+            _say_which_course(lessons, place, results)
+        config = GradingConfig(lessons, lessons.find(exercise), seconds, _tier(require, 2))
+        summary = grade_cohort(
+            Cohort(place, config, results, workers, scheduler, plain, Wanted(branch))
+        )
     raise typer.Exit(show_summary(summary, format_, plain, results))
 
 
 def _say_which_course(lessons: "Course", submissions: Path, results: Path) -> None:
     """Say which course is used where some projects name another one; raise where all of them do."""
-    from stillroom.cohort.sources import gather, unpacked
+    from stillroom.cohort.sources import gather
     from stillroom.project.named_course import courses_named, refuse_another_course
     from stillroom.util.text import clean, listed
 
-    with unpacked(submissions) as place:
-        projects = [
-            source.path
-            for source in gather(place, results)
-            if source.path and (source.path / "pyproject.toml").is_file()
-        ]
-        refuse_another_course(projects)
-        names = courses_named(projects)
-    if names:
+    projects = [
+        source.path
+        for source in gather(submissions, results)
+        if source.path and (source.path / "pyproject.toml").is_file()
+    ]
+    refuse_another_course(projects)
+    if names := courses_named(projects):
         typer.echo(
             f"Graded with the course {clean(lessons.title)!r}. Some projects belong to {listed(names)}: "
             "name the folder of that course with --course DIR.",

@@ -2,7 +2,7 @@
 
 import warnings
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from stillroom.cohort.engine import Engine, engine_for
@@ -10,7 +10,7 @@ from stillroom.cohort.grader import without_project
 from stillroom.cohort.grading_config import GradingConfig, key
 from stillroom.cohort.progress_bar import Shown, shown
 from stillroom.cohort.source import Source
-from stillroom.cohort.sources import gather, passed_over, take, unpacked
+from stillroom.cohort.sources import gather, passed_over, take
 from stillroom.cohort.statistics import Tally, revisions
 from stillroom.cohort.store import Damaged, Provenance, Results, StoredResult
 from stillroom.databases.runnable import need_to_run
@@ -48,11 +48,6 @@ def grade_cohort(cohort: Cohort) -> Summary:
     Raises StillroomError for what cannot be done; the results that are known by then are kept.
     """
     need_to_run(cohort.config.exercise)
-    with unpacked(cohort.place) as place:
-        return _graded(replace(cohort, place=place))
-
-
-def _graded(cohort: Cohort) -> Summary:
     sources = gather(cohort.place, cohort.results, cohort.wanted)
     with Results(cohort.results) as results:
         tally = Tally(cohort.config.course, cohort.config.exercise)

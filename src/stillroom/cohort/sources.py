@@ -17,7 +17,7 @@ from stillroom.errors import StillroomError
 from stillroom.sandbox.tempdir import TemporaryFolder
 from stillroom.submission.archives import Unreadable, is_archive_name, unpack_class
 from stillroom.submission.bare_repository import NoProject
-from stillroom.submission.elsewhere import is_passed_over
+from stillroom.submission.elsewhere import holds_project, is_passed_over
 from stillroom.submission.handed_in import ANY, Wanted, hand_in
 from stillroom.submission.intake import Submission
 from stillroom.util.text import clean
@@ -39,14 +39,10 @@ def unpacked(place: Path) -> Iterator[Path]:
         except Unreadable as error:
             raise StillroomError(f"{place}: {error}") from error
         inside = list(folder.path.iterdir())
-        is_wrapped = len(inside) == 1 and inside[0].is_dir() and not _is_project(inside[0])
+        is_wrapped = len(inside) == 1 and inside[0].is_dir() and not holds_project(inside[0])
         yield inside[0] if is_wrapped else folder.path
     finally:
         folder.close()
-
-
-def _is_project(folder: Path) -> bool:
-    return (folder / "app").is_dir() or (folder / "migrations").is_dir()
 
 
 def gather(place: Path, results: Path, wanted: Wanted = ANY) -> list[Source]:
@@ -135,7 +131,7 @@ def _own_folders(results: Path) -> set[Path]:
 
 
 def _folders(place: Path, results: Path, wanted: Wanted) -> Iterator[Source]:
-    if _is_project(place):
+    if holds_project(place):
         raise StillroomError(
             f"{place}: this is one project; give the folder that holds the projects, "
             "or use stillroom grade"

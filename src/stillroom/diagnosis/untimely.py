@@ -10,7 +10,7 @@ from stillroom.schema.compare import Difference
 from stillroom.schema.model import Schema
 from stillroom.schema.words import in_words
 
-EARLY = "Leave it out here, and make it in the revision of that later step."
+_EARLY = "Leave it out here, and make it in the revision of that later step."
 _STILL = "Which operation drops it? It belongs into the revision of this step."
 _THINGS = {
     "table-extra": "The table {table}",
@@ -28,8 +28,6 @@ def timed(described: Described, origin: Responsible, number: int, way: Way) -> D
     difference, told = described.difference, described.finding
     if not difference.kind.endswith("-extra"):
         return described
-    path, states = expected_path(way.context.exercise), way.context.states
-    here = path.index(way.path[number]) if way.path[number] in path else len(path)
     about = in_words(difference)
     names = {
         "table": shown(about.table),
@@ -37,11 +35,11 @@ def timed(described: Described, origin: Responsible, number: int, way: Way) -> D
         "found": about.found,
     }
     thing = _THINGS.get(difference.kind, "").format(**names)
-    if any(_has(states[name], difference) for name in path[here + 1 :]):
+    if is_early(difference, number, way):
         comes = f"{thing} comes" if thing else "{table} has {found}".format(**names)
         message = f"{comes} too early: a later step of the exercise asks for it."
-        changes = {"message": message, "hint": EARLY}
-    elif origin.how == "left out" and any(_has(states[name], difference) for name in path[:here]):
+        changes = {"message": message, "hint": _EARLY}
+    elif origin.how == "left out" and _is_in(_around(number, way)[0], difference, way):
         is_there = (
             f"{thing} is still there" if thing else "{table} still has {found}".format(**names)
         )
@@ -52,6 +50,23 @@ def timed(described: Described, origin: Responsible, number: int, way: Way) -> D
     else:
         return described
     return replace(described, finding=told.model_copy(update=changes))
+
+
+def is_early(difference: Difference, number: int, way: Way) -> bool:
+    """Tell whether what is too much at the expected state *number* belongs to a later one."""
+    is_extra = difference.kind.endswith("-extra")
+    return is_extra and _is_in(_around(number, way)[1], difference, way)
+
+
+def _around(number: int, way: Way) -> tuple[list[str], list[str]]:
+    """The states of the exercise before the expected one, and those behind it."""
+    path = expected_path(way.context.exercise)
+    here = path.index(way.path[number]) if way.path[number] in path else len(path)
+    return path[:here], path[here + 1 :]
+
+
+def _is_in(names: list[str], difference: Difference, way: Way) -> bool:
+    return any(_has(way.context.states[name], difference) for name in names)
 
 
 def _has(schema: Schema, difference: Difference) -> bool:

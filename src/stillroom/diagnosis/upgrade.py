@@ -10,7 +10,7 @@ from stillroom.diagnosis.names import shown
 from stillroom.diagnosis.practices import BEHIND_HISTORY, BEHIND_NOTHING, behind
 from stillroom.diagnosis.responsible import Responsible, responsible
 from stillroom.diagnosis.short_lived import dropped_again, temporary_tables
-from stillroom.diagnosis.untimely import EARLY, timed
+from stillroom.diagnosis.untimely import is_early, timed
 from stillroom.diagnosis.way import Way, is_elsewhere, way_to
 from stillroom.diagnosis.wording import Described, Words, describe, in_quotes, subject
 from stillroom.results.record import Finding
@@ -118,13 +118,18 @@ def state(problem: Problem, context: Context) -> list[Finding]:
     schema = way.reached[position][1]
     origins: dict[Difference, Responsible] = {}
 
+    def origin_of(difference: Difference) -> Responsible:
+        if difference not in origins:
+            origins[difference] = responsible(difference, number, way)
+        return origins[difference]
+
     def locate(words: Words, difference: Difference) -> tuple[str, int] | None:
         loose = (
             line_outside_functions(context.history, filter(None, words))
             if _only_looks(problem) and is_elsewhere(problem, context)
             else None
         )
-        origin = origins[difference] = responsible(difference, number, way)
+        origin = origin_of(difference)
         within = context.line_within(origin.revision, words) if origin.revision else None
         return loose or within or context.revision_line(words)
 
@@ -141,25 +146,19 @@ def state(problem: Problem, context: Context) -> list[Finding]:
     ]
     first_ones = [described for described in all_described if described not in too_early]
     if too_early:
-        revision = origins[too_early[0].difference].revision
-        if early := _too_early(revision, too_early[0], first_ones, number, way):
-            return [early]
+        revision = origin_of(too_early[0].difference).revision
+        if skipped := _too_early(revision, too_early[0], first_ones, number, way):
+            return [skipped]
     all_described = [
-        timed(
-            described,
-            origins.get(described.difference) or responsible(described.difference, number, way),
-            number,
-            way,
-        )
+        timed(described, origin_of(described.difference), number, way)
         for described in (*first_ones, *too_early)
     ]
     if not all_described:
         return made_on_loading(problem, context)
     first = all_described[0]
-    origin = origins.get(first.difference) or responsible(first.difference, number, way)
-    if first.finding.hint == EARLY and (
-        practice := behind(context, [origin.revision], BEHIND_HISTORY)
-    ):
+    origin = origin_of(first.difference)
+    early = is_early(first.difference, number, way)
+    if early and (practice := behind(context, [origin.revision], BEHIND_HISTORY)):
         return [practice.finding(f"{first.finding.message} ")]
     told = edit_instead(number, origin.revision, way) or told_with_cause(first, origin, way)
     if told.code != first.finding.code:

@@ -162,14 +162,11 @@ def _reach(replay: Replay, step: LessonStep) -> Problem | None:
 
 def _or_heads(replay: Replay, step: LessonStep, problem: Problem | None) -> Problem | None:
     """Return *problem*; or that of several heads, where one of them is the learner's and a state was missed."""
+    if problem is None or problem.kind != "state" or len(replay.revisions.heads) < 2:
+        return problem
     given = History.of_files(replay.exercise.given_revision_files)
-    own = [head for head in replay.revisions.heads if given.of(head) is None]
-    is_missed = problem is not None and problem.kind == "state"
-    return (
-        replay.too_many_heads(step)
-        if is_missed and own and len(replay.revisions.heads) > 1
-        else problem
-    )
+    is_own = any(given.of(head) is None for head in replay.revisions.heads)
+    return replay.too_many_heads(step) if is_own else problem
 
 
 def _need_one_head(replay: Replay, step: LessonStep) -> Problem | None:

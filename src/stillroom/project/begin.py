@@ -61,7 +61,7 @@ def begin(project: Path, course: Course, exercise: Exercise) -> Advice:
 def follow_on(project: Path, course: Course) -> Advice:
     """Begin the exercise that follows the current one, which must have passed; as ``begin``.
 
-    Behind the last one, nothing is begun, and what can be done then is returned.
+    Raises NothingFollows behind the last one, with what can be done then.
     """
     progress, _ = load_progress(project)
     exercise, current = waiting(progress, course), named(progress, course)
@@ -84,14 +84,7 @@ def reset(project: Path, course: Course) -> Advice:
 
     Raises StillroomError where it is not known which one that is: nothing is guessed.
     """
-    progress, notice = load_progress(project)
-    exercise = named(progress, course)
-    if exercise is None:
-        why = notice or "it is not known at which exercise this project is."
-        raise AdvisedError(
-            advice(f"{why} Begin the exercise by its name: ", NextStep("start", "ID"))
-        )
-    return begin(project, course, exercise)
+    return begin(project, course, _current(project, course))
 
 
 def reset_database(project: Path, course: Course) -> Advice:
@@ -99,14 +92,7 @@ def reset_database(project: Path, course: Course) -> Advice:
 
     What the database held is kept. Raises StillroomError, and then it is as it was.
     """
-    exercise = named(load_progress(project)[0], course)
-    if exercise is None:
-        raise AdvisedError(
-            advice(
-                "It is not known at which exercise this project is. Begin the exercise by its name: ",
-                NextStep("start", "ID"),
-            )
-        )
+    exercise = _current(project, course)
     with _as_it_was(project, "The database was not replaced"):
         database, trouble = _own_database(project)
         if database is None:
@@ -116,14 +102,26 @@ def reset_database(project: Path, course: Course) -> Advice:
             made = beginning(course, exercise, files, runner)
         laid = Laid({}, [], made)
         done = exchange(project, database, laid, KEPT, exercise.id, lambda _progress: None)
-    is_empty = "empty" if begins_empty(exercise) else "the one with which the exercise begins"
+    which = "empty" if begins_empty(exercise) else "the one with which the exercise begins"
     return advice(
-        f"Your database is {is_empty}; your files are as they were.\n"
+        f"Your database is {which}; your files are as they were.\n"
         f"What was there is kept in {_kept_in(project, done)}. To take it back: ",
         NextStep("undo"),
         "\nNow: ",
         NextStep("check"),
     )
+
+
+def _current(project: Path, course: Course) -> Exercise:
+    """Return the exercise that *project* is at; raises StillroomError where that is not known."""
+    progress, notice = load_progress(project)
+    exercise = named(progress, course)
+    if exercise is None:
+        why = notice or "it is not known at which exercise this project is."
+        raise AdvisedError(
+            advice(f"{why} Begin the exercise by its name: ", NextStep("start", "ID"))
+        )
+    return exercise
 
 
 def undo(project: Path) -> Advice:
@@ -194,20 +192,23 @@ def _own_database(project: Path) -> tuple[FollowedDatabase | None, str]:
 
 def _ready(project: Path, exercise: Exercise, done: Exchanged, trouble: str) -> Advice:
     """What was done, and what comes next."""
-    revision = exercise.definition.begin.revision
-    at = f"at revision {revision}"
-    if revision is None:
-        at = "one that Alembic has never seen: there are tables and rows in it, and no record of a revision"
-    database = trouble or (
-        "Your database is empty." if begins_empty(exercise) else f"Your database is {at}."
-    )
+    database = trouble.strip() or f"Your database is {_beginning_in_words(exercise)}."
     return advice(
-        f"{exercise.id} is ready: {exercise.definition.goal}\n{database.strip()}\n"
+        f"{exercise.id} is ready: {exercise.definition.goal}\n{database}\n"
         f"What was there is kept in {_kept_in(project, done)}. To take it back: ",
         NextStep("undo"),
         "\nNow read the task: ",
         NextStep("task"),
     )
+
+
+def _beginning_in_words(exercise: Exercise) -> str:
+    """What the database is like with which *exercise* begins."""
+    if begins_empty(exercise):
+        return "empty"
+    if revision := exercise.definition.begin.revision:
+        return f"at revision {revision}"
+    return "one that Alembic has never seen: there are tables and rows in it, and no record of a revision"
 
 
 def _kept_in(project: Path, done: Exchanged) -> str:

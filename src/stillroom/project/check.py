@@ -98,12 +98,14 @@ def _share(result: Result) -> float:
     return sum(step.status == "passed" for step in steps[:-1]) / max(1, len(steps) - 1)
 
 
-def _first_thing(result: Result) -> str:
+def _first_thing(result: Result) -> tuple[str | NextStep, ...]:
     """What to do about the first finding: where nothing is there yet, nothing is to be mended."""
-    mistakes = result.mistakes
-    if mistakes and section_of(mistakes[0].code) == NOTHING_YET:
-        return "Do what the first finding says"
-    return "Mend the first finding"
+    code = result.mistakes[0].code if result.mistakes else ""
+    if code == "nothing-done":
+        return "Read the task: ", NextStep("task"), ". Do what the first finding says"
+    if code and section_of(code) == NOTHING_YET:
+        return ("Do what the first finding says",)
+    return ("Mend the first finding",)
 
 
 _GIVEN_CHANGED = ("frozen-revision-edited", "applied-revision-edited")
@@ -127,14 +129,10 @@ def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Prog
             return advice(f"{words}; what came later is no part of it. Go on: ", onward)
         if following:
             return advice(f"{words}. ", *again, ". To go on instead: ", onward)
-    if result.mistakes and result.mistakes[0].code == "nothing-done":
-        return advice(
-            "Read the task: ", NextStep("task"), ". Do what the first finding says, then run: ",
-            NextStep("check"), ". A hint: ", NextStep("hint", exercise.id),
-        )  # fmt: skip
     if result.verdict != "passed":
         return advice(
-            f"{_first_thing(result)}, then run: ",
+            *_first_thing(result),
+            ", then run: ",
             NextStep("check"),
             ". A hint: ",
             NextStep("hint", exercise.id),

@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from stillroom.errors import StillroomError
-from stillroom.submission.elsewhere import is_passed_over
+from stillroom.submission.elsewhere import ENVIRONMENT_MARK, is_passed_over
 from stillroom.submission.installed import PYPROJECT
 from stillroom.util.text import clean
 
@@ -42,7 +42,6 @@ _LARGEST_DIRECTORY = 20_000_000
 _DEEPEST = 20
 _READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """The compressions of zip that are unpacked piece by piece; the others may grow without end."""
-_MARK = "pyvenv.cfg"
 _ENCRYPTED = 0x1
 _OTHERS = {b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7z archive", b"%PDF": "a PDF document"}
 _DAMAGE = (
@@ -77,19 +76,7 @@ def unpack(archive: Path, folder: Path) -> dict[str, str]:
 
     Return what looked like work and was left out, with the reason. Raises Unreadable.
     """
-    try:
-        members = _opened(archive)
-        marks = {_parent(one.path) for one in members() if PurePosixPath(one.path).name == _MARK}
-        return _write(
-            (one for one in members() if _is_work(one, marks)),
-            folder,
-            MOST_PYTHON_FILES,
-            MOST_BYTES,
-        )
-    except Unreadable:
-        raise
-    except _DAMAGE as error:
-        raise _damaged(error) from error
+    return _unpacked(archive, folder, _is_work, MOST_PYTHON_FILES, MOST_BYTES)
 
 
 def unpack_class(archive: Path, folder: Path) -> None:
@@ -98,23 +85,35 @@ def unpack_class(archive: Path, folder: Path) -> None:
     What is left out of one submission is told when that one is read. Of any other file only the
     name is written, so that each entry of the class can be told. Raises Unreadable.
     """
+    handed_in = partial(_is_handed_in, folder)
+    _unpacked(archive, folder, handed_in, MOST_MEMBERS, MOST_BYTES_OF_A_CLASS)
+
+
+def _unpacked(
+    archive: Path,
+    folder: Path,
+    is_wanted: Callable[[_Member, set[str]], bool],
+    most_files: int,
+    most_bytes: int,
+) -> dict[str, str]:
+    """Write what *is_wanted* of *archive*; it is told of a member, and of the environments in it."""
     try:
         members = _opened(archive)
-        marks = {_parent(one.path) for one in members() if PurePosixPath(one.path).name == _MARK}
-        wanted = (one for one in members() if _is_handed_in(one, marks, folder))
-        _write(wanted, folder, MOST_MEMBERS, MOST_BYTES_OF_A_CLASS)
+        environments = {
+            _parent(member.path)
+            for member in members()
+            if PurePosixPath(member.path).name == ENVIRONMENT_MARK
+        }
+        wanted = (member for member in members() if is_wanted(member, environments))
+        return _write(wanted, folder, most_files, most_bytes)
     except Unreadable:
         raise
     except _DAMAGE as error:
-        raise _damaged(error) from error
+        said = clean(str(error), 100) or type(error).__name__
+        raise Unreadable(f"the archive is damaged: {said}") from error
 
 
-def _damaged(error: Exception) -> Unreadable:
-    said = clean(str(error), 100) or type(error).__name__
-    return Unreadable(f"the archive is damaged: {said}")
-
-
-def _is_handed_in(member: _Member, environments: set[str], folder: Path) -> bool:
+def _is_handed_in(folder: Path, member: _Member, environments: set[str]) -> bool:
     """Tell whether *member* is unpacked; of another one, leave the name of its entry below *folder*."""
     parts = _parts(member.path)
     if not parts or any(map(is_passed_over, parts[:-1])):

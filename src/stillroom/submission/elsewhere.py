@@ -14,6 +14,11 @@ ENVIRONMENT_MARK = "pyvenv.cfg"
 """The file that makes a folder a virtual environment, whatever its name."""
 
 
+def holds_project(folder: Path) -> bool:
+    """Tell whether *folder* has a part of a project."""
+    return (folder / "app").is_dir() or (folder / "migrations").is_dir()
+
+
 def is_passed_over(folder: str) -> bool:
     """Tell whether nobody's own work lies in a folder of this name: caches, environments, packages."""
     return folder in _PASSED_OVER or folder.startswith(".")

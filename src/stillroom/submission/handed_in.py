@@ -14,11 +14,9 @@ from stillroom.errors import StillroomError
 from stillroom.submission import bare_repository
 from stillroom.submission.archives import Unreadable, is_archive_name, unpack
 from stillroom.submission.bare_repository import NoProject, SeveralProjects
-from stillroom.submission.elsewhere import is_passed_over, projects_below
+from stillroom.submission.elsewhere import holds_project, is_passed_over, projects_below
 from stillroom.submission.intake import Submission, take_in
 from stillroom.util.text import clean
-
-_PARTS = ("app", "migrations")
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ def _first(left_out: Mapping[str, str], most: int = 20) -> dict[str, str]:
 
 def _project(folder: Path) -> Path | None:
     """Return the folder of the only project in *folder*: itself, or one or two levels down."""
-    if any((folder / part).is_dir() for part in _PARTS):
+    if holds_project(folder):
         return folder
     found = projects_below(folder)
     if len(found) > 1:

@@ -19,6 +19,7 @@ from stillroom.submission.elsewhere import (
     ENVIRONMENT_MARK,
     MOST_ENTRIES,
     elsewhere,
+    holds_project,
     is_passed_over,
     projects_below,
     python_files,
@@ -136,7 +137,7 @@ def _check_folder(folder: Path) -> None:
         raise StillroomError(
             f"{shown}: the folder is empty; give the folder of a Stillroom project"
         )
-    if not (folder / "app").is_dir() and not (folder / "migrations").is_dir():
+    if not holds_project(folder):
         inside = projects_below(folder)
         meant = clean(inside[0], 100) if inside else "the folder that holds pyproject.toml"
         raise StillroomError(
