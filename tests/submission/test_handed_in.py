@@ -2,7 +2,6 @@
 
 import bz2
 import gzip
-import io
 import struct
 import tarfile
 import zipfile
@@ -17,6 +16,7 @@ from stillroom.submission import archives
 from stillroom.submission.bare_repository import NoProject
 from stillroom.submission.handed_in import Wanted, hand_in
 from tests.support.git_forge import Forge
+from tests.support.school import below, laid, tarred, zipped
 
 FILES = {
     "app/models.py": b"# models\n",
@@ -39,38 +39,7 @@ NOISE = {
 
 def under(folder: str, files: dict[str, bytes] = FILES) -> dict[str, bytes]:
     """Return *files* below *folder*."""
-    return {f"{folder}/{path}": content for path, content in files.items()}
-
-
-def zipped(path: Path, files: dict[str, bytes]) -> Path:
-    """Write *files* as a zip archive."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return path
-
-
-def tarred(path: Path, files: dict[str, bytes], *more: tarfile.TarInfo) -> Path:
-    """Write *files*, and the headers *more*, as a tar archive, compressed as its name says."""
-    kind = path.suffix.removeprefix(".").replace("tgz", "gz").replace("tar", "")
-    with tarfile.open(path, f"w:{kind}") as archive:  # type: ignore[call-overload]
-        for name, content in files.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(content)
-            archive.addfile(info, io.BytesIO(content))
-        for info in more:
-            archive.addfile(info)
-    return path
-
-
-def laid(folder: Path, files: dict[str, bytes]) -> Path:
-    """Write *files* below *folder*."""
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return folder
+    return below(folder, files)
 
 
 FORMS: dict[str, Callable[[Path], Path]] = {

@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from stillroom.authoring import projects
+
 Files = Mapping[str, bytes]
 Lay = Callable[[Path, Files], object]
 _GIT = (
@@ -21,29 +23,32 @@ _GIT = (
 )
 
 
-def laid(folder: Path, files: Files) -> None:
+def laid(folder: Path, files: Files) -> Path:
     """Write *files* below *folder*."""
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    projects.write_all(dict(files), folder)
+    return folder
 
 
-def zipped(path: Path, files: Files) -> None:
+def zipped(path: Path, files: Files) -> Path:
     """Write *files* as a zip archive."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
+    return path
 
 
-def tarred(path: Path, files: Files) -> None:
-    """Write *files* as a compressed tar archive."""
-    with tarfile.open(path, "w:gz") as archive:
+def tarred(path: Path, files: Files, *more: tarfile.TarInfo) -> Path:
+    """Write *files*, and the headers *more*, as a tar archive, compressed as its name says."""
+    kind = path.suffix.removeprefix(".").replace("tgz", "gz").replace("tar", "")
+    with tarfile.open(path, f"w:{kind}") as archive:  # type: ignore[call-overload]
         for name, content in files.items():
             info = tarfile.TarInfo(name)
             info.size = len(content)
             archive.addfile(info, io.BytesIO(content))
+        for info in more:
+            archive.addfile(info)
+    return path
 
 
 def cloned(path: Path, files: Files) -> None:
