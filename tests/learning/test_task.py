@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from stillroom.course.course import Course
-from stillroom.learning.task import task
+from stillroom.learning.task import task, task_beside, task_text
+from stillroom.results.record import Finding
+from tests.support import records
 from tests.support.commands import run_module
 
 
@@ -39,3 +43,35 @@ def test_the_task_is_shown_at_the_terminal(tmp_path: Path) -> None:
     unknown = run_module("stillroom", "task", "2-ad-email", folder=tmp_path)
     assert (unknown.returncode, unknown.stdout) == (2, "")
     assert "did you mean 02-add-email?" in unknown.stderr
+
+
+def beside(course: Course, name: str, code: str, message: str, hint: str) -> str:
+    """What of the task of the exercise stands beside a result with that finding."""
+    finding = Finding(code=code, message=message, hint=hint)
+    result = records.result().model_copy(update={"findings": (finding,)})
+    return task_beside(course.find(name), result)
+
+
+def test_the_whole_task_stands_beside_a_check_where_nothing_was_done(course: Course) -> None:
+    for name, code in (("01", "nothing-done"), ("02", "revision-missing")):
+        assert beside(course, name, code, "Nothing.", "Begin.") == task_text(course.find(name))
+    assert beside(course, "03", "downgrade-empty", "Nothing.", "Fill it in.") == ""
+
+
+@pytest.mark.parametrize(
+    ("message", "there", "missing"),
+    [
+        ("orders.quantity is of the wrong type.", ["`quantity > 0`", "| `quantity` |"], ["`number`"]),
+        ("The table ordesr was created.", ["`quantity`", "`number`", "1. Add a class"], []),
+        ("A class Order is missing.", ["1. Add a class `Order`"], ["`quantity`", "2. Make"]),
+    ],
+)  # fmt: skip
+def test_what_speaks_of_the_task_shows_the_part_that_it_means(
+    course: Course, message: str, there: list[str], missing: list[str]
+) -> None:
+    """The rows of its tables and the items of its lists that have a name of the finding."""
+    shown = beside(course, "07", "column-type", message, "Look at the type in the task.")
+    assert shown.startswith("**From the task of 07-orders**\n\n")
+    assert all(part in shown for part in there)
+    assert not any(part in shown for part in missing)
+    assert beside(course, "07", "column-type", message, "Mend it.") == ""

@@ -110,6 +110,17 @@ def test_hints_come_one_by_one_and_are_remembered(session: Session, course: Cour
     assert kept(session).hints == {first.id: 2}
 
 
+def test_the_task_is_shown_part_by_part_and_then_from_its_beginning(session: Session) -> None:
+    shown = []
+    for _ in range(9):
+        press(session, "t")
+        shown.append(render(session, 60, 24).plain)
+    assert "01-add-users: Add the users table" in shown[0]
+    assert "VARCHAR(50)" in shown[0] and "Done when" not in shown[0]
+    assert any("alembic_version" in text for text in shown)
+    assert shown[0] in shown[1:]
+
+
 def test_the_list_marks_the_current_exercise_and_those_that_passed(
     session: Session, course: Course
 ) -> None:
@@ -262,7 +273,7 @@ def test_files_that_cannot_be_laid_are_said(session: Session) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("keys", ["", "l", "?", "z", "z1", "r", "ry", "h"])
+@pytest.mark.parametrize("keys", ["", "l", "?", "z", "z1", "r", "ry", "h", "t", "tt"])
 @pytest.mark.parametrize("has_result", [False, True])
 def test_every_view_fits_every_screen(
     session: Session, watcher: ScriptedWatcher, size: tuple[int, int], keys: str, has_result: bool

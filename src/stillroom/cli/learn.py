@@ -25,14 +25,13 @@ def task(
 ) -> None:
     """Show the task of the current exercise, or of ID: what to do, and when it is done."""
     from stillroom.errors import StillroomError
-    from stillroom.learning.task import task as task_in
+    from stillroom.learning.task import task_text
     from stillroom.project.current_exercise import current_exercise
 
     screen, lessons, _, progress = begin(course, project, plain)
     chosen = lessons.find(exercise) if exercise else current_exercise(lessons, None, progress)
-    if not (parts := task_in(chosen.task)):
+    if not (text := task_text(chosen)):
         raise StillroomError(f"{chosen.task}: it tells no task; the author has to write it")
-    text = "\n\n".join(f"**{heading}**\n\n{part}" for heading, part in parts)
     screen.paged(screen.rendered(text, f"{chosen.id}: {chosen.title}"))
 
 

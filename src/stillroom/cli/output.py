@@ -58,10 +58,15 @@ def show_progress(number: int, total: int) -> None:
 
 
 def show_results(
-    results: "Sequence[Result]", format_: str, output: Path | None, plain: bool, next_step: str
+    results: "Sequence[Result]",
+    format_: str,
+    output: Path | None,
+    plain: bool,
+    next_step: str,
+    task: str = "",
 ) -> int:
     """Write *results* and return the exit status that they mean; raises StillroomError for a fault."""
-    show_kept(results, format_, output, plain, next_step)
+    show_kept(results, format_, output, plain, next_step, task)
     _print_for_github(results)
     faulty = [result for result in results if result.verdict == "error"]
     for result in faulty:
@@ -85,11 +90,12 @@ def show_kept(
     output: Path | None,
     plain: bool,
     next_step: str = "",
+    task: str = "",
 ) -> None:
     """Write *results* to *output* or to standard output, and judge nothing."""
     report = REPORTS.find(format_)
     is_plain = plain or output is not None
-    text = report.render(results, _about(is_plain, next_step))
+    text = report.render(results, _about(is_plain, next_step, task))
     if output is not None:
         write_output(output, text)
     else:
@@ -116,8 +122,8 @@ def show_summary(summary: "Summary", format_: str, plain: bool, folder: Path) ->
     return PASSED if summary.passed == summary.submissions else NOT_PASSED
 
 
-def _about(plain: bool, next_step: str = "") -> About:
-    return About(width(), colour() and not plain, plain, next_step)
+def _about(plain: bool, next_step: str = "", task: str = "") -> About:
+    return About(width(), colour() and not plain, plain, next_step, task)
 
 
 def _print(text: str, is_document: bool) -> None:

@@ -1,7 +1,7 @@
 """Working on the exercises in a project of one's own: check it, begin an exercise, ask for a hint."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,10 @@ from stillroom.cli.options import (
 )
 from stillroom.cli.output import check_writable, show_results
 from stillroom.reports.base import FIRST
+
+if TYPE_CHECKING:
+    from stillroom.course.course import Course
+    from stillroom.project.advice import Advice
 
 
 def check(
@@ -34,11 +38,36 @@ def check(
 
     check_writable(output)
     with Runner(seconds) as runner:
+        from stillroom.learning.task import task_beside
+        from stillroom.project.advice import on_one_line
         from stillroom.project.check import check as check_project
         from stillroom.project.named_course import course_of
 
-        result, upcoming = check_project(project, course_of(project, course), exercise, runner)
-    raise typer.Exit(show_results([result], format_, output, plain, upcoming.spelled()))
+        lessons = course_of(project, course)
+        result, upcoming = check_project(project, lessons, exercise, runner)
+    beside = task_beside(lessons.find(result.exercise), result)
+    shown = _rendered(beside, plain or output is not None) if beside else ""
+    upcoming_text = upcoming.spelled(on_one_line)
+    raise typer.Exit(show_results([result], format_, output, plain, upcoming_text, shown))
+
+
+def _rendered(text: str, plain: bool, title: str = "") -> str:
+    """Return *text*, which is Markdown, as this terminal shows it."""
+    from stillroom.tui.markdown_terminal import MarkdownTerminal
+
+    return MarkdownTerminal(plain).rendered(text, title)
+
+
+def _begun(done: "Advice", lessons: "Course", project: Path) -> None:
+    """Show the task of the exercise that was begun, and last what was done."""
+    from stillroom.learning.task import task_text
+    from stillroom.project.current_exercise import current_exercise
+    from stillroom.project.progress_file import load_progress
+
+    exercise = current_exercise(lessons, None, load_progress(project)[0])
+    if text := task_text(exercise):
+        typer.echo(_rendered(text, False, f"{exercise.id}: {exercise.title}"))
+    typer.echo(done.spelled())
 
 
 def start(
@@ -58,7 +87,7 @@ def start(
     if exercise is None:
         which = advice("Say which exercise, such as: ", NextStep("start", lessons.ids[0]))
         raise AdvisedError(advice(which, f". There are {listed(lessons.ids)}."))
-    typer.echo(begin(project, lessons, lessons.find(exercise)).spelled())
+    _begun(begin(project, lessons, lessons.find(exercise)), lessons, project)
 
 
 def next_(course: CourseOption = None, project: ProjectOption = Path()) -> None:
@@ -66,8 +95,9 @@ def next_(course: CourseOption = None, project: ProjectOption = Path()) -> None:
     from stillroom.project.begin import NothingFollows, follow_on
     from stillroom.project.named_course import course_of
 
+    lessons = course_of(project, course)
     try:
-        typer.echo(follow_on(project, course_of(project, course)).spelled())
+        _begun(follow_on(project, lessons), lessons, project)
     except NothingFollows as done:
         typer.echo(str(done))
 
@@ -84,8 +114,11 @@ def reset(
     from stillroom.project.begin import reset_database
     from stillroom.project.named_course import course_of
 
-    act = reset_database if database else begin_again
-    typer.echo(act(project, course_of(project, course)).spelled())
+    lessons = course_of(project, course)
+    if database:
+        typer.echo(reset_database(project, lessons).spelled())
+    else:
+        _begun(begin_again(project, lessons), lessons, project)
 
 
 def undo(project: ProjectOption = Path()) -> None:

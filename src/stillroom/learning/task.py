@@ -1,10 +1,20 @@
 """The task of an exercise: the parts of its text that no table of it shows by itself."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
+from stillroom.course.exercise import Exercise
+from stillroom.results.catalogue import NOTHING_YET, section_of
+from stillroom.results.record import Result
 from stillroom.util.markdown import sections
 
 SHOWN_ELSEWHERE = ("Goal", "Steps", "Hints")
+_MEANS_IT = re.compile(r"\bthe task\b", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_NAMES = re.compile(r"`([A-Za-z_][\w.]*)(?: [<>=!]+ [^`]+)?`")
+"""A name in the text, or the name that a condition such as ``quantity > 0`` begins with."""
+_ITEM = re.compile(r"(\d+\.|[-*]) ")
 
 
 def task(path: Path) -> tuple[tuple[str, str], ...]:
@@ -14,3 +24,64 @@ def task(path: Path) -> tuple[tuple[str, str], ...]:
     except (OSError, UnicodeDecodeError):
         return ()
     return tuple(section for section in sections(text) if section[0] not in SHOWN_ELSEWHERE)
+
+
+def task_text(exercise: Exercise) -> str:
+    """Return the task of *exercise* as one text in Markdown; empty where it tells none."""
+    return "\n\n".join(f"**{heading}**\n\n{part}" for heading, part in task(exercise.task))
+
+
+def task_beside(exercise: Exercise, result: Result) -> str:
+    """Return what of the task belongs beside *result*, as Markdown; empty where that is nothing.
+
+    It is all of it where nothing was done yet, and else the part that the first finding means.
+    """
+    if not result.mistakes:
+        return ""
+    first = result.mistakes[0]
+    if first.code in exercise.definition.start_findings and section_of(first.code) == NOTHING_YET:
+        return task_text(exercise)
+    if not _MEANS_IT.search(f"{first.message} {first.hint}"):
+        return ""
+    parts = task(exercise.task)
+    meant = _meant(parts[0][1], set(_WORD.findall(first.message))) if parts else ""
+    return f"**From the task of {exercise.id}**\n\n{meant}" if meant else ""
+
+
+def _meant(text: str, names: set[str]) -> str:
+    """Return the rows and items of *text* that speak of *names*; all of them where none does."""
+    blocks = list(_blocks(text))
+    chosen = [part for block in blocks if (part := _part(block, names))]
+    return "\n\n".join(chosen or ["\n".join(block) for block in blocks if len(block) > 1])
+
+
+def _blocks(text: str) -> Iterator[list[str]]:
+    """Yield each table and each list of *text*: a table by its lines, a list by its items."""
+    for paragraph in re.split(r"\n\s*\n", text):
+        lines = paragraph.splitlines()
+        if len(lines) > 2 and all(line.startswith("|") for line in lines):
+            yield lines
+        elif lines and _ITEM.match(lines[0]):
+            yield ["", *_items(lines)]
+
+
+def _items(lines: list[str]) -> list[str]:
+    items: list[str] = []
+    for line in lines:
+        if _ITEM.match(line) or not items:
+            items.append(line)
+        else:
+            items[-1] += f"\n{line}"
+    return items
+
+
+def _part(block: list[str], names: set[str]) -> str:
+    """Return of *block*, a table or a list, what speaks of *names*: a table keeps its head."""
+    head = block[:2] if block[0] else []
+    rest = block[len(head) or 1 :]
+    kept = [each for each in rest if _speaks_of(each, names)]
+    return "\n".join([*head, *kept]) if kept else ""
+
+
+def _speaks_of(text: str, names: set[str]) -> bool:
+    return any(not names.isdisjoint(name.split(".")) for name in _NAMES.findall(text))

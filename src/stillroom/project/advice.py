@@ -95,6 +95,11 @@ def for_terminal() -> Spelling:
     return through_nox if os.environ.get(FACE) == "nox" else as_command
 
 
+def on_one_line(step: NextStep) -> str:
+    """Return *step* spelled for this terminal, with blanks at which no line is broken."""
+    return for_terminal()(step).replace(" ", "\u00a0")
+
+
 def _alembic(step: NextStep) -> str:
     # An option stands first: what follows it is what it applies to.
     return " ".join(("alembic", step.command, *reversed(step.words)))

@@ -197,7 +197,7 @@ def _ready(project: Path, exercise: Exercise, done: Exchanged, trouble: str) -> 
         f"{exercise.id} is ready: {exercise.definition.goal}\n{database}\n"
         f"What was there is kept in {_kept_in(project, done)}. To take it back: ",
         NextStep("undo"),
-        "\nNow read the task: ",
+        "\nTo see the task again: ",
         NextStep("task"),
     )
 

@@ -102,7 +102,7 @@ def _first_thing(result: Result) -> tuple[str | NextStep, ...]:
     """What to do about the first finding: where nothing is there yet, nothing is to be mended."""
     code = result.mistakes[0].code if result.mistakes else ""
     if code == "nothing-done":
-        return "Read the task: ", NextStep("task"), ". Do what the first finding says"
+        return "To see the task again: ", NextStep("task"), ". Do what the first finding says"
     if code and section_of(code) == NOTHING_YET:
         return ("Do what the first finding says",)
     return ("Mend the first finding",)

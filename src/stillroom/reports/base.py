@@ -29,6 +29,8 @@ class About:
     """No boxes and one line after the other, for screen readers."""
     next_step: str = ""
     """A sentence on what comes next."""
+    task: str = ""
+    """What of the task belongs beside the result, ready to be shown."""
 
 
 class Report(Protocol):

@@ -48,6 +48,7 @@ BINDINGS = (
     Binding("n", Session.refuse_reset, modes=frozenset({"confirm-reset"})),
     Binding("y", Session.start_exercise, modes=frozenset({"confirm-start"})),
     Binding("n", Session.refuse_start, modes=frozenset({"confirm-start"})),
+    Binding("t", Session.show_task, "task", "the task of the exercise; once more for more of it"),
     Binding("h", Session.show_hint, "hint", "a hint for the exercise; once more for the next one"),
     Binding(
         "z", Session.start_quiz, "quiz",
@@ -57,7 +58,7 @@ BINDINGS = (
         "n", Session.go_on, "next",
         "the next thing to do; when an exercise has passed, the next exercise",
     ),
-    Binding("l", Session.list_exercises, "list", "the exercises, and which have passed"),
+    Binding("l", Session.list_exercises, meaning="the exercises, and which have passed"),
     Binding(
         "r", Session.confirm_reset, "reset", "forget what this session has seen; it asks first"
     ),

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
+from stillroom.learning.task import task_text
 from stillroom.project.advice import NextStep, for_terminal
 from stillroom.tui import key_bindings
+from stillroom.tui.markdown_terminal import WIDEST, MarkdownTerminal
 from stillroom.tui.session import Mode, Session
 from stillroom.tui.words import Line
 from stillroom.util.text import clean
@@ -16,6 +18,19 @@ def overlay(session: Session) -> list[Line]:
 
 def _nothing(_session: Session) -> Iterator[Line]:
     yield from ()
+
+
+def _task(session: Session) -> Iterator[Line]:
+    """The task from the first line on that is to be shown, as many lines as there is room for."""
+    terminal = MarkdownTerminal(plain=False)
+    terminal.colour, terminal.width = False, min(session.width, WIDEST)
+    title = f"{session.exercise.id}: {session.exercise.title}"
+    lines = terminal.rendered(task_text(session.exercise), title).splitlines()
+    if session.top >= len(lines):
+        session.top = 0
+    end = session.top + session.room - 1
+    yield from (Line(line) for line in lines[session.top : end])
+    yield Line("t more of it   esc back" if len(lines) >= session.room else "esc back", "dim")
 
 
 def _hint(session: Session) -> Iterator[Line]:
@@ -79,6 +94,7 @@ def _confirm_start(session: Session) -> Iterator[Line]:
 
 OVERLAYS: dict[Mode, Callable[[Session], Iterator[Line]]] = {
     "follow": _nothing,
+    "task": _task,
     "hint": _hint,
     "list": _exercises,
     "keys": _keys,

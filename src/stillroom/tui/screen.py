@@ -25,6 +25,7 @@ def render(session: Session, width: int, height: int) -> Text:
         )
     top, bottom = _head(session, width), _foot(session, width)
     room = height - len(top) - len(bottom) - 2
+    session.width, session.room = width, room
     if asked_for := overlay(session):
         middle = _cut(_wrapped(asked_for, width), room)
     else:

@@ -20,7 +20,7 @@ from stillroom.project.watcher import Watcher
 from stillroom.util.text import clean
 
 Mode = Literal[
-    "follow", "hint", "quiz", "answered", "list", "confirm-reset", "confirm-start", "keys"
+    "follow", "task", "hint", "quiz", "answered", "list", "confirm-reset", "confirm-start", "keys"
 ]  # fmt: skip
 """What the middle of the screen shows: the project that is followed, or what a key has asked for."""
 
@@ -37,6 +37,10 @@ class Session:
         self.progress = Progress()
         """The progress as it was last read."""
         self.shown_hint = ""
+        self.width, self.room = 80, 1000
+        """The columns and the lines for what a key has asked for."""
+        self.top = 0
+        """The first line of the task that is shown."""
         self.is_over = False
         self.question: Question | None = None
         self.options: list[tuple[int, Option]] = []
@@ -84,6 +88,11 @@ class Session:
 
     def stay(self) -> None:
         """Change nothing."""
+
+    def show_task(self) -> None:
+        """Show the task of the exercise; once more, the part of it that follows."""
+        self.top = self.top + self.room - 1 if self.mode == "task" else 0
+        self.mode = "task"
 
     def show_hint(self) -> None:
         """Show the next hint of the exercise; it is remembered, and costs nothing."""

@@ -21,9 +21,9 @@ def text_console(
     return console, out
 
 
-def trimmed(out: io.StringIO) -> str:
-    """Return what was written to *out*, without blanks at the ends of its lines."""
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+def trimmed(out: io.StringIO, begin: int = 0) -> str:
+    """Return what was written to *out* from *begin* on, without blanks at the ends of its lines."""
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue()[begin:].splitlines())
 
 
 def screen_console(*, stderr: bool = False) -> Console:

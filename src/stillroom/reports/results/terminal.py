@@ -35,9 +35,11 @@ def render(results: Sequence[Result], about: About) -> str:
         (_lines if about.plain else _table)(screen, result)
         _findings(screen, result)
         _foot(screen, result)
+    report, before = trimmed(out), out.tell()
     if about.next_step:
         screen.print(Text(about.next_step))
-    return trimmed(out)
+    task = f"{about.task.strip()}\n\n" if about.task else ""
+    return report + task + trimmed(out, before).replace("\u00a0", " ")
 
 
 def _head(screen: Console, result: Result) -> None:
