@@ -70,3 +70,6 @@ def test_a_failed_step_blocks_the_rest(course: Course, runner: Runner, root: Any
     assert set(statuses[:first]) <= {"passed"}
     assert set(statuses[first + 1 :]) == {"blocked"}
     assert all(step.points == 0 and not step.found for step in result.steps[first + 1 :])
+    assert result.after is not None
+    assert [sheet.title for sheet in result.after.sheets] == ["users"]
+    assert (result.before, result.after.when) == (None, f"after step {result.steps[first].step}")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pytest
 
 from stillroom.errors import GraderFault
-from stillroom.results.record import Finding, Layers, Result, Step
+from stillroom.results.record import MOST_SHEETS, Finding, Layers, Result, SchemaAt, Step
+from stillroom.schema.model import Column, Schema, Table
 
 
 @dataclass(frozen=True)
@@ -42,3 +43,18 @@ def test_what_was_not_run_has_failed() -> None:
     result = Result.not_run("lena", Named(), [step], finding)
     assert (result.verdict, result.points, result.sandbox) == ("failed", 0, "nothing was run")
     assert (result.steps, result.findings, result.isolation.tier) == ((step,), (finding,), "none")
+
+
+def test_a_schema_is_kept_cleaned_and_cut() -> None:
+    """What a learner has named cannot steer a terminal, and no record is as large as a database."""
+    columns = tuple(
+        Column(f"c{number}\x1b\ud800", "INTEGER", nullable=True) for number in range(50)
+    )
+    tables = {f"t{number}": Table(f"t{number}", columns[: number + 1]) for number in range(50)}
+    kept = SchemaAt.of("after\x07step 1", Schema(tables))
+    assert (len(kept.sheets), len(kept.sheets[-1].lines)) == (MOST_SHEETS, MOST_SHEETS)
+    assert kept.more == sum(2 + number for number in range(MOST_SHEETS, 50))
+    text = kept.model_dump_json()
+    assert "after\\\\x07step 1" in text
+    assert "c0\\\\x1b\\\\ud800" in text
+    assert SchemaAt.model_validate_json(text) == kept

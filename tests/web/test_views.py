@@ -15,7 +15,6 @@ from stillroom.project.events import Event
 from stillroom.project.lesson_progress import begin
 from stillroom.project.progress import Progress
 from stillroom.project.snapshot import Snapshot
-from stillroom.results.record import Finding
 from stillroom.schema.model import Schema
 from stillroom.web.course_material import CourseMaterial
 from stillroom.web.live import LiveState
@@ -23,7 +22,6 @@ from stillroom.web.render import FOLDER, MENU, Templates
 from stillroom.web.urls import url
 from stillroom.web.views import check, lesson_table, parts
 from stillroom.web.views.do_explain_summary import exercise_lines, explained
-from stillroom.web.views.excerpt import LARGEST_FILE, excerpt
 from stillroom.web.views.frame import frame
 from stillroom.web.views.learner import Chip, Learner
 from stillroom.web.views.parts import PARTS
@@ -145,30 +143,6 @@ def test_an_exercise_is_explained_once_it_has_passed(course: Course) -> None:
 
 
 # ---------------------------------------------------------------------------- the task
-
-
-# ---------------------------------------------------------------------------- the excerpt
-
-
-def test_an_excerpt_has_the_named_line_and_those_around_it(tmp_path: Path) -> None:
-    (tmp_path / "code.py").write_text("".join(f"line {n}\n" for n in range(1, 10)), "utf-8")
-    lines = excerpt(tmp_path, "code.py", 5)
-    assert [line.number for line in lines] == [3, 4, 5, 6, 7]
-    assert [line.text for line in lines if line.is_named] == ["line 5"]
-    assert [line.number for line in excerpt(tmp_path, "code.py", 1)] == [1, 2, 3]
-    assert excerpt(tmp_path, "code.py", 99) == ()
-
-
-def test_only_files_of_the_project_are_shown(tmp_path: Path) -> None:
-    project = tmp_path / "project"
-    project.mkdir()
-    (tmp_path / "secret.py").write_text("secret\n", "utf-8")
-    (project / "link.py").symlink_to(tmp_path / "secret.py")
-    (project / "large.py").write_text("x\n" * LARGEST_FILE, "utf-8")
-    finding = Finding(code="nothing-done", message="m", hint="h")
-    assert excerpt(project, finding.file, finding.line) == ()
-    for file in ("link.py", "../secret.py", "missing.py", "large.py", "."):
-        assert excerpt(project, file, 1) == (), file
 
 
 # ---------------------------------------------------------------------------- reading and questions

@@ -102,7 +102,8 @@ def _files(root: Path, exercise: Exercise, folder: Path, about: dict[str, Any]) 
 
 def expected(finding: Finding) -> dict[str, Any]:
     """Return *finding* as a table of ``expected.toml``."""
-    return {key: value for key, value in finding.model_dump().items() if value not in (None, False)}
+    members = finding.model_dump(exclude={"excerpt"})
+    return {key: value for key, value in members.items() if value not in (None, False)}
 
 
 def _filled_in(finding: dict[str, Any], submission: Submission) -> dict[str, Any]:

@@ -1,115 +1,26 @@
-"""A schema as lines of text, which are drawn as boxes, said as plain lines, or drawn as SVG."""
+"""A schema as text: boxes, or plain lines for screen readers."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from rich.cells import cell_len, set_cell_size
 
 from stillroom.schema.compare import compare
-from stillroom.schema.model import ForeignKey, Schema, Table
-from stillroom.schema.words import (
-    check_words,
-    column_words,
-    in_words,
-    index_words,
-    unique_words,
-)
-from stillroom.util.text import clean
+from stillroom.schema.model import Schema
+from stillroom.schema.sheets import Line, Sheet, key_of, sheets
+from stillroom.schema.words import in_words
 
-LONGEST = 28  # characters of one cell; the description has it whole
 MOST_CELLS = 8  # of a line that are aligned: keys, name, type, the rest, targets of foreign keys
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line of a table: a column, a constraint, or the text of a view."""
-
-    cells: tuple[str, ...]
-    key: str
-    """Its name among those that ``changes`` returns: table and column or constraint, with a dot."""
-    keys: tuple[str, ...] = ()
-    """What keys it is part of, in short."""
-
-    @property
-    def words(self) -> str:
-        """Its cells as one text."""
-        return " ".join(cell for cell in self.cells if cell)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table, a view or a trigger, with its lines."""
-
-    title: str
-    key: str
-    lines: tuple[Line, ...]
-
-
 def changed_names(before: Schema, after: Schema) -> frozenset[str]:
-    """Return what differs between two schemas, as names of tables, or of table and part with a dot."""
+    """Return what differs between two schemas, as the keys of tables and of their lines."""
     return frozenset(
-        difference.table
+        key_of(difference.table)
         if difference.kind.startswith("table-") or difference.name is None
-        else f"{difference.table}.{difference.name}"
+        else key_of(difference.table, difference.name)
         for difference in map(in_words, compare(before, after))
     )
-
-
-# ---------------------------------------------------------------------------- the lines
-
-
-def sheets(schema: Schema) -> list[Sheet]:
-    """Return every table, view and trigger of *schema* with its lines."""
-    tables = [_sheet(table) for table in schema.tables.values()]
-    views = [
-        Sheet(f"view {_name(name)}", name, (Line((_cut(text),), name),))
-        for name, text in schema.views.items()
-    ]
-    triggers = [
-        Sheet(f"trigger {_name(name)} on {_name(table)}", f"{table}.{name}", ())
-        for name, (table, _) in schema.triggers.items()
-    ]
-    return [*tables, *views, *triggers]
-
-
-def _sheet(table: Table) -> Sheet:
-    lines = [*_columns(table), *_constraints(table)]
-    options = f" {' '.join(table.options)}" if table.options else ""
-    return Sheet(_name(table.name) + clean(options), table.name, tuple(lines))
-
-
-def _columns(table: Table) -> Iterator[Line]:
-    key = table.key
-    for column in table.columns:
-        type_name = column.type or "no type"
-        rest = column_words(column).removeprefix(type_name).strip()
-        links = [link for link in table.foreign_keys if column.name in link.columns]
-        keys = [*(["PK"] if column.name in key else []), *(["FK"] if links else [])]
-        cells = (_name(column.name), _cut(type_name), _cut(rest), *map(_target, links))
-        yield Line(cells, f"{table.name}.{column.name}", tuple(keys))
-
-
-def _target(key: ForeignKey) -> str:
-    return f"→ {_name(key.table)}"
-
-
-def _constraints(table: Table) -> Iterator[Line]:
-    texts = [
-        *map(unique_words, table.uniques),
-        *map(index_words, table.indexes),
-        *map(check_words, table.checks),
-    ]
-    for text in texts:
-        yield Line((_cut(text, 2 * LONGEST),), f"{table.name}.{text}")
-
-
-def _name(text: str) -> str:
-    return _cut(text)
-
-
-def _cut(text: str, limit: int = LONGEST) -> str:
-    return clean(text, limit)
 
 
 # ---------------------------------------------------------------------------- a schema as text

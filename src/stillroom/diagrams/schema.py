@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from stillroom.diagrams.lines import Line, Sheet, plain_lines, sheets
+from stillroom.diagrams.lines import plain_lines
 from stillroom.diagrams.svg import CELL, LANE, PAD, arrow_head, classes, svg, text_at
 from stillroom.schema.model import Schema
+from stillroom.schema.sheets import Line, Sheet, sheets
 from stillroom.util.text import counted
 
 LINE, GAP = 22, 26  # pixels
@@ -15,8 +16,12 @@ def schema_svg(schema: Schema, changed: Collection[str] = ()) -> str:
 
     What is in *changed* is marked, and has the class ``changed``.
     """
-    all_sheets = sheets(schema)
     title = f"The schema: {counted(len(schema.tables), 'table')}"
+    return sheets_svg(sheets(schema), title, changed)
+
+
+def sheets_svg(all_sheets: Sequence[Sheet], title: str, changed: Collection[str] = ()) -> str:
+    """Return the same for a schema that is known as sheets; *title* is the name of the picture."""
     if not all_sheets:
         nothing = text_at("none", PAD, 24, "no table")
         return svg("schema", 160, 40, title, "There is no table yet.", [nothing])
@@ -31,7 +36,7 @@ def schema_svg(schema: Schema, changed: Collection[str] = ()) -> str:
         for number, line in enumerate(sheet.lines, 1):
             middles[line.key] = top + LINE * number + LINE / 2
         top += LINE * (1 + len(sheet.lines)) + GAP
-    links = list(_links(schema, middles))
+    links = list(_links(all_sheets, middles))
     parts += [_link(*link, width, lane) for lane, link in enumerate(links)]
     lanes = LANE * (len(links) + 1) if links else 2
     words = " ".join(" ".join(_plain_words(sheet, changed)) for sheet in all_sheets)
@@ -101,15 +106,14 @@ def _row(line: Line, cells: Sequence[float], base: float, is_new: bool) -> Itera
     yield "</g>"
 
 
-def _links(schema: Schema, middles: dict[str, float]) -> Iterator[tuple[float, float]]:
+def _links(all_sheets: Sequence[Sheet], middles: dict[str, float]) -> Iterator[tuple[float, float]]:
     """The height at which the line of each foreign key begins and ends; none for a missing table."""
-    for table in schema.tables.values():
-        for key in table.foreign_keys:
-            begin = middles.get(f"{table.name}.{key.columns[0]}") if key.columns else None
-            column = f"{key.table}.{key.targets[0]}" if key.targets else key.table
-            end = middles.get(column, middles.get(key.table))
-            if begin is not None and end is not None:
-                yield begin, end
+    for sheet in all_sheets:
+        for line in sheet.lines:
+            for link in line.links:
+                end = middles.get(link, middles.get(link.partition(".")[0]))
+                if end is not None:
+                    yield middles[line.key], end
 
 
 def _link(begin: float, end: float, width: float, lane: int) -> str:

@@ -14,11 +14,13 @@ from stillroom.errors import BeyondLimit, GraderFault, StillroomError, Unreadabl
 from stillroom.grading.actions import ACTIONS
 from stillroom.grading.fixtures import check_fixtures
 from stillroom.grading.packages import packages
+from stillroom.grading.pictures import Pictures, pictures
 from stillroom.grading.replay import Replay
 from stillroom.grading.versions import versions
 from stillroom.grading.workspace import Workspace
 from stillroom.results.record import Finding, Layers, Look, Result, Status, Step
 from stillroom.sandbox.runner import Runner, Stopped
+from stillroom.submission.excerpts import with_excerpt
 from stillroom.submission.intake import Submission
 from stillroom.util.text import clean
 
@@ -35,7 +37,7 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
     layers = Layers(tier=in_force.tier, blocked=in_force.blocked, open=in_force.open)
     try:
         with _begun(submission, course, exercise, runner) as replay:
-            steps, findings = _replayed(replay)
+            steps, findings, seen = _replayed(replay)
     except Exception as error:
         if isinstance(error, (StillroomError, Stopped)) and not isinstance(error, GraderFault):
             raise
@@ -44,7 +46,7 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
             sandbox=sandbox, isolation=layers, seconds=_since(started),
         )  # fmt: skip
     return _result(
-        submission, exercise, steps, findings,
+        submission, exercise, steps, findings, seen,
         versions=versions(course, replay.states.backend.fingerprint()),
         sandbox=sandbox, isolation=layers, seconds=_since(started),
     )  # fmt: skip
@@ -76,6 +78,7 @@ def _result(
     exercise: Exercise,
     steps: Sequence[Step],
     findings: Sequence[Finding],
+    seen: Pictures,
     *,
     versions: dict[str, str],
     sandbox: str,
@@ -99,7 +102,8 @@ def _result(
         versions=versions,
         seconds=seconds,
         steps=tuple(steps),
-        findings=tuple(findings),
+        findings=tuple(with_excerpt(finding, submission.files) for finding in findings),
+        **seen,
     )
 
 
@@ -107,14 +111,15 @@ def _since(started: float) -> float:
     return round(time.perf_counter() - started, 3)
 
 
-def _replayed(replay: Replay) -> tuple[list[Step], list[Finding]]:
-    """Replay every step, and return what there is to say about them."""
+def _replayed(replay: Replay) -> tuple[list[Step], list[Finding], Pictures]:
+    """Replay every step, and return what there is to say about them and to show."""
     outcomes = list(_outcomes(replay))
     steps = [step for step, _ in outcomes]
     problem = next((problem for _, problem in outcomes if problem), None)
     context = replay.context()
     findings = diagnose(problem, context) if problem else []
-    return steps, [*findings, *advise(context, passed=problem is None)]
+    seen = pictures(replay, problem)
+    return steps, [*findings, *advise(context, passed=problem is None)], seen
 
 
 def _outcomes(replay: Replay) -> Iterator[tuple[Step, Problem | None]]:
@@ -133,8 +138,11 @@ def _outcomes(replay: Replay) -> Iterator[tuple[Step, Problem | None]]:
 def _carried_out(replay: Replay) -> Iterator[tuple[LessonStep, Problem | None]]:
     """Carry out one step after the other, up to the first that meets a problem."""
     for step in replay.exercise.steps:
-        replay.looks = []
+        replay.looks, replay.before = [], replay.state
         problem = _problem(replay, step)
+        if step is replay.exercise.steps[0]:
+            begins_later = replay.exercise.definition.begin.revision is not None
+            replay.began = replay.state if begins_later else replay.before
         if problem is None:
             replay.rows.moved_on(replay.state, len(replay.timeline))
         yield step, problem

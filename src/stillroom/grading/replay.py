@@ -37,6 +37,10 @@ class Replay:
     workspace: Workspace
     state: State = field(default_factory=State)
     """The database as it was last read."""
+    began: State = field(default_factory=State)
+    """The database where the exercise begins."""
+    before: State = field(default_factory=State)
+    """The database before the step that was carried out last."""
     timeline: list[tuple[str, State]] = field(default_factory=list)
     """The states that were met, each with the revision that led there."""
     rows: FollowedRows = field(default_factory=FollowedRows)

@@ -11,13 +11,17 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from stillroom.errors import error_words
 from stillroom.results.catalogue import known_code
-from stillroom.util.text import clean
+from stillroom.schema.model import Schema
+from stillroom.schema.sheets import Sheet, sheets
+from stillroom.util.text import clean, indented
 
 Line = Annotated[
     str, BeforeValidator(lambda value: clean(value) if isinstance(value, str) else value)
 ]
 Status = Literal["passed", "failed", "blocked"]
 Verdict = Literal["passed", "failed", "error"]
+MOST_SHEETS, MOST_LINES = 30, 40
+"""Tables of a schema, and lines of a table, that are kept."""
 
 
 class Assignment(Protocol):
@@ -36,6 +40,21 @@ class Assignment(Protocol):
         """The points of an exercise that has passed."""
 
 
+Code = Annotated[
+    str, BeforeValidator(lambda value: indented(value) if isinstance(value, str) else value)
+]
+"""A line of code, with the blanks that it begins with."""
+
+
+class SourceLine(BaseModel):
+    """A line of a learner's file, with its number."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    text: Code
+
+
 class Finding(BaseModel):
     """One named mistake, or one piece of advice: what is wrong, where, what to do next."""
 
@@ -48,6 +67,8 @@ class Finding(BaseModel):
     line: int | None = None
     advice: bool = False
     """Advice costs no points and may stand in a passed result."""
+    excerpt: tuple[SourceLine, ...] = ()
+    """The lines of the file around the one that is named, where it was graded."""
 
     @property
     def place(self) -> str:
@@ -85,6 +106,31 @@ class Step(BaseModel):
     """What was found of values and probes, in the order in which it was looked at."""
 
 
+class SchemaAt(BaseModel):
+    """The schema of the database, or of the models, at one moment of a grading."""
+
+    model_config = ConfigDict(frozen=True)
+
+    when: Line
+    """The moment, such as ``before step 7``."""
+    sheets: tuple[Sheet, ...]
+    more: int = 0
+    """How many tables and lines there were beyond those that are kept."""
+
+    @classmethod
+    def of(cls, when: str, schema: Schema) -> "SchemaAt":
+        """Return *schema* as it is kept: cleaned, and cut to what one can look at."""
+        drawn = sheets(schema)
+        kept = [
+            Sheet(sheet.title, sheet.key, sheet.lines[:MOST_LINES]) for sheet in drawn[:MOST_SHEETS]
+        ]
+        return cls(when=when, sheets=tuple(kept), more=_size(drawn) - _size(kept))
+
+
+def _size(drawn: Sequence[Sheet]) -> int:
+    return sum(1 + len(sheet.lines) for sheet in drawn)
+
+
 class Layers(BaseModel):
     """The isolation of one grading: its tier, and the attacks that failed and succeeded on it."""
 
@@ -119,6 +165,10 @@ class Result(BaseModel):
     seconds: float
     steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()
+    before: SchemaAt | None = None
+    """Where the exercise began, or, of a failed one, the schema before the row that failed."""
+    after: SchemaAt | None = None
+    """The schema behind the last row that ran."""
 
     @classmethod
     def fault(

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from stillroom.results.record import Finding, Look, Result, Step
-from stillroom.web.views.excerpt import ExcerptLine, excerpt
 from stillroom.web.views.learner import Chip, Learner
 
 
@@ -19,14 +18,6 @@ def verdict_chip(result: Result | None, checking: bool) -> Chip:
     if result.verdict == "failed":
         return Chip(f"not yet, {points}", "wrong")
     return Chip("no verdict: a fault of the grader", "wait")
-
-
-@dataclass(frozen=True)
-class FindingView:
-    """A finding, and the lines of the file that it names."""
-
-    finding: Finding
-    excerpt: tuple[ExcerptLine, ...]
 
 
 @dataclass(frozen=True)
@@ -53,7 +44,7 @@ class Findings:
     verdict: Chip
     next_exercise: str | None
     """The exercise to go on with, where the current one has passed."""
-    findings: tuple[FindingView, ...] = ()
+    findings: tuple[Finding, ...] = ()
     exercise: str = ""
     steps: tuple[StepView, ...] = ()
 
@@ -76,10 +67,7 @@ def findings(learner: Learner) -> Findings:
     return Findings(
         verdict=verdict,
         next_exercise=following.id if has_passed and following is not None else None,
-        findings=tuple(
-            FindingView(finding, excerpt(learner.project, finding.file, finding.line))
-            for finding in result.findings
-        ),
+        findings=result.findings,
         exercise=result.exercise,
         steps=tuple(map(_step_view, result.steps)),
     )
