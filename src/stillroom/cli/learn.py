@@ -96,8 +96,9 @@ def explain(
     project: ProjectOption = Path(),
     plain: PlainOption = False,
 ) -> None:
-    """Explain the reference solution of an exercise that has passed: why, an alternative, a trap."""
+    """Show the reference solution of a passed exercise beside yours: why so, an alternative, a trap."""
     from stillroom.learning.explain import NotPassed, explanation, last_passed
+    from stillroom.learning.reference import beside_own
 
     screen, lessons, _, progress = begin(course, project, plain)
     chosen = lessons.find(exercise) if exercise else last_passed(lessons, progress)
@@ -106,7 +107,8 @@ def explain(
     except NotPassed as error:
         screen.line(str(error))
         return
-    text = "\n\n".join(f"**{heading}**\n\n{part}" for heading, part in explained.parts)
+    parts = [*explained.parts, ("The code", beside_own(project, lessons, chosen, progress))]
+    text = "\n\n".join(f"**{heading}**\n\n{part}" for heading, part in parts)
     screen.paged(screen.rendered(text, f"{explained.exercise}: {explained.title}"))
 
 

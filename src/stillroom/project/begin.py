@@ -39,7 +39,7 @@ def begin(project: Path, course: Course, exercise: Exercise) -> Advice:
     name; other files stay. If anything fails, the project is as it was, and StillroomError says why.
     """
     with _as_it_was(project, f"{exercise.id} cannot be begun"):
-        start = _start(project, exercise)
+        start = start_in(project, exercise)
         files = start.over(bare_files())
         own = take_in(project)
         database, trouble = _own_database(project)
@@ -97,7 +97,7 @@ def reset_database(project: Path, course: Course) -> Advice:
         database, trouble = _own_database(project)
         if database is None:
             raise StillroomError(trouble.strip().rstrip("."))
-        files = _start(project, exercise).over(bare_files())
+        files = start_in(project, exercise).over(bare_files())
         with Runner() as runner:
             made = beginning(course, exercise, files, runner)
         laid = Laid({}, [], made)
@@ -152,8 +152,8 @@ def undo(project: Path) -> Advice:
     )
 
 
-def _start(project: Path, exercise: Exercise) -> Start:
-    """Return what *exercise* begins with, compared with the bare starter.
+def start_in(project: Path, exercise: Exercise) -> Start:
+    """Return what *exercise* begins with in *project*, compared with the bare starter.
 
     The wheel of a published course carries no starts, because they solve the exercise before: there,
     they are in the branches.

@@ -160,12 +160,31 @@ def known_from_kept(project: Path) -> Progress | None:
 
 def last_kept(project: Path) -> Kept | None:
     """Return the work that was kept last; None where there is none. Raises StillroomError."""
+    folders = _folders(project)
+    return _read(folders[-1], project) if folders else None
+
+
+def kept_at(project: Path, exercise: str) -> Kept | None:
+    """Return the work with which *exercise* had passed, as it was kept last; None where there is none."""
+    for folder in reversed(_folders(project)):
+        try:
+            kept = _read(folder, project)
+        except StillroomError:
+            continue
+        if kept.left.current == exercise and exercise in kept.left.passed:
+            return kept
+    return None
+
+
+def _folders(project: Path) -> list[Path]:
+    """Return the folders of kept work, the last one at the end."""
     home = project / KEPT
-    names = [path.name for path in home.iterdir()] if home.is_dir() else []
-    numbers = [name for name in names if name.isdecimal()]
-    if not numbers:
-        return None
-    folder = home / max(numbers, key=int)
+    folders = home.iterdir() if home.is_dir() else ()
+    numbered = [folder for folder in folders if folder.name.isdecimal()]
+    return sorted(numbered, key=lambda folder: int(folder.name))
+
+
+def _read(folder: Path, project: Path) -> Kept:
     try:
         return Kept(folder, Left.model_validate_json((folder / ABOUT).read_bytes()))
     except (OSError, ValidationError, ValueError) as error:
