@@ -28,7 +28,10 @@ OPERATORS = re.compile(
     "|ReplaceBinaryOperator_(Add_Sub|Sub_Add|Mul_Div|BitAnd_BitOr))"
 )
 TIME_LIMIT = 300.0  # seconds for one mutant on a busy machine; its processor time is limited too
-_COPIED = ("src", "exercises", "template", "solutions", "tests", "mutation", "pyproject.toml")
+COPIED = (
+    "src", "exercises", "template", "solutions", "tests", "bench", "mutation", "pyproject.toml",
+)  # fmt: skip
+RANDOM_COURSES = 4  # of those in the suite: what is told of each is asked of every survivor
 
 
 def run(
@@ -47,7 +50,7 @@ def run(
 def _copy(root: Path, place: Path) -> Path:
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
-    for name in _COPIED:
+    for name in COPIED:
         if (root / name).is_dir():
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(root / name, place / name, ignore=ignored)
@@ -58,7 +61,8 @@ def _copy(root: Path, place: Path) -> Path:
 
 def _command(place: Path, recordings: Path) -> str:
     paths = f"PYTHONPATH={place / 'src'}:{place}"
-    words = ["env", paths, sys.executable, "-P", "-m", "mutation.replay", str(recordings)]
+    courses = f"STILLROOM_RANDOM_COURSES={RANDOM_COURSES}"
+    words = ["env", paths, courses, sys.executable, "-P", "-m", "mutation.replay", str(recordings)]
     return shlex.join(words)
 
 

@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from mutation.modules import MODULES
+from mutation.mutants import COPIED
 from mutation.recordings import record, same_again
 from mutation.replay import TESTS as REPLAYED_TESTS
 from mutation.survivors import KNOWN, Mutant, judge, known
@@ -80,3 +81,18 @@ def test_the_run_and_its_reasons_name_what_exists(root: Path) -> None:
         and not (not mutant.function and any(fnmatch(name, mutant.module) for name in texts))
     ]
     assert gone == []
+
+
+def test_the_copy_has_all_that_its_tests_import(root: Path) -> None:
+    """Else no mutant can be tested: the run ends before the first one."""
+    folders = {path.name for path in root.iterdir() if (path / "__init__.py").exists()}
+    tested = [TESTS / "support", *(TESTS / name for name in REPLAYED_TESTS)]
+    files = [file for path in tested for file in (path.rglob("*.py") if path.is_dir() else [path])]
+    imported = {
+        name.partition(".")[0]
+        for file in files
+        for name in re.findall(
+            r"^\s*(?:from|import) ([\w.]+)", file.read_text("utf-8"), re.MULTILINE
+        )
+    }
+    assert sorted((folders & imported) - set(COPIED)) == []

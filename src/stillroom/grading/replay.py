@@ -360,6 +360,8 @@ class Replay:
 
     def _declared(self) -> State | None:
         """What the models declare, for words; None where they cannot be created."""
+        if self.declared is not None:
+            return self.declared
         try:
             if self.workspace.create_models().trouble:
                 return None
