@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # only some tests need a browser
 
 # In the background of a shell, or under nohup, signals are ignored, and every process that a test
 # starts would inherit that: one that a test interrupts would never end. A handler is not inherited.
-for _signal in (signal.SIGINT, signal.SIGHUP):
+for _signal in (signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)):  # Windows has no SIGHUP
     if signal.getsignal(_signal) is signal.SIG_IGN:
         signal.signal(_signal, lambda _number, _frame: None)
 

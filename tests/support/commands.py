@@ -1,7 +1,7 @@
 """Commands as a learner types them, each in a process of its own.
 
-They are forked from a process that has the libraries already (see ``command_server.py``). What
-depends on how Python itself is started has to start it.
+On Linux they are forked from a process that has the libraries already (see ``command_server.py``).
+What depends on how Python itself is started has to start it.
 """
 
 import atexit
@@ -91,6 +91,8 @@ def run_module(
         "environment": dict(os.environ if environment is None else environment),
         "first_path": str(Path(sys.executable).parent) if is_script else where,
     }
+    if sys.platform != "linux":  # where a process is not forked once it has threads, or not at all
+        return _start(request, typed, as_on_screen)
     sys.audit("subprocess.Popen", words, None, where, None)  # a fast test may start no process
     return _server().run(request, typed, as_on_screen)
 
@@ -100,6 +102,15 @@ def alembic(project: Path, *arguments: str) -> None:
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     done = run_module("alembic", *arguments, folder=project, environment=kept)
     assert done.returncode == 0, done.stderr
+
+
+def _start(request: Request, typed: str, as_on_screen: bool) -> Answer:
+    """Run what *request* names in a new interpreter."""
+    return subprocess.run(
+        [sys.executable, "-m", *request["words"]], cwd=request["folder"], env=request["environment"],
+        input=typed, encoding="utf-8", stdout=subprocess.PIPE, timeout=PATIENCE, check=False,
+        stderr=subprocess.STDOUT if as_on_screen else subprocess.PIPE,
+    )  # fmt: skip
 
 
 @cache

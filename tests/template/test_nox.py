@@ -55,7 +55,7 @@ def test_the_sessions_explain_themselves(
     learning += ["trace", "summary", "progress", "site"]
     beginning = ["next", "reset", "undo", "start"]
     for project, names in (
-        (course_starter, [*common, "check", "task", "list", *beginning, "hint", *learning]),
+        (course_starter, [*common, "check", "report", "task", "list", *beginning, "hint", *learning]),
         (plain_starter, common),
     ):
         listed = run(project, "nox", "--list").stdout.splitlines()
