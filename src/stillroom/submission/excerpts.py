@@ -14,6 +14,8 @@ def with_excerpt(finding: Finding, files: Mapping[str, bytes]) -> Finding:
     lines = files[finding.file].decode("utf-8-sig", "replace").splitlines()
     first = max(0, finding.line - 1 - LINES_AROUND)
     around = lines[first : finding.line + LINES_AROUND]
+    while len(around) > finding.line - first and not around[-1].strip():
+        around.pop()
     excerpt = tuple(
         SourceLine(number=number, text=text) for number, text in enumerate(around, first + 1)
     )

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from stillroom.reports.base import About
-from stillroom.reports.words import MARKS
+from stillroom.reports.words import MARKS, graded_with
 from stillroom.results.record import Result
 from stillroom.util.console import text_console, trimmed
 from stillroom.util.text import counted
@@ -95,11 +95,5 @@ def _foot(screen: Console, result: Result) -> None:
     points = f"{result.points} of {counted(result.max_points, 'point')}"
     screen.print(Text.assemble((words, colour), f"{remark}  {points}"))
     if result.versions:
-        screen.print(Text(f"Graded with {_versions(result)}", style="dim"))
+        screen.print(Text(f"Graded with {graded_with(result)}", style="dim"))
     screen.print()
-
-
-def _versions(result: Result) -> str:
-    named = {name: version for name, version in result.versions.items() if name != "database"}
-    words = [f"{name} {version}" for name, version in named.items()]
-    return ", ".join([*words, result.versions.get("database", "")]).removesuffix(", ")

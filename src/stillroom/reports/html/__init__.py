@@ -1,0 +1,1 @@
+"""The HTML of results and of classes: pages that need nothing but themselves."""
