@@ -85,6 +85,14 @@ def picture(session: nox.Session) -> None:
     session.run("stillroom", "picture", *session.posargs)
 
 
+@nox.session(venv_backend="none")
+def editor(session: nox.Session) -> None:
+    """Bundle the editor of the page anew, from frontend/ (needs Node.js)."""
+    session.chdir("frontend")
+    session.run("npm", "ci", "--ignore-scripts", external=True)
+    session.run("npm", "run", "build", external=True)
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure the grader: nox -s bench -- NAME (-- truth: side by side with other tools)."""

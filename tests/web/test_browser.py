@@ -18,7 +18,7 @@ from tests.support.web import let_in, serving, shown_by
 
 FIRST_LOAD = 100_000  # bytes
 ADDRESSES = ["/", "/read", *(f"/read?section={name}" for name in ("moments", "snapshot")), "/do", "/watch", "/predict", "/quiz",
-             "/recall", "/explain", "/explore", "/trace", "/summary", "/nothing-there"]  # fmt: skip
+             "/recall", "/explain", "/explore", "/trace", "/summary", "/edit?file=app/models.py&line=1", "/nothing-there"]  # fmt: skip
 
 
 def edit(project: Path, solution: Path, known: set[Path]) -> None:
@@ -252,6 +252,11 @@ def test_everything_but_the_live_part_works_without_a_script(
         page.locator("label.option", has_text="empty").click()
         page.get_by_role("button", name="Answer").click()
         expect(page.get_by_role("heading", name="Right", exact=True)).to_be_visible()
+        visit.go("/edit?file=app/models.py")
+        page.get_by_label("Text of app/models.py").fill("x = 1\n")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Saved.")).to_be_visible()
+        assert (project / "app" / "models.py").read_text("utf-8") == "x = 1\n"
 
 
 def test_the_first_load_is_small(chromium: Browser, project: Path) -> None:
@@ -267,6 +272,46 @@ def test_the_first_load_is_small(chromium: Browser, project: Path) -> None:
         total = sum(sizes)
         assert len(sizes) >= 3  # the page, its style, its script
         assert 5_000 < total < FIRST_LOAD
+
+
+def test_a_file_is_edited_in_the_page(chromium: Browser, project: Path) -> None:
+    """At the line of a finding, by keyboard; what another program writes meanwhile is never lost."""
+    revision = project / "migrations" / "versions" / "0001_users.py"
+    revision.write_text("import nothing\n", "utf-8")
+    with visiting(chromium, project) as visit:
+        page = visit.go("/do")
+        loaded: list[str] = []
+        page.on("request", lambda request: loaded.append(request.url))
+        edit = page.locator("[data-edit]").first
+        edit.wait_for(timeout=PATIENCE)
+        assert not any("editor.js" in url for url in loaded)
+        edit.press("Enter")
+        text = page.locator(".cm-content")
+        expect(text).to_be_focused()
+        expect(page.locator(".cm-named")).to_have_text("import nothing")
+        page.keyboard.press("End")
+        page.keyboard.type("  # mine")
+        page.keyboard.press("Control+s")
+        said = page.locator("[data-said]")
+        expect(said).to_have_text("Saved.")
+        assert revision.read_text("utf-8") == "import nothing  # mine\n"
+        page.keyboard.press("Tab")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("button", name="Save")).to_be_focused()
+        page.route("**/edit?*", lambda route: route.abort())  # as if it had not been noticed yet
+        revision.write_text("theirs = 1\n", "utf-8")
+        page.keyboard.press("Enter")
+        keep = page.get_by_role("button", name="Keep mine")
+        expect(keep).to_be_focused()
+        expect(page.locator(".editor-other")).to_contain_text("theirs = 1")
+        assert revision.read_text("utf-8") == "theirs = 1\n"
+        page.unroute("**/edit?*")
+        page.get_by_role("link", name="Take the one on the disk").click()
+        expect(text).to_contain_text("theirs = 1")
+        page.keyboard.press("Control+z")
+        expect(text).to_contain_text("# mine")
+        accessible(page, "the editor")
+        visit.wrong = [one for one in visit.wrong if "Failed to load" not in one]
 
 
 def test_a_lost_server_is_said_and_found_again(chromium: Browser, project: Path) -> None:

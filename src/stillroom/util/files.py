@@ -17,24 +17,33 @@ _TEMPORARY = re.compile(r"\.(?P<name>.+)\.\w{8}")  # what write() makes on its w
 
 
 def write(
-    path: Path, content: str | bytes, *, durable: bool = False, private: bool = False
+    path: Path,
+    content: str | bytes,
+    *,
+    durable: bool = False,
+    private: bool = False,
+    mode: int | None = None,
 ) -> None:
     """Write *content* to *path* as a whole or not at all; text is written as UTF-8.
 
     *durable*: the bytes are on the disk before the file has its name, so that a power cut leaves the
-    old file or the new one. *private*: nobody but the owner may read a new file. Raises
-    StillroomError.
+    old file or the new one. *private*: nobody but the owner may read a new file. *mode*: the
+    permissions of the new file, whatever new files get otherwise. Raises StillroomError.
     """
     data = content.encode() if isinstance(content, str) else content
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    mode = 0o600 if private else 0o666
+    first_mode = 0o600 if private else 0o666
     try:
         try:
-            with open(temporary, "xb", opener=lambda name, flag: os.open(name, flag, mode)) as file:
+            with open(
+                temporary, "xb", opener=lambda name, flag: os.open(name, flag, first_mode)
+            ) as file:
                 file.write(data)
                 file.flush()
                 if durable:
                     os.fsync(file.fileno())
+            if mode is not None:
+                os.chmod(temporary, mode)
             os.replace(temporary, path)
         except BaseException:
             with suppress(OSError):

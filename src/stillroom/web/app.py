@@ -12,6 +12,7 @@ from stillroom.errors import StillroomError
 from stillroom.util.text import clean
 from stillroom.web.render import MENU, STATIC, Templates
 from stillroom.web.routes.ask import ask_routes
+from stillroom.web.routes.edit import edit_routes
 from stillroom.web.routes.forms import form_routes
 from stillroom.web.routes.live import live_routes
 from stillroom.web.routes.pages import page_routes
@@ -36,6 +37,7 @@ def make_app(services: Services, secrets: Secrets) -> Guard:
     app.include_router(ask_routes(services, pages))
     app.include_router(live_routes(services.live, pages))
     app.include_router(form_routes(services, secrets))
+    app.include_router(edit_routes(services, pages, secrets))
     app.mount("/static", StaticFiles(directory=STATIC))
     _add_problem_pages(app, pages)
     return Guard(app, secrets)  # outside of everything: errors get its headers, too

@@ -25,8 +25,8 @@ Chosen = Annotated[int, Form(ge=0)]
 Name = Annotated[str, Form(max_length=200)]
 
 
-def form_routes(services: Services, secrets: Secrets) -> APIRouter:
-    """Return the routes of the forms."""
+def with_the_key(secrets: Secrets) -> Callable[[str], None]:
+    """Return what refuses a form that does not bring the key of the forms."""
 
     def from_a_form(token: Annotated[str, Form()] = "") -> None:
         if not same(token, secrets.form):
@@ -34,7 +34,12 @@ def form_routes(services: Services, secrets: Secrets) -> APIRouter:
                 HTTPStatus.FORBIDDEN, "The form is of an earlier run. Load the page again."
             )
 
-    router = APIRouter(dependencies=[Depends(from_a_form)])
+    return from_a_form
+
+
+def form_routes(services: Services, secrets: Secrets) -> APIRouter:
+    """Return the routes of the forms."""
+    router = APIRouter(dependencies=[Depends(with_the_key(secrets))])
     for page in ("quiz", "predict", "recall"):
         router.post(f"/{page}/answer")(_answer(services, page))
     _reading_form(router, services)

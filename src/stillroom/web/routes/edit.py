@@ -1,0 +1,61 @@
+"""The editor of the page: a file of the project is opened, and saved."""
+
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form, Query
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from stillroom.errors import StillroomError
+from stillroom.project.edit import ChangedMeanwhile, files_to_edit, open_file, save_file
+from stillroom.project.line_endings import with_plain_ends
+from stillroom.web.routes.forms import with_the_key
+from stillroom.web.security import Secrets
+from stillroom.web.services import PageRenderer, Services
+from stillroom.web.views.editing import EditView, other_text
+from stillroom.web.views.parts import parts
+
+Name = Annotated[str, Form(max_length=200)]
+Line = Annotated[int, Form(ge=1, le=1_000_000)]
+
+
+def edit_routes(services: Services, pages: PageRenderer, secrets: Secrets) -> APIRouter:
+    """Return the routes of the editor."""
+    router = APIRouter(default_response_class=HTMLResponse)
+    project = services.project
+
+    def page(view: EditView) -> str:
+        learner = services.learner()
+        shown = parts(learner, "status", "findings")
+        return pages.page("edit", "do", learner, edit=view, **shown)
+
+    def files() -> tuple[str, ...]:
+        return tuple(files_to_edit(project))
+
+    @router.get("/edit")
+    def edit(
+        file: Annotated[str, Query(max_length=200)] = "",
+        line: Annotated[int | None, Query(ge=1)] = None,
+        saved: bool = False,
+    ) -> str:
+        opened = open_file(project, file or next(files_to_edit(project), ""))
+        return page(EditView(opened.name, opened.text, opened.digest, files(), line, saved))
+
+    @router.post("/edit", dependencies=[Depends(with_the_key(secrets))])
+    def save(
+        file: Name, opened: Name, text: Annotated[str, Form()] = "", line: Line = 1,
+        instead_of: Name = "",
+    ) -> Response:  # fmt: skip
+        try:
+            save_file(project, file, text, instead_of or opened)
+        except StillroomError as error:  # what was typed stays in the page
+            mine = with_plain_ends(text)
+            on_disk = error.on_disk if isinstance(error, ChangedMeanwhile) else None
+            other = None if on_disk is None else other_text(on_disk, mine)
+            view = EditView(file, mine, opened, files(), line, problem=str(error), other=other)
+            return HTMLResponse(page(view), HTTPStatus.CONFLICT)
+        again = urlencode({"file": file, "line": line, "saved": True})
+        return RedirectResponse(f"/edit?{again}", HTTPStatus.SEE_OTHER)
+
+    return router

@@ -1,0 +1,154 @@
+// Opens files of the project in an editor within the page. Without it, they open in a plain form.
+"use strict";
+
+(() => {
+  const EDITOR = "/static/editor/editor.js"; // large: loaded when the first file is opened
+  const SAVED = "Saved.", CHANGED = "Not saved yet.";
+  let open = null; // the form that is open, and its editor
+
+  function formIn(html) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    return { form: page.querySelector("form.editor"), problem: page.querySelector("main .lead")?.textContent };
+  }
+
+  async function ask(address, options) {
+    try {
+      const answer = await fetch(address, options);
+      return formIn(await answer.text());
+    } catch {
+      return { form: null, problem: "The lesson does not answer. Is it still running?" };
+    }
+  }
+
+  const field = (form, name) => form.elements.namedItem(name);
+  const addressOf = (file) => `/edit?${new URLSearchParams({ file })}`;
+
+  /** Put the editor in the place of the text area of *form*. */
+  async function begin(form) {
+    const { edit } = await import(EDITOR);
+    const area = field(form, "text");
+    const said = form.querySelector("[data-said]");
+    const saveButton = form.querySelector(".editor-bar button");
+    const close = form.querySelector("[data-close]");
+    const one = { form, area, said, isChanged: false, isSaving: false };
+    one.editor = edit(area, {
+      save: () => save(one),
+      leave: () => saveButton.focus(),
+      changed: () => { one.isChanged = true; said.textContent = CHANGED; },
+    });
+    form.querySelector("[data-keys]").hidden = false;
+    form.addEventListener("submit", (event) => { event.preventDefault(); save(one, event.submitter); });
+    form.addEventListener("click", (event) => {
+      if (!event.target.closest("[data-take]")) return;
+      event.preventDefault();
+      take(one);
+    });
+    if (form.dataset.opened) {
+      close.hidden = false;
+      close.addEventListener("click", () => end(one));
+    }
+    open = one;
+    mark();
+    if (form.dataset.line) one.editor.go(Number(form.dataset.line));
+    one.editor.focus();
+  }
+
+  async function save(one, button = null) {
+    if (one.isSaving) return;
+    one.isSaving = true;
+    const sent = one.area.value;
+    const { form, problem } = await ask("/edit", { method: "POST", body: new FormData(one.form, button) });
+    one.isSaving = false;
+    one.isChanged = one.area.value !== sent || !form || Boolean(form.querySelector("[data-problem] > *"));
+    show(one, form, problem);
+    if (!one.isChanged) one.said.textContent = SAVED;
+  }
+
+  /** Show what *form*, an answer, says; the text of the editor stays. */
+  function show(one, form, problem) {
+    const place = one.form.querySelector("[data-problem]");
+    if (form) {
+      field(one.form, "opened").value = field(form, "opened").value;
+      place.replaceChildren(...form.querySelector("[data-problem]").childNodes);
+    } else {
+      const words = document.createElement("p");
+      words.className = "said";
+      words.role = "alert";
+      words.textContent = `Not saved. ${problem ?? ""} Your text stays here.`;
+      place.replaceChildren(words);
+    }
+    one.said.textContent = one.isChanged ? CHANGED : "";
+    place.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    place.querySelector(".editor-other button")?.focus();
+  }
+
+  /** Take the text on the disk; what was typed comes back with Ctrl-Z. */
+  async function take(one) {
+    const { form, problem } = await ask(addressOf(one.form.dataset.file));
+    if (form) {
+      one.editor.replace(field(form, "text").value);
+      one.isChanged = false;
+    }
+    show(one, form, problem);
+    one.editor.focus();
+  }
+
+  function end(one) {
+    if (one.isChanged && !confirm("Close without saving?")) return;
+    one.editor.end();
+    one.form.remove();
+    open = null;
+    one.opener?.focus();
+  }
+
+  /** Mark the lines that the findings on the page name. */
+  function mark() {
+    if (!open) return;
+    const { file } = open.form.dataset;
+    const lines = [...document.querySelectorAll("[data-line][data-file]")]
+      .filter((one) => one !== open.form && one.dataset.file === file)
+      .map((one) => ({ line: Number(one.dataset.line), words: one.querySelector("[data-words]")?.textContent ?? "" }));
+    open.editor.mark(lines);
+  }
+
+  /** After each change of the page: another program may have written the file that is open. */
+  async function follow() {
+    const one = open;
+    if (!one || one.isSaving) return;
+    const { form } = await ask(addressOf(one.form.dataset.file));
+    if (!form || one !== open || one.isSaving) return;
+    if (field(form, "opened").value === field(one.form, "opened").value) return;
+    if (one.isChanged) return; // saving will show both
+    one.editor.replace(field(form, "text").value);
+    one.isChanged = false;
+    show(one, form);
+    mark();
+  }
+
+  async function openLink(link) {
+    const place = document.querySelector("[data-edit-place]");
+    if (!place) { location.href = link.href; return; }
+    if (open?.isChanged && !confirm("Open another file without saving this one?")) return;
+    const { form, problem } = await ask(link.href);
+    if (!form) { location.href = link.href; return; } // its page says why
+    open?.editor.end();
+    form.dataset.opened = "here";
+    place.replaceChildren(document.adoptNode(form));
+    await begin(form);
+    open.opener = link;
+    form.scrollIntoView({ block: "nearest" });
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-edit]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    openLink(link);
+  });
+  addEventListener("beforeunload", (event) => { if (open?.isChanged) event.preventDefault(); });
+
+  const observer = new MutationObserver(() => { mark(); follow(); });
+  for (const part of document.querySelectorAll("[data-part=findings]")) observer.observe(part, { childList: true });
+  const form = document.querySelector("[data-edit-place] form.editor");
+  if (form) begin(form);
+})();

@@ -1,0 +1,59 @@
+"""A file of the project in the editor of the page, and what stood in the way of saving it."""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from stillroom.project.edit import OpenFile
+from stillroom.util.text import indented
+
+
+@dataclass(frozen=True)
+class OtherLine:
+    """A line of a file that was changed meanwhile."""
+
+    number: int
+    text: str
+    differs: bool
+    """Whether it is not in what was typed."""
+
+
+@dataclass(frozen=True)
+class OtherText:
+    """What a file holds now that was changed since it was opened."""
+
+    digest: str
+    lines: tuple[OtherLine, ...]
+    """None where the file is gone."""
+
+
+@dataclass(frozen=True)
+class EditView:
+    """What the editor shows."""
+
+    name: str
+    text: str
+    digest: str
+    """The fingerprint of the file as it was opened."""
+    files: tuple[str, ...]
+    """The files that can be edited."""
+    line: int | None = None
+    is_saved: bool = False
+    problem: str = ""
+    """Why the text was not saved."""
+    other: OtherText | None = None
+    """Where the file was changed meanwhile: what it holds now."""
+
+
+def other_text(on_disk: OpenFile, text: str) -> OtherText:
+    """Return what a file holds now, beside the *text* that was typed."""
+    lines, mine = on_disk.text.splitlines(), text.splitlines()
+    same = set[int]()
+    for first, _, size in SequenceMatcher(None, lines, mine).get_matching_blocks():
+        same |= set(range(first, first + size))
+    return OtherText(
+        on_disk.digest,
+        tuple(
+            OtherLine(number + 1, indented(line), number not in same)
+            for number, line in enumerate(lines)
+        ),
+    )
