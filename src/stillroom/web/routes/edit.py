@@ -1,5 +1,6 @@
 """The editor of the page: a file of the project is opened, and saved."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
@@ -13,7 +14,7 @@ from stillroom.project.line_endings import with_plain_ends
 from stillroom.web.routes.forms import with_the_key
 from stillroom.web.security import Secrets
 from stillroom.web.services import PageRenderer, Services
-from stillroom.web.views.editing import EditView, other_text
+from stillroom.web.views.editing import EditView, marks, other_text
 from stillroom.web.views.parts import parts
 
 Name = Annotated[str, Form(max_length=200)]
@@ -27,11 +28,8 @@ def edit_routes(services: Services, pages: PageRenderer, secrets: Secrets) -> AP
 
     def page(view: EditView) -> str:
         learner = services.learner()
-        shown = parts(learner, "status", "findings")
-        return pages.page("edit", "do", learner, edit=view, **shown)
-
-    def files() -> tuple[str, ...]:
-        return tuple(files_to_edit(project))
+        marked = replace(view, marks=marks(learner, view.name), files=tuple(files_to_edit(project)))
+        return pages.page("edit", "do", learner, edit=marked, **parts(learner, "status", "now"))
 
     @router.get("/edit")
     def edit(
@@ -40,7 +38,7 @@ def edit_routes(services: Services, pages: PageRenderer, secrets: Secrets) -> AP
         saved: bool = False,
     ) -> str:
         opened = open_file(project, file or next(files_to_edit(project), ""))
-        return page(EditView(opened.name, opened.text, opened.digest, files(), line, saved))
+        return page(EditView(opened.name, opened.text, opened.digest, line=line, is_saved=saved))
 
     @router.post("/edit", dependencies=[Depends(with_the_key(secrets))])
     def save(
@@ -53,7 +51,7 @@ def edit_routes(services: Services, pages: PageRenderer, secrets: Secrets) -> AP
             mine = with_plain_ends(text)
             on_disk = error.on_disk if isinstance(error, ChangedMeanwhile) else None
             other = None if on_disk is None else other_text(on_disk, mine)
-            view = EditView(file, mine, opened, files(), line, problem=str(error), other=other)
+            view = EditView(file, mine, opened, line=line, problem=str(error), other=other)
             return HTMLResponse(page(view), HTTPStatus.CONFLICT)
         again = urlencode({"file": file, "line": line, "saved": True})
         return RedirectResponse(f"/edit?{again}", HTTPStatus.SEE_OTHER)

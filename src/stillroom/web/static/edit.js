@@ -48,7 +48,7 @@
       close.addEventListener("click", () => end(one));
     }
     open = one;
-    mark();
+    mark(one);
     if (form.dataset.line) one.editor.go(Number(form.dataset.line));
     one.editor.focus();
   }
@@ -101,28 +101,30 @@
     one.opener?.focus();
   }
 
-  /** Mark the lines that the findings on the page name. */
-  function mark() {
-    if (!open) return;
-    const { file } = open.form.dataset;
-    const lines = [...document.querySelectorAll("[data-line][data-file]")]
-      .filter((one) => one !== open.form && one.dataset.file === file)
-      .map((one) => ({ line: Number(one.dataset.line), words: one.querySelector("[data-words]")?.textContent ?? "" }));
-    open.editor.mark(lines);
+  /** Mark the lines that findings name. */
+  function mark(one) {
+    const lines = [...one.form.querySelectorAll("[data-marks] > li")];
+    one.editor.mark(lines.map((line) => ({ line: Number(line.dataset.line), words: line.lastElementChild.textContent })));
   }
 
-  /** After each change of the page: another program may have written the file that is open. */
+  /** After each change of the page: there may be other findings, or another program has written the file. */
   async function follow() {
     const one = open;
     if (!one || one.isSaving) return;
     const { form } = await ask(addressOf(one.form.dataset.file));
     if (!form || one !== open || one.isSaving) return;
-    if (field(form, "opened").value === field(one.form, "opened").value) return;
-    if (one.isChanged) return; // saving will show both
-    one.editor.replace(field(form, "text").value);
-    one.isChanged = false;
-    show(one, form);
-    mark();
+    const isOther = field(form, "opened").value !== field(one.form, "opened").value;
+    if (isOther && one.isChanged) return; // saving will show both
+    if (isOther) {
+      one.editor.replace(field(form, "text").value);
+      one.isChanged = false;
+      show(one, form);
+    }
+    const marks = form.querySelector("[data-marks]");
+    const now = one.form.querySelector("[data-marks]");
+    if (one.isChanged || marks.textContent === now.textContent) return;
+    now.replaceChildren(...marks.childNodes);
+    mark(one);
   }
 
   async function openLink(link) {
@@ -147,8 +149,12 @@
   });
   addEventListener("beforeunload", (event) => { if (open?.isChanged) event.preventDefault(); });
 
-  const observer = new MutationObserver(() => { mark(); follow(); });
-  for (const part of document.querySelectorAll("[data-part=findings]")) observer.observe(part, { childList: true });
+  let waiting = 0;
+  const observer = new MutationObserver(() => { // several parts change at once
+    clearTimeout(waiting);
+    waiting = setTimeout(follow, 30);
+  });
+  for (const part of document.querySelectorAll("[data-part]")) observer.observe(part, { childList: true });
   const form = document.querySelector("[data-edit-place] form.editor");
   if (form) begin(form);
 })();

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from stillroom.project.edit import OpenFile
+from stillroom.results.record import Finding
 from stillroom.util.text import indented
+from stillroom.web.views.learner import Learner
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,24 @@ class EditView:
     text: str
     digest: str
     """The fingerprint of the file as it was opened."""
-    files: tuple[str, ...]
+    files: tuple[str, ...] = ()
     """The files that can be edited."""
+    marks: tuple[Finding, ...] = ()
+    """What was found in its lines."""
     line: int | None = None
     is_saved: bool = False
     problem: str = ""
     """Why the text was not saved."""
     other: OtherText | None = None
     """Where the file was changed meanwhile: what it holds now."""
+
+
+def marks(learner: Learner, name: str) -> tuple[Finding, ...]:
+    """Return the findings of the last check that name a line of the file *name*."""
+    result = learner.live.result
+    if result is None or learner.live.checking:
+        return ()
+    return tuple(each for each in result.findings if each.file == name and each.line)
 
 
 def other_text(on_disk: OpenFile, text: str) -> OtherText:
