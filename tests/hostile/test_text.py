@@ -103,7 +103,7 @@ def test_junit_is_well_formed(text: str) -> None:
 @given(TEXT)
 def test_annotations_are_commands_of_our_own_only(text: str) -> None:
     """One line for each finding; the text can neither end a property nor begin a command."""
-    lines = github.annotations([result(text)], "/nowhere").splitlines()
+    lines = github.annotations([result(text)], About()).splitlines()
     assert len(lines) == 2
     for line, kind in zip(lines, ("error", "notice"), strict=True):
         about, _, data = line.removeprefix(f"::{kind} ").partition("::")

@@ -23,7 +23,13 @@ from stillroom.cli.options import (
     SecondsOption,
     SummaryFormatOption,
 )
-from stillroom.cli.output import check_writable, show_progress, show_results, show_summary
+from stillroom.cli.output import (
+    check_writable,
+    refuse_scope,
+    show_progress,
+    show_results,
+    show_summary,
+)
 from stillroom.reports.base import FIRST
 from stillroom.sandbox.tiers import Tier
 from stillroom.util.terminal import colour
@@ -54,7 +60,8 @@ def grade(
     """Grade projects on one exercise. They are never written to."""
     from stillroom.cohort.warmed_runners import WarmedRunners
 
-    check_writable(output)
+    check_writable(output, format_)
+    refuse_scope(format_, len(submissions))
     with WarmedRunners(seconds, _tier(require, len(submissions))) as runners:
         runners.start()  # while the rest of the program is imported
         from stillroom.cohort.grade_several import in_parallel

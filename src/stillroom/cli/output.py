@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,20 @@ import typer
 
 from stillroom.cli.run_app import NOT_PASSED, PASSED
 from stillroom.errors import StillroomError
-from stillroom.reports.base import REPORTS, SUMMARIES, About, Registry
-from stillroom.util.files import can_write_output, write_output
+from stillroom.reports.base import (
+    CLASS,
+    FIRST,
+    FOLDERS,
+    ONE,
+    REPORTS,
+    SUMMARIES,
+    About,
+    Registry,
+    scope_of,
+)
+from stillroom.util.files import can_write_output, write_files, write_output
 from stillroom.util.terminal import colour, width
+from stillroom.util.text import listed
 
 if TYPE_CHECKING:
     from stillroom.results.record import Result
@@ -32,7 +44,13 @@ def _parser(registry: Registry[Any]) -> Callable[[str], str]:
         names = registry.names()
         if name in names:
             return name
-        raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, names))}.")
+        elsewhere = registry is SUMMARIES and name in REPORTS.names()
+        hint = (
+            f" It is one of kept results: stillroom report RESULTS --format {name}."
+            if elsewhere
+            else ""
+        )
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, names))}.{hint}")
 
     return parse
 
@@ -43,9 +61,14 @@ def can_draw_boxes() -> bool:
     return encoding.startswith("utf")
 
 
-def check_writable(output: Path | None) -> None:
+def check_writable(output: Path | None, format_: str = FIRST) -> None:
     """Say that a report cannot be written before the work is done, not after."""
-    if output is not None and not can_write_output(output):
+    is_folder = output is not None and output.suffix.lower() != ".zip" and makes_files(format_)
+    if is_folder and output is not None and output.exists() and not output.is_dir():
+        raise StillroomError(
+            f"{output}: is a file; name a folder, or an archive that ends with .zip"
+        )
+    if output is not None and not is_folder and not can_write_output(output):
         raise StillroomError(f"{output}: cannot be written; name a file in a folder that exists")
 
 
@@ -66,7 +89,8 @@ def show_results(
     task: str = "",
 ) -> int:
     """Write *results* and return the exit status that they mean; raises StillroomError for a fault."""
-    show_kept(results, format_, output, plain, next_step, task)
+    refuse_scope(format_, len(results))
+    show_kept(results, format_, output, about_report(plain or output is not None, next_step, task))
     _print_for_github(results)
     faulty = [result for result in results if result.verdict == "error"]
     for result in faulty:
@@ -84,18 +108,47 @@ def _is_missed(result: "Result") -> bool:
     return not codes.isdisjoint({"no-project", "submission-unreadable"})
 
 
+def refuse_scope(format_: str, submissions: int, *, is_class: bool = False) -> None:
+    """Raise StillroomError where *format_* cannot hold what there is; *is_class*: kept results."""
+    scope = scope_of(REPORTS.find(format_))
+    if scope == CLASS and not is_class:
+        raise StillroomError(
+            f"{format_} is a format for a class: grade it with cohort, then: stillroom report RESULTS "
+            f"--format {format_}; formats for here are {_formats_for(submissions)}"
+        )
+    if scope == ONE and submissions > 1:
+        raise StillroomError(
+            f"{format_} holds one submission, and here are {submissions}; "
+            f"formats for several are {_formats_for(submissions, is_class=is_class)}"
+        )
+
+
+def _formats_for(submissions: int, *, is_class: bool = False) -> str:
+    refused = {"" if is_class else CLASS, ONE if submissions > 1 else ""} - {""}
+    return listed(name for name in REPORTS.names() if scope_of(REPORTS.find(name)) not in refused)
+
+
+def makes_files(format_: str) -> bool:
+    """Return whether *format_* is several files, and not one text."""
+    return hasattr(REPORTS.find(format_), "files")
+
+
 def show_kept(
     results: "Sequence[Result]",
     format_: str,
     output: Path | None,
-    plain: bool,
-    next_step: str = "",
-    task: str = "",
+    about: About,
 ) -> None:
     """Write *results* to *output* or to standard output, and judge nothing."""
+    if makes_files(format_):
+        if output is None:
+            raise StillroomError(
+                f"{format_} is several files; name a folder or a zip archive for them with --output"
+            )
+        write_files(output, FOLDERS.find(format_).files(results, about))
+        return
     report = REPORTS.find(format_)
-    is_plain = plain or output is not None
-    text = report.render(results, _about(is_plain, next_step, task))
+    text = report.render(results, about)
     if output is not None:
         write_output(output, text)
     else:
@@ -108,7 +161,7 @@ def show_summary(summary: "Summary", format_: str, plain: bool, folder: Path) ->
     *folder* is where the results are kept.
     """
     report = SUMMARIES.find(format_)
-    _print(report.render(summary, _about(plain)), report.is_document)
+    _print(report.render(summary, about_report(plain)), report.is_document)
     if summary.no_verdict:
         first = summary.no_verdict[0]
         sentence = (
@@ -122,8 +175,18 @@ def show_summary(summary: "Summary", format_: str, plain: bool, folder: Path) ->
     return PASSED if summary.passed == summary.submissions else NOT_PASSED
 
 
-def _about(plain: bool, next_step: str = "", task: str = "") -> About:
-    return About(width(), colour() and not plain, plain, next_step, task)
+def about_report(plain: bool, next_step: str = "", task: str = "", assignment: str = "") -> About:
+    """Return what a report needs to know of this terminal, this moment and this environment."""
+    return About(
+        width(),
+        colour() and not plain,
+        plain,
+        next_step,
+        task,
+        assignment=assignment,
+        moment=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        surroundings=os.environ,
+    )
 
 
 def _print(text: str, is_document: bool) -> None:
@@ -143,7 +206,7 @@ def _print_for_github(results: "Sequence[Result]") -> None:
         return
     from stillroom.reports import github
 
-    sys.stderr.write(github.annotations(results, os.environ.get("GITHUB_WORKSPACE")))
+    sys.stderr.write(github.annotations(results, about_report(plain=True)))
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         with open(summary, "a", encoding="utf-8") as file:
-            file.write(github.summary(results))
+            file.write(github.summary(results, github.LARGEST_SUMMARY))

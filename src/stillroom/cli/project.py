@@ -13,7 +13,7 @@ from stillroom.cli.options import (
     ProjectOption,
     SecondsOption,
 )
-from stillroom.cli.output import check_writable, show_results
+from stillroom.cli.output import check_writable, refuse_scope, show_results
 from stillroom.reports.base import FIRST
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def check(
     """Check the project in this folder, and say what comes next."""
     from stillroom.sandbox.runner import Runner
 
-    check_writable(output)
+    check_writable(output, format_)
+    refuse_scope(format_, 1)
     with Runner(seconds) as runner:
         from stillroom.learning.task import task_beside
         from stillroom.project.advice import on_one_line

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from stillroom.cli.options import FormatOption, OutputOption, PlainOption
-from stillroom.cli.output import check_writable, show_kept
+from stillroom.cli.output import about_report, check_writable, refuse_scope, show_kept
 from stillroom.cli.run_app import NOT_PASSED, PASSED
-from stillroom.reports.base import FIRST
+from stillroom.reports.base import FIRST, REPORTS, missing
 
 
 def report(
@@ -22,6 +22,14 @@ def report(
     format_: FormatOption = FIRST,
     output: OutputOption = None,
     plain: PlainOption = False,
+    assignment: Annotated[
+        str,
+        typer.Option(
+            "--assignment",
+            metavar="TITLE",
+            help="What a gradebook calls the exercise, such as 'Migrations 02 (4711)' in Canvas.",
+        ),
+    ] = "",
 ) -> None:
     """Write kept results in another format. Nothing is graded again.
 
@@ -29,9 +37,12 @@ def report(
     """
     from stillroom.cohort.kept_results import read_kept
 
-    check_writable(output)
+    check_writable(output, format_)
     kept = read_kept(results)
-    show_kept(kept.results, format_, output, plain)
-    for sentence in kept.left_out:
+    refuse_scope(format_, len(kept.results), is_class=True)
+    about = about_report(plain or output is not None, assignment=assignment)
+    show_kept(kept.results, format_, output, about)
+    left_out = [*kept.left_out, *missing(REPORTS.find(format_), kept.results)]
+    for sentence in left_out:
         typer.echo(f"stillroom: {results}: {sentence}", err=True)
-    raise typer.Exit(NOT_PASSED if kept.left_out else PASSED)
+    raise typer.Exit(NOT_PASSED if left_out else PASSED)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from stillroom.cohort.store import Damaged, read_stored
 from stillroom.errors import StillroomError
 from stillroom.results.record import Result
+from stillroom.results.summary import Entry, Summary
 from stillroom.util.text import as_people_sort
 
 _AGAIN = "left out; grade again to make it"
@@ -30,7 +31,7 @@ def read_kept(path: Path) -> KeptResults:
     """
     kept = KeptResults()
     if path.is_dir():
-        _read_folder(path / "results", kept)
+        _read_folder(path, kept)
     else:
         _read_file(path, kept)
     if kept.results:
@@ -42,13 +43,27 @@ def read_kept(path: Path) -> KeptResults:
 
 
 def _read_folder(folder: Path, kept: KeptResults) -> None:
-    for file in folder.glob("*.json"):
+    entries = _entries(folder)
+    for file in (folder / "results").glob("*.json"):
         try:
-            kept.results.append(read_stored(file))
+            result = read_stored(file)
+            if entry := entries.get(f"results/{file.name}"):
+                known = {"about": entry.about, "handed_in": entry.handed_in}
+                result = result.model_copy(update=known)
+            kept.results.append(result)
         except (Damaged, FileNotFoundError):
             kept.left_out.append(f"{file.name} is damaged, or was changed by hand: {_AGAIN}")
     kept.results.sort(key=lambda result: as_people_sort(result.submission))
     kept.left_out.sort(key=as_people_sort)
+
+
+def _entries(folder: Path) -> dict[str, Entry]:
+    """Return what the summary says of each result file; nothing where it cannot be read."""
+    try:
+        summary = Summary.model_validate_json((folder / "summary.json").read_bytes())
+    except (OSError, ValidationError):
+        return {}
+    return {entry.result: entry for entry in summary.results}
 
 
 def _read_file(file: Path, kept: KeptResults) -> None:

@@ -10,11 +10,9 @@ from stillroom.cohort.store import StoredResult, file_name
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.course.starts import MissingSolution
-from stillroom.results.record import Result
 from stillroom.results.summary import (
     CommonFinding,
     Entry,
-    EntryStatus,
     NoVerdict,
     SharedRevision,
     StuckRow,
@@ -48,13 +46,6 @@ def _given(exercise: Exercise) -> Iterator[str]:
                 yield from revisions({path: content})
 
 
-def status_of(result: Result) -> EntryStatus:
-    """Return what became of a submission, as the summary says it."""
-    if any(finding.code == "no-project" for finding in result.findings):
-        return "not-handed-in"
-    return result.verdict
-
-
 class Tally:
     """Counts results; keeps only what the summary says."""
 
@@ -74,22 +65,23 @@ class Tally:
         """Count one result."""
         name = stored.submission
         codes = tuple(dict.fromkeys(finding.code for finding in stored.mistakes))
-        status = status_of(stored)
+        status = stored.outcome
         row = next(
             (index for index, step in enumerate(stored.steps) if step.status == "failed"), None
         )
-        if status not in ("passed", "failed"):
+        if not stored.is_judged:
             row = None
         if row is not None:
             self._stuck_at[name] = row  # its place: two rows of a lesson may have one number
         self.entries[name] = Entry(
             name=name, verdict=stored.verdict, points=stored.points, max_points=stored.max_points, stuck_at=None if row is None else stored.steps[row].step,
             findings=codes, result=f"results/{file_name(source.name)}", about=source.about,
-            status=status, reason="" if status in ("passed", "failed") else stored.findings[0].message,
+            status=status, reason="" if stored.is_judged else stored.findings[0].message,
+            handed_in=source.path.name if source.path else "",
         )  # fmt: skip
         if stored.verdict == "error":
             self._no_verdict.append(NoVerdict(submission=name, reason=stored.findings[0].message))
-        if status in ("error", "not-handed-in"):
+        if not stored.is_judged:
             return
         for finding in stored.mistakes:
             # The example does not depend on who was graded first.

@@ -5,8 +5,8 @@ add one, put it there. It renders; it neither writes nor exits.
 """
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, cast
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 FIRST = "terminal"
 """The format that stands first and is the one without ``--format``."""
+ONE, CLASS = "one submission", "a class"
+"""What the ``scope`` of a report says, where it has one: that it holds one submission and no more, or
+only the kept results of a class."""
 
 
 @dataclass(frozen=True)
@@ -31,16 +34,36 @@ class About:
     """A sentence on what comes next."""
     task: str = ""
     """What of the task belongs beside the result, ready to be shown."""
+    assignment: str = ""
+    """What a gradebook calls the exercise, if not by its id and its title."""
+    moment: str = ""
+    """The time of the report, such as ``2026-11-20T14:32:01Z``, for formats that hold one."""
+    surroundings: Mapping[str, str] = field(default_factory=dict)
+    """The environment of the command: what a classroom system says there of a submission."""
 
 
 class Report(Protocol):
-    """A format of results."""
+    """A format of results.
+
+    Its module may name a ``scope``, and a function ``missing(results)`` that returns a sentence on
+    each learner whom it leaves out.
+    """
 
     is_document: bool
     """Whether it is a document for programs, always UTF-8, rather than text for this terminal."""
 
     def render(self, results: "Sequence[Result]", about: About) -> str:
         """Return the report of *results*, in the order given."""
+
+
+class FolderReport(Protocol):
+    """A format of results that is several files: a folder, or one zip archive of them."""
+
+    is_document: bool
+    """Always True."""
+
+    def files(self, results: "Sequence[Result]", about: About) -> Mapping[str, bytes]:
+        """Return the files by their paths."""
 
 
 class SummaryReport(Protocol):
@@ -68,14 +91,29 @@ class Registry(Generic[R]):
         folders = import_module(self._package).__path__
         files = [file for folder in folders for file in os.listdir(folder)]
         modules = {file.removesuffix(".py") for file in files if file.endswith(".py")}
-        return sorted(modules - {"__init__"}, key=lambda name: (name != FIRST, name))
+        formats = {module.replace("_", "-") for module in modules - {"__init__"}}
+        return sorted(formats, key=lambda name: (name != FIRST, name))
 
     def find(self, name: str) -> R:
         """Return the report called *name*; raises LookupError where there is none."""
         if name not in self.names():
             raise LookupError(name)
-        return cast("R", import_module(f"{self._package}.{name}"))
+        return cast("R", import_module(f"{self._package}.{name.replace('-', '_')}"))
+
+
+def scope_of(report: Report | FolderReport) -> str:
+    """Return ``ONE``, ``CLASS``, or nothing where *report* holds whatever there is."""
+    scope: str = getattr(report, "scope", "")
+    return scope
+
+
+def missing(report: Report | FolderReport, results: "Sequence[Result]") -> list[str]:
+    """Return a sentence on each learner whom *report* leaves out."""
+    sentences: list[str] = getattr(report, "missing", lambda _: [])(results)
+    return sentences
 
 
 REPORTS = Registry[Report]("stillroom.reports.results")
+FOLDERS = Registry[FolderReport]("stillroom.reports.results")
+"""The same formats: those of them that are several files."""
 SUMMARIES = Registry[SummaryReport]("stillroom.reports.summaries")

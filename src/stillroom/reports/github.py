@@ -4,22 +4,23 @@ Formats: workflow commands of the GitHub documentation; ten errors are shown per
 tenth says how many more there are. The summary is GitHub's Markdown.
 """
 
-import os
 from collections.abc import Sequence
-from pathlib import PurePath
 
+from stillroom.reports.base import About
+from stillroom.reports.places import place
+from stillroom.reports.scores import points_of
 from stillroom.reports.words import MARKS, markdown
 from stillroom.results.record import Finding, Look, Result, Step
+from stillroom.util.text import counted
 
 MOST_ANNOTATIONS = 9
+LARGEST_SUMMARY = 900_000  # bytes: GitHub refuses a whole summary of more than a megabyte
 
 
-def annotations(results: Sequence[Result], workspace: str | None = None) -> str:
+def annotations(results: Sequence[Result], about: About) -> str:
     """Return one workflow command per finding, with paths from the root of the repository."""
     lines = [
-        _command(
-            "notice" if finding.advice else "error", finding, _place(result, finding, workspace)
-        )
+        _command("notice" if finding.advice else "error", finding, place(result, finding, about))
         for result in results
         for finding in result.findings
     ]
@@ -29,12 +30,6 @@ def annotations(results: Sequence[Result], workspace: str | None = None) -> str:
             f"::notice::{more} more findings are in the summary of this step"
         ]
     return "".join(line + "\n" for line in lines)
-
-
-def _place(result: Result, finding: Finding, workspace: str | None) -> str:
-    path = PurePath(os.path.abspath(result.submission), finding.file or "")
-    root = workspace or os.getcwd()
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else finding.file or ""
 
 
 def _command(kind: str, finding: Finding, path: str) -> str:
@@ -52,14 +47,24 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def summary(results: Sequence[Result]) -> str:
-    """Return the Markdown for the step summary."""
-    return "\n".join(_section(result) for result in results)
+def summary(results: Sequence[Result], largest: int | None = None) -> str:
+    """Return a section of Markdown for each result; of *largest* bytes, as many as have room."""
+    sections: list[str] = []
+    size = 0
+    for result in results:
+        section = _section(result, is_named=len(results) > 1)
+        size += len(section.encode()) + 1
+        if largest is not None and size > largest:
+            more = counted(len(results) - len(sections), "more submission")
+            return "\n".join([*sections, f"There is no room for {more} here.\n"])
+        sections.append(section)
+    return "\n".join(sections)
 
 
-def _section(result: Result) -> str:
+def _section(result: Result, *, is_named: bool) -> str:
+    name = f"{markdown(result.submission)}: " if is_named else ""
     lines = [
-        f"### {markdown(result.exercise)}: {result.verdict}, {result.points} of {result.max_points} points",
+        f"### {name}{markdown(result.exercise)}: {result.verdict}, {points_of(result)}",
         "",
         "| Step | Command | Expected | Found | Result |",
         "| ---: | --- | --- | --- | --- |",

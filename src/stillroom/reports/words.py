@@ -2,7 +2,7 @@
 
 import re
 
-from stillroom.results.record import Result
+from stillroom.results.record import Finding, Result
 
 MARKS = {"passed": "PASS", "failed": "FAIL", "blocked": "BLOCKED"}
 
@@ -19,3 +19,14 @@ def graded_with(result: Result) -> str:
     named = {name: version for name, version in result.versions.items() if name != "database"}
     words = [f"{name} {version}" for name, version in named.items()]
     return ", ".join([*words, result.versions.get("database", "")]).removesuffix(", ")
+
+
+def told(finding: Finding) -> str:
+    """Return a finding as two lines: where and what it is, and what to do next."""
+    place = f"{finding.place}: " if finding.place else ""
+    return f"{place}{finding.message}\n{finding.hint}"
+
+
+def plain_feedback(result: Result) -> str:
+    """Return what a learner should read of *result*, without any mark-up."""
+    return "\n\n".join(map(told, result.findings))

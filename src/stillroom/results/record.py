@@ -22,6 +22,8 @@ Status = Literal["passed", "failed", "blocked"]
 Verdict = Literal["passed", "failed", "error"]
 MOST_SHEETS, MOST_LINES = 30, 40
 """Tables of a schema, and lines of a table, that are kept."""
+Outcome = Literal["passed", "failed", "error", "not-handed-in"]
+"""What became of a submission: its verdict, or that there was nothing to judge."""
 
 
 class Assignment(Protocol):
@@ -169,6 +171,10 @@ class Result(BaseModel):
     """Where the exercise began, or, of a failed one, the schema before the row that failed."""
     after: SchemaAt | None = None
     """The schema behind the last row that ran."""
+    about: dict[Line, Line] = Field(default={})
+    """In a class: the other columns of the roster, such as ``email``."""
+    handed_in: Line = ""
+    """In a class: the name of the folder or the file that was handed in."""
 
     @classmethod
     def fault(
@@ -233,6 +239,17 @@ class Result(BaseModel):
             seconds=0.0,
             findings=(finding,),
         )
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the submission."""
+        is_absent = any(finding.code == "no-project" for finding in self.findings)
+        return "not-handed-in" if is_absent else self.verdict
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether its points count."""
+        return self.outcome in ("passed", "failed")
 
     @property
     def mistakes(self) -> tuple[Finding, ...]:

@@ -31,6 +31,8 @@ class Entry(_Data):
     status: EntryStatus
     """What became of it; the last three have no points and a reason."""
     reason: Line = ""
+    handed_in: Line = ""
+    """The name of the folder or the file that was handed in."""
 
     @property
     def is_judged(self) -> bool:

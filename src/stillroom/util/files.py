@@ -3,10 +3,12 @@
 import errno
 import fnmatch
 import hashlib
+import io
 import os
 import re
 import secrets
 import stat
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -71,6 +73,37 @@ def write_output(path: Path, text: str) -> None:
             opened.write(text.encode())
     except OSError as error:
         raise StillroomError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def write_files(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write *files* into the folder *path*, which may hold others, or as an archive if it ends with .zip.
+
+    Raises StillroomError.
+    """
+    if path.suffix.lower() == ".zip":
+        write(path, zipped(files))
+        return
+    for name, content in files.items():
+        file = path / name
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StillroomError(
+                f"{file.parent}: cannot be made: {error.strerror}; name another folder"
+            ) from error
+        write(file, content)
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return *files* as a zip archive, the same bytes for the same files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
+            entry.external_attr = (0o100755 if content.startswith(b"#!") else 0o100644) << 16
+            entry.create_system, entry.compress_type = 3, zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return out.getvalue()
 
 
 def can_write_output(path: Path) -> bool:

@@ -6,8 +6,9 @@ It begins with a byte order mark: without one, some spreadsheets take UTF-8 for 
 from collections.abc import Sequence
 
 from stillroom.reports.base import About
+from stillroom.reports.scores import names
 from stillroom.reports.spreadsheet import as_csv
-from stillroom.results.record import Result, Step
+from stillroom.results.record import Result
 
 is_document = True
 BYTE_ORDER_MARK = "\ufeff"
@@ -16,8 +17,12 @@ COLUMNS = ("submission", "exercise", "verdict", "points", "max_points", "first_f
 
 def render(results: Sequence[Result], about: About) -> str:
     """Return a line for every result; a step of another exercise has an empty cell."""
-    steps = list(dict.fromkeys(title for result in results for title in _points(result)))
-    rows = [[*_known(result), *map(_points(result).get, steps)] for result in results]
+    points = list(map(_points, results))
+    steps = list(dict.fromkeys(title for each in points for title in each))
+    rows = [
+        [*_known(result), *map(each.get, steps)]
+        for result, each in zip(results, points, strict=True)
+    ]
     return BYTE_ORDER_MARK + as_csv([[*COLUMNS, *steps], *rows])
 
 
@@ -30,8 +35,5 @@ def _known(result: Result) -> list[str | int]:
 
 def _points(result: Result) -> dict[str, int]:
     """The points of each step that gives some, by its number and its command."""
-    return {_title(step): step.points for step in result.steps if step.max_points}
-
-
-def _title(step: Step) -> str:
-    return f"{step.step}. {step.command}"
+    named = zip(names(result), result.steps, strict=True)
+    return {name: step.points for name, step in named if step.max_points}
