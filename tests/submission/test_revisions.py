@@ -127,6 +127,25 @@ def test_an_empty_function(body: str, empty: bool) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "decides"),
+    [
+        ("op.drop_column('users', 'email')", False),
+        ("with op.batch_alter_table('users') as batch:\n        batch.drop_column('email')", False),
+        ("op.execute('UPDATE users SET name = email')", False),
+        ("rows = op.get_bind().execute(sa.text('SELECT 1')).all()", True),
+        ("if context.is_offline_mode():\n        op.f()", True),
+        ("for name in names:\n        op.f(name)", True),
+        ("op.f(rows()[0])", True),
+        ("op.f() if here() else None", True),
+    ],
+)
+def test_a_function_that_goes_on_with_an_answer(body: str, decides: bool) -> None:
+    """What it does may be another thing where there are no rows."""
+    file = revision_file("x.py", f"def downgrade():\n    {body}\n".encode())
+    assert file.decides("downgrade") == decides
+
+
 def test_the_last_function_of_a_name_is_the_one() -> None:
     """Python keeps the last one, too."""
     file = revision_file("a.py", OLDER.encode())

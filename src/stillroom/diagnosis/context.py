@@ -64,6 +64,8 @@ class Problem:
     heads: tuple[str, ...] = ()
     values: tuple[ValueDifference, ...] = ()
     probe: Probe | None = None
+    on_empty: bool = False
+    """Whether it is met only where the database was empty at first, as on a new machine."""
     way_back: tuple[tuple[str, State], ...] = ()
     """On the way back over several revisions: each of them with the state after its downgrade()."""
 

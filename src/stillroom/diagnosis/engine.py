@@ -27,6 +27,11 @@ from stillroom.submission.revisions import NOT_A_LITERAL, RevisionFile
 from stillroom.submission.source_tree import WorkSpent
 from stillroom.util.text import listed
 
+ON_EMPTY = "One at a time, the revisions work. All at once on an empty database, as on a new machine, they do not."
+ON_EMPTY_BACK = (
+    "With rows in the tables it works. On an empty database, as on a new machine, it does not."
+)
+
 __all__ = ["Context", "Problem", "advise", "diagnose"]
 
 
@@ -64,7 +69,14 @@ def _diagnosed(problem: Problem, context: Context) -> list[Finding]:
         ]
     else:
         found = _BY_KIND[problem.kind](problem, context)
-    return with_named_rows(found, problem, context)
+    found = with_named_rows(found, problem, context)
+    return [_on_empty(found[0], problem), *found[1:]] if problem.on_empty else found
+
+
+def _on_empty(first: Finding, problem: Problem) -> Finding:
+    """Return *first* with what it takes to see the problem: a learner's own database has rows."""
+    where = ON_EMPTY_BACK if problem.function == "downgrade" else ON_EMPTY
+    return first.model_copy(update={"hint": f"{where} {first.hint}"})
 
 
 def _state(problem: Problem, context: Context) -> list[Finding]:

@@ -6,6 +6,7 @@ that is left cannot be read.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from stillroom.course.steps import EMPTY, Action, LessonStep
 from stillroom.diagnosis.context import Problem
@@ -34,6 +35,7 @@ def edit(replay: Replay, step: LessonStep) -> Problem | None:
 
 def upgrade(replay: Replay, step: LessonStep) -> Problem | None:
     """The revisions up to the target run, one at a time; the last one reaches the state."""
+    replay.new_machine = None
     return (
         replay.load_problem(step)
         or _need_one_head(replay, step)
@@ -50,8 +52,9 @@ def downgrade(replay: Replay, step: LessonStep) -> Problem | None:
     """The command of the step leads back to its state, and keeps the rows of that state."""
     before, handover = replay.state, replay.workspace.database.handover()
     target = _way_back(replay, step)
-    problem = _undone(replay, step, target)
-    return problem and replay.with_way_back(problem, before, handover, target[-1])
+    if problem := _undone(replay, step, target):
+        return replay.with_way_back(problem, before, handover, target[-1])
+    return _undone_at_once(replay, step, target)
 
 
 def _undone(replay: Replay, step: LessonStep, target: list[str]) -> Problem | None:
@@ -219,8 +222,31 @@ def _run_at_once(replay: Replay, step: LessonStep) -> Problem | None:
         return None
     outcome, database = replay.workspace.run_on_empty(*step.argv)
     if outcome.trouble:
-        return replay.failed("upgrade", step, outcome)
+        return replace(replay.failed("upgrade", step, outcome), on_empty=True)
+    state = replay.read_from(database)
+    if not replay.states.is_state(step.state, state.schema):
+        return Problem("state", step, state, on_empty=True)
+    replay.new_machine = database
+    return expect_no_rows(replay, step, state)
+
+
+def _undone_at_once(replay: Replay, step: LessonStep, target: list[str]) -> Problem | None:
+    """Go the same way back in the database that was empty, where a downgrade() looks at rows.
+
+    One that only names operations does the same there.
+    """
+    database, before = replay.new_machine, replay.state
+    if database is None or not _looks_at_rows(replay):
+        return None
+    outcome = replay.workspace.run_on(database, "downgrade", *target)
+    if outcome.trouble:
+        return replace(replay.failed("downgrade", step, outcome, before), on_empty=True)
     state = replay.read_from(database)
     if replay.states.is_state(step.state, state.schema):
-        return expect_no_rows(replay, step, state)
-    return Problem("state", step, state)
+        return None
+    return Problem("state", step, state, before, on_empty=True)
+
+
+def _looks_at_rows(replay: Replay) -> bool:
+    """Tell whether a downgrade() has other code than operations, which may depend on what is there."""
+    return any(file.decides("downgrade") for file in replay.context().history)

@@ -48,6 +48,8 @@ class Replay:
     """What was looked at of the values, in the order of the looks."""
     declared: State | None = None
     """What the models declare, once a step has looked."""
+    new_machine: Store | None = None
+    """A database that was empty when all revisions ran at once; None once the other one went on."""
     listed: RevisionList | None = None
     """The revisions, once a step has loaded them."""
 

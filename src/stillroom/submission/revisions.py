@@ -120,6 +120,16 @@ class RevisionFile:
         function = self.function(name)
         return function is not None and all(_does_nothing(node) for node in function.body)
 
+    def decides(self, name: str) -> bool:
+        """Tell whether what the function *name* does may depend on what it finds in the database.
+
+        It does not where there is nothing but calls whose results nobody uses, one after the other.
+        """
+        function = self.function(name)
+        if function is None:
+            return bool(self.file.limit)
+        return any(_uses_a_result(node) for node in self.file.walk(function))
+
     def is_defined_twice(self, name: str) -> bool:
         """Tell whether the function *name* is defined more than once: the last one counts."""
         return [node.name for node in self.functions].count(name) > 1
@@ -168,6 +178,16 @@ def holder(outer: ast.AST) -> str:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
             return f"{name}()"
     return "an if" if isinstance(outer, ast.If) else "a block"
+
+
+def _uses_a_result(node: ast.AST) -> bool:
+    """Tell whether *node* is code that asks for something and goes on with the answer."""
+    match node:
+        case ast.If() | ast.IfExp() | ast.For() | ast.While() | ast.Try() | ast.Match():
+            return True
+        case ast.Call(func=ast.Attribute(attr="get_bind")):
+            return True
+    return isinstance(node, ast.BoolOp | ast.comprehension | ast.Subscript)
 
 
 def _does_nothing(node: ast.stmt) -> bool:
