@@ -19,6 +19,7 @@ from stillroom.schema.model import Table
 from stillroom.util.text import clean, excerpts, listed
 
 _FILL = "Read the task: from what is this column filled? A change that must keep its data copies it before anything is dropped."
+_LEFT_NULL = "The task leaves it NULL in this row. Which statement here writes it?"
 _BACK = "downgrade() brings the values back too, not only the columns. Copy them before anything is dropped."
 _DROPPED = "A column that is dropped takes its values with it. Give the column its new name, or copy the values before the old one goes."
 _GONE = "A row goes away with DELETE, with its table, or by a copy with a condition. Which statement here leaves it out?"
@@ -28,8 +29,9 @@ _TOO_MANY = "Which statement here writes this row? The task does not ask for it.
 def values(problem: Problem, context: Context) -> list[Finding]:
     """Return the finding on the first value that is wrong, or the first row that is not there."""
     difference = problem.values[0]
+    fill = _FILL if difference.expected is not None else _LEFT_NULL
     hint = {
-        "wrong": _BACK if problem.function == "downgrade" else _FILL,
+        "wrong": _BACK if problem.function == "downgrade" else fill,
         "missing": _GONE,
         "extra": _TOO_MANY,
     }[difference.kind]
