@@ -17,7 +17,8 @@ from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.grading.grade import grade
 from stillroom.project.progress import Progress
-from stillroom.project.progress_file import load_progress
+from stillroom.project.progress_file import changed, load_progress
+from stillroom.project.published import published_start
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
 from tests.support.paths import ROOT
@@ -127,16 +128,32 @@ def test_every_exercise_is_one_commit_on_main(published: Path) -> None:
 def test_a_clone_of_a_branch_is_ready_to_work_in(
     name: str, published: Path, lessons: Course, tmp_path: Path, runner: Runner
 ) -> None:
-    """A clone has the task and the progress, and is graded to exactly the declared findings."""
+    """A clone has the task and its name, and is graded to exactly the declared findings."""
     exercise = lessons.find(name)
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", str(published), str(clone))
     git(clone, "switch", "--quiet", f"exercise/{name}")
     assert (clone / "EXERCISE.md").read_bytes() == (exercise.folder / "README.md").read_bytes()
-    earlier = IDS[: IDS.index(name)]
-    assert load_progress(clone) == (Progress(current=name, only=name, passed=earlier), None)
+    assert load_progress(clone) == (Progress(current=name, only=name), None)
     result = grade(take_in(clone), lessons, exercise, runner)
     assert [finding.code for finding in result.findings] == exercise.definition.start_findings
+
+
+def test_progress_goes_along_from_branch_to_branch(published: Path, tmp_path: Path) -> None:
+    """No command of a learner's stops the switch: progress is in no branch, and the branch says where one is."""
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(published), str(clone))
+    git(clone, "switch", "--quiet", BRANCHES[1])
+    with changed(clone) as progress:
+        progress.passed = [IDS[0]]
+    git(clone, "switch", "--quiet", BRANCHES[2])
+    with changed(clone) as progress:
+        assert (progress.current, progress.passed) == (IDS[1], [IDS[0]])
+        progress.current = IDS[2]  # as `nox -s next` does
+    assert load_progress(clone)[0].current == IDS[2]
+    git(clone, "switch", "--quiet", "main")
+    assert load_progress(clone)[0] == Progress(passed=[IDS[0]])
+    assert git(clone, "status", "--porcelain") == ""
 
 
 @pytest.mark.parametrize("name", IDS)
@@ -260,6 +277,21 @@ def test_one_exercise_alone(
     found = tips(tmp_path / "a" / "one")
     assert found == {name: tips(published)[name] for name in ("main", BRANCHES[2])}
     assert os.listdir(tmp_path / "a") == ["one"]
+
+
+def test_squashed_each_branch_is_one_commit(
+    lessons: Course, published: Path, tmp_path: Path
+) -> None:
+    """Nothing is behind it, and its files are the same as ever."""
+    publish(lessons, tmp_path / "one", IDS[1], squash=True)
+    assert git(tmp_path / "one", "rev-list", "--count", BRANCHES[2]) == "1"
+    trees = [
+        git(place, "rev-parse", f"{BRANCHES[2]}^{{tree}}")
+        for place in (published, tmp_path / "one")
+    ]
+    assert trees[0] == trees[1]
+    start = published_start(tmp_path / "one", lessons.find(IDS[1]))
+    assert start is not None and "app/models.py" in start.files
 
 
 @pytest.mark.parametrize("shown", [BRANCHES[1], BRANCHES[2], "mine"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring.branches import publish_to
-from stillroom.authoring.leaks import secrets_of
+from stillroom.authoring.leaks import canaries_of
 from stillroom.authoring.remote import push
 from stillroom.authoring.repository import Repository
 from stillroom.course.course import Course
@@ -82,6 +82,25 @@ def test_an_update_moves_what_changed_and_leaves_other_branches(
     assert heads(bare) == moved | {"ada": tips[WORK]}
 
 
+def test_an_update_reaches_a_learner_who_has_begun(
+    bare: Path, made: tuple[Repository, dict[str, str]], tmp_path: Path
+) -> None:
+    """Their own commits come to stand on the new start, by the one command that the guide names."""
+    repository, tips = made
+    push(repository, tips, str(bare), overwrite=False)
+    git(tmp_path, "clone", "--quiet", "--branch", WORK, str(bare), "clone")
+    clone = tmp_path / "clone"
+    (clone / "mine.txt").write_text("done")
+    git(clone, "add", "mine.txt")
+    git(clone, "commit", "--quiet", "-m", "Mine")
+    (tmp_path / "files" / "task.txt").write_text("do it better")
+    moved = tips | {WORK: repository.commit(tmp_path / "files", "Work", tips["main"])}
+    push(repository, moved, str(bare), overwrite=False)
+    git(clone, "pull", "--quiet", "--rebase")
+    assert (clone / "task.txt").read_text() == "do it better"
+    assert git(clone, "log", "--format=%s", "--reverse").split("\n") == ["Main", "Work", "Mine"]
+
+
 def test_a_branch_of_a_person_is_replaced_only_when_told(
     bare: Path, made: tuple[Repository, dict[str, str]], tmp_path: Path
 ) -> None:
@@ -139,7 +158,7 @@ def test_a_solution_in_the_start_of_its_exercise_is_never_published(
     solved = (ROOT / "solutions" / FIRST / "app" / "models.py").read_text("utf-8")
     leaked = tmp_path / "course" / "exercises" / FIRST / "starter" / "app" / "hidden.py"
     leaked.parent.mkdir(parents=True)
-    leaked.write_text(f"# More.\n{solved}")
+    leaked.write_text(f"# More.\n{solved.replace('    ', '  ')}")
     before = heads(bare)
     with pytest.raises(StillroomError) as error:
         publish_to(Course(course.root), str(bare), FIRST)
@@ -158,6 +177,6 @@ def test_what_the_project_had_before_is_no_secret(tmp_path: Path) -> None:
         tmp_path / "solutions" / SECOND / "app" / "old.py",
     )
     course = Course(tmp_path / "exercises")
-    names = [name for name, _ in secrets_of(course, course.find(SECOND))]
+    names = [each.name for each in canaries_of(course, course.find(SECOND))]
     assert f"{SECOND}/app/models.py" in names
     assert f"{SECOND}/app/old.py" not in names

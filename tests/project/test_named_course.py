@@ -7,7 +7,12 @@ import pytest
 
 from stillroom.errors import StillroomError
 from stillroom.project import named_course
-from stillroom.project.named_course import course_of, courses_named, refuse_another_course
+from stillroom.project.named_course import (
+    course_of,
+    courses_named,
+    exercise_name,
+    refuse_another_course,
+)
 from tests.support.paths import TESTS
 
 OTHER = TESTS / "course" / "other-course"
@@ -51,7 +56,7 @@ def test_a_project_that_names_none_has_the_own_one(text: str, tmp_path: Path) ->
         ('[tool.stillroom]\ncourse = "./wheels"', "belongs to the course './wheels', and installed"),
         ("[tool.stillroom]\ncourse = 3", "tool.stillroom.course: the name of a course is a text"),
         ('[tool.stillroom]\ncuorse = "boats"', "tool.stillroom.cuorse: unknown key; did you mean course?"),
-        ('[tool.stillroom]\nx = "boats"', "tool.stillroom.x: unknown key; known is course"),
+        ('[tool.stillroom]\nx = "boats"', "tool.stillroom.x: unknown key; known are course and exercise"),
         ('[tool]\nstillroom = "boats"', "tool.stillroom: this must be a table"),
         ("[tool.stillroom\n", "not valid TOML"),
     ],
@@ -77,3 +82,20 @@ def test_projects_of_another_course_are_not_graded_with_the_own_one(tmp_path: Pa
     assert courses_named([mine, plain, mine]) == ["boats"]
     with pytest.raises(StillroomError, match="belongs to the course boats; name .* --course DIR"):
         refuse_another_course([mine, mine])
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (None, None),
+        ("[tool.stillroom", None),
+        ("[tool.stillroom]\nexercise = 2", None),
+        ('[tool.stillroom]\ncourse = "boats"', ""),
+        ('[tool.stillroom]\nexercise = "02-row"', "02-row"),
+    ],
+)
+def test_a_branch_names_its_exercise(text: str | None, name: str | None, tmp_path: Path) -> None:
+    """That there is none is another thing than that it cannot be known."""
+    if text is not None:
+        project(tmp_path / "p", text)
+    assert exercise_name(tmp_path / "p") == name

@@ -81,8 +81,8 @@ def test_the_exercise_is_the_checked_one_else_the_remembered_one_else_the_first(
     assert remembered.exercise == second
     assert changed(remembered, exercise=third).exercise == third
     assert changed(learner, progress=Progress(current="gone")).exercise == first
-    only = Progress(only=third.id, current=second.id)
-    assert changed(learner, progress=only).exercise == third
+    went_on = Progress(only=second.id, current=third.id)
+    assert changed(learner, progress=went_on).exercise == third
 
 
 def test_the_table_says_what_was_seen_and_what_comes_next(learner: Learner) -> None:

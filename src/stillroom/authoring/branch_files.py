@@ -15,10 +15,11 @@ from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.course.starter import starter_of
 from stillroom.errors import StillroomError
-from stillroom.project.progress import Progress
-from stillroom.project.progress_file import save_progress
+from stillroom.project.named_course import COURSE, EXERCISE
 from stillroom.project.published import TASK
 from stillroom.util.files import read_folder
+
+_TABLE = "[tool.stillroom]\n"  # it stands at the end of the file
 
 
 def make_starter(course: Course, workdir: Path) -> Path:
@@ -29,15 +30,20 @@ def make_starter(course: Course, workdir: Path) -> Path:
     _name_origin(template, starter)
     name_packages(course.about.packages, starter)
     if name := write_wheels(course, starter / "wheels"):
-        _name_course(name, starter)
+        _belong(starter, COURSE, name)
     return starter
 
 
-def _name_course(name: str, starter: Path) -> None:
-    """Let the project remember its course; Copier keeps this in an update, as a change of a user."""
-    path = starter / "pyproject.toml"
-    table = f'\n# The course that this project belongs to.\n[tool.stillroom]\ncourse = "{name}"\n'
-    _write(path, path.read_text("utf-8").rstrip() + "\n" + table)
+def _belong(project: Path, key: str, name: str) -> None:
+    """Let *project* remember its course or its exercise; Copier keeps this in an update.
+
+    Git takes the file along with the branch. Progress, which a learner's commands write, is in none.
+    """
+    path = project / "pyproject.toml"
+    text = path.read_text("utf-8").rstrip() + "\n"
+    if _TABLE not in text:
+        text += f"\n# What this project belongs to.\n{_TABLE}"
+    _write(path, f'{text}{key} = "{name}"\n')
 
 
 def name_packages(packages: Sequence[str], starter: Path) -> None:
@@ -79,15 +85,14 @@ def _origin(template: Path) -> tuple[str, str]:
     return address, git.says("describe", "--tags", "--always", "--abbrev=40")
 
 
-def lay(exercise: Exercise, course: Course, project: Path) -> None:
-    """Put the exercise's starting files, its task and the learner's progress into *project*."""
+def lay(exercise: Exercise, project: Path) -> None:
+    """Put the exercise's starting files, its task and its name into *project*."""
     task = exercise.task
     if not task.is_file():
         raise StillroomError(f"{task}: missing; write the task of the exercise there")
     lay_files(exercise.start.over(read_folder(project)), project)
     shutil.copyfile(task, project / TASK)
-    earlier = course.ids[: course.ids.index(exercise.id)]
-    save_progress(Progress(current=exercise.id, only=exercise.id, passed=earlier), project)
+    _belong(project, EXERCISE, exercise.id)
 
 
 def _write(path: Path, text: str) -> None:

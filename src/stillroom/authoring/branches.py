@@ -2,9 +2,10 @@
 
 ``main`` is one commit: the rendered starter and the wheels of the grader and, where it is not the
 grader's own, of the course. So a learner can check their work without access to the course. ``exercise/NN-name`` is one commit on top of it: the
-exercise's starting files, its task and the learner's progress. An exercise often starts from the
+exercise's starting files, its task and its name. An exercise often starts from the
 previous one solved; because every branch stands on ``main`` alone, no solution of an exercise is
-in its own branch or behind it. The same course gives the same commit ids, always.
+in its own branch or behind it. Squashed, each branch is one commit with nothing behind it. The same
+course gives the same commit ids, always.
 
 Everything is made in a temporary repository beside the destination and brought there at the end.
 """
@@ -33,10 +34,12 @@ MAIN = "main"
 MARK = "stillroom.published"  # in the configuration of a repository that this module wrote
 
 
-def publish(course: Course, destination: Path, only: str | None = None) -> list[str]:
+def publish(
+    course: Course, destination: Path, only: str | None = None, *, squash: bool = False
+) -> list[str]:
     """Write ``main`` and a branch for each exercise, or for *only* one, to *destination*.
 
-    Returns the names of the branches. Raises StillroomError, and then nothing was written, if
+    With *squash*, each is one commit without a parent. Returns the names of the branches. Raises StillroomError, and then nothing was written, if
     *destination* holds anything but a clean repository that an earlier call wrote, or if a TODO is
     left in a text of the course.
     """
@@ -50,7 +53,7 @@ def publish(course: Course, destination: Path, only: str | None = None) -> list[
             workdir = Path(temporary)
             starter = make_starter(course, workdir)
             repository = Repository(workdir / "repository")
-            tips = _commits(repository, starter, course, exercises)
+            tips = _commits(repository, starter, course, exercises, squash)
             if is_published:
                 _refresh(Repository(destination), repository, tips)
             else:
@@ -65,7 +68,12 @@ def publish(course: Course, destination: Path, only: str | None = None) -> list[
 
 
 def publish_to(
-    course: Course, url: str, only: str | None = None, overwrite: bool = False
+    course: Course,
+    url: str,
+    only: str | None = None,
+    *,
+    overwrite: bool = False,
+    squash: bool = False,
 ) -> tuple[list[str], str | None]:
     """Push the same branches to the repository at *url*, all of them or none.
 
@@ -79,7 +87,7 @@ def publish_to(
         with tempfile.TemporaryDirectory(prefix="stillroom-", ignore_cleanup_errors=True) as named:
             workdir = Path(named)
             repository = Repository(workdir / "repository")
-            tips = _commits(repository, make_starter(course, workdir), course, exercises)
+            tips = _commits(repository, make_starter(course, workdir), course, exercises, squash)
             note = push(repository, tips, url, overwrite)
     except OSError as error:
         place = error.filename or url
@@ -127,19 +135,20 @@ def _nearest(destination: Path) -> Path:
 
 
 def _commits(
-    repository: Repository, starter: Path, course: Course, exercises: list[Exercise]
+    repository: Repository, starter: Path, course: Course, exercises: list[Exercise], squash: bool
 ) -> dict[str, str]:
     """Make the commits of every branch in a new repository: branch to commit."""
     repository.folder.mkdir()
     repository.run("init", "--quiet", "--template=")
     repository.run("config", "core.logAllRefUpdates", "false")
     tips = {MAIN: repository.commit(starter, "The starter of the course")}
+    behind = () if squash else (tips[MAIN],)
     for exercise in exercises:
         project = starter.with_name(exercise.id)
         shutil.copytree(starter, project)
-        lay(exercise, course, project)
+        lay(exercise, project)
         message = clean(f"{subject(exercise)} {exercise.title}")
-        tips[f"exercise/{exercise.id}"] = repository.commit(project, message, tips[MAIN])
+        tips[f"exercise/{exercise.id}"] = repository.commit(project, message, *behind)
     _point(repository, tips, {})
     refuse_leaks(repository, course, {f"exercise/{one.id}": one for one in exercises})
     return tips

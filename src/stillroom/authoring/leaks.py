@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping
 
+from stillroom.authoring.canaries import Canary, canary, squeezed, squeezed_code
 from stillroom.authoring.place import place_of
 from stillroom.authoring.repository import Repository
 from stillroom.course.base import bare_files
@@ -12,38 +13,41 @@ from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
 from stillroom.util.files import plain_files
 
-SHORTEST = 60  # bytes
-
 
 def refuse_leaks(repository: Repository, course: Course, exercises: Mapping[str, Exercise]) -> None:
-    """Raise StillroomError if a branch, by name, holds code of the solution of its own exercise.
+    """Raise StillroomError if a branch, by name, holds the solution of its own exercise, or most of it.
 
     Every object that can be reached from the branch is read, and every file of each wheel in it.
     """
+    seen = dict[bytes, list[tuple[str, bytes]]]()
     for branch, exercise in exercises.items():
-        secrets = dict(secrets_of(course, exercise))
+        canaries = list(canaries_of(course, exercise))
         for path, content in repository.blobs(branch):
-            for inside, text in _parts(path, content):
-                for name, secret in secrets.items():
-                    if secret in text:
+            if content not in seen:
+                seen[content] = list(_parts(path, content))
+            for inside, text in seen[content]:
+                for each in canaries:
+                    if each.is_in(text):
                         raise StillroomError(
-                            f"{inside} in branch {branch} holds the solution {name}; take it out of "
-                            "the start of the exercise; nothing was published"
+                            f"{inside} in branch {branch} holds the solution {each.name}, or most of "
+                            "it; take it out of the start of the exercise; nothing was published"
                         )
 
 
-def secrets_of(course: Course, exercise: Exercise) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of code that the solution changes, without the space around them.
+def canaries_of(course: Course, exercise: Exercise) -> Iterator[Canary]:
+    """Yield what gives each file of code away that the solution changes.
 
-    What the project had before the exercise is no secret, and a file of a line or two is too short
-    to be told from others.
+    What the project had before the exercise is no secret.
     """
     folder = place_of(course).solutions / exercise.id
-    known = _known(course, exercise)
+    known = [squeezed_code(text) for text in _known(course, exercise)]
+    start = exercise.start.over(bare_files())
     for name, path in plain_files(folder) if folder.is_dir() else ():
-        text = path.read_bytes().strip()
-        if name.endswith(".py") and len(text) >= SHORTEST and not any(text in old for old in known):
-            yield f"{exercise.id}/{name}", text
+        if name.endswith(".py"):
+            given = squeezed_code(start.get(name, b""))
+            found = canary(f"{exercise.id}/{name}", path.read_bytes(), known, given)
+            if found is not None:
+                yield found
 
 
 def _known(course: Course, exercise: Exercise) -> list[bytes]:
@@ -56,9 +60,10 @@ def _known(course: Course, exercise: Exercise) -> list[bytes]:
 
 
 def _parts(path: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield a file, and those in it if it is a wheel."""
-    yield path, content
+    """Yield a file, and those in it if it is a wheel, each squeezed."""
     if path.endswith(".whl"):
         with zipfile.ZipFile(io.BytesIO(content)) as wheel:
             for name in wheel.namelist():
-                yield f"{path}: {name}", wheel.read(name)
+                yield f"{path}: {name}", squeezed(wheel.read(name))
+    else:
+        yield path, squeezed_code(content) if path.endswith(".py") else squeezed(content)

@@ -197,6 +197,9 @@ def branches(
         bool,
         typer.Option("--overwrite", help="Replace branches there with commits of somebody else."),
     ] = False,
+    squash: Annotated[
+        bool, typer.Option("--squash", help="Make each branch one commit with nothing behind it.")
+    ] = False,
     course: CourseOption = None,
 ) -> None:
     """For authors: write a Git repository with one branch per exercise, to hand out."""
@@ -208,9 +211,9 @@ def branches(
     only = lessons.find(exercise).id if exercise else None
     note = None
     if remote is not None:
-        names, note = publish_to(lessons, remote, only, overwrite)
+        names, note = publish_to(lessons, remote, only, overwrite=overwrite, squash=squash)
     elif destination is not None:
-        names = publish(lessons, destination, only)
+        names = publish(lessons, destination, only, squash=squash)
     for branch in names:
         typer.echo(branch)
     if note:

@@ -50,7 +50,7 @@ def begin(project: Path, course: Course, exercise: Exercise) -> Advice:
             files[TASK] = exercise.task.read_bytes()
 
         def turn(progress: Progress) -> None:
-            progress.current, progress.only = exercise.id, None
+            progress.current = exercise.id
             progress.begun = list(dict.fromkeys([*progress.begun, exercise.id]))
             progress.hints.pop(exercise.id, None)
 

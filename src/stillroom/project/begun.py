@@ -89,5 +89,5 @@ def waiting(progress: Progress, course: Course) -> Exercise | None:
 
 def named(progress: Progress, course: Course) -> Exercise | None:
     """Return the exercise that *progress* names; None where it names none that *course* has."""
-    name = progress.only or progress.current
+    name = progress.current or progress.only
     return course.find(name) if name in course.ids else None

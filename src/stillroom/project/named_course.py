@@ -1,7 +1,8 @@
-"""The course that a project belongs to: ``[tool.stillroom]`` in its ``pyproject.toml`` names it.
+"""The course and the exercise of a project: ``[tool.stillroom]`` in its ``pyproject.toml`` names them.
 
 A project names an installed course and never a folder: the grader runs the ``schema.py`` of a
-course with all its rights, and no project may choose what that is.
+course with all its rights, and no project may choose what that is. A branch that was handed out
+names its exercise, too: that file is the branch's own, and comes and goes with ``git switch``.
 """
 
 import tomllib
@@ -15,7 +16,7 @@ from stillroom.util.resources import installed_courses
 from stillroom.util.text import clean, listed, nearest
 
 FILE = "pyproject.toml"
-KEY = "course"
+COURSE, EXERCISE = _KEYS = ("course", "exercise")
 _LARGEST = 1_000_000  # bytes; a pyproject.toml has some thousands
 
 
@@ -69,14 +70,38 @@ def course_name(project: Path) -> str | None:
     Raises StillroomError if its ``pyproject.toml`` cannot be read.
     """
     path = project / FILE
+    return _text(path, _known_settings(path), COURSE)
+
+
+def exercise_name(project: Path) -> str | None:
+    """Return the name of the exercise that the branch is for which *project* shows.
+
+    It is empty where the branch is for none, and None where that cannot be known.
+    """
+    path = project / FILE
+    if not path.is_file():
+        return None
+    try:
+        return _text(path, _known_settings(path), EXERCISE) or ""
+    except StillroomError:  # whoever needs the course tells what is wrong
+        return None
+
+
+def _known_settings(path: Path) -> dict[str, Any]:
     settings = _settings(path)
     for key in settings:
-        if key != KEY:
-            meant = "; did you mean course?" if nearest(key, [KEY]) else "; known is course"
+        if key not in _KEYS:
+            near = nearest(key, _KEYS)
+            meant = f"; did you mean {near}?" if near else f"; known are {listed(_KEYS)}"
             raise StillroomError(f"{path}: tool.stillroom.{clean(key, 60)}: unknown key{meant}")
-    name = settings.get(KEY)
+    return settings
+
+
+def _text(path: Path, settings: dict[str, Any], key: str) -> str | None:
+    name = settings.get(key)
     if name is not None and (not isinstance(name, str) or not name):
-        raise StillroomError(f"{path}: tool.stillroom.course: the name of a course is a text")
+        article = "an" if key == EXERCISE else "a"
+        raise StillroomError(f"{path}: tool.stillroom.{key}: the name of {article} {key} is a text")
     return clean(name, 60) if name else None
 
 

@@ -2,8 +2,8 @@
 
 ``current`` is the exercise that the learner is at, ``passed`` are those that have passed, ``hints``
 says how many were seen, ``read`` which sections were read, ``cards`` how questions were answered and
-``predicted`` whether predictions were right; in a branch that was handed out, ``only`` is the
-exercise that it is for. ``begun`` are the exercises whose start was laid, and ``beginnings`` grows whenever one
+``predicted`` whether predictions were right; ``only`` is the exercise of the branch that was shown
+last, in a clone of branches that were handed out. ``begun`` are the exercises whose start was laid, and ``beginnings`` grows whenever one
 is laid or taken back. Nothing is graded by it.
 """
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from stillroom.errors import StillroomError
 from stillroom.project.kept_work import KEPT, known_from_kept
+from stillroom.project.named_course import exercise_name
 from stillroom.project.progress import FILE, Progress, UnusableProgress, parse_progress
 from stillroom.util import locks
 from stillroom.util.files import leftovers, write
@@ -26,11 +27,23 @@ def load_progress(project: Path) -> tuple[Progress, str | None]:
     """
     try:
         if os.path.lexists(project / FILE) or known_from_kept(project) is None:
-            return _read(project), None
+            return _at_branch(_read(project), project), None
     except UnusableProgress:
         pass
     with locked(project):  # another command may have mended it just now: look again
-        return _recovered(project)
+        progress, notice = _recovered(project)
+    return _at_branch(progress, project), notice
+
+
+def _at_branch(progress: Progress, project: Path) -> Progress:
+    """Turn *progress* to the exercise of the branch that *project* shows, if it is another branch now.
+
+    Git leaves the file alone when a learner switches, so what was done elsewhere stays known.
+    """
+    name = exercise_name(project)
+    if name is not None and name != (progress.only or ""):
+        progress.current = progress.only = name or None
+    return progress
 
 
 def save_progress(progress: Progress, project: Path) -> None:
@@ -48,7 +61,7 @@ def changed(project: Path) -> Iterator[Progress]:
     with locked(project):
         progress, _ = _recovered(project)
         before = progress.model_copy(deep=True)
-        yield progress
+        yield _at_branch(progress, project)
         if progress != before:
             save_progress(progress, project)
 

@@ -192,7 +192,7 @@ class Watcher:
         """Check the exercise that another command has turned to; tell whether anything is new."""
         events = len(self.events)
         progress = self._progress()
-        current = progress.only or progress.current
+        current = progress.current or progress.only
         is_same = self.exercise is None or current in (None, self.exercise.id)
         if not is_same:
             self.check()
