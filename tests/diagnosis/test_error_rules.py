@@ -96,6 +96,7 @@ EXAMPLES = [
     E("batch-needed", "cannot change a constraint", OPERATIONAL, 'near "CONSTRAINT": syntax error', statement="ALTER TABLE boats ADD CONSTRAINT x UNIQUE (berth)"),
     E("sql-syntax", "CONCURRENTLY is SQL of another database", OPERATIONAL, 'near "x": syntax error', statement="CREATE INDEX CONCURRENTLY x ON boats (berth)"),
     E("sql-syntax", "two colons", OPERATIONAL, 'unrecognized token: ":"', statement="SELECT ''::text"),
+    E("foreign-key-differs", "A foreign key of crew refers to a column of boats", OPERATIONAL, 'foreign key mismatch - "crew" referencing "boats"'),
     E("database-error", "no collation utf8mb4_bin", OPERATIONAL, "no such collation sequence: utf8mb4_bin"),
     E("database-error", "no function now()", OPERATIONAL, "unknown function: now()"),
     E("database-error", "keeps no comments", "UnsupportedCompilationError", "can't render element of type <class 'alembic.ddl.base.ColumnComment'>"),

@@ -189,6 +189,13 @@ RULES = (
         database_code="SQLITE_FULL|SQLITE_IOERR_WRITE",
     ),
     ErrorRule(
+        "foreign-key-differs",
+        "OperationalError",
+        r"foreign key mismatch - \"(?P<table>[^\"]*)\" referencing \"(?P<parent>[^\"]*)\"",
+        "A foreign key of {table} refers to a column of {parent} that is not there or that is not unique.",
+        "A foreign key refers to the PRIMARY KEY of the other table, or to columns that are UNIQUE. Compare it with the task.",
+    ),
+    ErrorRule(
         "database-error",
         "OperationalError",
         r"no such collation sequence: (?P<name>.*)",

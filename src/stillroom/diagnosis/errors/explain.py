@@ -90,6 +90,7 @@ def _read(problem: Problem, trouble: ReportedError, frame: Place, context: Conte
         _cause(rule, values, trouble, context)
         or frame
         or _parents_gone(problem, context)
+        or _foreign_key(problem, values, context)
         or _function(problem, values, context)
     )
     if none := none_argument(trouble, rule, frame, context):
@@ -162,6 +163,14 @@ def _parents_gone(problem: Problem, context: Context) -> Place:
     return parent and line_writing(
         context, context.running(problem), problem.function, verbs, parent.group(1)
     )
+
+
+def _foreign_key(problem: Problem, values: dict[str, str], context: Context) -> Place:
+    """The line that writes a foreign key to the table of an error, where nothing else names a line."""
+    if "parent" not in values:
+        return None
+    revision, verbs = context.running(problem), [r"foreign_?key|\bREFERENCES\b"]
+    return line_writing(context, revision, problem.function, verbs, values["parent"])
 
 
 def _function(problem: Problem, values: dict[str, str], context: Context) -> Place:
