@@ -1,6 +1,11 @@
 """`python -m stillroom` is the `stillroom` command."""
 
-from stillroom.cli.app import main
+import sys
 
 if __name__ == "__main__":
-    main()
+    try:
+        from stillroom.cli.app import main
+
+        main()
+    except KeyboardInterrupt:  # before the command has begun, or behind its end
+        sys.exit(130)

@@ -24,10 +24,11 @@ def main() -> None:
     needs = [*dependencies(), source, *courses()]
     wish = "\n".join([*needs, *map(fingerprint, [source, *courses()])])
     if not stamp.exists() or stamp.read_text("utf-8") != wish:
-        print(f"Installing the grader: {source}", file=sys.stderr)
+        say(f"Installing the grader: {source}\nThis is done once, and takes about a minute. ")
         must(sys.executable, "-m", "virtualenv", "--quiet", "--clear", str(GRADER))
         must(str(python), "-m", "pip", "install", "--quiet", *needs)
         stamp.write_text(wish, "utf-8")
+        say(" Done.\n\n")
     os.environ["STILLROOM_FACE"] = "nox"  # its advice is then spelled `nox -s ...`
     command = [str(python), "-m", "stillroom", *sys.argv[1:]]
     if os.name == "nt":
@@ -35,10 +36,26 @@ def main() -> None:
     os.execv(command[0], command)
 
 
+def say(text: str) -> None:
+    """Write *text* to the terminal at once."""
+    print(text, end="", file=sys.stderr, flush=True)
+
+
 def must(*command: str) -> None:
-    """Run a command; end here if it fails. It has said why."""
-    if subprocess.run(command, check=False).returncode:
-        sys.exit("The grader could not be installed.")
+    """Run a command, and show that it lives; end here if it fails, with what it said."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        while True:
+            try:
+                said, _ = process.communicate(timeout=1)
+                break
+            except subprocess.TimeoutExpired:
+                say(".")
+    if process.returncode:
+        last = "\n".join(said.decode("utf-8", "replace").strip().splitlines()[-8:])
+        sys.exit(
+            f"\n{last}\n\nThe grader could not be installed: the lines above say why. It needs a "
+            f"network the first time. Run the same command again, or {CHOOSE}."
+        )
 
 
 def dependencies() -> list[str]:
@@ -128,4 +145,7 @@ def fingerprint(source: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. The next command of the course installs the grader.")

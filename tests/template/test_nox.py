@@ -207,4 +207,9 @@ def test_the_grader_is_installed_once_and_its_verdict_counts(project: Path, run:
     fake_grader(project, code=1)
     done = run(project, "nox", "-s", "check", fails=True)
     assert "Installing the grader" in done.stderr and "Traceback" not in done.stderr
-    assert "exit code 1" in done.stderr and done.stdout == "grader check\n"
+    assert done.returncode == 1 and done.stdout == "grader check\n"
+    assert done.stderr.endswith(" Done.\n\n")  # nox adds nothing behind it
+    fake_grader(project, code=2)
+    assert run(project, "nox", "-s", "check", fails=True).returncode == 2
+    lacking = run(project, "nox", "-s", "check", "02-add-email", fails=True)
+    assert lacking.stderr == "Two dashes are missing: nox -s check -- 02-add-email\n"
