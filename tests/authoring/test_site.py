@@ -73,8 +73,21 @@ def test_each_exercise_has_a_page_with_its_task_and_its_steps(site: Path, course
         assert f'href="exercise-{exercise.id}.html"' in overview
         html = (site / f"exercise-{exercise.id}.html").read_text("utf-8")
         assert "Task</h2>" in html
+        assert "Done when</h2>" in html
         assert all(str(step.step) in html for step in exercise.steps)
         assert exercise.steps[0].effect.split("(")[0] in html
+
+
+def test_it_says_how_to_get_the_project(site: Path, course: Course, tmp_path: Path) -> None:
+    """With the address, where there is one; and it promises nothing that only a project has."""
+    first = (site / "index.html").read_text("utf-8")
+    assert "copier copy SOURCE my-project" in first
+    assert f"git switch exercise/{course.ids[0]}" in first
+    write_site(course, tmp_path / "site", "https://example.org/course.git")
+    named = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "copier copy https://example.org/course.git my-project" in named
+    assert "SOURCE" not in named
+    assert "comes back" not in (site / "quiz.html").read_text("utf-8")
 
 
 def test_nothing_on_it_needs_a_server(site: Path) -> None:
@@ -111,15 +124,19 @@ def answered(browser: Browser, first: str, question: Question, script: bool) -> 
     right = next(at for at, option in enumerate(question.options) if option.right)
     other = (right + 1) % len(question.options)
     expect(page.locator(".why:visible")).to_have_count(0)
-    page.locator(f"a[href='#answer-{other}']").press("Enter")
-    expect(page.locator(".why:visible h2")).to_have_text("Not right")
-    if script:  # the verdict takes the focus, and would take it from the next answer
-        expect(page.locator(".why:visible h2")).to_be_focused()
-    page.locator(f"a[href='#answer-{right}']").press("Enter")
-    expect(page.locator(".why:visible h2")).to_have_text("Right")
-    if script:
+    options = page.locator("details[data-answer]")
+    texts = options.locator("summary > span").all_text_contents()
+    page.keyboard.press("Escape")
+    options.locator("summary").nth(texts.index(question.options[other].text)).press("Enter")
+    expect(page.locator(".why:visible .verdict")).to_have_text("✗ Not right")
+    expect(page.locator("#question h2")).to_be_in_viewport()
+    options.locator("summary").nth(texts.index(question.options[right].text)).press("Enter")
+    expect(page.locator(".why:visible .verdict").last).to_be_visible()
+    expect(page.locator("details.right[open] .verdict")).to_have_text("✓ Right")
+    if script:  # who comes back goes on at the next question
         page.get_by_role("link", name="Quiz").click()
         expect(page.locator(f"[data-question={question.id}].right")).to_have_count(1)
+        expect(page.locator(f"[data-remember={question.id}]")).to_have_count(0)
     assert wrong == []
     context.close()
 
@@ -145,7 +162,7 @@ def test_its_pages_are_accessible(chromium: Browser, site: Path, course: Course)
         "read-glossary.html",
         "exercise-01-add-users.html",
         "quiz.html",
-        f"quiz-{question.id}.html#answer-1",
+        f"quiz-{question.id}.html",
         "predict.html",
     ):
         page.goto(f"{site.as_uri()}/{name}")

@@ -124,7 +124,7 @@ def test_an_exercise_is_explained_once_it_is_passed(
 
 
 def test_the_quiz_by_keyboard_alone(chromium: Browser, project: Path, course: Course) -> None:
-    """Wrong, explained, recalled and right: with Tab, arrows and Enter."""
+    """Wrong, a second try, explained, recalled and right: with the keys of the options and Enter."""
     lesson = read_lesson(course)
     with visiting(chromium, project) as visit:
         page = visit.go("/quiz")
@@ -134,28 +134,33 @@ def test_the_quiz_by_keyboard_alone(chromium: Browser, project: Path, course: Co
             if one.id == page.locator("[name=question]").input_value()
         )
         right = next(at for at, option in enumerate(question.options) if option.right)
+        values = [one.get_attribute("value") for one in page.locator("input[type=radio]").all()]
+        key_of = {int(value or 0): str(key) for key, value in enumerate(values, 1)}
+        wrong = [key_of[at] for at in range(len(question.options)) if at != right]
 
-        def choose(wanted: bool) -> None:
-            expect(page.locator("input[type=radio]").first).to_be_focused()
-            page.keyboard.press("Space")
-            for _ in question.options:
-                checked = page.locator("input[type=radio]:checked").input_value()
-                if (checked == str(right)) is wanted:
-                    break
-                page.keyboard.press("ArrowDown")
+        def choose(key: str) -> None:
+            page.keyboard.press(key)
             page.keyboard.press("Enter")
 
-        choose(False)
-        expect(page.get_by_role("heading", name="Not right")).to_be_focused()
-        assert load_progress(project)[0].cards[question.id].wrong == 1
+        assert page.evaluate("document.activeElement === document.body")  # nothing is chosen
+        page.evaluate("window.same = true")
+        choose(wrong[0])
+        expect(page.get_by_role("heading", name="Not right. Choose once more.")).to_be_focused()
+        expect(page.locator(".option")).to_have_count(len(question.options))
+        expect(page.locator(".option.right")).to_have_count(0)
+        choose(key_of[right])
+        expect(page.get_by_role("heading", name="Right, at the second try")).to_be_focused()
+        expect(page.locator(".option.wrong")).to_have_count(1)
+        assert page.evaluate("window.same")
+        card = load_progress(project)[0].cards[question.id]
+        assert (card.wrong, card.right) == (1, 0)  # the first answer counts
         visit.go("/recall")
-        choose(True)
+        choose(key_of[right])
         expect(page.get_by_role("heading", name="Right", exact=True)).to_be_focused()
         assert load_progress(project)[0].cards[question.id].right == 1
         page.reload()  # an answer is not given twice
         assert load_progress(project)[0].cards[question.id].right == 1
         visit.go("/quiz")
-        page.keyboard.press("Shift+Tab")
         page.locator("summary").focus()
         page.keyboard.press("Enter")
         expect(page.locator("details p")).to_be_visible()

@@ -188,6 +188,20 @@ def test_an_answer_is_judged_and_the_list_is_marked(material: CourseMaterial) ->
     assert marks.pop(question.id) == "right"
     assert set(marks.values()) == {""}
     assert quiz_view(material.lesson, progress, question.id, 9).chosen is None
+    assert quiz_view(material.lesson, progress, None, 1).chosen is None  # nobody was asked
+
+
+def test_there_is_a_second_try_before_the_solution(material: CourseMaterial) -> None:
+    question = material.lesson.questions[0]
+    right = right_option(question)
+    wrong, other = [index for index in range(len(question.options)) if index != right][:2]
+    first = quiz_view(material.lesson, Progress(), question.id, wrong)
+    assert (first.has_another_try, first.wrong) == (True, [wrong])
+    second = quiz_view(material.lesson, Progress(), question.id, other, wrong)
+    assert (second.has_another_try, second.wrong) == (False, [wrong, other])
+    solved = quiz_view(material.lesson, Progress(), question.id, right, wrong)
+    assert (solved.has_another_try, solved.wrong) == (False, [wrong])
+    assert quiz_view(material.lesson, Progress(), question.id, wrong, right).tried is None
 
 
 def test_recall_says_when_the_next_question_comes(material: CourseMaterial) -> None:

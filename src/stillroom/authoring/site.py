@@ -12,6 +12,7 @@ from stillroom.course.lesson_files import read_lesson
 from stillroom.course.table import steps_of
 from stillroom.errors import StillroomError
 from stillroom.learning.task import task
+from stillroom.project.advice import Command, NextStep, through_nox
 from stillroom.web.course_material import CourseMaterial
 from stillroom.web.render import MENU, STATIC, STATIC_PAGES, Templates
 from stillroom.web.views.lesson_table import Tracker, static_table
@@ -29,17 +30,18 @@ def url(name: str, item: str | None = None) -> str:
     return f"{page}-{item}.html" if item else f"{page}.html"
 
 
-def write_site(course: Course, destination: Path) -> int:
+def write_site(course: Course, destination: Path, source: str = "") -> int:
     """Write the pages of *course* to *destination* and return how many there are.
 
-    An earlier site there is replaced. Raises StillroomError, and changes nothing, if the folder
+    *source* is where learners get the project from, an address for Copier or Git. An earlier site
+    there is replaced. Raises StillroomError, and changes nothing, if the folder
     holds anything else.
     """
     if not _is_ours(destination):
         raise StillroomError(
             f"{destination}: is not empty, and no site of ours; name a new or an empty folder"
         )
-    pages = dict(site(course))
+    pages = dict(site(course, source))
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=".stillroom-site-", dir=destination.parent))
@@ -74,7 +76,7 @@ def _fill(folder: Path, pages: dict[str, str]) -> None:
     (folder / MARK).write_text("stillroom site wrote this folder and may replace it.\n", "utf-8")
 
 
-def site(course: Course) -> Iterator[tuple[str, str]]:
+def site(course: Course, source: str = "") -> Iterator[tuple[str, str]]:
     """Yield the name and the HTML of each page."""
     lesson = read_lesson(course)
     material = CourseMaterial(course, lesson)
@@ -83,13 +85,14 @@ def site(course: Course) -> Iterator[tuple[str, str]]:
         for group, pages in MENU
         if (entries := [page for page in pages if page[0] in STATIC_PAGES])
     ]
-    templates = Templates(url, live=False, course_title=lesson.title, menu=menu)
+    templates = Templates(url, live=False, course_title=lesson.title, menu=menu, nox=_nox)
     yield (
         "index.html",
         templates.render(
             "overview", page="overview", welcome=lesson.welcome, flow=material.flow,
             table=static_table(material.steps), tracker=Tracker(tuple(material.tracker)),
             exercises=course.exercises, about=course.about.about, tracks=course.track_titles,
+            source=source, is_copied=course.is_own,
         ),
     )  # fmt: skip
     for exercise in course:
@@ -105,6 +108,11 @@ def site(course: Course) -> Iterator[tuple[str, str]]:
         yield url("read", chapter.id), html
     yield from _question_pages(templates, "quiz", by_level(lesson))
     yield from _question_pages(templates, "predict", material.predictions)
+
+
+def _nox(command: Command, argument: str = "") -> str:
+    """Return a command as learners type it in their project, whoever writes the site."""
+    return through_nox(NextStep(command, argument))
 
 
 def _question_pages(

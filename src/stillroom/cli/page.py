@@ -37,6 +37,14 @@ def site(
         Path, typer.Argument(metavar="DEST", help="A new folder, or one that this command wrote.")
     ],
     course: CourseOption = None,
+    source: Annotated[
+        str,
+        typer.Option(
+            "--source",
+            metavar="URL",
+            help="Where learners get the project from; the pages name it.",
+        ),
+    ] = "",
 ) -> None:
     """Write the course as static pages that can be put on any web server."""
     from stillroom.authoring.site import write_site
@@ -44,5 +52,5 @@ def site(
     from stillroom.project.named_course import course_of
 
     lessons = course_here(course) or course_of(Path(), None)
-    pages = write_site(lessons, destination)
+    pages = write_site(lessons, destination, source)
     typer.echo(f"{pages} pages are in {destination}. Begin with index.html.")

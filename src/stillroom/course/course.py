@@ -60,6 +60,11 @@ class Course:
         return course_name(self.about, self.root)
 
     @property
+    def is_own(self) -> bool:
+        """Whether it is the course that comes with the package: the template makes projects for it."""
+        return self.root == exercises_folder(_own_exercises())
+
+    @property
     def ids(self) -> list[str]:
         """The ids of the exercises, in teaching order."""
         return [exercise.id for exercise in self.exercises]

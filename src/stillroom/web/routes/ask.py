@@ -17,22 +17,22 @@ def ask_routes(services: Services, pages: PageRenderer) -> APIRouter:
     Chosen = Annotated[int | None, Query(ge=0, le=9)]
 
     @router.get("/quiz")
-    def quiz(question: str | None = None, chosen: Chosen = None) -> str:
+    def quiz(question: str | None = None, chosen: Chosen = None, tried: Chosen = None) -> str:
         learner = services.learner()
-        view = quiz_view(material.lesson, learner.live.progress, question, chosen)
+        view = quiz_view(material.lesson, learner.live.progress, question, chosen, tried)
         return pages.page("ask", "quiz", learner, view=view)
 
     @router.get("/predict")
-    def predict(question: str | None = None, chosen: Chosen = None) -> str:
+    def predict(question: str | None = None, chosen: Chosen = None, tried: Chosen = None) -> str:
         learner = services.learner()
-        view = predict_view(material.predictions, learner.live.progress, question, chosen)
+        view = predict_view(material.predictions, learner.live.progress, question, chosen, tried)
         return pages.page("ask", "predict", learner, view=view)
 
     @router.get("/recall")
-    def recall(question: str | None = None, chosen: Chosen = None) -> str:
+    def recall(question: str | None = None, chosen: Chosen = None, tried: Chosen = None) -> str:
         learner = services.learner()
         progress = learner.live.progress
-        view = recall_view(material.lesson, progress, date.today(), question, chosen)
+        view = recall_view(material.lesson, progress, date.today(), question, chosen, tried)
         return pages.page("ask", "recall", learner, view=view)
 
     return router

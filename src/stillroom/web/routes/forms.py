@@ -22,6 +22,7 @@ from stillroom.web.views.questions import AskingPage, question_called, take_answ
 from stillroom.web.views.reading import chapter_view
 
 Chosen = Annotated[int, Form(ge=0)]
+Tried = Annotated[int | None, Form(ge=0)]
 Name = Annotated[str, Form(max_length=200)]
 
 
@@ -48,14 +49,16 @@ def form_routes(services: Services, secrets: Secrets) -> APIRouter:
     return router
 
 
-def _answer(services: Services, page: AskingPage) -> Callable[[str, int], Response]:
-    def answer(question: Name, chosen: Chosen) -> Response:
+def _answer(services: Services, page: AskingPage) -> Callable[[str, int, int | None], Response]:
+    def answer(question: Name, chosen: Chosen, tried: Tried = None) -> Response:
         asked_question = question_called(services.material, page, question)
         if asked_question is None or chosen >= len(asked_question.options):
             raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such question.")
-        with services.changing_progress() as progress:
-            take_answer(page, progress, asked_question, chosen, date.today())
-        return _to(f"{url(page, question)}&chosen={chosen}")
+        if tried is None:  # a second try is for learning: the first answer counts
+            with services.changing_progress() as progress:
+                take_answer(page, progress, asked_question, chosen, date.today())
+        tries = {"chosen": chosen} if tried is None else {"chosen": chosen, "tried": tried}
+        return _to(f"{url(page, question)}&{urlencode(tries)}")
 
     return answer
 

@@ -25,13 +25,16 @@ class Heading:
     title: str
     about: str
     none: str
+    beside: str = ""
+    """What is true of it beside a project alone."""
 
 
 HEADINGS: dict[AskingPage, Heading] = {
     "quiz": Heading(
         "Quiz",
-        "Choose one answer. Each answer is explained, and a wrong one comes back later.",
+        "Choose one answer. Each answer is explained.",
         "You have answered every question right. Choose any of them to see it again.",
+        "A wrong one comes back later.",
     ),
     "predict": Heading(
         "Predict",
@@ -66,6 +69,8 @@ class QuestionView:
     options: list[tuple[int, Option]]
     """The options in the order to show them, each with its index in the question."""
     chosen: int | None
+    tried: int | None
+    """What was chosen before that, and was wrong."""
     answered: Answered | None
     following: str | None
     """The id of the question that comes next."""
@@ -73,6 +78,19 @@ class QuestionView:
     """All questions by level; one group without a name where they have no levels."""
     more: str = ""
     """What else there is to say where no question is asked."""
+
+    @property
+    def has_another_try(self) -> bool:
+        """Whether the first answer was wrong: then there is a second try before the solution."""
+        is_wrong = self.answered is not None and not self.answered.right
+        return is_wrong and self.tried is None and len(self.options) > 2
+
+    @property
+    def wrong(self) -> list[int]:
+        """The options that were chosen and are wrong, in the order of the tries."""
+        is_wrong = self.answered is not None and not self.answered.right
+        tries = (self.tried, self.chosen if is_wrong else None)
+        return [index for index in tries if index is not None]
 
 
 def question_view(
@@ -82,16 +100,21 @@ def question_view(
     queue: Sequence[Question],
     name: str | None = None,
     chosen: int | None = None,
+    tried: int | None = None,
 ) -> QuestionView:
     """Return the page that asks the question called *name*, or the first of *queue*.
 
     *questions* are all there are, *marks* say how they were answered, *queue* is what to ask next.
-    With *chosen*, the page says what there is to say of that option.
+    With *chosen*, the page says what there is to say of that option; *tried* is the wrong one that
+    was chosen before it.
     """
     by_id = {question.id: question for question in questions}
     question = by_id.get(name or "") or (queue[0] if queue else None)
-    if question is None or chosen is None or not 0 <= chosen < len(question.options):
+    options = question.options if question is not None and question.id == name else []
+    if chosen is not None and chosen >= len(options):
         chosen = None
+    if tried is not None and (chosen is None or tried >= len(options) or options[tried].right):
+        tried = None
     heading = HEADINGS[page]
     return QuestionView(
         heading=heading if questions else replace(heading, none="This course has no questions."),
@@ -99,6 +122,7 @@ def question_view(
         level=LEVELS[question.level] if question is not None and page != "predict" else "",
         options=quiz.options(question) if question else [],
         chosen=chosen,
+        tried=tried,
         answered=quiz.judged(question, chosen) if question and chosen is not None else None,
         following=next((waiting.id for waiting in queue if waiting != question), None),
         groups=_groups(page, questions, marks) if page != "recall" else [],
@@ -145,27 +169,40 @@ def by_level(lesson: Lesson) -> list[Question]:
 
 
 def quiz_view(
-    lesson: Lesson, progress: Progress, name: str | None, chosen: int | None
+    lesson: Lesson,
+    progress: Progress,
+    name: str | None,
+    chosen: int | None,
+    tried: int | None = None,
 ) -> QuestionView:
     """Return a page of the quiz."""
     marks, queue = quiz_marks(progress), quiz_queue(lesson, progress)
-    return question_view("quiz", by_level(lesson), marks, queue, name, chosen)
+    return question_view("quiz", by_level(lesson), marks, queue, name, chosen, tried)
 
 
 def predict_view(
-    predictions: Sequence[Question], progress: Progress, name: str | None, chosen: int | None
+    predictions: Sequence[Question],
+    progress: Progress,
+    name: str | None,
+    chosen: int | None,
+    tried: int | None = None,
 ) -> QuestionView:
     """Return a page of the predictions."""
     marks, queue = predict_marks(progress), predict.waiting(predictions, progress)
-    return question_view("predict", predictions, marks, queue, name, chosen)
+    return question_view("predict", predictions, marks, queue, name, chosen, tried)
 
 
 def recall_view(
-    lesson: Lesson, progress: Progress, today: date, name: str | None, chosen: int | None
+    lesson: Lesson,
+    progress: Progress,
+    today: date,
+    name: str | None,
+    chosen: int | None,
+    tried: int | None = None,
 ) -> QuestionView:
     """Return the page of what comes back *today*, or of when the next question does."""
     queue = recall.due(progress, lesson, today)
-    view = question_view("recall", lesson.questions, {}, queue, name, chosen)
+    view = question_view("recall", lesson.questions, {}, queue, name, chosen, tried)
     coming = recall.coming(progress, lesson, today)
     if coming is None:
         more = "A question comes here after it was answered in the quiz, until it is known."
