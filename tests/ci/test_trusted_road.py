@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from stillroom.course.course import Course
+from stillroom.grading.grade import grade as grade_one
+from stillroom.sandbox.runner import Runner
+from stillroom.submission.intake import take_in
 from tests.support.paths import ROOT
 from tests.support.workflow import Machine, read, stand_in
 
@@ -51,7 +55,7 @@ def git(folder: Path, *words: str) -> str:
 
 @pytest.fixture(scope="module")
 def school(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository with the branches of four learners: right and wrong, plain and tampered with."""
+    """A repository with the branches of learners: right and wrong, plain and tampered with."""
     folder = tmp_path_factory.mktemp("school") / "repository"
     shutil.copytree(starter, folder)
     git(folder, "init", "--quiet", "--initial-branch=main")
@@ -141,22 +145,23 @@ def outputs(machine: Machine) -> list[str]:
     return [machine.filled(value) for value in given.values()]
 
 
-@pytest.mark.parametrize(
-    ("branch", "grades"),
-    [
-        ("right", ["passed", "10"]),
-        ("right-tampered", ["passed", "10"]),
-        ("wrong-tampered", ["failed", "0"]),
-    ],
-)
+@pytest.mark.parametrize("work", ["right", "wrong"])
 def test_tampering_changes_nothing(
-    branch: str, grades: list[str], grade: Callable[..., Machine], tmp_path: Path
+    work: str,
+    grade: Callable[..., Machine],
+    school: Path,
+    course: Course,
+    runner: Runner,
+    tmp_path: Path,
 ) -> None:
-    """Workflow, noxfile, env.py, tests, progress, modules of other names: the grade is that of the work."""
-    machine = grade(branch)
-    assert outputs(machine) == grades, machine.said
-    assert machine.has_failed is (grades[0] == "failed")
-    assert f": {grades[0]}, {grades[1]} of 10 points" in machine.summary.read_text("utf-8")
+    """Workflow, noxfile, env.py, tests, progress, modules of other names: the grade is that of the work alone."""
+    git(school, "worktree", "add", "--quiet", str(tmp_path / "plain"), work)
+    plain = grade_one(take_in(tmp_path / "plain"), course, course.find(EXERCISE), runner)
+    assert plain.verdict == {"right": "passed", "wrong": "failed"}[work]
+    machine = grade(f"{work}-tampered")
+    assert outputs(machine) == [plain.verdict, str(plain.points)], machine.said
+    assert machine.has_failed is (work == "wrong")
+    assert f": {plain.verdict}, {plain.points} of 10 points" in machine.summary.read_text("utf-8")
     name, results = machine.known["kept"].split()
     assert name == f"grade-{EXERCISE}-school-ada"
     assert {path.name for path in Path(results).iterdir()} == {"result.json", "report.xml"}

@@ -1,5 +1,6 @@
 """Copier as people use it: the command line, and updates from one tag to the next."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -162,30 +163,56 @@ def test_an_update_without_edits_equals_a_fresh_copy(
     assert different == ["old/app/models.py", "old/app/routes.py"]
 
 
-def test_a_conflict_is_explained(
+def test_from_each_version_to_the_next(
     evolving: Path,
-    publish: Callable[[Path], None],
     update: Callable[[Path], None],
     snapshot: Snapshot,
     tmp_path: Path,
     run: Run,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    """Copier only marks a conflict; the message says how to find it, solve it, or go back."""
-    project = tmp_path / "shop"
+    """A learner's edits stay from version to version; a conflict is marked, explained, and mended as the message says."""
+    project, template = tmp_path / "shop", evolving / "template"
     copier.run_copy(str(evolving), project, defaults=True, quiet=True)
-    readme = project / "README.md"
+    mine = {"app/models.py": "# my models\n", "migrations/versions/0001_mine.py": "# my revision\n"}
+    for name, text in mine.items():
+        (project / name).write_text(text)
+    readme, noxfile = project / "README.md", project / "noxfile.py"
     readme.write_text(readme.read_text("utf-8").replace("## Install", "## Set up"), "utf-8")
+    noxfile.write_text(noxfile.read_text("utf-8") + "\n# My own session.\n", "utf-8")
     snapshot(project, "mine")
-    publish(evolving)
 
-    update(project)
+    def to_next(tag: str, file: str, old: str, new: str) -> str:
+        """Publish a version in which *old* is *new* in *file*, update to it; return what Git says."""
+        path = template / file
+        assert old in path.read_text("utf-8")
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+        snapshot(evolving, tag)
+        update(project)
+        assert {name: (project / name).read_text() for name in mine} == mine
+        assert noxfile.read_text("utf-8").endswith("# My own session.\n")
+        assert answers(project)["_commit"] == tag
+        return run(project, "git", "status", "--porcelain").stdout
 
+    assert "UU" not in to_next("v1.1.0", "noxfile.py.jinja", "Check the types.", "Check all types.")
+    assert "Check all types." in noxfile.read_text("utf-8") and "## Set up" in readme.read_text("utf-8")
+    run(project, "git", "commit", "--quiet", "--all", "--message", "v1.1.0")
+
+    capfd.readouterr()
+    assert "UU README.md" in to_next("v2.0.0", "README.md.jinja", "## Install", "## How to install")
     message = capfd.readouterr().err
     for advice in ("git status", "git diff --check", "<<<<<<<", "git reset --hard"):
         assert advice in message
-    assert "UU README.md" in run(project, "git", "status", "--porcelain").stdout
     assert "README.md" in run(project, "git", "diff", "--check", fails=True).stdout
+    marked = readme.read_text("utf-8")
+    kept = re.sub(r"<<<<<<<.*\n((?:.*\n)*?)=======\n(?:.*\n)*?>>>>>>>.*\n", r"\1", marked)
+    assert "## Set up" in kept
+    readme.write_text(kept, "utf-8")
+    run(project, "git", "add", "--all")
+    run(project, "git", "commit", "--quiet", "--message", "v2.0.0")
+
+    assert "UU README.md" in to_next("v2.0.1", "README.md.jinja", "to install", "to install it")
     run(project, "git", "reset", "--hard", "--quiet")
     run(project, "git", "clean", "--quiet", "-d", "--force")
     assert run(project, "git", "status", "--porcelain").stdout == ""
+    assert readme.read_text("utf-8") == kept
