@@ -236,9 +236,9 @@ def test_a_given_revision_that_changes_makes_kept_results_stale(
 ) -> None:
     """What is told of a submission depends on it."""
     config = GradingConfig(course, course.find("04"), 7.0, Tier.filter)
-    before = config.fingerprint()
+    before = config.fingerprints()
     monkeypatch.setitem(vars(config.exercise), "given_revision_files", {"x.py": b"another"})
-    assert config.fingerprint() != before
+    assert config.fingerprints() != before
 
 
 def test_what_an_exercise_freezes_travels_to_a_worker(tmp_path: Path) -> None:

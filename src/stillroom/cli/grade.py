@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stillroom.cli.options import (
+    AnonymousOption,
     BranchOption,
     CohortExerciseOption,
     CourseOption,
@@ -107,10 +108,12 @@ def cohort(
     seconds: SecondsOption = 20.0,
     require: IsolationOption = Tier.filter,
     branch: BranchOption = None,
+    anonymous: AnonymousOption = False,
 ) -> None:
     """Grade a whole class. Run it again after an interruption: it goes on where it stopped."""
     from stillroom.cohort.grade_cohort import Cohort, grade_cohort
     from stillroom.cohort.grading_config import GradingConfig
+    from stillroom.cohort.pseudonyms import pseudonyms
     from stillroom.cohort.sources import unpacked
     from stillroom.course.course import Course
     from stillroom.submission.handed_in import Wanted
@@ -124,6 +127,8 @@ def cohort(
         summary = grade_cohort(
             Cohort(place, config, results, workers, scheduler, plain, Wanted(branch))
         )
+    if anonymous:
+        summary = pseudonyms(results).summary(summary)
     raise typer.Exit(show_summary(summary, format_, plain, results))
 
 

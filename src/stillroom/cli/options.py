@@ -90,4 +90,11 @@ SchedulerOption = Annotated[
         "--scheduler", metavar="ADDRESS", help="Hand the work to the Dask cluster at ADDRESS."
     ),
 ]
+AnonymousOption = Annotated[
+    bool,
+    typer.Option(
+        "--anonymous",
+        help="Take names out: each learner gets a pseudonym, the same one each time.",
+    ),
+]
 ProjectOption = Annotated[Path, typer.Option("--project", metavar="DIR", help="The project.")]

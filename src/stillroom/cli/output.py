@@ -162,6 +162,8 @@ def show_summary(summary: "Summary", format_: str, plain: bool, folder: Path) ->
     """
     report = SUMMARIES.find(format_)
     _print(report.render(summary, about_report(plain)), report.is_document)
+    for remark in summary.remarks:
+        typer.echo(f"stillroom: {folder}: {remark}", err=True)
     if summary.no_verdict:
         first = summary.no_verdict[0]
         sentence = (

@@ -1,18 +1,20 @@
 """Grades a cohort: stored results are reused, the rest is graded, and each result is written at once."""
 
 import warnings
+from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
 
+from stillroom.cohort.adjustments import Adjustments, read_adjustments
 from stillroom.cohort.engine import Engine, engine_for
 from stillroom.cohort.grader import without_project
-from stillroom.cohort.grading_config import GradingConfig, key
+from stillroom.cohort.grading_config import PARTS, GradingConfig, key, parts
 from stillroom.cohort.progress_bar import Shown, shown
 from stillroom.cohort.source import Source
 from stillroom.cohort.sources import gather, passed_over, take
 from stillroom.cohort.statistics import Tally, revisions
-from stillroom.cohort.store import Damaged, Provenance, Results, StoredResult
+from stillroom.cohort.store import Change, Damaged, Provenance, Results, StoredResult
 from stillroom.databases.runnable import need_to_run
 from stillroom.errors import GraderFault, StillroomError
 from stillroom.reports.base import SUMMARIES, About
@@ -51,7 +53,8 @@ def grade_cohort(cohort: Cohort) -> Summary:
     sources = gather(cohort.place, cohort.results, cohort.wanted)
     with Results(cohort.results) as results:
         tally = Tally(cohort.config.course, cohort.config.exercise)
-        loop = _Loop(cohort.config, results, tally, shown(len(sources), cohort.plain))
+        by_hand = read_adjustments(cohort.results)
+        loop = _Loop(cohort.config, results, tally, by_hand, shown(len(sources), cohort.plain))
         try:
             # The setting is the process's own: threads that change it and change it back disagree.
             with warnings.catch_warnings():
@@ -62,7 +65,8 @@ def grade_cohort(cohort: Cohort) -> Summary:
                 f"stopped by the keyboard; the results so far are in {cohort.results}; "
                 "run the same command again to go on"
             ) from stopped
-        summary = tally.summary(sources, passed_over(cohort.place, cohort.results, sources))
+        beside = passed_over(cohort.place, cohort.results, sources)
+        summary = tally.summary(sources, beside, by_hand.left())
         for name, report in FILES.items():
             results.write(name, SUMMARIES.find(report).render(summary, About()))
     return summary
@@ -72,15 +76,26 @@ def grade_cohort(cohort: Cohort) -> Summary:
 class _UnderWay:
     source: Source
     submission: Submission
-    key: str
+    parts: Mapping[str, str]
+    """What the grading depends on."""
+
+    @property
+    def key(self) -> str:
+        return key(self.parts) if self.parts else ""
 
 
 class _Loop:
     def __init__(
-        self, config: GradingConfig, results: Results, tally: Tally, progress: Shown
+        self,
+        config: GradingConfig,
+        results: Results,
+        tally: Tally,
+        by_hand: Adjustments,
+        progress: Shown,
     ) -> None:
         self.config, self.results, self.tally, self.progress = config, results, tally, progress
-        self.fingerprint = config.fingerprint()
+        self.by_hand = by_hand
+        self.fingerprints = config.fingerprints()
         self.waiting: dict[Future[Result], _UnderWay] = {}
 
     def over(self, sources: list[Source], cohort: Cohort) -> None:
@@ -99,11 +114,11 @@ class _Loop:
         except StillroomError as error:
             nothing = Submission(source.name, {}, {})
             result = Result.unreadable(source.name, self.config.exercise, error)
-            self._keep(_UnderWay(source, nothing, ""), result)
+            self._keep(_UnderWay(source, nothing, {}), result)
             return
-        under_way = _UnderWay(source, submission, key(submission, self.fingerprint))
+        under_way = _UnderWay(source, submission, parts(submission, self.fingerprints))
         if (stored := self._known(under_way)) is not None:
-            self.tally.add(source, stored)
+            self._count(source, stored)
             self.progress.advance(graded=False)
         elif submission.missing is not None:
             self._keep(under_way, without_project(submission, self.config.exercise))
@@ -161,8 +176,35 @@ class _Loop:
             key=grading.key,
             digest=grading.submission.digest,
             revisions=revisions(grading.submission.revision_files),
+            parts=dict(grading.parts),
+            changed=self._changed(grading, result),
         )
         stored = StoredResult.of(result, provenance)
         self.results.put(grading.source.name, stored)
-        self.tally.add(grading.source, stored)
+        self._count(grading.source, stored)
         self.progress.advance(graded=True)
+
+    def _changed(self, grading: _UnderWay, result: Result) -> Change | None:
+        """Return how *result* differs from the one that it replaces; None where it does not."""
+        try:
+            old = self.results.load(grading.source.name)
+        except Damaged:
+            return None
+        if old is None or old.verdict == "error" or _said(old) == _said(result):
+            return None
+        known = old.cohort.parts or {**grading.parts, "grader": ""}
+        because = [PARTS[part] for part in PARTS if known.get(part) != grading.parts.get(part)]
+        return Change(before=_said(old), after=_said(result), because=tuple(because))
+
+    def _count(self, source: Source, stored: StoredResult) -> None:
+        """Count a result as it is after what was changed by hand; its file stays as it is."""
+        known = stored.model_copy(update={"about": source.about})
+        self.tally.add(source, self.by_hand.apply(known))
+
+
+def _said(result: Result) -> str:
+    """Return what a result says, as far as a change of it would matter to somebody."""
+    codes = ", ".join(dict.fromkeys(finding.code for finding in result.mistakes))
+    return f"{result.outcome}, {result.points} of {result.max_points}" + (
+        f": {codes}" if codes else ""
+    )

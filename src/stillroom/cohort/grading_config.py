@@ -1,5 +1,6 @@
 """What all gradings of a cohort have in common, and the keys that tell whether a result is still valid."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -30,19 +31,20 @@ class GradingConfig:
     require: Tier
     """The weakest isolation that will do."""
 
-    def fingerprint(self) -> str:
+    def fingerprints(self) -> dict[str, str]:
         """Return a fingerprint of everything that decides a result beside the submission."""
-        return digest(
-            {
-                "grader": grader_fingerprint().encode(),
-                "seconds": repr(self.seconds).encode(),
-                "exercise": self.exercise.id.encode(),
-                "starter": digest(base_files()).encode(),
-                "course": digest(self._course_files()).encode(),
-                "given": digest(self.exercise.given_revision_files).encode(),
-                "packages": "\n".join(packages(self.course)).encode(),
-            }
-        )
+        exercise = {
+            "id": self.exercise.id.encode(),
+            "starter": digest(base_files()).encode(),
+            "course": digest(self._course_files()).encode(),
+            "given": digest(self.exercise.given_revision_files).encode(),
+        }
+        return {
+            "grader": grader_fingerprint(),
+            "seconds": repr(self.seconds),
+            "exercise": digest(exercise),
+            "packages": "\n".join(packages(self.course)),
+        }
 
     def _course_files(self) -> dict[str, bytes]:
         own = {
@@ -77,11 +79,29 @@ def _version(name: str) -> str:
         return ""
 
 
-def key(submission: Submission, fingerprint: str) -> str:
-    """Return the key of a grading: equal keys have equal results."""
+PARTS = {
+    "grader": "the grader",
+    "seconds": "the time limit",
+    "exercise": "the exercise",
+    "packages": "the packages of the course",
+    "files": "the files of the submission",
+}
+"""What a result depends on, in words."""
+
+
+def parts(submission: Submission, fingerprints: Mapping[str, str]) -> dict[str, str]:
+    """Return what a grading depends on: equal parts have equal results."""
+    return {**fingerprints, "files": _files(submission)}
+
+
+def key(parts: Mapping[str, str]) -> str:
+    """Return the key of a grading that depends on *parts*."""
+    return digest({name: text.encode() for name, text in parts.items()})
+
+
+def _files(submission: Submission) -> str:
     reasons = {path: reason.encode() for path, reason in submission.left_out.items()}
     parts = {
-        "terms": fingerprint.encode(),
         "files": submission.digest.encode(),
         "left out": digest(reasons).encode(),
         "missing": (submission.missing or "").encode(),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from stillroom.cohort.adjustments import read_adjustments
 from stillroom.cohort.store import Damaged, read_stored
 from stillroom.errors import StillroomError
 from stillroom.results.record import Result
@@ -17,14 +18,14 @@ _AGAIN = "left out; grade again to make it"
 
 @dataclass
 class KeptResults:
-    """The results that can be read, and a sentence on each that cannot."""
+    """The results that can be read, and a sentence on whatever cannot be used."""
 
     results: list[Result] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
 
 
 def read_kept(path: Path) -> KeptResults:
-    """Return what is kept in *path*; raises StillroomError where there is no result at all.
+    """Return what is kept in *path*, adjusted; raises StillroomError where there is no result at all.
 
     *path* is a file that ``--format json`` has written, with a result on each line, or a folder that
     ``cohort`` has written: its results are sorted by name, as people sort.
@@ -35,6 +36,9 @@ def read_kept(path: Path) -> KeptResults:
     else:
         _read_file(path, kept)
     if kept.results:
+        adjustments = read_adjustments(path if path.is_dir() else path.parent)
+        kept.results = list(map(adjustments.apply, kept.results))
+        kept.left_out += adjustments.left()
         return kept
     why = kept.left_out[0] if kept.left_out else "it holds none"
     raise StillroomError(

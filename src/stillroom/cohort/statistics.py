@@ -1,7 +1,7 @@
 """Counts the results of a cohort as they arrive, for its summary."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from statistics import mean, median
 
@@ -14,6 +14,7 @@ from stillroom.results.summary import (
     CommonFinding,
     Entry,
     NoVerdict,
+    Regraded,
     SharedRevision,
     StuckRow,
     Summary,
@@ -57,6 +58,7 @@ class Tally:
         self._codes: Counter[str] = Counter()
         self._example_of_code: dict[str, tuple[str, str]] = {}
         self._no_verdict: list[NoVerdict] = []
+        self._regraded: list[Regraded] = []
         self._holders: dict[str, list[str]] = defaultdict(list)
         self._digests: dict[str, str] = {}
         self._handed_out = handed_out(course)
@@ -69,7 +71,7 @@ class Tally:
         row = next(
             (index for index, step in enumerate(stored.steps) if step.status == "failed"), None
         )
-        if not stored.is_judged:
+        if not stored.is_judged or stored.verdict != "failed":
             row = None
         if row is not None:
             self._stuck_at[name] = row  # its place: two rows of a lesson may have one number
@@ -77,8 +79,11 @@ class Tally:
             name=name, verdict=stored.verdict, points=stored.points, max_points=stored.max_points, stuck_at=None if row is None else stored.steps[row].step,
             findings=codes, result=f"results/{file_name(source.name)}", about=source.about,
             status=status, reason="" if stored.is_judged else stored.findings[0].message,
-            handed_in=source.path.name if source.path else "",
+            handed_in=source.path.name if source.path else "", by_hand=tuple(stored.changes_by_hand),
+            given=stored.is_given, excused=stored.is_excused,
         )  # fmt: skip
+        if change := stored.cohort.changed:
+            self._regraded.append(Regraded(submission=name, **change.model_dump()))
         if stored.verdict == "error":
             self._no_verdict.append(NoVerdict(submission=name, reason=stored.findings[0].message))
         if not stored.is_judged:
@@ -94,10 +99,16 @@ class Tally:
             self._holders[revision].append(name)
             self._digests[name] = stored.cohort.digest
 
-    def summary(self, order: list[Source], left_out: Mapping[str, str] | None = None) -> Summary:
+    def summary(
+        self,
+        order: list[Source],
+        left_out: Mapping[str, str] | None = None,
+        remarks: Iterable[str] = (),
+    ) -> Summary:
         """Return the summary of what was counted, in the *order* of the submissions.
 
-        *left_out* names what lay beside them, with the reason.
+        *left_out* names what lay beside them, with the reason; *remarks* are sentences for the
+        teacher.
         """
         names = [clean(source.name) for source in order]
         entries = [self.entries[name] for name in names if name in self.entries]
@@ -128,6 +139,8 @@ class Tally:
             results=(*entries, *beside),
             not_handed_in=statuses["not-handed-in"],
             left_out=len(beside),
+            remarks=tuple(remarks),
+            regraded=tuple(sorted(self._regraded, key=lambda entry: entry.submission)),
         )
 
     def _common(self) -> list[CommonFinding]:

@@ -22,6 +22,18 @@ _PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}(?<!\.)")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
+class Change(BaseModel):
+    """What another grading of the same submission has changed, and why it was done."""
+
+    model_config = ConfigDict(frozen=True)
+
+    before: Line
+    """What stood there before, such as ``failed, 4 of 10``."""
+    after: Line
+    because: tuple[Line, ...]
+    """What was another one, in words."""
+
+
 class Provenance(BaseModel):
     """What a stored result was computed from."""
 
@@ -33,6 +45,10 @@ class Provenance(BaseModel):
     """A fingerprint of the submission's files."""
     revisions: tuple[Line, ...] = ()
     """The revision ids that the files hold."""
+    parts: dict[str, str] = {}
+    """What the key was made of, each with a fingerprint of its own."""
+    changed: Change | None = None
+    """How the result differs from the one that it replaced, if it does."""
     checksum: str = ""
     """A fingerprint of the rest of the file."""
 

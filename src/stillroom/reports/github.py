@@ -20,7 +20,11 @@ LARGEST_SUMMARY = 900_000  # bytes: GitHub refuses a whole summary of more than 
 def annotations(results: Sequence[Result], about: About) -> str:
     """Return one workflow command per finding, with paths from the root of the repository."""
     lines = [
-        _command("notice" if finding.advice else "error", finding, place(result, finding, about))
+        _command(
+            "notice" if finding.advice or finding.excused else "error",
+            finding,
+            place(result, finding, about),
+        )
         for result in results
         for finding in result.findings
     ]
@@ -76,10 +80,12 @@ def _section(result: Result, *, is_named: bool) -> str:
         place = f" ({finding.place})" if finding.place else ""
         lines += [
             "",
-            f"**{finding.code}**{markdown(place)} {markdown(finding.message)}",
+            f"**{finding.code}**{markdown(place)} {'Excused. ' if finding.excused else ''}{markdown(finding.message)}",
             "",
             markdown(finding.hint),
         ]
+    for line in result.changes_by_hand:
+        lines += ["", markdown(line)]
     return "\n".join(lines) + "\n"
 
 

@@ -49,6 +49,19 @@ def tables(
         if entries:
             rows = [[entry.name, entry.reason] for entry in entries]
             yield Table(title, ("Entry", "Reason"), rows)
+    if changed := [
+        [entry.name, " ".join(entry.by_hand)] for entry in summary.results if entry.by_hand
+    ]:
+        yield Table("Changed by hand", ("Submission", "What"), changed)
+    if summary.regraded:
+        rows = [
+            [each.submission, each.before, each.after, listed(each.because)]
+            for each in summary.regraded
+        ]
+        columns = ("Submission", "Before", "Now", "Another one")
+        yield Table("Graded again, with another result", columns, rows)
+    if summary.remarks:
+        yield Table("To look at", ("Remark",), [[remark] for remark in summary.remarks])
     if summary.no_verdict:
         rows = [[missing.submission, missing.reason] for missing in summary.no_verdict]
         yield Table("Without a verdict", ("Submission", "Reason"), rows)

@@ -24,9 +24,11 @@ def graded_with(result: Result) -> str:
 def told(finding: Finding) -> str:
     """Return a finding as two lines: where and what it is, and what to do next."""
     place = f"{finding.place}: " if finding.place else ""
-    return f"{place}{finding.message}\n{finding.hint}"
+    excused = "Excused. " if finding.excused else ""
+    return f"{excused}{place}{finding.message}\n{finding.hint}"
 
 
 def plain_feedback(result: Result) -> str:
     """Return what a learner should read of *result*, without any mark-up."""
-    return "\n\n".join(map(told, result.findings))
+    changes = "\n".join(result.changes_by_hand)
+    return "\n\n".join([*map(told, result.findings), *([changes] if changes else [])])

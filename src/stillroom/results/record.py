@@ -71,6 +71,8 @@ class Finding(BaseModel):
     """Advice costs no points and may stand in a passed result."""
     excerpt: tuple[SourceLine, ...] = ()
     """The lines of the file around the one that is named, where it was graded."""
+    excused: bool = False
+    """Whether somebody has excused it: it costs nothing any more."""
 
     @property
     def place(self) -> str:
@@ -143,6 +145,42 @@ class Layers(BaseModel):
     open: tuple[str, ...] = ()
 
 
+class Adjustment(BaseModel):
+    """What somebody has changed in a result by hand, and why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    action: Literal["excuse", "points", "late", "weight", "comment"]
+    what: Line = ""
+    """A row by its number, or a finding by its code; empty for the whole result."""
+    value: Line = ""
+    effect: Line = ""
+    """What came of it, in words."""
+    comment: Line = ""
+    by: Line = ""
+
+    @property
+    def words(self) -> str:
+        """The adjustment as one sentence."""
+        said = [self.action, *([self.what] if self.what else [])]
+        sentence = " ".join(said) + (f": {self.effect}" if self.effect else "")
+        if self.action == "comment":
+            sentence = self.comment
+        elif self.comment:
+            sentence += f" ({self.comment})"
+        return sentence + (f" - {self.by}" if self.by else "")
+
+
+class Graded(BaseModel):
+    """What the grader gave, where it was changed by hand."""
+
+    model_config = ConfigDict(frozen=True)
+
+    verdict: Verdict
+    points: int
+    max_points: int
+
+
 NOT_RUN = "nothing was run"
 NOTHING_RUN = Layers(tier="none")
 """The isolation of a grading in which no code was run."""
@@ -175,6 +213,10 @@ class Result(BaseModel):
     """In a class: the other columns of the roster, such as ``email``."""
     handed_in: Line = ""
     """In a class: the name of the folder or the file that was handed in."""
+    adjustments: tuple[Adjustment, ...] = ()
+    """What was changed by hand; ``verdict``, ``points``, ``steps`` and ``findings`` are as they are then."""
+    graded: Graded | None = None
+    """What the grader gave, where something was changed by hand."""
 
     @classmethod
     def fault(
@@ -248,13 +290,32 @@ class Result(BaseModel):
 
     @property
     def is_judged(self) -> bool:
-        """Whether its points count."""
-        return self.outcome in ("passed", "failed")
+        """Whether its points count: it has a verdict, or somebody gave it points; and nobody excused it."""
+        return (self.is_given or self.outcome in ("passed", "failed")) and not self.is_excused
+
+    @property
+    def is_given(self) -> bool:
+        """Whether somebody has given the points of the whole."""
+        return any(each.action == "points" and not each.what for each in self.adjustments)
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether somebody has excused the learner from the whole exercise."""
+        return any(each.action == "excuse" and not each.what for each in self.adjustments)
 
     @property
     def mistakes(self) -> tuple[Finding, ...]:
         """The findings that cost points."""
-        return tuple(finding for finding in self.findings if not finding.advice)
+        return tuple(each for each in self.findings if not each.advice and not each.excused)
+
+    @property
+    def changes_by_hand(self) -> list[str]:
+        """What the grader gave and what was changed, as lines; none where nothing was changed."""
+        if self.graded is None:
+            return []
+        given = self.graded
+        first = f"The grader gave: {given.verdict}, {given.points} of {given.max_points} points."
+        return [first, *(f"Changed by hand: {each.words}" for each in self.adjustments)]
 
     def to_json(self) -> str:
         """Return the record as one line of JSON."""

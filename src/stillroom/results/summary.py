@@ -33,11 +33,17 @@ class Entry(_Data):
     reason: Line = ""
     handed_in: Line = ""
     """The name of the folder or the file that was handed in."""
+    by_hand: tuple[Line, ...] = ()
+    """What the grader gave and what was changed by hand, as lines; none where nothing was changed."""
+    given: bool = False
+    """Whether somebody has given its points."""
+    excused: bool = False
+    """Whether somebody has excused the learner from the exercise."""
 
     @property
     def is_judged(self) -> bool:
         """Whether its points count."""
-        return self.status in ("passed", "failed")
+        return (self.given or self.status in ("passed", "failed")) and not self.excused
 
     def cells(self) -> tuple[str | int | None, ...]:
         """Return the line of a table: all but the columns of the roster; no verdict is no zero."""
@@ -46,7 +52,7 @@ class Entry(_Data):
         verdict = "" if self.status in ("not-handed-in", "left-out") else self.verdict
         return (
             self.name, verdict, points, self.max_points, self.stuck_at, codes, self.result,
-            self.status, self.reason,
+            self.status, self.reason, " ".join(self.by_hand),
         )  # fmt: skip
 
 
@@ -74,6 +80,16 @@ class SharedRevision(_Data):
     submissions: tuple[Line, ...]
     identical: tuple[tuple[Line, ...], ...]
     """Those among them whose graded files are all the same."""
+
+
+class Regraded(_Data):
+    """A submission whose result changed when it was graded again."""
+
+    submission: Line
+    before: Line
+    after: Line
+    because: tuple[Line, ...]
+    """What was another one than before."""
 
 
 class NoVerdict(_Data):
@@ -106,6 +122,9 @@ class Summary(_Data):
     not_handed_in: int = 0
     left_out: int = 0
     """What lay beside the submissions; ``submissions`` does not count it."""
+    regraded: tuple[Regraded, ...] = ()
+    remarks: tuple[Line, ...] = ()
+    """What a teacher should know of the summary itself, such as a line of ``adjust.csv`` for nobody."""
 
     def to_json(self) -> str:
         """Return the summary as one line of JSON."""

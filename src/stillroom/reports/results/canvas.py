@@ -36,5 +36,5 @@ def _line(result: Result) -> list[str]:
         known(result, sis),
         known(result, "SIS Login ID", "email"),
         known(result, "Section", "group"),
-        points(result),
+        "EX" if result.is_excused else points(result),
     ]  # fmt: skip

@@ -32,6 +32,8 @@ def _document(result: Result, about: About) -> dict[str, Any]:
     tag = known("SUBMISSION_TAG") or "submit/" + (result.submission or "unnamed")
     commit = known("COMMIT_URL") or tag
     tests = _tests(result)
+    if changes := result.changes_by_hand:
+        tests[0]["by-hand"] = changes  # other members are kept as they are in a test alone
     document = {
         "schema": "classroom50/result/v1",
         "classroom": known("CLASSROOM") or "stillroom",

@@ -12,7 +12,7 @@ from stillroom.results.record import Result
 
 is_document = True
 BYTE_ORDER_MARK = "\ufeff"
-COLUMNS = ("submission", "exercise", "verdict", "points", "max_points", "first_finding")
+COLUMNS = ("submission", "exercise", "verdict", "points", "max_points", "first_finding", "by_hand")
 
 
 def render(results: Sequence[Result], about: About) -> str:
@@ -27,9 +27,11 @@ def render(results: Sequence[Result], about: About) -> str:
 
 
 def _known(result: Result) -> list[str | int]:
-    first = result.findings[0].code if result.findings else ""
+    first = result.mistakes or result.findings
+    code = first[0].code if first else ""
     return [
-        result.submission, result.exercise, result.verdict, result.points, result.max_points, first,
+        result.submission, result.exercise, result.verdict, result.points, result.max_points, code,
+        " ".join(result.changes_by_hand),
     ]  # fmt: skip
 
 

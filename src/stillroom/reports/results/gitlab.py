@@ -32,7 +32,7 @@ def _issue(
     result: Result, finding: Finding, about: About, before: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
     path = place(result, finding, about) or NO_FILE
-    text = f"{finding.message} {finding.hint}"
+    text = f"{'Excused. ' if finding.excused else ''}{finding.message} {finding.hint}"
     fingerprint = _digest(result.submission, path, finding.code, text)
     while fingerprint in before:
         fingerprint = _digest(fingerprint)
@@ -40,7 +40,7 @@ def _issue(
         "description": text,
         "check_name": finding.code,
         "fingerprint": fingerprint,
-        "severity": "info" if finding.advice else "major",
+        "severity": "info" if finding.advice or finding.excused else "major",
         "location": {"path": path, "lines": {"begin": max(1, finding.line or 1)}},
     }
 

@@ -37,6 +37,7 @@ def _suite(result: Result, class_: str) -> ET.Element:
         ("score", result.points),
         ("max_score", result.max_points),
         ("sandbox", result.sandbox),
+        *(("by_hand", line) for line in result.changes_by_hand),
     ):
         ET.SubElement(properties, "property", {"name": key, "value": str(value)})
     seconds = result.seconds / max(1, len(result.steps))

@@ -32,7 +32,7 @@ def _run(result: Result, about: About) -> dict[str, Any]:
         "results": [_found(result, finding, about, codes) for finding in result.findings],
         "properties": {
             "submission": result.submission, "exercise": result.exercise, "verdict": result.verdict,
-            "points": result.points, "max_points": result.max_points,
+            "points": result.points, "max_points": result.max_points, "by_hand": result.changes_by_hand,
         },
     }  # fmt: skip
 
@@ -49,4 +49,6 @@ def _found(result: Result, finding: Finding, about: About, codes: list[str]) -> 
         if finding.line:
             location["region"] = {"startLine": max(1, finding.line)}
         found["locations"] = [{"physicalLocation": location}]
+    if finding.excused:
+        found["suppressions"] = [{"kind": "external", "status": "accepted"}]
     return found

@@ -84,7 +84,7 @@ def _findings(screen: Console, result: Result) -> None:
     for finding in result.findings:
         colour = "cyan" if finding.advice else "bold red"
         place = f"  {finding.place}" if finding.place else ""
-        kind = "Advice" if finding.advice else "Finding"
+        kind = "Advice" if finding.advice else "Excused" if finding.excused else "Finding"
         screen.print(Text.assemble((f"{kind}: {finding.code}", colour), place))
         screen.print(Padding(Text(finding.message), (0, 0, 0, 2)))
         screen.print(Padding(Text(f"Next: {finding.hint}\n"), (0, 0, 0, 2)))
@@ -94,6 +94,8 @@ def _foot(screen: Console, result: Result) -> None:
     words, colour, remark = _VERDICTS[result.verdict]
     points = f"{result.points} of {counted(result.max_points, 'point')}"
     screen.print(Text.assemble((words, colour), f"{remark}  {points}"))
+    for line in result.changes_by_hand:
+        screen.print(Text(line))
     if result.versions:
         screen.print(Text(f"Graded with {graded_with(result)}", style="dim"))
     screen.print()

@@ -1,0 +1,139 @@
+"""``adjust.csv`` beside kept results: what somebody changes by hand, for the reports and never in the results.
+
+A line names a learner (``*`` is everybody), what is meant (a row, a finding, or the whole), an action
+and its value. What cannot be used is told in one sentence, and the rest is used.
+"""
+
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stillroom.cohort.adjusting import ACTIONS, RANKS, AnyResult, CannotAdjust, adjust, is_rule
+from stillroom.cohort.table_file import read_table
+from stillroom.errors import StillroomError
+from stillroom.results.record import Adjustment
+from stillroom.util.text import clean, counted, listed, meant
+
+FILE = "adjust.csv"
+NAME, EVERYBODY = "name", "*"
+NEEDED = (NAME, "what", "action")
+COLUMNS = (*NEEDED, "value", "comment", "by")
+
+
+@dataclass
+class Line:
+    """A line of the file, and what became of it."""
+
+    number: int
+    name: str
+    adjustment: Adjustment
+    used: int = 0
+    """How many results it was used for."""
+    trouble: str = ""
+    """Why it could not be used for a result."""
+
+
+@dataclass
+class Adjustments:
+    """The lines of a file; results are adjusted one after the other."""
+
+    lines: list[Line] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+    """A sentence on whatever could not be read."""
+    rule: Adjustment | None = None
+    """What a day late costs."""
+    names: set[str] = field(default_factory=set)
+    """The learners who have been seen."""
+
+    def apply(self, result: AnyResult) -> AnyResult:
+        """Return *result* as it is after the lines that are meant for it."""
+        if result.adjustments or not self.lines:
+            return result
+        own = {
+            _same(text)
+            for text in (result.submission, *map(result.about.get, ("id", "email")))
+            if text
+        }
+        self.names.add(result.submission)
+        meant_for_it = [
+            line for line in self.lines if line.name == EVERYBODY or _same(line.name) in own
+        ]
+        adjusted = result
+        usable: list[Adjustment] = []
+        for line in sorted(meant_for_it, key=lambda each: RANKS[each.adjustment.action]):
+            try:
+                adjusted = adjust(result, [*usable, line.adjustment], self.rule)
+            except CannotAdjust as error:
+                line.trouble = line.trouble or f"{result.submission}: {error}"
+            else:
+                line.used += 1
+                usable.append(line.adjustment)
+        return adjusted
+
+    def left(self) -> list[str]:
+        """Return a sentence on each line that could not be used, after all results were adjusted."""
+        unused = [
+            f"{FILE}, line {line.number}: {line.trouble or self._nobody(line)}"
+            for line in self.lines
+            if line.trouble and line.name != EVERYBODY or not line.used
+        ]
+        return [*self.troubles, *unused]
+
+    def _nobody(self, line: Line) -> str:
+        if line.name == EVERYBODY:
+            return "there is nobody here to use it for"
+        return f"nobody here is called {clean(line.name, 60)!r}: {meant(line.name, sorted(self.names))}"
+
+
+def read_adjustments(folder: Path) -> Adjustments:
+    """Return what the file in *folder* says; nothing where there is none."""
+    found = Adjustments()
+    path = folder / FILE
+    if not path.exists():
+        return found
+    try:
+        columns, rows = read_table(path, COLUMNS)
+        if lacking := [name for name in NEEDED if name not in columns]:
+            columns_ = listed([clean(column, 40) for column in columns[:8] if column])
+            found.troubles.append(
+                f"{FILE}, line 1: the column {lacking[0]!r} is missing; it needs {listed(NEEDED)}; "
+                f"found: {columns_}; nothing of it is used"
+            )
+            return found
+        for number, cells in rows:
+            if len(cells) > len(columns):
+                found.troubles.append(
+                    f"{FILE}, line {number}: {counted(len(cells), 'cell')}, and line 1 names "
+                    f"{len(columns)}; put quotes around a cell that holds the delimiter"
+                )
+                continue
+            texts = dict(zip(columns, map(str.strip, cells), strict=False))
+            _take(found, number, dict.fromkeys(NEEDED, "") | texts)
+    except StillroomError as error:
+        found.troubles.append(
+            f"{str(error).removeprefix(f'{folder}/')}; what stands below is not used"
+        )
+    return found
+
+
+def _take(found: Adjustments, number: int, cells: dict[str, str]) -> None:
+    name, action = cells[NAME], cells["action"].lower() or "comment"
+    try:
+        if action not in ACTIONS:
+            raise CannotAdjust(f"{clean(action, 40)!r} is no action: {meant(action, ACTIONS)}")
+        if not name:
+            raise CannotAdjust("the name is missing; * is everybody")
+        adjustment = Adjustment.model_validate(cells | {"action": action})
+        ACTIONS[action].check(adjustment, name == EVERYBODY)
+    except CannotAdjust as error:
+        found.troubles.append(f"{FILE}, line {number}: {error}")
+        return
+    if name == EVERYBODY and is_rule(adjustment):
+        found.rule = adjustment
+    else:
+        found.lines.append(Line(number, name, adjustment))
+
+
+def _same(name: str) -> str:
+    """Return what is equal for names that look the same to a reader."""
+    return unicodedata.normalize("NFC", clean(name)).casefold()

@@ -1,0 +1,74 @@
+"""``--anonymous``: no name is left in a report or a summary, and pseudonyms stay the same."""
+
+from pathlib import Path
+
+import pytest
+
+from stillroom.cohort.kept_results import read_kept
+from stillroom.cohort.pseudonyms import FILE, pseudonyms
+from stillroom.errors import StillroomError
+from stillroom.reports.base import REPORTS, SUMMARIES, About, scope_of
+from stillroom.results.record import Adjustment, Finding, Graded
+from tests.support import records, twelve
+
+pytestmark = pytest.mark.fast
+
+
+@pytest.mark.parametrize("name", sorted(set(REPORTS.names()) - {"moodle", "moodle-feedback"}))
+def test_no_report_has_a_name(tmp_path: Path, name: str) -> None:
+    """Neither of a learner, nor an address, an id, a group or a path."""
+    results = read_kept(twelve.kept(tmp_path)).results
+    hidden = pseudonyms(tmp_path).results(results)
+    report = REPORTS.find(name)
+    for each in hidden if scope_of(report) else [None]:
+        text = report.render(hidden if each is None else [each], About(width=300))
+        assert "learner" in text
+        for word in ("Anna", "Okoro", "雪 Yuki", "Fay", "example.org", "s001", "_4701_", "alert(1)/", str(tmp_path)):  # fmt: skip
+            assert word not in text
+
+
+def test_names_inside_of_texts_are_hidden_too(tmp_path: Path) -> None:
+    """As whole words; what is the same word by chance in the language of the course stays."""
+    finding = Finding(
+        code="code-error", message="In /home/subs/Anna Berg/app: Anna Bergman, a@x.org", hint="."
+    )
+    given = Graded(verdict="failed", points=4, max_points=10)
+    comment = Adjustment(action="comment", comment="Anna Berg was ill", by="Ms Roe")
+    anna = records.result("failed", "Anna Berg").model_copy(
+        update={
+            "findings": (finding,), "about": {"email": "a@x.org", "group": "users"},
+            "graded": given, "adjustments": (comment,),
+        }
+    )  # fmt: skip
+    passed = records.result("failed", "passed")
+    first, second = sorted(pseudonyms(tmp_path).results([anna, passed]), key=lambda each: len(each.adjustments))  # fmt: skip
+    assert first.steps[0].status == "passed"
+    name = second.submission
+    assert second.findings[0].message == f"In /home/subs/{name}/app: Anna Bergman, {name}"
+    assert second.adjustments[0].comment == f"{name} was ill"
+    assert second.steps == anna.steps
+    assert second.about == {}
+
+
+def test_pseudonyms_stay_the_same_as_long_as_their_key_does(tmp_path: Path) -> None:
+    """Another folder has others, and so has nobody who only knows the names."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    first = pseudonyms(tmp_path / "a").of("anna")
+    assert pseudonyms(tmp_path / "a").of("anna") == first
+    assert pseudonyms(tmp_path / "b").of("anna") != first
+    (tmp_path / "b" / FILE).write_bytes((tmp_path / "a" / FILE).read_bytes())
+    assert pseudonyms(tmp_path / "b").of("anna") == first
+    (tmp_path / "b" / FILE).write_bytes(b"\n")
+    with pytest.raises(StillroomError, match="too short"):
+        pseudonyms(tmp_path / "b")
+
+
+@pytest.mark.parametrize("name", SUMMARIES.names())
+def test_no_summary_has_a_name(tmp_path: Path, name: str) -> None:
+    summary = pseudonyms(tmp_path).summary(records.summary())
+    text = SUMMARIES.find(name).render(summary, About(width=300))
+    for word in ("learner-0", "learner-1", "Ben", "Chen", "chen.json"):
+        assert word not in text
+    assert "learner" in text and "column" in text
+    assert (summary.passed, summary.error, summary.max_points) == (1, 1, 10)
