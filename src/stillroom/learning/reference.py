@@ -6,6 +6,7 @@ the next exercise begins with, as far as that exercise lays nothing of its own o
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from stillroom.course.course import Course
@@ -23,38 +24,66 @@ _ORIGIN = re.compile(r"^_src_path: *['\"]?(.+?)['\"]? *$", re.MULTILINE)
 _README = "README.md"
 
 
-def beside_own(project: Path, course: Course, exercise: Exercise, progress: Progress) -> str:
-    """Return the reference of *exercise*, which has passed, and the learner's own code, as Markdown."""
+@dataclass(frozen=True)
+class Compared:
+    """A file in the reference solution and in the learner's own; None where one does not have it."""
+
+    path: str
+    reference: str | None
+    own: str | None
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the two are equal, but for blanks at the ends of lines."""
+        return self.reference == self.own
+
+
+def compared(
+    project: Path, course: Course, exercise: Exercise, progress: Progress
+) -> tuple[Compared, ...]:
+    """Return the files of the reference of *exercise*, which has passed, beside the learner's own.
+
+    Behind them are the revisions that the learner wrote, which have names of their own. There is
+    nothing where the reference is not at hand.
+    """
     reference = _reference(project, course, exercise)
     if not reference:
-        origin = _origin(project)
-        where = f" It is in `{origin}`, in `solutions/{exercise.id}`." if origin else ""
-        return f"Its code does not travel with your project.{where}"
+        return ()
     own = _own(project, exercise, progress)
-    parts = [part for path in reference for part in _file(path, reference, own)]
-    return "\n\n".join([*parts, *_own_revisions(project, exercise, reference, own)])
-
-
-def _file(path: str, reference: Files, own: Files) -> Iterator[str]:
-    if path in own and _text(own[path]) == _text(reference[path]):
-        yield f"`{path}`: yours is the same."
-        return
-    yield f"`{path}`, the reference:"
-    yield _code(reference[path])
-    if path in own:
-        yield f"`{path}`, yours:"
-        yield _code(own[path])
-
-
-def _own_revisions(
-    project: Path, exercise: Exercise, reference: Files, own: Files
-) -> Iterator[str]:
-    """The revisions that the learner wrote, which have names of their own."""
     start = start_in(project, exercise).files
-    for path in own:
-        if path.startswith(VERSIONS) and path not in reference and path not in start:
-            yield f"`{path}`, yours:"
-            yield _code(own[path])
+    written = [
+        path
+        for path in own
+        if path.startswith(VERSIONS) and path not in reference and path not in start
+    ]
+    return tuple(
+        Compared(path, _code(reference, path), _code(own, path)) for path in [*reference, *written]
+    )
+
+
+def where_it_is(project: Path, exercise: Exercise) -> str:
+    """Return the sentence that says where the reference is that is not at hand."""
+    origin = _origin(project)
+    where = f" It is in `{origin}`, in `solutions/{exercise.id}`." if origin else ""
+    return f"Its code does not travel with your project.{where}"
+
+
+def beside_own(project: Path, course: Course, exercise: Exercise, progress: Progress) -> str:
+    """Return the reference of *exercise*, which has passed, and the learner's own code, as Markdown."""
+    files = compared(project, course, exercise, progress)
+    return "\n\n".join(part for file in files for part in _parts(file)) or where_it_is(
+        project, exercise
+    )
+
+
+def _parts(file: Compared) -> Iterator[str]:
+    if file.is_same:
+        yield f"`{file.path}`: yours is the same."
+        return
+    for whose, text in (("the reference", file.reference), ("yours", file.own)):
+        if text is not None:
+            yield f"`{file.path}`, {whose}:"
+            yield _fenced(text)
 
 
 def _reference(project: Path, course: Course, exercise: Exercise) -> Files:
@@ -102,11 +131,13 @@ def _origin(project: Path) -> str:
     return noted[1] if noted else ""
 
 
-def _text(content: bytes) -> str:
-    return "\n".join(line.rstrip() for line in content.decode("utf-8", "replace").splitlines())
+def _code(files: Files, path: str) -> str | None:
+    if path not in files:
+        return None
+    lines = files[path].decode("utf-8", "replace").splitlines()
+    return "\n".join(line.rstrip() for line in lines).strip("\n")
 
 
-def _code(content: bytes) -> str:
-    text = _text(content).strip("\n")
+def _fenced(text: str) -> str:
     fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`+", text)), 0)
     return f"{fence}python\n{text}\n{fence}"

@@ -6,15 +6,16 @@
   const SAVED = "Saved.", CHANGED = "Not saved yet.";
   let open = null; // the form that is open, and its editor
 
-  function formIn(html) {
-    const page = new DOMParser().parseFromString(html, "text/html");
+  async function formIn(answer) {
+    const text = await answer.text();
+    if (!answer.headers.get("content-type").startsWith("text/html")) return { form: null, problem: text };
+    const page = new DOMParser().parseFromString(text, "text/html");
     return { form: page.querySelector("form.editor"), problem: page.querySelector("main .lead")?.textContent };
   }
 
   async function ask(address, options) {
     try {
-      const answer = await fetch(address, options);
-      return formIn(await answer.text());
+      return await formIn(await fetch(address, options));
     } catch {
       return { form: null, problem: "The lesson does not answer. Is it still running?" };
     }
