@@ -13,6 +13,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -20,6 +21,7 @@ from tests.support.web import Served, serving
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)  # fmt: skip
 PATIENCE = 30_000  # milliseconds, after which a test gives up
+expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager

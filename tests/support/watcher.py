@@ -7,6 +7,7 @@ from stillroom.course.exercise import Exercise
 from stillroom.project.advice import advice
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import begin
+from stillroom.project.own_database import Standing
 from stillroom.project.snapshot import Snapshot
 from stillroom.results.record import NOTHING_RUN, Finding, Result
 from stillroom.schema.model import Schema
@@ -23,6 +24,7 @@ class ScriptedWatcher:
         self.agree: bool | None = None
         self.table = begin(course)
         self.events: list[Event] = []
+        self.standing: Standing | None = None
         self.result: Result | None = None
         self.checking = True
         self.next = advice("Wait: the first check is under way.")

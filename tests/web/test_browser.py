@@ -5,20 +5,38 @@ import shutil
 import signal
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+import pytest
+from playwright.sync_api import Browser, Locator, expect
 
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.course.lesson_files import read_lesson
-from stillroom.course.table import lesson_exercises, table_steps
-from stillroom.project.progress_file import load_progress
-from tests.support.browser import CHROMIUM, PATIENCE, Visit, accessible, visiting
+from stillroom.course.table import lesson_exercises
+from stillroom.project.progress import Progress
+from stillroom.project.progress_file import load_progress, save_progress
+from tests.support.browser import CHROMIUM, Visit, accessible, visiting
 from tests.support.commands import alembic
-from tests.support.web import let_in, serving, shown_by
+from tests.support.web import serving
 
 FIRST_LOAD = 100_000  # bytes
-ADDRESSES = ["/", "/read", *(f"/read?section={name}" for name in ("moments", "snapshot")), "/do", "/watch", "/predict", "/quiz",
+ADDRESSES = ["/", "/read", *(f"/read?section={name}" for name in ("moments", "snapshot")), "/exercises/02-add-email", "/predict", "/quiz",
              "/recall", "/explain", "/explore", "/trace", "/summary", "/edit?file=app/models.py&line=1", "/nothing-there"]  # fmt: skip
+
+
+TEXT_CONTRAST = 4.5
+CONTRAST = """(element) => {
+  const light = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+  const style = getComputedStyle(element);
+  const [first, second] = [light(style.color), light(style.backgroundColor)].sort((a, b) => b - a);
+  return (first + 0.05) / (second + 0.05);
+}"""
+
+
+def contrast(element: Locator) -> float:
+    """The contrast of the text of *element* with its own background."""
+    return float(element.evaluate(CONTRAST))
 
 
 def edit(project: Path, solution: Path, known: set[Path]) -> None:
@@ -33,94 +51,110 @@ def edit(project: Path, solution: Path, known: set[Path]) -> None:
     shutil.copytree(solution / "app", project / "app", dirs_exist_ok=True)
 
 
-def test_all_ten_steps_are_followed_while_they_are_run(
+@pytest.mark.long
+def test_four_exercises_with_a_browser_and_an_editor_alone(
     chromium: Browser, project: Path, root: Path, course: Course
 ) -> None:
-    """Each state shows by itself, in the table, in the diagram and to a screen reader."""
-    table = table_steps(course)
+    """Every command of the table is typed into the one screen, which is never loaded again.
+
+    Each state shows by itself, and is said to a screen reader; what is left to do is one button.
+    """
+    versions = project / "migrations" / "versions"
+    known, run = set[Path](), 0
     with visiting(chromium, project) as visit:
-        page = visit.go("/watch")
-        state, focused = page.locator("#state"), page.locator("#now-exercise")
-        expect(state).to_have_text("empty", timeout=PATIENCE)
-        page.evaluate("window.same = true")  # gone if the page is loaded again
-        focused.focus()
-        known: set[Path] = set()
-        for step in table:
-            if step.argv and step.action != "look":
-                known = (
-                    set((project / "migrations" / "versions").glob("*.py"))
-                    if step.action == "revision"
-                    else known
-                )
-                alembic(project, *step.argv)
-            elif step.action == "look":
-                alembic(project, *step.argv)
-            elif step.run == "edit":
-                edit(project, root / "solutions" / step.exercise, known)
-            found = page.locator(f"#step-{step.step} td").last.locator(".chip.right")
-            expect(found).to_have_text(step.state, timeout=PATIENCE)
-            expect(state).to_have_text(step.state, timeout=PATIENCE)
-            expect(page.locator("[data-part=status]")).to_contain_text(
-                f"now: {step.state}.", timeout=PATIENCE
-            )
-            diagram = page.locator("[data-part=schema]")
-            if "email" in step.state:
-                expect(diagram).to_contain_text("email", timeout=PATIENCE)
-            else:
-                expect(diagram).not_to_contain_text("email", timeout=PATIENCE)
+        page = visit.go("/")
+        page.evaluate("window.same = true")
+        command, said = page.locator("#command"), page.locator("[data-part=status]")
+        for exercise in (lesson := lesson_exercises(course)):
+            expect(page.get_by_role("heading", level=1)).to_have_text(exercise.title)
+            if not any(step.run == "edit" for step in exercise.steps):
+                projects.write_all(exercise.solution, project)
+            for step in exercise.steps:
+                if step.action == "revision":
+                    known = set(versions.glob("*.py"))
+                if step.argv:
+                    command.fill(step.command)
+                    command.press("Enter")
+                    run += 1
+                    expect(page.locator(".runs li")).to_have_count(run)
+                    expect(page.locator(".runs .chip").last).to_have_text("done")
+                    expect(command).to_have_value("")
+                    expect(command).to_be_focused()
+                if step.action in ("upgrade", "downgrade"):
+                    expect(said).to_contain_text(f"now: {step.state}.")
+                if step.run == "edit":
+                    edit(project, root / "solutions" / exercise.id, known)
+            expect(said).to_contain_text("passed.")
+            while not page.locator("#passed").is_visible():
+                page.locator(".now #action-run").or_(page.locator("#passed")).first.wait_for()
+                if page.locator(".now #action-run").is_visible():
+                    page.locator("#action-run").click()
+                    run += 1
+                    expect(page.locator(".runs .chip")).to_have_count(run)
+                    expect(page.locator(".runs .chip").last).to_have_text("done")
+            if (following := course.after(exercise)) in lesson:
+                page.locator("#passed button").click()
+                expect(page).to_have_url(f"{visit.origin}/exercises/{following.id}")
+        assert load_progress(project)[0].passed == [exercise.id for exercise in lesson]
         assert page.evaluate("window.same")
-        expect(focused).to_be_focused()
-        # What the models declare is looked at meanwhile: it may be told after the last command.
-        expect(page.locator(".events li", has_text="upgrade head").first).to_be_visible()
-        expect(page.locator("tr[aria-current]")).to_have_count(0)
+        expect(page.locator(".steps .done")).to_have_count(page.locator(".steps li").count())
+        expect(page.locator(".rail .at .marker")).to_have_text(["database", "head"])
+        command.press("ArrowUp")
+        expect(command).to_have_value(page.locator(".runs code").last.inner_text())
         visit.go("/trace")
         expect(page.locator("pre", has_text="CREATE TABLE users").first).to_be_visible()
-        expect(page.locator("pre", has_text="ADD").first).to_be_visible()
-        visit.go("/explore")
-        page.get_by_label("On the left").select_option("base")
-        page.get_by_label("On the right").select_option("head")
-        page.get_by_role("button", name="Show").click()
+        visit.go("/explore?left=base&right=head")
         expect(page.locator("main")).to_contain_text("What differs: users")
+        visit.go("/explain")
+        expect(page.get_by_role("heading", name="One trap")).to_have_count(len(lesson))
 
 
-def test_findings_show_the_line_and_hints_come_one_by_one(chromium: Browser, project: Path) -> None:
-    """The line is the learner's own, and nothing in it is taken for HTML."""
+def test_the_screen_follows_with_a_finding_at_its_line(chromium: Browser, project: Path) -> None:
+    """The line is the learner's own, and nothing in it is taken for HTML; what is refused stays."""
     with visiting(chromium, project) as visit:
-        page = visit.go("/do")
-        expect(page.locator("[data-part=findings]")).to_contain_text(
-            "nothing-done", timeout=PATIENCE
-        )
+        page = visit.go("/")
+        said = page.locator("[data-part=status]")
+        expect(said).to_contain_text("Check 1")
+        expect(page.locator(".mistake, .found")).to_have_count(0)  # no red before a mistake
         alembic(project, "revision", "-m", "add users table")
         (revision,) = (project / "migrations" / "versions").glob("*.py")
+        page.locator(f"[data-file='migrations/versions/{revision.name}']").first.click()
+        page.locator("#lines").focus()
         revision.write_text(
             revision.read_text("utf-8") + "\n\nx = '<b id=\"attack\">' +\n", "utf-8"
         )
-        line = page.locator(".excerpt [aria-current]")
-        expect(line).to_contain_text("x = '<b id=\"attack\">' +", timeout=PATIENCE)
+        line = page.locator(".lines > .mistake")
+        expect(line.locator("> code")).to_have_text("x = '<b id=\"attack\">' +")
+        expect(line.locator(".found")).to_be_in_viewport()
+        expect(page.locator("#lines")).to_be_focused()
         assert page.locator("#attack").count() == 0
-        for number in (1, 2):
-            page.get_by_role("button", name="Show a hint").click()
-            expect(page.locator("[data-part=hints] li")).to_have_count(number)
-        assert list(load_progress(project)[0].hints.values()) == [2]
-
-
-def test_an_exercise_is_explained_once_it_is_passed(
-    chromium: Browser, project: Path, root: Path, course: Course
-) -> None:
-    """Before, it says how; the page notices by itself when it has passed."""
-    first = course.exercises[0]
-    with visiting(chromium, project) as visit:
-        page = visit.go("/explain")
-        expect(page.get_by_role("heading", name="One trap")).to_have_count(0)
-        visit.go("/do")
-        projects.write_all(first.solution, project)
-        expect(page.locator("[data-part=findings] .chip").first).to_contain_text(
-            "passed", timeout=PATIENCE
+        assert contrast(line.locator("> code")) >= TEXT_CONTRAST
+        page.get_by_role("link", name="models.py", exact=True).click()
+        expect(page.locator("#lines")).to_have_attribute("aria-label", "app/models.py")
+        assert (
+            page.locator("#open-editor").get_attribute("href")
+            == f"vscode://file{project}/app/models.py"
         )
-        visit.go("/explain")
-        expect(page.get_by_role("heading", name="One trap")).to_have_count(1)
-        visit.go("/summary")
-        expect(page.locator(".numbers")).to_contain_text(f"1 of {len(course.ids)}")
+        hint = page.locator("#hint")
+        for number in (1, 2, 3):
+            hint.click()
+            expect(page.locator(".hints li")).to_have_count(number)
+        expect(hint).to_have_count(0)
+        assert list(load_progress(project)[0].hints.values()) == [3]
+        command = page.locator("#command")
+        command.fill("upgrade head")
+        command.press("Enter")
+        expect(page.locator("#refused")).to_contain_text("Did you mean alembic upgrade head")
+        expect(command).to_have_value("upgrade head")
+        page.locator("#meant").click()
+        expect(page.locator(".runs .why")).to_be_visible()
+        expect(page.locator(".runs pre")).to_be_hidden()
+        expect(page.locator("#refused")).to_have_count(0)
+        revision.unlink()
+        expect(page.locator(".files a")).to_have_count(1)
+        save_progress(Progress(current="02-add-email", begun=["02-add-email"]), project)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Add the email column")
+        visit.wrong = [one for one in visit.wrong if "409" not in one]
 
 
 def test_the_quiz_by_keyboard_alone(chromium: Browser, project: Path, course: Course) -> None:
@@ -220,48 +254,50 @@ def test_every_page_is_accessible(
     (project / "app" / "models.py").write_text("import nothing\n", "utf-8")
     question, section = read_lesson(course).questions[0], read_lesson(course).sections[0]
     with visiting(chromium, project, reduced_motion="reduce") as visit:
-        visit.go("/do")
-        expect(visit.page.locator(".finding").first).to_be_visible(timeout=PATIENCE)
+        visit.go("/")
+        expect(visit.page.locator(".found").first).to_be_visible()
         for path in [*ADDRESSES, f"/quiz?question={question.id}&chosen=1",
                      f"/read?section={section.id}"]:  # fmt: skip
             accessible(visit.go(path), path)
         visit.wrong = [one for one in visit.wrong if "404" not in one]
 
 
-def test_the_menu_of_a_phone_opens_and_closes(chromium: Browser, project: Path) -> None:
-    """With the keyboard, and without a script."""
-    size = {"width": 320, "height": 640}
+def test_a_phone_without_a_script_has_all_of_it(chromium: Browser, project: Path) -> None:
+    """Three tabs over a docked line, the menu, commands, and what is refused at the field."""
+    size = {"width": 360, "height": 740}
     with visiting(chromium, project, viewport=size, java_script_enabled=False) as visit:
         page = visit.go("/")
         door = page.get_by_role("link", name="Quiz")
         expect(door).to_be_hidden()
-        page.get_by_role("button", name="Menu").press("Enter")
+        page.get_by_role("button", name="Menu", exact=True).press("Enter")
         expect(door).to_be_visible()
         page.keyboard.press("Escape")
         expect(door).to_be_hidden()
-
-
-def test_everything_but_the_live_part_works_without_a_script(
-    chromium: Browser, project: Path
-) -> None:
-    """There is a link to load the page again."""
-    with visiting(chromium, project, java_script_enabled=False) as visit:
-        page = visit.go("/watch")
-        alembic(project, "revision", "-m", "add users table")
-        visit.served.line()  # the address for another browser
-        with let_in(visit.served) as client:
-            shown_by(client, "events", "A new revision")
-        page.get_by_role("link", name="Load it again").click()
-        expect(page.locator(".events li", has_text="A new revision")).to_be_visible()
-        visit.go("/predict")
-        page.locator("label.option", has_text="empty").click()
-        page.get_by_role("button", name="Answer").click()
-        expect(page.get_by_role("heading", name="Right", exact=True)).to_be_visible()
+        for tab, part in (("Code", "#lines"), ("Database", ".rail"), ("Task", "h1")):
+            page.get_by_role("link", name=tab, exact=True).click()
+            expect(page.locator(part)).to_be_in_viewport()
+            expect(page.locator("#command")).to_be_in_viewport()
+        page.get_by_role("link", name="Code", exact=True).click()
+        page.get_by_text("Predict first").click()
+        page.locator(".predict label").first.click()
+        page.get_by_role("button", name="Say so").click()
+        expect(page.locator("#predicted strong")).to_be_visible()
+        page.locator("#command").fill("upgrade head")
+        page.get_by_role("button", name="Run", exact=True).click()
+        expect(page.locator("#refused")).to_be_in_viewport()
+        page.reload()
+        page.goto(page.url)  # the address of the form leads back to the screen
+        expect(page).to_have_url(f"{visit.origin}/")
+        page.locator("#command").fill('alembic revision -m "add users table"')
+        page.get_by_role("button", name="Run", exact=True).click()
+        expect(page.locator(".runs .chip")).to_have_text("done")
+        expect(page.locator(".rail")).to_be_visible()
         visit.go("/edit?file=app/models.py")
         page.get_by_label("Text of app/models.py").fill("x = 1\n")
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_text("Saved.")).to_be_visible()
         assert (project / "app" / "models.py").read_text("utf-8") == "x = 1\n"
+        visit.wrong = [one for one in visit.wrong if "409" not in one]
 
 
 def test_the_first_load_is_small(chromium: Browser, project: Path) -> None:
@@ -284,11 +320,11 @@ def test_a_file_is_edited_in_the_page(chromium: Browser, project: Path) -> None:
     revision = project / "migrations" / "versions" / "0001_users.py"
     revision.write_text("import nothing\n", "utf-8")
     with visiting(chromium, project) as visit:
-        page = visit.go("/do")
+        page = visit.go("/")
         loaded: list[str] = []
         page.on("request", lambda request: loaded.append(request.url))
         edit = page.locator("[data-edit]").first
-        edit.wait_for(timeout=PATIENCE)
+        expect(page.locator(".lines > .mistake")).to_be_visible()
         assert not any("editor.js" in url for url in loaded)
         edit.press("Enter")
         text = page.locator(".cm-content")
@@ -320,20 +356,21 @@ def test_a_file_is_edited_in_the_page(chromium: Browser, project: Path) -> None:
 
 
 def test_a_lost_server_is_said_and_found_again(chromium: Browser, project: Path) -> None:
-    """The page says that the connection is lost; the answers that were given are kept."""
+    """The page says that the connection is lost, and goes on by itself when the lesson is begun again."""
+    context = chromium.new_context()
     with serving(project) as served:
-        context = chromium.new_context()
         visit = Visit(context, served)
-        page = visit.go("/predict")
-        page.locator("label.option", has_text="empty").click()
-        page.get_by_role("button", name="Answer").click()
-        visit.go("/watch")
-        expect(page.locator("#offline")).to_be_hidden()
+        page, offline = visit.page, visit.page.locator("#offline")
+        expect(page.locator("[data-part=status]")).to_contain_text("Check")
+        expect(offline).to_be_hidden()
         served.end(signal.SIGKILL)
-        expect(page.locator("#offline")).to_be_visible(timeout=PATIENCE)
-        context.close()
-    with visiting(chromium, project) as again:
-        expect(again.go("/predict").locator(".marks .right")).to_have_count(1)
+        expect(offline).to_contain_text("tries again by itself")
+    port = visit.origin.rsplit(":", 1)[1]
+    with serving(project, "--no-browser", "--port", port):
+        expect(offline).to_be_hidden()
+        page.locator("#hint").click()
+        expect(page.locator(".hints li")).to_have_count(1)
+    context.close()
 
 
 def test_a_killed_browser_loses_nothing_and_frees_its_stream(
@@ -350,7 +387,7 @@ def test_a_killed_browser_loses_nothing_and_frees_its_stream(
             page.locator("label.option", has_text="empty").click()
             page.get_by_role("button", name="Answer").click()
             expect(page.get_by_role("heading", name="Right", exact=True)).to_be_visible()
-            visit.go("/watch")
+            visit.go("/")
             session = browser.new_browser_cdp_session()
             processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
             (process,) = [one["id"] for one in processes if one["type"] == "browser"]
@@ -358,37 +395,3 @@ def test_a_killed_browser_loses_nothing_and_frees_its_stream(
             served.line()  # the address for the next browser
         assert load_progress(project)[0].predicted == {"step-1": True, "step-2": True}
         assert served.end() == 0
-
-
-def test_all_four_exercises_with_a_browser_and_an_editor_alone(
-    chromium: Browser, project: Path, root: Path, course: Course
-) -> None:
-    """Every command of the table is typed into the page; each exercise passes in its turn."""
-    versions = project / "migrations" / "versions"
-    known = set[Path]()
-    with visiting(chromium, project) as visit:
-        page = visit.go("/do")
-        for exercise in (lesson := lesson_exercises(course)):
-            expect(page.get_by_role("heading", level=1)).to_contain_text(exercise.title)
-            if not any(step.run == "edit" for step in exercise.steps):
-                projects.write_all(exercise.solution, project)
-            for step in exercise.steps:
-                if step.action == "revision":
-                    known = set(versions.glob("*.py"))
-                if step.argv:
-                    page.get_by_label("Command", exact=True).fill(step.command)
-                    page.get_by_role("button", name="Run", exact=True).click()
-                    expect(page.locator("#console ~ p .chip")).to_have_text("ended well")
-                if step.action == "revision":
-                    (written,) = set(versions.glob("*.py")) - known
-                    expect(page.locator("#console ~ pre")).to_contain_text(written.name)
-                if step.run == "edit":
-                    edit(project, root / "solutions" / exercise.id, known)
-            passed = page.locator("[data-part=findings] > p .chip")
-            expect(passed).to_contain_text("passed,", timeout=PATIENCE)
-            if (following := course.after(exercise)) in lesson:
-                page.get_by_role("button", name=f"Go on with {following.id}").click()
-        assert load_progress(project)[0].passed == [exercise.id for exercise in lesson]
-        visit.go("/watch")
-        expect(page.locator("tr .chip.right")).to_have_count(len(table_steps(course)))
-        expect(page.locator("#state")).to_have_text(table_steps(course)[-1].state)

@@ -9,6 +9,7 @@ import pytest
 from stillroom.errors import StillroomError
 from stillroom.web import run_command
 from stillroom.web.run_command import MOST, CommandRunner
+from stillroom.web.typed_command import Refused, words_of
 
 COMMANDS = ['alembic revision -m "add users"', "alembic upgrade head", "alembic current"]
 INI = "[alembic]\nscript_location = %(here)s/migrations\n"
@@ -30,30 +31,60 @@ def environment(project: Path, *lines: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "named"),
     [
-        ("", "nothing: this is not run here"),
-        ("alembic", "this is not run here"),
+        ("", "This is not run here"),
+        ("alembic", "This is not run here"),
         ("python -c 1", "use a terminal"),
-        ("alembic --help", "alembic current, alembic revision and alembic upgrade"),
-        ("alembic -c other.ini upgrade head", "this is not run here"),
-        ("alembic downgrade base", "alembic downgrade base: this is not run here"),
-        ("alembic revision -m 'add", "a quote is opened and not closed"),
+        (
+            "alembic --help",
+            "alembic current, alembic downgrade, alembic revision, alembic stamp and alembic upgrade",
+        ),
+        ("alembic -c other.ini upgrade head", "This is not run here"),
+        ("alembic merge heads", "This is not run here"),
+        ("alembic revision -m 'add", "A quote is opened and not closed"),
+        ("nox -s next", "the button that goes on"),
+        ("stillroom quiz", "The menu has it"),
     ],
 )
 def test_nothing_else_is_run(project: Path, typed: str, named: str) -> None:
     """Only the kinds of commands that the lesson teaches, with one sentence for all others."""
     environment(project, "open('ran', 'w')")
     one = CommandRunner(project, COMMANDS)
-    with pytest.raises(StillroomError, match=named):
+    with pytest.raises(Refused, match=named) as refused:
         one.run(typed)
-    assert one.last is None
+    assert refused.value.line == typed
+    assert one.runs == ()
     assert not (project / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("upgrade head", "alembic upgrade head"),
+        ("alembic upgarde head", "alembic upgrade head"),
+        ("alemic upgrade head", "alembic upgrade head"),
+        ("alembic dwongrade -1", "alembic downgrade -1"),
+        ("rm -rf /", ""),
+    ],
+)
+def test_what_is_nearly_a_command_is_offered(typed: str, meant: str) -> None:
+    with pytest.raises(Refused) as refused:
+        words_of(typed, ["current", "downgrade", "upgrade"])
+    assert refused.value.meant == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["$ alembic upgrade head", "python -m alembic upgrade head", "uv run alembic  upgrade head"],
+)
+def test_what_stands_before_a_command_elsewhere_is_no_part_of_it(typed: str) -> None:
+    assert words_of(typed, ["upgrade"]) == ["upgrade", "head"]
 
 
 def test_no_shell_reads_what_was_typed(project: Path) -> None:
     """A second command is a wrong argument of the first one."""
     environment(project)
     ran = CommandRunner(project, COMMANDS).run("alembic current ; touch ran > out")
-    assert (ran.good, ran.ended) == (False, "ended with exit code 2")
+    assert (ran.good, ran.code) == (False, 2)
     assert "unrecognized arguments: ; touch" in ran.output
     assert not (project / "ran").exists()
     assert not (project / "out").exists()
@@ -64,10 +95,13 @@ def test_it_runs_in_the_project_and_keeps_the_output(project: Path) -> None:
     environment(project, r"print(os.getcwd(), '\x1b[31m')", "import sys", "print(sys.stdin.read() == '')",
                 "print('  indented')")  # fmt: skip
     one = CommandRunner(project, COMMANDS)
+    told: list[bool] = []
+    one.told = lambda: told.append(one.runs[-1].is_running)
     ran = one.run("alembic   current")
-    assert (ran.command, ran.ended, ran.good) == ("alembic current", "ended well", True)
+    assert (ran.command, ran.code, ran.good) == ("alembic current", 0, True)
+    assert (told[0], told[-1]) == (True, False)
     assert ran.output.splitlines() == [f"{project} \\x1b[31m", "True", "  indented"]
-    assert one.last == ran
+    assert one.runs == (ran,)
 
 
 def test_the_last_part_of_long_output_is_kept(project: Path) -> None:
@@ -83,11 +117,11 @@ def test_a_command_that_hangs_is_ended(project: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(run_command, "SECONDS", 0.5)
     environment(project, "os.fork()", "time.sleep(1000)")
     ran = CommandRunner(project, COMMANDS).run("alembic current")
-    assert (ran.good, ran.ended) == (False, "was ended after 0 seconds")
+    assert (ran.good, ran.ended) == (False, "ended after 0 seconds")
 
 
 def test_one_command_at_a_time_and_none_after_the_end(project: Path) -> None:
-    """A second one is refused, not queued; the end of the page ends the one that runs."""
+    """A second one is refused, not queued; each can be stopped, and the end of the page ends it."""
     pipe = project / "pipe"
     os.mkfifo(pipe)
     environment(project, f"open({str(pipe)!r}, 'w').close()", "time.sleep(1000)")
@@ -95,11 +129,11 @@ def test_one_command_at_a_time_and_none_after_the_end(project: Path) -> None:
     running = threading.Thread(target=one.run, args=("alembic current",))
     running.start()
     pipe.open("rb").close()  # waits until the command is at its work
-    with pytest.raises(StillroomError, match="A command is still running"):
+    with pytest.raises(Refused, match="A command is still running"):
         one.run("alembic current")
-    one.stop()
+    one.halt()
     running.join()
-    assert one.last is not None
-    assert not one.last.good
+    assert (one.runs[-1].ended, one.runs[-1].good) == ("stopped", False)
+    one.stop()
     with pytest.raises(StillroomError, match="the lesson has ended"):
         one.run("alembic current")

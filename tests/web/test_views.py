@@ -1,6 +1,5 @@
 """What the pages show, as values: made of a state that is written down here, without any process."""
 
-import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,20 +9,31 @@ import pytest
 from stillroom.course.course import Course
 from stillroom.course.lesson import Question
 from stillroom.course.lesson_files import read_lesson
-from stillroom.project.advice import FACE, advice
+from stillroom.databases.base import Sample
+from stillroom.project.advice import FACE, NextStep, advice
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import begin
+from stillroom.project.own_database import Standing
 from stillroom.project.progress import Progress
-from stillroom.project.snapshot import Snapshot
-from stillroom.schema.model import Schema
+from stillroom.project.snapshot import Snapshot, revisions
+from stillroom.results.record import Finding
+from stillroom.schema.model import Column, Schema, Table
+from stillroom.submission.intake import Submission
 from stillroom.web.course_material import CourseMaterial
 from stillroom.web.live import LiveState
 from stillroom.web.render import FOLDER, MENU, Templates
+from stillroom.web.run_command import Ran
+from stillroom.web.typed_command import Refused
 from stillroom.web.urls import url
-from stillroom.web.views import check, lesson_table, parts
-from stillroom.web.views.do_explain_summary import exercise_lines, explained
+from stillroom.web.views import lesson_table, parts
+from stillroom.web.views.code import MOST_LINES, code, editor_address
+from stillroom.web.views.console import console, failure, prompt
+from stillroom.web.views.database import history, tables
+from stillroom.web.views.explain_summary import explained
 from stillroom.web.views.frame import frame
-from stillroom.web.views.learner import Chip, Learner
+from stillroom.web.views.hints import hints
+from stillroom.web.views.learner import Asked, Chip, Learner
+from stillroom.web.views.now import Action, now, passed, predict, steps
 from stillroom.web.views.parts import PARTS
 from stillroom.web.views.questions import quiz_queue, quiz_view, recall_view, take_answer
 from stillroom.web.views.reading import chapter_view, contents
@@ -43,33 +53,230 @@ def material(course: Course) -> CourseMaterial:
 def learner(material: CourseMaterial, tmp_path: Path) -> Learner:
     """A learner who has done nothing yet; the first check has not ended."""
     live = LiveState(
-        version=1, notice=None, progress=Progress(), exercise=None,
-        snapshot=Snapshot(schema=Schema(), database="app.db"), earlier_schema=None,
-        table=tuple(begin(material.course)), events=(), result=None, checking=True, next=advice("Wait."),
+        run="run", version=1, notice=None, progress=Progress(), exercise=None,
+        snapshot=Snapshot(schema=Schema(), database="app.db"), earlier_schema=None, standing=None,
+        table=tuple(begin(material.course)), events=(), result=None, checking=True, checks=0, next=advice("Wait."),
     )  # fmt: skip
-    return Learner(tmp_path, material, live)
+    return Learner(tmp_path, material, live, commands=("alembic upgrade head", "alembic current"))
 
 
 def changed(learner: Learner, **changes: object) -> Learner:
     return replace(learner, live=replace(learner.live, **changes))  # type: ignore[arg-type]
 
 
+def failed(learner: Learner, *findings: Finding) -> Learner:
+    """A learner whose first exercise was checked, with *findings*."""
+    result = records.result("failed").model_copy(
+        update={"exercise": learner.material.course.ids[0], "findings": findings}
+    )
+    return changed(learner, result=result, checking=False, checks=1)
+
+
+def with_files(learner: Learner, files: dict[str, str]) -> Learner:
+    """A learner whose project has *files*: path to content."""
+    encoded = {path: content.encode() for path, content in files.items()}
+    submission = Submission("project", encoded, {})
+    revised = {path: text for path, text in encoded.items() if path.startswith("migrations")}
+    snapshot = replace(learner.live.snapshot, submission=submission, revisions=revisions(revised))
+    return changed(learner, snapshot=snapshot)
+
+
 def test_every_part_can_be_shown_before_the_first_check(learner: Learner) -> None:
     shown = parts.parts(learner, *PARTS)
     assert set(shown) == set(PARTS)
-    assert parts.now(learner).verdict == Chip("being checked", "wait")
-    assert check.findings(learner).findings == ()
+    templates = Templates(url, token="", live=True, course_title="Course")
+    for name, view in shown.items():
+        assert "undefined" not in templates.render(f"parts/{name}", **{name: view})
 
 
-def test_values_and_probes_are_rows_below_their_step(learner: Learner) -> None:
-    """With the marks that steps have; strangers' words in them are text."""
-    shown = check.findings(changed(learner, result=records.with_looks(), checking=False))
-    assert [len(step.looks) for step in shown.steps] == [0, 2, 0]
-    assert [look.status.words for look in shown.steps[1].looks] == ["passed", "not yet"]
-    html = Templates(url).render("parts/findings", findings=shown, token="")
-    rows = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).split("Step 2 ", 1)[1]
-    assert "values of users 2 rows as expected passed" in rows
-    assert "a user | without a name refused accepted not yet" in rows
+# ---------------------------------------------------------------------------- now, steps, a pass
+
+
+def test_the_one_next_thing_is_a_button(learner: Learner) -> None:
+    """Whatever leads on: a command, a form with what it applies to, or a page."""
+    upgrade = NextStep("upgrade", "head")
+    cases = {
+        upgrade: Action("alembic upgrade head", "/run", fields={"command": "alembic upgrade head"}, is_command=True),
+        NextStep("reset", option="--database"): Action("Reset the database", "/reset", fields={"what": "database"}),
+        NextStep("start", "07-orders"): Action("Begin it", "/start", fields={"exercise": "07-orders"}),
+        NextStep("next"): Action("Go on to 02-add-email", "/next"),
+        NextStep("quiz"): Action("Quiz", page="quiz"),
+    }  # fmt: skip
+    for step, action in cases.items():
+        shown = now(changed(learner, next=advice("It is behind. Run: ", step)))
+        assert (shown.words, shown.action) == ("It is behind.", action)
+    assert now(learner).action is None
+
+
+def test_a_step_of_the_lesson_is_a_button_too(learner: Learner) -> None:
+    command = learner.live.table[0].step.command
+    shown = now(changed(learner, next=advice(f"Step 1: {command}")))
+    assert (shown.words, shown.action and shown.action.fields) == ("Step 1:", {"command": command})
+    assert shown.effect == learner.live.table[0].step.effect
+
+
+def test_a_mistake_is_led_to_and_nothing_is_one_before_it(learner: Learner) -> None:
+    finding = Finding(
+        code="table-misspelt", message="m", hint="h", file="migrations/versions/a.py", line=3
+    )
+    table = tuple(replace(each, status="met") for each in learner.live.table[:2])
+    mended = changed(failed(learner, finding), table=(*table, *learner.live.table[2:]))
+    assert now(mended).place == "line 3 of a.py"
+    assert [line.mark for line in steps(mended).lines[:3]] == ["done", "mistake", ""]
+    assert {line.mark for line in steps(learner).lines} == {""}
+
+
+def test_a_pass_says_what_was_learned_and_leads_on(learner: Learner) -> None:
+    """But not while the own database is behind: then there is one thing left to do."""
+    first = learner.material.course.ids[0]
+    result = records.result("passed").model_copy(update={"exercise": first})
+    done = changed(learner, result=result, checking=False, progress=Progress(passed=[first]))
+    shown = passed(done)
+    assert shown is not None
+    assert shown.action == Action("Go on to 02-add-email", "/next")
+    assert shown.learned
+    assert now(done).action is None
+    assert (
+        passed(changed(done, standing=Standing("It is behind.", NextStep("upgrade", "head"))))
+        is None
+    )
+    assert passed(learner) is None
+
+
+def test_a_prediction_is_asked_and_judged_in_its_place(learner: Learner) -> None:
+    asked = predict(learner)
+    assert asked is not None
+    assert asked.answered is None
+    right = asked.question.right
+    judged = predict(replace(learner, asked=Asked(predicted=right)))
+    assert judged is not None
+    assert judged.answered is not None
+    assert judged.answered.right
+
+
+# ---------------------------------------------------------------------------- the code
+
+
+FILES = {
+    "app/models.py": "class User:\n    pass\n",
+    "migrations/versions/a.py": 'revision = "a"\ndown_revision = None\n\n\ndef upgrade():\n    op.x()\n',
+    "tests/secret.py": "secret\n",
+}
+
+
+def test_the_file_with_the_first_mistake_is_shown_with_it_at_its_line(learner: Learner) -> None:
+    at_models = Finding(code="model-missing", message="m", hint="h", file="app/models.py", line=1)
+    elsewhere = Finding(code="column-order", message="n", hint="h", advice=True)
+    project = with_files(failed(learner, at_models, elsewhere), FILES)
+    shown = code(project)
+    assert [(tab.name, tab.is_chosen, tab.has_mistake) for tab in shown.tabs] == [
+        ("models.py", True, True), ("a.py", False, False),
+    ]  # fmt: skip
+    assert [line.number for line in shown.lines if line.found] == [1]
+    assert [found.finding for found in shown.elsewhere] == [elsewhere]
+    outdated = code(changed(project, checking=True))
+    assert outdated.is_outdated
+    assert not any(line.found for line in outdated.lines)
+
+
+def test_a_file_can_be_chosen_and_no_other_than_the_learners(learner: Learner) -> None:
+    project = with_files(learner, FILES)
+    assert code(project).path == "migrations/versions/a.py"
+    for asked, path in {
+        "app/models.py": "app/models.py",
+        "../secret.py": "migrations/versions/a.py",
+        "tests/secret.py": "migrations/versions/a.py",
+    }.items():
+        assert code(replace(project, asked=Asked(asked))).path == path
+    long = with_files(learner, {"app/models.py": "x\n" * 9000})
+    assert len(code(long).lines) == MOST_LINES
+
+
+def test_the_address_for_an_editor_names_the_line() -> None:
+    assert editor_address(Path("/a b/ü.py"), 3) == "vscode://file/a%20b/%C3%BC.py:3"
+    assert editor_address(Path("/a.py"), 0) == "vscode://file/a.py"
+
+
+# ---------------------------------------------------------------------------- the console
+
+
+@pytest.mark.parametrize(
+    ("output", "sentence"),
+    [
+        ("Traceback\n  File\nsqlalchemy.exc.OperationalError: (sqlite3.OperationalError) duplicate column name: email\n[SQL: x]\n(Background)",
+         "The table has a column email already."),
+        ("FAILED: Target database is not up to date.", "Target database is not up to date."),
+        ("usage: alembic\nalembic: error: unrecognized arguments: x", "unrecognized arguments: x"),
+        ("nothing of the kind", ""),
+    ],
+)  # fmt: skip
+def test_an_error_is_one_sentence(output: str, sentence: str) -> None:
+    assert failure(output) == sentence
+
+
+def test_the_console_says_how_each_command_ended(learner: Learner) -> None:
+    runs = (
+        Ran(1, "alembic current", "a", 0),
+        Ran(2, "alembic upgrade head", "FAILED: no", 1),
+        Ran(3, "alembic upgrade head", "", None, "stopped"),
+        Ran(4, "alembic upgrade head", "b\n" * 20, is_running=True),
+    )
+    shown = console(replace(learner, runs=runs))
+    assert [run.status.words for run in shown.runs] == ["done", "failed", "stopped", "running"]
+    assert [run.is_folded for run in shown.runs] == [False, True, False, True]
+    assert shown.is_running
+
+
+def test_a_refused_line_stays_with_what_may_have_been_meant(learner: Learner) -> None:
+    refused = Refused("Not run.", "upgrade head", "alembic upgrade head")
+    shown = prompt(replace(learner, asked=Asked(refused=refused)))
+    assert (shown.typed, shown.refused, shown.meant) == (
+        "upgrade head", "Not run.", "alembic upgrade head",
+    )  # fmt: skip
+    assert prompt(learner).commands == (
+        'alembic revision -m "add users table"', "alembic upgrade head", "alembic history", "alembic current",
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------------------- the database
+
+
+def users(*columns: str) -> Schema:
+    made = tuple(Column(name, "INTEGER", nullable=True) for name in columns)
+    return Schema({"users": Table("users", made)})
+
+
+def test_tables_show_what_came_and_what_went(learner: Learner) -> None:
+    snapshot = Snapshot(
+        schema=users("id", "email"), database="app.db",
+        samples={"users": Sample.of([{"id": number, "email": None} for number in range(5)])},
+    )  # fmt: skip
+    project = changed(learner, snapshot=snapshot, earlier_schema=users("id", "name"))
+    (table,) = tables(project).tables
+    assert [(part.cells[0], part.mark) for part in table.parts] == [
+        ("id", ""), ("email", "came"), ("name", "went"),
+    ]  # fmt: skip
+    assert (table.count, table.rows[0], len(table.rows)) == (5, ("0", None), 3)
+    (gone,) = tables(changed(project, snapshot=Snapshot(schema=Schema()))).tables
+    assert (gone.mark, gone.rows) == ("went", ())
+    assert not tables(changed(project, earlier_schema=None)).has_changes
+
+
+def test_the_history_has_two_markers(learner: Learner) -> None:
+    files = {
+        f"migrations/versions/{name}.py": f'revision = "{name}"\ndown_revision = {parent!r}\ndef upgrade():\n    pass\n'
+        for name, parent in (("a", None), ("b", "a"))
+    }
+    project = with_files(learner, files)
+    at_a = changed(project, snapshot=replace(project.live.snapshot, versions=("a",)))
+    assert [(each.id, each.has_database, each.is_head) for each in history(at_a).places] == [
+        ("base", False, False), ("a", True, False), ("b", False, True),
+    ]  # fmt: skip
+    lost = changed(project, snapshot=replace(project.live.snapshot, versions=("gone",)))
+    assert history(lost).places[-1].note == "no file has this revision"
+
+
+# ---------------------------------------------------------------------------- what else there is
 
 
 def test_the_exercise_is_the_checked_one_else_the_remembered_one_else_the_first(
@@ -107,30 +314,20 @@ def test_the_tracker_stands_at_the_last_state_that_was_reached(learner: Learner)
     assert lesson_table.tracker(changed(learner, snapshot=Snapshot())).current is None
 
 
-def test_a_database_that_cannot_be_read_has_no_diagram(learner: Learner) -> None:
-    unread = changed(learner, snapshot=Snapshot(database="app.db is locked"))
-    shown = parts.schema(unread)
-    assert (shown.diagram, shown.database, shown.state) == (None, "app.db is locked", None)
-    assert "<svg" in (parts.schema(learner).diagram or "")
-
-
 def test_hints_are_those_that_were_shown(learner: Learner) -> None:
     exercise = learner.exercise
     seen = changed(learner, progress=Progress(hints={exercise.id: 1}))
-    assert check.hints(learner).shown == ()
-    assert check.hints(seen).shown == (exercise.definition.hints[0],)
-    assert check.hints(seen).total == len(exercise.definition.hints)
+    assert hints(learner).shown == ()
+    assert hints(seen).shown == (exercise.definition.hints[0],)
+    assert hints(seen).total == len(exercise.definition.hints)
 
 
-def test_the_list_of_exercises_marks_the_passed_and_the_current(learner: Learner) -> None:
-    first, second, *_ = learner.material.course.exercises
-    lines = exercise_lines(
-        changed(learner, progress=Progress(passed=[first.id], current=second.id))
-    )
-    assert [line.mark for line in lines[:3]] == [
-        Chip("passed", "right"), Chip("current", "wait"), None,
+def test_the_bar_marks_the_passed_and_the_current(learner: Learner) -> None:
+    first, second, *_ = learner.material.course.ids
+    at_second = changed(learner, progress=Progress(passed=[first], current=second))
+    assert [(each.is_passed, each.is_here) for each in parts.course(at_second)[:3]] == [
+        (True, False), (False, True), (False, False),
     ]  # fmt: skip
-    assert [line.track for line in lines[:5]] == ["The basics", "", "", "", "Everyday work"]
 
 
 def test_an_exercise_is_explained_once_it_has_passed(course: Course) -> None:
@@ -140,9 +337,6 @@ def test_an_exercise_is_explained_once_it_has_passed(course: Course) -> None:
     assert second.parts == ()
     assert second.missing is not None
     assert "is explained after it has passed" in second.missing.spelled()
-
-
-# ---------------------------------------------------------------------------- the task
 
 
 # ---------------------------------------------------------------------------- reading and questions

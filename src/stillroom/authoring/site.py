@@ -14,7 +14,7 @@ from stillroom.errors import StillroomError
 from stillroom.learning.task import task
 from stillroom.project.advice import Command, NextStep, through_nox
 from stillroom.web.course_material import CourseMaterial
-from stillroom.web.render import MENU, STATIC, STATIC_PAGES, Templates
+from stillroom.web.render import MENU, SERVED_ONLY, STATIC, STATIC_PAGES, Templates
 from stillroom.web.views.lesson_table import Tracker, static_table
 from stillroom.web.views.questions import AskingPage, by_level, question_view
 from stillroom.web.views.reading import chapter_view, contents, readable
@@ -70,7 +70,7 @@ def _is_ours(folder: Path) -> bool:
 
 
 def _fill(folder: Path, pages: dict[str, str]) -> None:
-    shutil.copytree(STATIC, folder / "static")
+    shutil.copytree(STATIC, folder / "static", ignore=shutil.ignore_patterns(*SERVED_ONLY))
     for name, html in pages.items():
         (folder / name).write_text(html, "utf-8", newline="\n")
     (folder / MARK).write_text("stillroom site wrote this folder and may replace it.\n", "utf-8")

@@ -77,6 +77,22 @@ class RefusedRow(Exception):
     """A database refused a row that was to be put in; the text is the database's."""
 
 
+MOST_SAMPLED = 3
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How many rows a table has, and the first of them."""
+
+    count: int
+    rows: tuple[Row, ...]
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> "Sample":
+        """Return the sample of *rows*, which are all that there are."""
+        return cls(len(rows), tuple(rows[:MOST_SAMPLED]))
+
+
 @dataclass(frozen=True)
 class Reading:
     """What one look at the database of a learner's project gave."""
@@ -90,6 +106,8 @@ class Reading:
     """Whether a command was at work on it, so that nothing was read."""
     exists: bool = False
     """Whether there is a database yet."""
+    samples: Mapping[str, Sample] = field(default_factory=dict)
+    """Some rows of each table, to be shown."""
     held: Handover = field(default_factory=dict, repr=False)
     """All that it holds, to work on a copy."""
 

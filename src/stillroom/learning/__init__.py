@@ -1,1 +1,1 @@
-"""The ways to learn: read, predict, quiz, recall, explain, and the overview of what is done."""
+"""The ways to learn: the task, read, predict, quiz, recall, explain, and the overview of what is done."""

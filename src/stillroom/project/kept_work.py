@@ -114,12 +114,18 @@ def keep(
     return Kept(folder, left)
 
 
-@contextmanager
-def alone(project: Path) -> Iterator[None]:
-    """Let one command at a time begin an exercise in *project*; raises OSError."""
+def kept_folder(project: Path) -> Path:
+    """Return the folder of *project* for what the course keeps, made where it is missing; raises OSError."""
     folder = project / FOLDER
     folder.mkdir(exist_ok=True)
     (folder / ".gitignore").write_text("*\n", "utf-8")
+    return folder
+
+
+@contextmanager
+def alone(project: Path) -> Iterator[None]:
+    """Let one command at a time begin an exercise in *project*; raises OSError."""
+    kept_folder(project)
     lock = locks.acquire(project / LOCK)
     try:
         yield

@@ -83,8 +83,9 @@ class ProjectState:
         before = self.snapshot
         if snapshot.busy or snapshot.submission is None:
             snapshot = replace(
-                snapshot, versions=before.versions, schema=before.schema, exists=before.exists
-            )
+                snapshot, versions=before.versions, schema=before.schema,
+                samples=before.samples, exists=before.exists,
+            )  # fmt: skip
         if snapshot == before:
             return False
         self.snapshot = snapshot

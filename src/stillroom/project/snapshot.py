@@ -9,7 +9,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path, PurePosixPath
 
-from stillroom.databases.base import Handover
+from stillroom.databases.base import Handover, Sample
 from stillroom.databases.expected import States
 from stillroom.errors import StillroomError
 from stillroom.project.database import followed_database
@@ -59,6 +59,8 @@ class Snapshot:
     """Whether a command was at work on the database, which was not read then."""
     exists: bool = False
     """Whether there is a database yet."""
+    samples: Mapping[str, Sample] = field(default_factory=dict)
+    """Some rows of each table of the database."""
     submission: Submission | None = field(default=None, repr=False, compare=False)
     held: Handover = field(default_factory=dict, repr=False, compare=False)
     """All that the database holds, to work on a copy."""
@@ -139,6 +141,7 @@ def look(project: Path, private: Path | None = None) -> Snapshot:
         trouble=reading.trouble,
         busy=reading.busy,
         exists=reading.exists,
+        samples=reading.samples,
         submission=submission,
         held=reading.held,
     )

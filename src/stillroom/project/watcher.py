@@ -201,7 +201,7 @@ class Watcher:
 
 def _stand(snapshot: Snapshot) -> tuple[object, ...]:
     """What the standing of the learner's own database depends on."""
-    return snapshot.versions, snapshot.schema, snapshot.exists, snapshot.trouble
+    return snapshot.versions, snapshot.schema, snapshot.samples, snapshot.exists, snapshot.trouble
 
 
 def _work(submission: Submission) -> tuple[str, bytes | None]:

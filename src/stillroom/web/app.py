@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
@@ -16,11 +16,14 @@ from stillroom.web.routes.edit import edit_routes
 from stillroom.web.routes.forms import form_routes
 from stillroom.web.routes.live import live_routes
 from stillroom.web.routes.pages import page_routes
-from stillroom.web.security import Guard, Secrets
+from stillroom.web.routes.screen import screen_routes
+from stillroom.web.security import LARGEST_BODY, Guard, Secrets
 from stillroom.web.services import PageRenderer, Services
 from stillroom.web.urls import url
+from stillroom.web.views.learner import Asked
 
-LARGEST_BODY = 300_000  # bytes: a progress file has some thousands
+SCREEN_FORMS = ("/run", "/stop", "/hint", "/start", "/next", "/reset", "/undo")
+"""The forms of the one screen: what they refuse is said there."""
 
 
 def make_app(services: Services, secrets: Secrets) -> Guard:
@@ -33,6 +36,7 @@ def make_app(services: Services, secrets: Secrets) -> Guard:
         url, live=True, course_title=services.material.lesson.title, menu=MENU, token=secrets.form
     )
     pages = PageRenderer(services, templates)
+    app.include_router(screen_routes(services, pages))
     app.include_router(page_routes(services, pages))
     app.include_router(ask_routes(services, pages))
     app.include_router(live_routes(services.live, pages))
@@ -51,13 +55,20 @@ def _add_problem_pages(app: FastAPI, pages: PageRenderer) -> None:
         return HTMLResponse(html, status)
 
     @app.exception_handler(StarletteHTTPException)
-    def http(_request: Request, error: StarletteHTTPException) -> Response:
+    def http(request: Request, error: StarletteHTTPException) -> Response:
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+            return RedirectResponse(
+                "/", HTTPStatus.SEE_OTHER
+            )  # the address of a form, loaded again
         is_missing = error.status_code == HTTPStatus.NOT_FOUND
         words = "There is no such page." if is_missing else error.detail
         return problem(HTTPStatus(error.status_code).phrase, words, error.status_code)
 
     @app.exception_handler(StillroomError)
-    def stillroom(_request: Request, error: StillroomError) -> Response:
+    def stillroom(request: Request, error: StillroomError) -> Response:
+        if request.url.path in SCREEN_FORMS:
+            html = pages.screen(Asked(refused=error))
+            return HTMLResponse(html, HTTPStatus.CONFLICT)
         return problem("That was not possible", str(error), HTTPStatus.CONFLICT)
 
     @app.exception_handler(RequestValidationError)

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
 from stillroom.project.advice import Advice
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import FollowedStep
+from stillroom.project.own_database import Standing
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.progress_file import load_progress
 from stillroom.project.snapshot import Snapshot
@@ -30,6 +32,8 @@ class TooManyStreams(Exception):
 class LiveState:
     """What is known of a project at one moment. Nothing in it changes later."""
 
+    run: str
+    """Tells this run of the server from others: each of them counts its versions anew."""
     version: int
     """Grows with each change."""
     notice: str | None
@@ -40,11 +44,20 @@ class LiveState:
     snapshot: Snapshot
     earlier_schema: Schema | None
     """The schema of the database before it last changed, while it was followed."""
+    standing: Standing | None
+    """Where the learner's own database is; None until that is found out."""
     table: tuple[FollowedStep, ...]
     events: tuple[Event, ...]
     result: Result | None
     checking: bool
+    checks: int
+    """How many checks have ended."""
     next: Advice
+
+    @property
+    def mark(self) -> str:
+        """What tells this state from every other one, of this run and of others."""
+        return f"{self.run}.{self.version}"
 
 
 class LiveProject:
@@ -55,12 +68,13 @@ class LiveProject:
         self.project = project
         self.changing = threading.RLock()
         """Held while something changes until ``version`` says so."""
-        self.version = 0
+        self.run, self.version = token_hex(4), 0
         self.progress, self.notice = load_progress(project)
         self._set_aside = self._files_set_aside()
         self.watcher = watcher()
         self._earlier_schema: Schema | None = None
         self._last_schema = self.watcher.snapshot.schema
+        self._checks, self._last_result = 0, self.watcher.result
         self._progress_stamp = self._stamp()
         self._streams: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
         self._ended = threading.Event()
@@ -73,7 +87,7 @@ class LiveProject:
     def finish(self) -> None:
         """Let every stream end; nothing is followed any more."""
         self._ended.set()
-        self._tell()
+        self.tell()
 
     def end(self) -> None:
         """Stop following, and end the check that may be under way."""
@@ -92,16 +106,19 @@ class LiveProject:
         with self.changing:
             watcher = self.watcher
             return LiveState(
+                run=self.run,
                 version=self.version,
                 notice=self.notice,
                 progress=self.progress,
                 exercise=watcher.exercise,
                 snapshot=watcher.snapshot,
                 earlier_schema=self._earlier_schema,
+                standing=watcher.standing,
                 table=tuple(watcher.table),
                 events=tuple(watcher.events),
                 result=watcher.result,
                 checking=watcher.checking,
+                checks=self._checks,
                 next=watcher.next,
             )
 
@@ -109,13 +126,17 @@ class LiveProject:
         """Turn to the exercise that the progress names."""
         with self.changing:
             self.watcher.go_on()
-            self._tell()
+            self._begin_anew()
+            self.tell()
 
     def refresh(self) -> None:
         """Read the progress again: something was written, here or by another command."""
         with self.changing:
             self._progress_stamp = self._stamp()
+            beginnings = self.progress.beginnings
             self.progress, notice = load_progress(self.project)
+            if self.progress.beginnings != beginnings:
+                self._begin_anew()
             set_aside = self._files_set_aside()
             # Another command may have been the first to see that the file was damaged.
             if new := sorted(set_aside - self._set_aside):
@@ -124,7 +145,7 @@ class LiveProject:
                     or f"{FILE} could not be used. It is kept as {new[0]}; progress starts anew."
                 )
             self._set_aside, self.notice = set_aside, notice or self.notice
-            self._tell()
+            self.tell()
 
     @contextmanager
     def stream(self) -> Iterator[asyncio.Event]:
@@ -145,7 +166,8 @@ class LiveProject:
                 with self.changing:
                     if self.watcher.tick():
                         self._keep_earlier_schema()
-                        self._tell()
+                        self._count_checks()
+                        self.tell()
                 if self._stamp() != self._progress_stamp:
                     self.refresh()
             except (StillroomError, OSError) as error:
@@ -156,13 +178,24 @@ class LiveProject:
         if schema is not None and schema != self._last_schema:
             self._earlier_schema, self._last_schema = self._last_schema, schema
 
+    def _begin_anew(self) -> None:
+        """Take the database as it is now for what an exercise has begun with."""
+        self._earlier_schema, self._last_schema = None, self.watcher.snapshot.schema
+
+    def _count_checks(self) -> None:
+        result = self.watcher.result
+        if result is not None and result is not self._last_result:
+            self._checks, self._last_result = self._checks + 1, result
+
     def _say(self, notice: str) -> None:
         if notice != self.notice:
             self.notice = notice
-            self._tell()
+            self.tell()
 
-    def _tell(self) -> None:
-        self.version += 1
+    def tell(self) -> None:
+        """Say to every open page that something has changed."""
+        with self.changing:
+            self.version += 1
         for loop, changed in tuple(self._streams):
             loop.call_soon_threadsafe(changed.set)
 

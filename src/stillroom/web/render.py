@@ -13,10 +13,11 @@ from stillroom.project.advice import Advice, Command, NextStep, for_terminal
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
+SERVED_ONLY = ("live", "editor", "screen.css")
+"""What of it a page needs that is served beside a project: the static site has none of it."""
 
 MENU = (
-    ("Learn", (("overview", "Overview"), ("read", "Read"))),
-    ("Do", (("do", "Do"), ("watch", "Watch"))),
+    ("Learn", (("overview", "Exercises"), ("read", "Read"))),
     ("Ask yourself", (("predict", "Predict"), ("quiz", "Quiz"), ("recall", "Recall"))),
     ("Understand", (("explain", "Explain"), ("explore", "Explore"), ("trace", "Trace"))),
     ("Look back", (("summary", "Summary"),)),
@@ -53,19 +54,14 @@ def line(text: str) -> Markup:
     return Markup(_markdown().renderInline(text))  # noqa: S704 - the library escapes
 
 
-_PAGE_OF = {"check": "do", "hint": "do", "task": "do"}
-"""The page of each step that is called otherwise."""
-
-
 def page_links(advice: Advice, url: Callable[[str], str]) -> Markup:
-    """Return the HTML of *advice*, with links in the place of the steps that a page does."""
+    """Return the HTML of *advice*, with links in the place of its steps: the screen does what no page does."""
     names = {name: words for _, pages in MENU for name, words in pages}
 
     def link(step: NextStep) -> Markup:
-        name = _PAGE_OF.get(step.command, step.command)
-        if name not in names:
-            return Markup.escape(for_terminal()(step))
-        return Markup('the page <a href="{}">{}</a>').format(url(name), names[name])
+        name = step.command if step.command in names else "overview"
+        words = names[name] if name == step.command else "the exercise"
+        return Markup('<a href="{}">{}</a>').format(url(name), words)
 
     return Markup("").join(
         Markup.escape(part) if isinstance(part, str) else link(part) for part in advice.parts

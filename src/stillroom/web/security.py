@@ -6,14 +6,17 @@ the terminal. What changes something has to come from a form of this page as wel
 """
 
 from collections.abc import Callable
+from html import escape
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from secrets import compare_digest, token_urlsafe
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from stillroom.web.page_key import derived
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -27,17 +30,31 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 METHODS = ("GET", "POST")
+LARGEST_BODY = 300_000  # bytes: a progress file has some thousands
+LONGEST_NUMBER = 20  # digits of a length
+TOO_LARGE = f"This is larger than {LARGEST_BODY // 1000} kB: it is no file of your progress."
+REFUSED = (
+    '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{words}</title>'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta name="color-scheme" content="light dark"></head>\n'
+    "<body><main><h1>{words}</h1></main></body>\n</html>\n"
+)
 
 
 class Secrets:
-    """The secrets of one run: the one-time token of the address, the cookie, and the key of the forms."""
+    """The secrets of the page: the one-time token of the address, the cookie, and the key of the forms."""
 
-    def __init__(self, port: int, renewed: Callable[[str], None] = lambda _address: None) -> None:
-        """*renewed* is told the next address, each time one was used."""
+    def __init__(
+        self, port: int, key: bytes, renewed: Callable[[str], None] = lambda _address: None
+    ) -> None:
+        """Cookie and key of the forms are derived from *key*: the same key lets an open page go on.
+
+        *renewed* is told the next address, each time one was used.
+        """
         self.hosts = tuple(f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]"))
         self.cookie_name = f"stillroom-{port}"  # cookies do not know ports: two courses may be open
-        self.cookie = token_urlsafe(32)
-        self.form = token_urlsafe(32)
+        self.cookie = derived(key, f"cookie of {port}")
+        self.form = derived(key, f"forms of {port}")
         self._once = token_urlsafe(32)
         self._renewed = renewed
 
@@ -90,6 +107,8 @@ class Guard:
             return _refused(HTTPStatus.METHOD_NOT_ALLOWED, "Only GET and POST are known here.")
         if scope["method"] == "POST" and not _from_this_page(headers):
             return _refused(HTTPStatus.FORBIDDEN, "Only a form of this page may send this.")
+        if _length(headers) > LARGEST_BODY:
+            return _refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_LARGE)
         once = parse_qs(scope["query_string"].decode("latin-1")).get("token")
         is_known = self.secrets.knows(headers.get("cookie", ""))
         if once and scope["path"] == "/" and scope["method"] == "GET":
@@ -125,8 +144,15 @@ def _from_this_page(headers: Headers) -> bool:
     return origin == f"http://{headers['host']}" or (origin == "null" and site == "same-origin")
 
 
+def _length(headers: Headers) -> int:
+    length = headers.get("content-length", "0")
+    return int(length) if length.isdecimal() and len(length) < LONGEST_NUMBER else 0
+
+
 def _refused(status: HTTPStatus, words: str) -> Response:
-    return PlainTextResponse(words + "\n", status)
+    """A page with one sentence; it has no style, because nothing else is given to who is not let in."""
+    html = REFUSED.format(words=escape(words))
+    return HTMLResponse(html, status)
 
 
 def _protected(send: Send) -> Send:

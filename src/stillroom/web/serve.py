@@ -23,6 +23,7 @@ from stillroom.web.app import make_app
 from stillroom.web.course_material import CourseMaterial
 from stillroom.web.inspector import Inspector
 from stillroom.web.live import LiveProject
+from stillroom.web.page_key import page_key
 from stillroom.web.run_command import CommandRunner, taught
 from stillroom.web.security import Secrets
 from stillroom.web.services import Services
@@ -42,7 +43,9 @@ def serve(project: Path, course: Course, port: int | None, browser: bool) -> Non
         Runner() as second_runner,
     ):
         bound: int = listener.getsockname()[1]
-        secrets = Secrets(bound, lambda address: typer.echo(f"For another browser: {address}"))
+        secrets = Secrets(
+            bound, page_key(project), lambda address: typer.echo(f"For another browser: {address}")
+        )
         services = Services(
             project,
             CourseMaterial(course, lesson),

@@ -1,8 +1,8 @@
-"""What the routes of the page work with, and how a page is made of it."""
+"""What the pages need: a learner's project, the course, and what renders the pages."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from stillroom.project.progress import Progress
@@ -13,8 +13,8 @@ from stillroom.web.live import LiveProject
 from stillroom.web.render import Templates
 from stillroom.web.run_command import CommandRunner
 from stillroom.web.views.frame import frame
-from stillroom.web.views.learner import Learner
-from stillroom.web.views.parts import parts
+from stillroom.web.views.learner import Asked, Learner
+from stillroom.web.views.parts import SCREEN, parts
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,16 @@ class Services:
     inspector: Inspector
     command_runner: CommandRunner
 
+    def __post_init__(self) -> None:
+        """Let the open pages follow the commands, too."""
+        self.command_runner.told = self.live.tell
+
     def learner(self) -> Learner:
         """Return the project as it is at this moment."""
-        return Learner(self.project, self.material, self.live.state())
+        runner = self.command_runner
+        return Learner(
+            self.project, self.material, self.live.state(), runner.runs, tuple(runner.commands)
+        )
 
     @contextmanager
     def changing_progress(self) -> Iterator[Progress]:
@@ -53,12 +60,17 @@ class PageRenderer:
         learner = learner or self.services.learner()
         return self.templates.render(template, page=name, frame=frame(learner), **views)
 
-    def parts(self, *names: str) -> tuple[int, dict[str, str]]:
+    def screen(self, asked: Asked) -> str:
+        """Return the one screen of the current exercise, for a page that asks for *asked*."""
+        learner = replace(self.services.learner(), asked=asked)
+        return self.page("screen", "overview", learner, **parts(learner, *SCREEN))
+
+    def parts(self, asked: Asked, *names: str) -> tuple[str, dict[str, str]]:
         """Return the version of the project, and the HTML of the parts called *names*."""
-        learner = self.services.learner()
+        learner = replace(self.services.learner(), asked=asked)
         html = {
             name: self.templates.render(f"parts/{name}", **view)
             for name in names
             for view in (parts(learner, name),)
         }
-        return learner.live.version, html
+        return learner.live.mark, html

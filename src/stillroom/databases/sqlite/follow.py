@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from stillroom.databases.base import Handover, NotFollowed, Reading
+from stillroom.databases.base import Handover, NotFollowed, Reading, Sample
 from stillroom.databases.sqlite.files import DATABASE_FILES
 from stillroom.databases.sqlite.replace import contents, replace
 from stillroom.databases.sqlite.store import SqliteStore
@@ -74,7 +74,10 @@ class FollowedFile:
             trouble = f"{name} cannot be read as a database: {why}."
             return Reading(trouble=trouble, exists=True)
         versions = tuple(clean(version, 60) for version in state.versions)
-        return Reading(versions, state.schema, exists=bool(contents), held=contents)
+        samples = {name: Sample.of(rows) for name, rows in state.rows.items()}
+        return Reading(
+            versions, state.schema, exists=bool(contents), samples=samples, held=contents
+        )
 
     def contents(self) -> Handover:
         """Return all that the file holds; raises NotReplaced."""

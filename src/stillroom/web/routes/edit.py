@@ -29,7 +29,9 @@ def edit_routes(services: Services, pages: PageRenderer, secrets: Secrets) -> AP
     def page(view: EditView) -> str:
         learner = services.learner()
         marked = replace(view, marks=marks(learner, view.name), files=tuple(files_to_edit(project)))
-        return pages.page("edit", "do", learner, edit=marked, **parts(learner, "status", "now"))
+        return pages.page(
+            "edit", "overview", learner, edit=marked, **parts(learner, "status", "now")
+        )
 
     @router.get("/edit")
     def edit(

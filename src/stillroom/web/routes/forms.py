@@ -4,14 +4,14 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, HTTPException, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from stillroom.project.advice import Advice
-from stillroom.project.begin import begin, follow_on, reset, undo
+from stillroom.project.begin import begin, follow_on, reset, reset_database, undo
 from stillroom.project.hint import hint as show_hint
 from stillroom.project.progress_transfer import import_content
 from stillroom.util.text import clean
@@ -41,6 +41,7 @@ def with_the_key(secrets: Secrets) -> Callable[[str], None]:
 def form_routes(services: Services, secrets: Secrets) -> APIRouter:
     """Return the routes of the forms."""
     router = APIRouter(dependencies=[Depends(with_the_key(secrets))])
+    _prediction_form(router, services)
     for page in ("quiz", "predict", "recall"):
         router.post(f"/{page}/answer")(_answer(services, page))
     _reading_form(router, services)
@@ -51,16 +52,29 @@ def form_routes(services: Services, secrets: Secrets) -> APIRouter:
 
 def _answer(services: Services, page: AskingPage) -> Callable[[str, int, int | None], Response]:
     def answer(question: Name, chosen: Chosen, tried: Tried = None) -> Response:
-        asked_question = question_called(services.material, page, question)
-        if asked_question is None or chosen >= len(asked_question.options):
-            raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such question.")
         if tried is None:  # a second try is for learning: the first answer counts
-            with services.changing_progress() as progress:
-                take_answer(page, progress, asked_question, chosen, date.today())
+            _take(services, page, question, chosen)
         tries = {"chosen": chosen} if tried is None else {"chosen": chosen, "tried": tried}
         return _to(f"{url(page, question)}&{urlencode(tries)}")
 
     return answer
+
+
+def _take(services: Services, page: AskingPage, question: str, chosen: int) -> None:
+    """Note an answer; raises HTTPException for a question that there is not."""
+    asked_question = question_called(services.material, page, question)
+    if asked_question is None or chosen >= len(asked_question.options):
+        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such question.")
+    with services.changing_progress() as progress:
+        take_answer(page, progress, asked_question, chosen, date.today())
+
+
+def _prediction_form(router: APIRouter, services: Services) -> None:
+    @router.post("/foretell")
+    def foretell(question: Name, chosen: Chosen) -> Response:
+        """Take a prediction that was made on the screen, and go back to it."""
+        _take(services, "predict", question, chosen)
+        return _to(f"/?predicted={chosen}#code")
 
 
 def _reading_form(router: APIRouter, services: Services) -> None:
@@ -82,17 +96,22 @@ def _project_forms(router: APIRouter, services: Services) -> None:
     def hint() -> Response:
         show_hint(services.project, course, services.learner().exercise.id)
         services.live.refresh()
-        return _to("/do#hints")
+        return _to("/#task")
 
     @router.post("/run")
-    def run(command: Name) -> Response:
+    def run(command: Name = "") -> Response:
         services.command_runner.run(command)
-        return _to("/do#console")
+        return _to("/#database")
+
+    @router.post("/stop")
+    def stop() -> Response:
+        services.command_runner.halt()
+        return _to("/#code")
 
     def begun(_done: Advice) -> Response:
         services.live.refresh()
         services.live.go_on()
-        return _to("/do")
+        return _to("/")
 
     @router.post("/start")
     def start_one(exercise: Name) -> Response:
@@ -103,8 +122,9 @@ def _project_forms(router: APIRouter, services: Services) -> None:
         return begun(follow_on(services.project, course))
 
     @router.post("/reset")
-    def begin_again() -> Response:
-        return begun(reset(services.project, course))
+    def begin_again(what: Literal["exercise", "database"] = Form("exercise")) -> Response:
+        again = reset_database if what == "database" else reset
+        return begun(again(services.project, course))
 
     @router.post("/undo")
     def take_back() -> Response:

@@ -7,12 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from stillroom.util.text import clean
 from stillroom.web.services import PageRenderer, Services
-from stillroom.web.views.do_explain_summary import (
-    command_form,
-    exercise_lines,
-    explained,
-    summary_view,
-)
+from stillroom.web.views.explain_summary import explained, summary_view
 from stillroom.web.views.parts import parts
 from stillroom.web.views.reading import chapter_view, contents
 
@@ -20,37 +15,10 @@ from stillroom.web.views.reading import chapter_view, contents
 def page_routes(services: Services, pages: PageRenderer) -> APIRouter:
     """Return the routes of the pages that show something."""
     router = APIRouter(default_response_class=HTMLResponse)
-    _project_pages(router, services, pages)
     _progress_pages(router, services, pages)
     _course_pages(router, services, pages)
     _revision_pages(router, services, pages)
     return router
-
-
-def _project_pages(router: APIRouter, services: Services, pages: PageRenderer) -> None:
-    @router.get("/")
-    def overview() -> str:
-        learner = services.learner()
-        views = parts(learner, "status", "now", "schema", "table", "tracker")
-        return pages.page(
-            "overview", "overview", learner,
-            welcome=services.material.lesson.welcome, flow=services.material.flow, **views,
-        )  # fmt: skip
-
-    @router.get("/do")
-    def do() -> str:
-        learner = services.learner()
-        views = parts(learner, "status", "goal", "now", "task", "findings", "hints")
-        return pages.page(
-            "do", "do", learner,
-            command=command_form(services.command_runner), exercises=exercise_lines(learner), **views,
-        )  # fmt: skip
-
-    @router.get("/watch")
-    def watch() -> str:
-        learner = services.learner()
-        views = parts(learner, "status", "now", "schema", "events", "table")
-        return pages.page("watch", "watch", learner, **views)
 
 
 def _progress_pages(router: APIRouter, services: Services, pages: PageRenderer) -> None:
@@ -58,7 +26,7 @@ def _progress_pages(router: APIRouter, services: Services, pages: PageRenderer) 
     def summary(kept: str = "") -> str:
         learner = services.learner()
         view = summary_view(learner, date.today(), clean(kept, 80))
-        return pages.page("summary", "summary", learner, view=view)
+        return pages.page("summary", "summary", learner, view=view, **parts(learner, "table"))
 
     @router.get("/progress.json")
     def export() -> Response:
@@ -77,7 +45,8 @@ def _course_pages(router: APIRouter, services: Services, pages: PageRenderer) ->
         sections_read = learner.live.progress.read
         if (view := chapter_view(lesson, section, sections_read)) is not None:
             return pages.page("chapter", "read", learner, view=view, lesson=lesson)
-        return pages.page("read", "read", learner, view=contents(lesson, sections_read))
+        flow = services.material.flow
+        return pages.page("read", "read", learner, view=contents(lesson, sections_read), flow=flow)
 
     @router.get("/explain")
     def explain() -> str:

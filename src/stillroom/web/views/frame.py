@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 
 from stillroom.web.views.learner import Learner
+from stillroom.web.views.parts import CourseLine, course
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What every page shows beside a project: the version that it is of, and a notice."""
+    """What every page shows beside a project: the version that it is of, a notice, the exercises."""
 
-    version: int
-    notice: str | None
+    version: str
+    notice: str
+    course: tuple[CourseLine, ...]
 
 
 def frame(learner: Learner) -> Frame:
     """Return the frame of a page."""
-    return Frame(learner.live.version, learner.live.notice)
+    return Frame(learner.live.mark, learner.live.notice or "", course(learner))

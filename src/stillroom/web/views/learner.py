@@ -1,13 +1,16 @@
 """A learner's project at one moment: what every part of a page is built from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from stillroom.course.exercise import Exercise
+from stillroom.errors import StillroomError
 from stillroom.project.current_exercise import current_exercise
 from stillroom.web.course_material import CourseMaterial
 from stillroom.web.live import LiveState
+from stillroom.web.run_command import Ran
+from stillroom.web.typed_command import Refused
 
 
 @dataclass(frozen=True)
@@ -19,12 +22,29 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What one open page asks for, beside what every page shows."""
+
+    file: str = ""
+    """The file that was chosen; empty for the one that matters most."""
+    predicted: int | None = None
+    """The option that was chosen as a prediction just now."""
+    refused: Refused | StillroomError | None = None
+    """What was not done, and why."""
+
+
+@dataclass(frozen=True)
 class Learner:
     """A learner's project at one moment, beside the course."""
 
     project: Path
     material: CourseMaterial
     live: LiveState
+    runs: tuple[Ran, ...] = ()
+    """The commands that were run for the page, the newest at the end."""
+    commands: tuple[str, ...] = ()
+    """The commands of Alembic that the course teaches."""
+    asked: Asked = field(default_factory=Asked)
 
     @property
     def exercise(self) -> Exercise:

@@ -3,85 +3,59 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from stillroom.diagrams.lines import changed_names
-from stillroom.diagrams.schema import schema_svg
-from stillroom.learning.task import task
-from stillroom.project.advice import Advice
+from stillroom.errors import StillroomError
 from stillroom.project.events import Event
-from stillroom.web.views.check import findings, hints, verdict_chip
-from stillroom.web.views.learner import Chip, Learner
-from stillroom.web.views.lesson_table import table, tracker
+from stillroom.project.kept_work import last_kept
+from stillroom.util.text import counted
+from stillroom.web.views.code import code
+from stillroom.web.views.console import console, prompt
+from stillroom.web.views.database import history, tables
+from stillroom.web.views.hints import hints
+from stillroom.web.views.learner import Learner
+from stillroom.web.views.lesson_table import table
+from stillroom.web.views.now import goal, now, passed, predict, result_of, steps
 
 
 @dataclass(frozen=True)
-class Goal:
-    """What the current exercise is, and what it is for."""
+class CourseLine:
+    """An exercise in the bar at the top of the screen."""
 
+    id: str
     title: str
-    goal: str
+    is_passed: bool
+    is_here: bool
 
 
-def goal(learner: Learner) -> Goal:
-    """Return the title and the goal of the current exercise."""
-    return Goal(learner.exercise.title, learner.exercise.definition.goal)
+def course(learner: Learner) -> tuple[CourseLine, ...]:
+    """Return every exercise, with a mark on those that have passed and on the current one."""
+    passed_ids, here = learner.live.progress.passed, learner.exercise.id
+    return tuple(
+        CourseLine(each.id, each.title, each.id in passed_ids, each.id == here)
+        for each in learner.material.course
+    )
 
 
 @dataclass(frozen=True)
 class Status:
     """What a screen reader says when something has changed."""
 
-    last_event: str | None
+    verdict: str
+    last_event: str
     state: str | None
 
 
 def status(learner: Learner) -> Status:
-    """Return the last event and the state of the database."""
-    events = learner.live.events
-    return Status(events[-1].text if events else None, learner.state)
-
-
-@dataclass(frozen=True)
-class Now:
-    """Where the learner is, and what comes next."""
-
-    next: Advice
-    state: str | None
-    database: str
-    versions: tuple[str, ...]
-    exercise: str
-    verdict: Chip
-
-
-def now(learner: Learner) -> Now:
-    """Return the next thing, the database and the verdict."""
-    snapshot = learner.live.snapshot
-    return Now(
-        next=learner.live.next,
-        state=learner.state,
-        database=snapshot.database,
-        versions=snapshot.versions,
-        exercise=learner.exercise.id,
-        verdict=verdict_chip(learner.live.result, learner.live.checking),
-    )
-
-
-@dataclass(frozen=True)
-class SchemaPart:
-    """The schema of the learner's database as a diagram; None where it cannot be read."""
-
-    diagram: str | None
-    database: str
-    state: str | None
-
-
-def schema(learner: Learner) -> SchemaPart:
-    """Return the diagram, with what has changed last marked in it."""
-    snapshot, earlier = learner.live.snapshot, learner.live.earlier_schema
-    diagram = None
-    if snapshot.schema is not None:
-        changed = changed_names(earlier, snapshot.schema) if earlier is not None else ()
-        diagram = schema_svg(snapshot.schema, changed)
-    return SchemaPart(diagram, snapshot.database, learner.state)
+    """Return how the last check has ended, the last event and the state of the database."""
+    result, events = result_of(learner), learner.live.events
+    if result is None:
+        verdict = ""
+    elif result.verdict == "passed":
+        verdict = f"Check {learner.live.checks}: passed."
+    else:
+        number = counted(len(result.mistakes), "finding")
+        first = f" {result.findings[0].message}" if result.findings else ""
+        verdict = f"Check {learner.live.checks}: {number}.{first}"
+    return Status(verdict, events[-1].text if events else "", learner.state)
 
 
 def events(learner: Learner) -> tuple[Event, ...]:
@@ -89,19 +63,38 @@ def events(learner: Learner) -> tuple[Event, ...]:
     return learner.live.events[::-1]
 
 
+def kept(learner: Learner) -> str:
+    """Return the exercise whose beginning can be taken back; empty where none can."""
+    try:
+        last = last_kept(learner.project)
+    except (StillroomError, OSError):
+        return ""
+    return last.left.begun if last is not None else ""
+
+
 PARTS: dict[str, Callable[[Learner], object]] = {
+    "course": course,
+    "notice": lambda learner: learner.live.notice or "",
     "status": status,
     "goal": goal,
+    "text": goal,
     "now": now,
-    "task": lambda learner: task(learner.exercise.task),
-    "table": table,
-    "tracker": tracker,
-    "schema": schema,
-    "events": events,
-    "findings": findings,
+    "passed": passed,
+    "steps": steps,
     "hints": hints,
+    "code": code,
+    "console": console,
+    "prompt": prompt,
+    "predict": predict,
+    "history": history,
+    "tables": tables,
+    "kept": kept,
+    "events": events,
+    "table": table,
 }
 """What builds each part, by the name of its template and of the variable that the template reads."""
+SCREEN = tuple(name for name in PARTS if name != "table")
+"""The parts of the one screen."""
 
 
 def parts(learner: Learner, *names: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What the pages Do, Explain and Summary show besides the parts that change while they are open."""
+"""What the pages Explain and Summary show besides the parts that change while they are open."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,53 +10,7 @@ from stillroom.learning.explain import NotPassed, explanation
 from stillroom.learning.overview import Summary, summary
 from stillroom.project.advice import Advice, advice
 from stillroom.project.progress import Progress
-from stillroom.web.run_command import CommandRunner, Ran
-from stillroom.web.views.learner import Chip, Learner
-
-
-@dataclass(frozen=True)
-class CommandForm:
-    """The form that runs a command, and the command that ran last."""
-
-    examples: tuple[str, ...]
-    last: Ran | None
-
-    @property
-    def typed(self) -> str:
-        """What stands in the form: a command that failed, to be corrected."""
-        return self.last.command if self.last is not None and not self.last.good else ""
-
-
-def command_form(runner: CommandRunner) -> CommandForm:
-    """Return the form for the commands that *runner* takes."""
-    return CommandForm(tuple(runner.commands), runner.last)
-
-
-@dataclass(frozen=True)
-class ExerciseLine:
-    """An exercise in the list of all exercises."""
-
-    id: str
-    title: str
-    mark: Chip | None
-    track: str = ""
-    """The title of the track that begins with it; empty where none does."""
-
-
-def exercise_lines(learner: Learner) -> tuple[ExerciseLine, ...]:
-    """Return every exercise, with a mark on those that have passed and on the current one."""
-
-    def mark(exercise: Exercise) -> Chip | None:
-        if exercise.id in learner.live.progress.passed:
-            return Chip("passed", "right")
-        return Chip("current", "wait") if exercise.id == learner.exercise.id else None
-
-    course = learner.material.course
-    tracks = course.track_titles
-    return tuple(
-        ExerciseLine(exercise.id, exercise.title, mark(exercise), tracks.get(exercise.id, ""))
-        for exercise in course
-    )
+from stillroom.web.views.learner import Learner
 
 
 @dataclass(frozen=True)

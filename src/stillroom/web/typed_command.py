@@ -1,0 +1,61 @@
+"""What a learner has typed into the page: the command of Alembic that it is, or what was meant by it."""
+
+import re
+import shlex
+from collections.abc import Sequence
+
+from stillroom.errors import StillroomError
+from stillroom.util.text import listed, nearest
+
+_BEGINNINGS = re.compile(r"^\s*(?:\$\s+)?(?:uv run\s+)?(?:\S*python3?\s+-m\s+)?(?=alembic\b)")
+"""What stands before a command in a text or in other projects, and is no part of it."""
+_SESSION = re.compile(r"(?:nox\s+-s|stillroom)\s+(?P<name>\w+)")
+_BUTTONS = {
+    "next": "Here, the button that goes on does this.",
+    "hint": "Here, the button Hint does this.",
+    "reset": "Here, the button Reset does this.",
+    "undo": "Here, the button Undo does this.",
+    "check": "Here, each save is checked by itself.",
+    "task": "Here, the task stands beside your files.",
+}
+"""What the page has for the other commands of the course."""
+
+
+class Refused(StillroomError):
+    """A line that is not run. ``line`` is what was typed, and ``meant`` what may have been meant."""
+
+    def __init__(self, message: str, line: str, meant: str = "") -> None:
+        """*message* is one sentence."""
+        super().__init__(message)
+        self.line, self.meant = line, meant
+
+
+def words_of(line: str, kinds: Sequence[str]) -> list[str]:
+    """Return the words after ``alembic`` of what was typed; raises Refused.
+
+    *kinds* are the commands of Alembic that may be run. No shell ever reads the words.
+    """
+    line = line.strip()
+    try:
+        words = shlex.split(_BEGINNINGS.sub("", line))
+    except ValueError as error:
+        raise Refused("A quote is opened and not closed.", line) from error
+    if words[:1] == ["alembic"] and words[1:2] and words[1] in kinds:
+        return words[1:]
+    if session := _SESSION.match(line):
+        said = _BUTTONS.get(session["name"], "The menu has it, or a terminal.")
+        raise Refused(f"This is no command of Alembic. {said}", line)
+    if meant := _meant(line, words, kinds):
+        raise Refused("This is not run here.", line, meant)
+    known = listed(f"alembic {kind}" for kind in kinds)
+    raise Refused(f"This is not run here. These are: {known}. For others, use a terminal.", line)
+
+
+def _meant(line: str, words: Sequence[str], kinds: Sequence[str]) -> str:
+    """The command that *line* is nearly: without its first word, or with a letter that is wrong."""
+    is_named = words[:1] == ["alembic"] or nearest(words[0], ["alembic"]) if words else False
+    kind = next(iter(words[1:2] if is_named else words[:1]), "")
+    near = nearest(kind, kinds) if kind else None
+    if near is None:
+        return ""
+    return f"alembic {near}{line.partition(kind)[2]}"

@@ -1,0 +1,141 @@
+"""The learner's files as tabs: the one that matters, with what was found at its lines."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote, urlencode
+
+from stillroom.course.exercise import VERSIONS
+from stillroom.results.catalogue import NOTHING_YET, section_of
+from stillroom.results.record import Finding
+from stillroom.util.text import indented
+from stillroom.web.views.learner import Learner
+
+MODELS = "app/models.py"
+MOST_LINES = 400  # of a file that are shown
+LINES_BEFORE = 60  # of these, before the line that is named
+
+
+@dataclass(frozen=True)
+class FileTab:
+    """A file that can be chosen."""
+
+    path: str
+    name: str
+    query: str
+    """What the address of the page says to choose it."""
+    is_chosen: bool
+    has_mistake: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found: a mistake, advice, or what is not there yet."""
+
+    finding: Finding
+    kind: Literal["mistake", "advice", "todo"]
+
+
+@dataclass(frozen=True)
+class CodeLine:
+    """A line of the file, and what was found in it."""
+
+    number: int
+    text: str
+    found: tuple[Found, ...] = ()
+
+
+@dataclass(frozen=True)
+class Code:
+    """The file that is shown, the others that can be, and what was found."""
+
+    tabs: tuple[FileTab, ...]
+    path: str
+    absolute: str
+    """Its path on this machine."""
+    editor: str
+    """An address that opens it, at the line of the first finding, in an editor that takes such addresses."""
+    line: int
+    """The line to look at; 0 where none is named."""
+    lines: tuple[CodeLine, ...]
+    elsewhere: tuple[Found, ...]
+    """What was found in no line that is shown here; what is not there yet is said beside the task."""
+    is_outdated: bool
+    """Whether the files are being checked: what was found before is shown at no line meanwhile."""
+
+
+def code(learner: Learner) -> Code:
+    """Return the file that was asked for; else the one with the first mistake, else the newest."""
+    submission = learner.live.snapshot.submission
+    files = submission.files if submission is not None else {}
+    result, checking = learner.live.result, learner.live.checking
+    findings = result.findings if result is not None else ()
+    paths = _paths(learner, findings)
+    chosen = _chosen(learner, paths, findings)
+    found = [Found(each, _kind(each)) for each in findings]
+    here = [
+        each for each in found if each.finding.file == chosen and each.finding.line and not checking
+    ]
+    named = here[0].finding.line or 0 if here else 0
+    lines = _lines(files.get(chosen, b""), here, named)
+    shown = [each for line in lines for each in line.found]
+    absolute = learner.project.absolute() / chosen if chosen else learner.project.absolute()
+    mistakes = {each.finding.file for each in found if each.kind == "mistake"}
+    return Code(
+        tabs=tuple(
+            FileTab(
+                path, Path(path).name, urlencode({"file": path}), path == chosen, path in mistakes
+            )
+            for path in paths
+        ),
+        path=chosen,
+        absolute=str(absolute),
+        editor=editor_address(absolute, named),
+        line=named,
+        lines=lines,
+        elsewhere=tuple(each for each in found if each not in shown and each.kind != "todo"),
+        is_outdated=checking,
+    )
+
+
+def _kind(finding: Finding) -> Literal["mistake", "advice", "todo"]:
+    if finding.advice:
+        return "advice"
+    return "todo" if section_of(finding.code) == NOTHING_YET else "mistake"
+
+
+def editor_address(path: Path, line: int) -> str:
+    """Return the address with which VS Code, and what is made of it, opens *path*."""
+    place = path.as_posix() if path.as_posix().startswith("/") else f"/{path.as_posix()}"
+    return f"vscode://file{quote(place)}" + (f":{line}" if line else "")
+
+
+def _paths(learner: Learner, findings: tuple[Finding, ...]) -> list[str]:
+    """The models, the revisions in their order, and every other file that a finding names."""
+    snapshot = learner.live.snapshot
+    if snapshot.submission is None:
+        return []
+    files = snapshot.submission.files
+    chain = [revision.path for revision in snapshot.chain]
+    others = sorted(revision.path for revision in snapshot.revisions if revision.path not in chain)
+    named = [each.file for each in findings if each.file]
+    return [path for path in dict.fromkeys([MODELS, *chain, *others, *named]) if path in files]
+
+
+def _chosen(learner: Learner, paths: list[str], findings: tuple[Finding, ...]) -> str:
+    if learner.asked.file in paths:
+        return learner.asked.file
+    named = [each.file for each in findings if each.file in paths and each.line]
+    revisions = [path for path in paths if path.startswith(VERSIONS)]
+    return next(iter(filter(None, [*named, *revisions[-1:], *paths])), "")
+
+
+def _lines(content: bytes, found: list[Found], named: int) -> tuple[CodeLine, ...]:
+    texts = content.decode("utf-8", "replace").splitlines()
+    first = max(0, named - LINES_BEFORE) if len(texts) > MOST_LINES else 0
+    return tuple(
+        CodeLine(
+            number, indented(text), tuple(each for each in found if each.finding.line == number)
+        )
+        for number, text in enumerate(texts[first : first + MOST_LINES], first + 1)
+    )

@@ -1,0 +1,126 @@
+"""The console: the commands that were run, each with how it ended in one sentence, and those to click."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
+from stillroom.course.table import sharing_with, steps_of
+from stillroom.databases.registry import default_backend
+from stillroom.diagnosis.errors.explain import recognised
+from stillroom.diagnosis.errors.rules import FALLBACK
+from stillroom.sandbox.outcome import ReportedError
+from stillroom.util.text import clean
+from stillroom.web.run_command import Ran
+from stillroom.web.typed_command import Refused
+from stillroom.web.views.learner import Chip, Learner
+
+LONGEST_SHOWN = 10  # lines of output that are not folded
+ALWAYS = ("alembic upgrade head", "alembic downgrade -1", "alembic current", "alembic history")
+"""The commands that can be clicked in every exercise, where the course teaches their kind."""
+
+_EXCEPTION = re.compile(r"^(?:[\w.]+\.)?(?P<kind>[A-Z]\w*): (?P<text>.*)$")
+_OF_DRIVER = re.compile(r"^\(\w+\.(?P<kind>\w+)\) (?P<text>.*)$")
+_OF_ALEMBIC = re.compile(r"^(?:FAILED|ERROR \[[\w.]+\]|Error): ?(?P<text>.+)$")
+_OF_USAGE = re.compile(r"^alembic.*: error: (?P<text>.+)$")
+
+
+@dataclass(frozen=True)
+class RunView:
+    """A command that was run, or is running."""
+
+    number: int
+    command: str
+    status: Chip
+    sentence: str
+    """Why it failed; empty where it did not."""
+    output: str
+    is_folded: bool
+    is_running: bool
+
+
+@dataclass(frozen=True)
+class Console:
+    """The commands that were run, and those to click."""
+
+    runs: tuple[RunView, ...]
+    is_running: bool
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """The line to type into: what stands in it, and why that was refused."""
+
+    examples: tuple[str, ...]
+    commands: tuple[str, ...]
+    """The commands that can be clicked."""
+    typed: str = ""
+    refused: str = ""
+    meant: str = ""
+
+
+def console(learner: Learner) -> Console:
+    """Return the commands that were run."""
+    runs = tuple(map(_run_view, learner.runs))
+    return Console(runs, any(run.is_running for run in runs))
+
+
+def prompt(learner: Learner) -> Prompt:
+    """Return the line to type into, with a line that was refused kept in it."""
+    asked = learner.asked.refused
+    refused = asked if isinstance(asked, Refused) else None
+    return Prompt(
+        examples=tuple(learner.commands),
+        commands=clickable(learner.material.course, learner.exercise, learner.commands),
+        typed=refused.line if refused else "",
+        refused=str(refused) if refused else "",
+        meant=refused.meant if refused else "",
+    )
+
+
+def clickable(course: Course, exercise: Exercise, known: Sequence[str]) -> tuple[str, ...]:
+    """Return the commands of the steps of *exercise* first, then those that are always there."""
+    steps = steps_of(sharing_with(course, exercise))
+    own = [step.command for step in steps if step.argv and step.exercise == exercise.id]
+    kinds = {command.split()[1] for command in known}
+    always = [command for command in ALWAYS if command.split()[1] in kinds]
+    return tuple(dict.fromkeys([*own, *always]))
+
+
+def _run_view(ran: Ran) -> RunView:
+    sentence = "" if ran.good or ran.is_running or ran.ended else failure(ran.output)
+    if ran.is_running:
+        status = Chip("running", "wait")
+    elif ran.good:
+        status = Chip("done", "right")
+    else:
+        status = Chip(ran.ended or "failed", "wrong" if not ran.ended else "wait")
+    return RunView(
+        number=ran.number,
+        command=ran.command,
+        status=status,
+        sentence=sentence,
+        output=ran.output,
+        is_folded=bool(sentence) or len(ran.output.splitlines()) > LONGEST_SHOWN,
+        is_running=ran.is_running,
+    )
+
+
+def failure(output: str) -> str:
+    """Return the error at the end of *output* as one sentence, in the words of a finding if it has any."""
+    for line in reversed(output.splitlines()):
+        if said := _OF_ALEMBIC.match(line) or _OF_USAGE.match(line):
+            return _explained("CommandError", said["text"])
+        if said := _EXCEPTION.match(line):
+            inner = _OF_DRIVER.match(said["text"])
+            return _explained(*(inner or said).group("kind", "text"))
+    return ""
+
+
+def _explained(kind: str, text: str) -> str:
+    error = ReportedError(clean(kind, 80), clean(text, 300))
+    rule, values = recognised(error, "upgrade", "", default_backend().errors)
+    if rule is FALLBACK and kind == "CommandError":
+        return error.message
+    return rule.says.format(**{"kind": error.kind, **values})
