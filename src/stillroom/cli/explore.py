@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stillroom.cli.options import CourseOption, PlainOption, ProjectOption, SecondsOption
-from stillroom.cli.output import can_draw_boxes
+from stillroom.cli.output import advise, can_draw_boxes, say
 
 if TYPE_CHECKING:
     from stillroom.project.schema_at import SchemaAt
@@ -49,19 +49,19 @@ def _print_revisions(project: Path) -> None:
 
         take_in(project)  # raises with the same words, for standard error
     applied = snapshot.applied()
-    typer.echo("base: before the first revision")
+    say("base: before the first revision")
     for revision in snapshot.chain:
         position = "; your database is here" if revision.id in snapshot.versions else ""
         status = "applied" if revision.id in applied else "not applied"
-        typer.echo(f"{revision.id}: {revision.message or revision.name} ({status}{position})")
+        say(f"{revision.id}: {revision.message or revision.name} ({status}{position})")
     for revision in snapshot.revisions:
         if revision.trouble:
-            typer.echo(f"{revision.path}: cannot be loaded: {revision.trouble}")
-    typer.echo("models: what app/models.py declares")
-    typer.echo(f"database: {snapshot.database}")
+            say(f"{revision.path}: cannot be loaded: {revision.trouble}")
+    say("models: what app/models.py declares")
+    say(f"database: {snapshot.database}")
     head, base_and_head = NextStep("explore", "head"), NextStep("explore", "base head")
     following = advice("Look at one: ", head, ". Compare two: ", base_and_head)
-    typer.echo(following.spelled())
+    advise(following)
 
 
 def _print_schemas(places: "list[SchemaAt]", plain: bool) -> None:
@@ -82,4 +82,4 @@ def _print_schemas(places: "list[SchemaAt]", plain: bool) -> None:
     typer.echo("\n".join(drawn) if plain else side_by_side(drawn, width()))
     if len(places) == 2:
         words = "A star marks what differs." if not plain else "What differs says (changed)."
-        typer.echo(words if changed else "There is no difference.")
+        say(words if changed else "There is no difference.")

@@ -1,5 +1,6 @@
 """The options that several commands share."""
 
+import os
 from math import isnan
 from pathlib import Path
 from typing import Annotated
@@ -97,4 +98,29 @@ AnonymousOption = Annotated[
         help="Take names out: each learner gets a pseudonym, the same one each time.",
     ),
 ]
-ProjectOption = Annotated[Path, typer.Option("--project", metavar="DIR", help="The project.")]
+
+
+def _project_around(project: Path) -> Path:
+    """Return *project*; in place of the current folder, that of the project it lies in."""
+    if project != Path():
+        return project
+    here = Path.cwd()
+    around = (folder for folder in (here, *here.parents) if _is_project(folder))
+    return Path(os.path.relpath(next(around, here)))
+
+
+def _is_project(folder: Path) -> bool:
+    parts = (folder / name for name in ("app", "migrations", "pyproject.toml"))
+    return all(part.exists() for part in parts)
+
+
+ProjectOption = Annotated[
+    Path,
+    typer.Option(
+        "--project",
+        metavar="DIR",
+        help="The project; without it, the one that the current folder is in.",
+        callback=_project_around,
+        show_default=False,
+    ),
+]

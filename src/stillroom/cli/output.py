@@ -23,12 +23,25 @@ from stillroom.reports.base import (
     scope_of,
 )
 from stillroom.util.files import can_write_output, write_files, write_output
-from stillroom.util.terminal import colour, width
+from stillroom.util.terminal import colour, folded, width
 from stillroom.util.text import listed
 
 if TYPE_CHECKING:
+    from stillroom.project.advice import Advice
     from stillroom.results.record import Result
     from stillroom.results.summary import Summary
+
+
+def say(text: str) -> None:
+    """Write the line or lines of *text* to standard output, broken between words on a terminal."""
+    typer.echo(folded(text, sys.stdout))
+
+
+def advise(advice: "Advice") -> None:
+    """Write *advice* as ``say`` does; no command in it is broken."""
+    from stillroom.project.advice import on_one_line
+
+    say(advice.spelled(on_one_line))
 
 
 def format_option(registry: Registry[Any], help_: str) -> Any:  # noqa: ANN401 - typer's own type

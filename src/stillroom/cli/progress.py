@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from stillroom.cli.options import ProjectOption
+from stillroom.cli.output import say
 
 app = typer.Typer(help="Keep your progress in a file, or take it from one.", no_args_is_help=True)
 
@@ -20,7 +21,7 @@ def export_progress(
     from stillroom.util.text import clean
 
     export(project, file)
-    typer.echo(clean(f"Your progress is in {file}. To use it: stillroom progress import FILE"))
+    say(clean(f"Your progress is in {file}. To use it: stillroom progress import FILE"))
 
 
 @app.command("import")
@@ -34,4 +35,4 @@ def import_progress(
 
     backup = import_(project, file)
     earlier = f" The earlier progress is kept as {backup}." if backup else ""
-    typer.echo(clean(f"Your progress is now that of {file}.{earlier}"))
+    say(clean(f"Your progress is now that of {file}.{earlier}"))

@@ -13,7 +13,7 @@ from stillroom.cli.options import (
     ProjectOption,
     SecondsOption,
 )
-from stillroom.cli.output import check_writable, refuse_scope, show_results
+from stillroom.cli.output import advise, check_writable, refuse_scope, say, show_results
 from stillroom.reports.base import FIRST
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _begun(done: "Advice", lessons: "Course", project: Path) -> None:
     exercise = current_exercise(lessons, None, load_progress(project)[0])
     if text := task_text(exercise):
         typer.echo(_rendered(text, False, f"{exercise.id}: {exercise.title}"))
-    typer.echo(done.spelled())
+    advise(done)
 
 
 def start(
@@ -100,7 +100,7 @@ def next_(course: CourseOption = None, project: ProjectOption = Path()) -> None:
     try:
         _begun(follow_on(project, lessons), lessons, project)
     except NothingFollows as done:
-        typer.echo(str(done))
+        say(str(done))
 
 
 def reset(
@@ -117,7 +117,7 @@ def reset(
 
     lessons = course_of(project, course)
     if database:
-        typer.echo(reset_database(project, lessons).spelled())
+        advise(reset_database(project, lessons))
     else:
         _begun(begin_again(project, lessons), lessons, project)
 
@@ -126,7 +126,7 @@ def undo(project: ProjectOption = Path()) -> None:
     """Take back the last start, next or reset, files and database."""
     from stillroom.project.begin import undo as take_back
 
-    typer.echo(take_back(project).spelled())
+    advise(take_back(project))
 
 
 def hint(

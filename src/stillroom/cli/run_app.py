@@ -116,7 +116,8 @@ def _unforeseen(name: str, error: BaseException) -> int:
 
 
 def _fail(name: str, message: str) -> int:
+    from stillroom.util.terminal import folded
     from stillroom.util.text import clean
 
-    sys.stderr.write(f"{name}: {clean(message)}\n")
+    sys.stderr.write(folded(f"{name}: {clean(message)}\n", sys.stderr))
     return NOT_DONE

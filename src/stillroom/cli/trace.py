@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stillroom.cli.options import CourseOption, PlainOption, ProjectOption, SecondsOption
-from stillroom.cli.output import can_draw_boxes
+from stillroom.cli.output import can_draw_boxes, say
 
 if TYPE_CHECKING:
     from stillroom.project.trace import Stage
@@ -30,7 +30,7 @@ def trace(
 
         stages = traced(project, course_of(project, course), runner, back=back)
     if not stages:
-        typer.echo('There is no revision yet. Write one: alembic revision -m "MESSAGE"')
+        say('There is no revision yet. Write one: alembic revision -m "MESSAGE"')
     for number, stage in enumerate(stages, 1):
         _print_stage(number, stage, plain or not can_draw_boxes())
 
@@ -39,19 +39,20 @@ def _print_stage(number: int, stage: "Stage", plain: bool) -> None:
     from stillroom.diagrams.lines import changed_names, schema_text
 
     message = f"  ({stage.message})" if stage.message else ""
-    typer.echo(f"{number}. {stage.command}{message}")
+    say(f"{number}. {stage.command}{message}")
     for statement in stage.statements:
-        typer.echo("".join(f"     {line}\n" for line in statement.splitlines()), nl=False)
+        for line in statement.splitlines():
+            say(f"     {line}")
     if not stage.statements and stage.trouble is None:
-        typer.echo("     It sends no SQL of its own.")
+        say("     It sends no SQL of its own.")
     if stage.trouble is not None:
         _print_trouble(stage)
         return
     version = ", ".join(stage.versions) or "base"
-    typer.echo(f"   The database is at {version}: {stage.state}")
+    say(f"   The database is at {version}: {stage.state}")
     changed = changed_names(stage.before, stage.schema)
     if not changed:
-        typer.echo("   The schema stayed as it was.\n")
+        say("   The schema stayed as it was.\n")
         return
     drawn = schema_text(stage.schema, changed, plain=plain)
     typer.echo("".join(f"   {line}\n" for line in drawn.splitlines()))
@@ -62,6 +63,6 @@ def _print_trouble(stage: "Stage") -> None:
     if finding is None:
         return
     place = f"  {finding.place}" if finding.file else ""
-    typer.echo(f"   It stops here: {finding.code}{place}")
-    typer.echo(f"   {finding.message}")
-    typer.echo(f"   Next: {finding.hint}")
+    say(f"   It stops here: {finding.code}{place}")
+    say(f"   {finding.message}")
+    say(f"   Next: {finding.hint}")

@@ -49,15 +49,20 @@ def task_beside(exercise: Exercise, result: Result) -> str:
 
 
 def _meant(text: str, names: set[str]) -> str:
-    """Return the rows and items of *text* that speak of *names*; all of them where none does."""
-    blocks = list(_blocks(text))
+    """Return the rows and items of *text* that speak of *names*, or else the paragraphs that do.
+
+    Where nothing does, all rows and items are returned; where there are none, the text.
+    """
+    paragraphs = re.split(r"\n\s*\n", text)
+    blocks = list(_blocks(paragraphs))
     chosen = [part for block in blocks if (part := _part(block, names))]
-    return "\n\n".join(chosen or ["\n".join(block) for block in blocks if len(block) > 1])
+    chosen = chosen or [part for part in paragraphs if _speaks_of(part, names)]
+    return "\n\n".join(chosen or ["\n".join(block) for block in blocks] or [text])
 
 
-def _blocks(text: str) -> Iterator[list[str]]:
-    """Yield each table and each list of *text*: a table by its lines, a list by its items."""
-    for paragraph in re.split(r"\n\s*\n", text):
+def _blocks(paragraphs: list[str]) -> Iterator[list[str]]:
+    """Yield each table and each list: a table by its lines, a list by its items."""
+    for paragraph in paragraphs:
         lines = paragraph.splitlines()
         if len(lines) > 2 and all(line.startswith("|") for line in lines):
             yield lines

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stillroom.errors import StillroomError
+from stillroom.util.terminal import HARD_BLANK
 
 Command = Literal[
     "task", "check", "hint", "start", "next", "reset", "undo",
@@ -97,7 +98,7 @@ def for_terminal() -> Spelling:
 
 def on_one_line(step: NextStep) -> str:
     """Return *step* spelled for this terminal, with blanks at which no line is broken."""
-    return for_terminal()(step).replace(" ", "\u00a0")
+    return for_terminal()(step).replace(" ", HARD_BLANK)
 
 
 def _alembic(step: NextStep) -> str:

@@ -8,6 +8,7 @@ from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.packages import packages
 from stillroom.grading.workspace import Workspace
 from stillroom.project.advice import NextStep
+from stillroom.project.alembic_ini import in_the_way
 from stillroom.project.own_database import BASE, Standing, standing
 from stillroom.project.snapshot import Snapshot, look
 from stillroom.results.record import Result
@@ -68,8 +69,10 @@ def _read(store: Store) -> State | None:
 def own_standing(project: Path, course: Course, result: Result, runner: Runner) -> Standing:
     """Return where the database of *project* is, whose files were graded with *result*.
 
-    The sentence is empty where that cannot be found out.
+    The sentence is empty where that cannot be found out. Where Alembic is led elsewhere, it says so.
     """
+    if sentence := in_the_way(project):
+        return Standing(sentence)
     snapshot = look(project)
     if snapshot.submission is None or result.verdict == "error":
         return Standing("")

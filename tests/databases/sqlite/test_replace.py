@@ -47,6 +47,17 @@ def test_who_has_it_open_sees_what_it_became(path: Path, opened: sqlite3.Connect
         assert rows(another) == [(5,), (6,)]
 
 
+def test_a_database_in_which_nothing_was_ever_made_is_taken_too(path: Path) -> None:
+    """`alembic current` makes such a file: it has no byte, and SQLite has nothing to give."""
+    path.touch()
+    held = contents(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE jars (id INTEGER)")
+    replace(path, held)
+    with closing(sqlite3.connect(path)) as connection:
+        assert rows(connection) == []
+
+
 @pytest.mark.parametrize("statement", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
 def test_a_transaction_of_somebody_else_is_not_disturbed(
     path: Path, opened: sqlite3.Connection, statement: str

@@ -35,7 +35,8 @@ def contents(path: Path) -> Handover:
     with _telling(path):
         try:
             with closing(_open_alone(path)) as connection:
-                return {"": connection.serialize()}
+                is_empty = connection.execute("PRAGMA page_count").fetchone() == (0,)
+                return {"": b"" if is_empty else connection.serialize()}
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 raise

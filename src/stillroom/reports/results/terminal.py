@@ -16,6 +16,7 @@ from stillroom.reports.base import About
 from stillroom.reports.words import MARKS, graded_with
 from stillroom.results.record import Result
 from stillroom.util.console import text_console, trimmed
+from stillroom.util.terminal import HARD_BLANK
 from stillroom.util.text import counted
 
 is_document = False
@@ -39,7 +40,7 @@ def render(results: Sequence[Result], about: About) -> str:
     if about.next_step:
         screen.print(Text(about.next_step))
     task = f"{about.task.strip()}\n\n" if about.task else ""
-    return report + task + trimmed(out, before).replace("\u00a0", " ")
+    return report + task + trimmed(out, before).replace(HARD_BLANK, " ")
 
 
 def _head(screen: Console, result: Result) -> None:

@@ -73,6 +73,9 @@ def alembic(
     command(config, *arguments, **{name: getattr(options, name) for name in named})
 
 
+REFLECTION = os.path.join("sqlalchemy", "engine", "reflection.py")
+
+
 def traced(request: Request, database: Database) -> dict[str, list[str]]:
     """Run an Alembic command line; return the SQL that the revisions sent, as far as it fits.
 
@@ -96,11 +99,16 @@ def _fitting(texts: list[str], room: int) -> list[str]:
 
 
 def _is_running(folder: str) -> bool:
-    """Tell whether code of a file below *folder* is being run now."""
+    """Tell whether code of a file below *folder* is being run now, and sends its own statement.
+
+    What SQLAlchemy asks to learn about a table, for a batch operation too, is not the file's own.
+    """
     frame: FrameType | None = sys._getframe()
     while frame is not None:
         if frame.f_code.co_filename.startswith(folder):
             return True
+        if frame.f_code.co_filename.endswith(REFLECTION):
+            return False
         frame = frame.f_back
     return False
 
