@@ -1,15 +1,22 @@
 """Results that were kept are reported as they were written; what cannot be read is named, and left out."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
+import typer
 
+from stillroom.cli.report import report
+from stillroom.cli.run_app import run_app
+from stillroom.cohort.kept_class import summary_of
 from stillroom.cohort.kept_results import read_kept
 from stillroom.cohort.store import Provenance, Results, StoredResult
 from stillroom.errors import StillroomError
+from stillroom.results.summary import Entry, SharedRevision
 from tests.support import commands, records
 
+SHARED = (SharedRevision(revisions=("a1",), submissions=("ben", "chen"), identical=()),)
 ANNA, BEN = records.result("failed"), records.result("passed", "ben")
 
 
@@ -63,3 +70,63 @@ def test_what_holds_no_result_is_one_clear_line(tmp_path: Path, content: bytes) 
     with pytest.raises(StillroomError) as error:
         read_kept(file)
     assert str(file) in str(error.value) and "\n" not in str(error.value)
+
+
+def test_a_folder_is_a_class_and_its_summary_says_what_the_results_do_not(folder: Path) -> None:
+    """An earlier summary that cannot be read, or is of another exercise, is not needed."""
+    results = read_kept(folder).results
+    bare = summary_of(results, folder)
+    assert (bare.submissions, bare.passed, bare.left_out) == (3, 3, 0)
+    stray = Entry(
+        name="notes.txt", verdict="error", points=0, max_points=10, stuck_at=None, findings=(),
+        result="", status="left-out", reason="a file",
+    )  # fmt: skip
+    earlier = bare.model_copy(update={"results": (*bare.results, stray), "shared": SHARED})
+    (folder / "summary.json").write_text(earlier.to_json(), "utf-8")
+    assert summary_of(results, folder) == earlier.model_copy(update={"left_out": 1})
+    other = earlier.model_copy(update={"exercise": "03-downgrade"})
+    for text in (other.to_json(), "{}"):
+        (folder / "summary.json").write_text(text, "utf-8")
+        assert summary_of(results, folder) == bare
+
+
+def test_a_class_is_at_one_exercise() -> None:
+    other = BEN.model_copy(update={"exercise": "03-downgrade"})
+    with pytest.raises(StillroomError, match="02-add-email and 03-downgrade: a class is shown at"):
+        summary_of([ANNA, other])
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *words: str | Path) -> int:
+    """Run the command report in this process, and return its exit status."""
+    app = typer.Typer()
+    app.command()(report)
+    monkeypatch.setattr("sys.argv", ["stillroom report", *map(str, words)])
+    return run_app(app, "stillroom report")
+
+
+def test_the_command_shows_a_class_or_each_result(
+    folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A folder for people is a class; programs get each result, if they do not ask for the class."""
+    for words, says in (
+        ((), "3 submissions: 3 passed"),
+        (("--each",), "PASSED"),
+        (("--format", "json"), '"schema":"stillroom/result/v1"'),
+        (("--format", "json", "--summary"), '"schema":"stillroom/summary/v1"'),
+        (("--format", "markdown"), "# 02"),
+        (("--format", "html"), "Who is where"),
+    ):
+        assert run(monkeypatch, folder, *words) == 0
+        assert says in capsys.readouterr().out
+    place = tmp_path_factory.mktemp("pages")
+    for name in ("folder", "class.html", "class.zip"):
+        assert run(monkeypatch, folder, "--format", "html", "--output", place / name) == 0
+    pages = {path.name for path in (place / "folder").rglob("*.html")}
+    assert pages == {"index.html", "learner-1.html", "learner-2.html", "learner-10.html"}
+    assert "Who is where" in (place / "class.html").read_text("utf-8")
+    assert zipfile.is_zipfile(place / "class.zip")
+    assert run(monkeypatch, folder, "--format", "sarif", "--summary") == 2
+    assert "with --summary there are terminal, csv, html" in capsys.readouterr().err

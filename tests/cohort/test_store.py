@@ -351,7 +351,7 @@ def kept(name: str, revisions: tuple[str, ...], digest: str) -> StoredResult:
 
 def test_shared_revision_ids_are_told(course: Course) -> None:
     """Ids that the course hands out are nobody's own; copies of one file are named as such."""
-    tally = statistics.Tally(course, course.find("02"))
+    tally = statistics.Tally.of(course, course.find("02"))
     handed_out = statistics.handed_out(course)
     assert handed_out
     ours = next(iter(handed_out))
@@ -408,7 +408,7 @@ def test_text_of_others_is_harmless_in_every_face(
     one = Submission(name or "x", {}, {})
     result = record(one, config, verdict="failed", findings=[finding])
     source = Source(one.name, Path(), {column: cell})
-    tally = statistics.Tally(course, config.exercise)
+    tally = statistics.Tally.of(course, config.exercise)
     tally.add(
         source, StoredResult.of(result, Provenance(key="", digest="", revisions=(name or "x",)))
     )

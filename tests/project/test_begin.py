@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stillroom.course.base import bare_files
+from stillroom.course.base import EMAIL, bare_files
 from stillroom.course.course import Course
 from stillroom.course.starts import MissingSolution
 from stillroom.databases.base import Handover, NotReplaced
@@ -23,7 +23,7 @@ from stillroom.project.hint import hint
 from stillroom.project.kept_work import FOLDER, KEPT
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.progress_file import load_progress, save_progress
-from stillroom.project.published import EMAIL, TASK, subject
+from stillroom.project.published import TASK, subject
 from stillroom.sandbox.runner import Runner
 
 EXERCISE = "02-add-email"

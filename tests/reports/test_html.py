@@ -4,38 +4,14 @@ import base64
 import hashlib
 import re
 
+from stillroom.cohort.kept_class import summary_of
 from stillroom.reports.base import About
+from stillroom.reports.html import class_page
 from stillroom.reports.results import html
-from stillroom.results.record import Result, SchemaAt, SourceLine
-from stillroom.schema.model import Column, Schema, Table
+from stillroom.reports.summaries import html as summary_html
+from stillroom.results.record import SchemaAt
 from tests.support import records
-
-EVIL = "<script>alert(1)</script><img src=//x.example>'\"&{{ 7*7 }}"
-
-
-def schema(*columns: str) -> Schema:
-    """Return a schema of one table that has *columns*."""
-    made = tuple(Column(name, "INTEGER", nullable=True) for name in columns)
-    return Schema({"users": Table("users", made)})
-
-
-def whole_result() -> Result:
-    """Return a failed result with all that a page can show, and hostile text wherever there is text."""
-    result = records.with_looks()
-    finding = records.FINDING.model_copy(
-        update={
-            "message": f"No column. {EVIL}", "excerpt": (SourceLine(number=7, text=f"    x = {EVIL}"),),
-        }
-    )  # fmt: skip
-    step = result.steps[1].model_copy(update={"found": EVIL, "command": EVIL})
-    return result.model_copy(
-        update={
-            "submission": EVIL, "title": EVIL, "findings": (finding, records.ADVICE),
-            "steps": (result.steps[0], step, *result.steps[2:]),
-            "before": SchemaAt.of("before step 2", schema("id")),
-            "after": SchemaAt.of("after step 2", schema("id", EVIL)),
-        }
-    )  # fmt: skip
+from tests.support.pages import class_of, schema, shown, whole_result
 
 
 def needs_nothing_else(page: str) -> bool:
@@ -48,12 +24,15 @@ def needs_nothing_else(page: str) -> bool:
         assert allowed == [digest.decode() for digest in digests]
     assert policy.startswith("default-src &#39;none&#39;; ")
     assert " style=" not in page
-    return not re.search(r"(?:src|href)=[\"']?(?!#|learners/)|url\(|@import|<link|\son\w+=", page)
+    shown = re.sub(r"<(style|script)>.*?</\1>", "", page, flags=re.DOTALL).replace(
+        "&lt;img src=", ""
+    )
+    return not re.search(r"(?:src|href)=[\"'](?!#|learners/)|url\(|@import|<link|\son\w+=", shown)
 
 
 def test_a_page_for_a_learner_shows_everything_and_runs_nothing() -> None:
     page = html.render([whole_result()], About(next_step="Read on."))
-    assert needs_nothing_else(page.replace("&lt;img src=", ""))
+    assert needs_nothing_else(page)
     assert page.count("<script") == 0
     for words in (
         "4 of 10 points", "Before step 2", "After step 2", "column-missing", "refused", "accepted",
@@ -75,3 +54,53 @@ def test_no_verdict_is_no_zero_and_no_mistake() -> None:
     assert "no verdict" in page
     assert "0 of 10" not in page
     assert "What to mend" not in page
+
+
+# ---------------------------------------------------------------------------- the class
+
+
+def test_a_class_is_one_page_with_everybody() -> None:
+    results = class_of()
+    page = summary_html.render(summary_of(results), shown(results))
+    assert needs_nothing_else(page)
+    assert page.count("<script") == 1
+    for words in (
+        "6 submissions: 1 passed, 3 not yet, 1 not handed in and 1 without a verdict.", "What to teach again",
+        "mean 5.5", "Each row", "1 (25 %)", "Who is where", "Step 2: ", "Passed", "Groups", "Not counted",
+        "There is no project.", 'href="#learner-4"', 'id="learner-4"',
+    ):  # fmt: skip
+        assert words in page, words
+    targets = set(re.findall(r'href="#([^"]+)"', page))
+    assert targets <= set(re.findall(r'id="([^"]+)"', page))
+
+
+def test_a_class_without_its_results_links_to_nobody() -> None:
+    page = summary_html.render(records.summary(), About())
+    assert needs_nothing_else(page)
+    assert "#learner" not in page
+    assert "learner-0" in page
+
+
+def test_as_a_folder_each_learner_has_a_page_that_names_no_other() -> None:
+    results = class_of()
+    files = dict(summary_html.files(summary_of(results), shown(results)))
+    index = files.pop("index.html").decode()
+    assert set(re.findall(r'href="(learners/[^"]+)"', index)) == set(files)
+    ben = next(page.decode() for page in files.values() if b"Ben" in page)
+    assert "Chen" not in ben
+    assert "Anna" not in ben
+
+
+def test_of_a_large_class_the_learners_are_not_on_the_one_page() -> None:
+    """It would not open; a folder has a page for each."""
+    results = class_of(class_page.MOST_LEARNERS)
+    page = summary_html.render(summary_of(results), shown(results))
+    assert "<article" not in page
+    assert "Give a folder to --output" in page
+    assert "All 300 names" in page
+
+
+def test_a_class_in_which_everybody_has_passed() -> None:
+    page = summary_html.render(summary_of([records.result("passed")]), About())
+    assert "Everybody has passed: nothing has to be taught again." in page
+    assert "The commonest findings" not in page

@@ -13,8 +13,9 @@ import pytest
 
 from stillroom.errors import StillroomError
 from stillroom.submission import archives
-from stillroom.submission.bare_repository import NoProject
+from stillroom.submission.bare_repository import NoProject, attempts_in
 from stillroom.submission.handed_in import Wanted, hand_in
+from stillroom.submission.intake import Attempts
 from tests.support.git_forge import Forge
 from tests.support.school import below, laid, tarred, zipped
 
@@ -224,6 +225,11 @@ def test_a_branch_and_a_moment_choose_the_commit(tmp_path: Path, inside: str) ->
     for place in (forge.path, tmp_path / "anna"):
         assert hand_in(place, "a", branch).files["app/models.py"] == b"# later\n"
         assert hand_in(place, "a", early).files == TAKEN
+        assert hand_in(place, "a", branch).attempts == Attempts(1, 1_100_000_000, 1_100_000_000)
+        assert hand_in(place, "a", early).attempts is None  # what was given is no attempt
+    assert attempts_in(forge.path) is None
+    forge.git("update-ref", "refs/heads/main", "refs/heads/exercise/02")
+    assert attempts_in(forge.path) == Attempts(1, 1_100_000_000, 1_100_000_000)
     with pytest.raises(NoProject, match="there is no branch 'other'"):
         hand_in(forge.path, "a", Wanted("other"))
     with pytest.raises(NoProject, match="no branch"):

@@ -24,10 +24,11 @@ from stillroom.authoring.leaks import refuse_leaks
 from stillroom.authoring.remote import push
 from stillroom.authoring.repository import Repository, need_git
 from stillroom.authoring.rules import todos
+from stillroom.course.base import EMAIL
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
-from stillroom.project.published import EMAIL, subject
+from stillroom.project.published import subject
 from stillroom.util.text import clean
 
 MAIN = "main"

@@ -6,8 +6,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from stillroom.authoring.repository import Repository
+from stillroom.course.base import EMAIL
 from stillroom.errors import StillroomError
-from stillroom.project.published import EMAIL
 from stillroom.submission.git import Git, GitError
 from stillroom.util.text import clean
 

@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from stillroom.course.base import EMAIL
 from stillroom.errors import StillroomError
-from stillroom.project.published import EMAIL
 from stillroom.submission.git import NOBODY, SETTINGS, Git, GitError, NoGit, program
 from stillroom.util.text import clean
 

@@ -22,8 +22,9 @@ CourseOption = Annotated[
         envvar="STILLROOM_COURSE",
     ),
 ]
-FormatOption = Annotated[str, format_option(REPORTS, "How the result is written.")]
-SummaryFormatOption = Annotated[str, format_option(SUMMARIES, "How the summary is shown.")]
+FormatOption = Annotated[str, format_option("How the result is written.", REPORTS)]
+ReportFormatOption = Annotated[str, format_option("How it is written.", REPORTS, SUMMARIES)]
+SummaryFormatOption = Annotated[str, format_option("How the summary is shown.", SUMMARIES)]
 OutputOption = Annotated[
     Path | None,
     typer.Option("--output", metavar="FILE", help="Write to FILE, as a whole or not at all."),

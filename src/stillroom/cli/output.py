@@ -18,6 +18,7 @@ from stillroom.reports.base import (
     ONE,
     REPORTS,
     SUMMARIES,
+    SUMMARY_FOLDERS,
     About,
     Registry,
     scope_of,
@@ -44,23 +45,26 @@ def advise(advice: "Advice") -> None:
     say(advice.spelled(on_one_line))
 
 
-def format_option(registry: Registry[Any], help_: str) -> Any:  # noqa: ANN401 - typer's own type
-    """Return the option ``--format``, which offers what *registry* has."""
-    names = registry.names()
+def format_option(help_: str, *registries: Registry[Any]) -> Any:  # noqa: ANN401 - typer's own type
+    """Return the option ``--format``, which offers what any of *registries* has."""
+    names = _names(registries)
     return typer.Option(
-        "--format", help=help_, metavar=f"[{'|'.join(names)}]", parser=_parser(registry)
+        "--format", help=help_, metavar=f"[{'|'.join(names)}]", parser=_parser(registries)
     )
 
 
-def _parser(registry: Registry[Any]) -> Callable[[str], str]:
+def _names(registries: Sequence[Registry[Any]]) -> list[str]:
+    return list(dict.fromkeys(name for registry in registries for name in registry.names()))
+
+
+def _parser(registries: Sequence[Registry[Any]]) -> Callable[[str], str]:
     def parse(name: str) -> str:
-        names = registry.names()
+        names = _names(registries)
         if name in names:
             return name
-        elsewhere = registry is SUMMARIES and name in REPORTS.names()
         hint = (
             f" It is one of kept results: stillroom report RESULTS --format {name}."
-            if elsewhere
+            if name in REPORTS.names()
             else ""
         )
         raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, names))}.{hint}")
@@ -161,11 +165,31 @@ def show_kept(
         write_files(output, FOLDERS.find(format_).files(results, about))
         return
     report = REPORTS.find(format_)
-    text = report.render(results, about)
+    _show(report.render(results, about), output, report.is_document)
+
+
+def show_class(summary: "Summary", format_: str, output: Path | None, about: About) -> None:
+    """Write *summary* to *output* or to standard output, and judge nothing."""
+    if output is not None and takes_files(output, format_):
+        write_files(output, SUMMARY_FOLDERS.find(format_).files(summary, about))
+        return
+    report = SUMMARIES.find(format_)
+    _show(report.render(summary, about), output, report.is_document)
+
+
+def takes_files(output: Path, format_: str) -> bool:
+    """Tell whether a class goes to *output* as several files: to a folder, or to an archive."""
+    if not hasattr(SUMMARIES.find(format_), "files"):
+        return False
+    is_new_folder = not output.exists() and not output.suffix
+    return output.is_dir() or is_new_folder or output.suffix.lower() == ".zip"
+
+
+def _show(text: str, output: Path | None, is_document: bool) -> None:
     if output is not None:
         write_output(output, text)
     else:
-        _print(text, report.is_document)
+        _print(text, is_document)
 
 
 def show_summary(summary: "Summary", format_: str, plain: bool, folder: Path) -> int:

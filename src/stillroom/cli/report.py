@@ -1,17 +1,28 @@
 """The command report: results that were kept, in another format, without grading again."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stillroom.cli.options import AnonymousOption, FormatOption, OutputOption, PlainOption
-from stillroom.cli.output import about_report, check_writable, refuse_scope, show_kept
+from stillroom.cli.options import AnonymousOption, PlainOption, ReportFormatOption
+from stillroom.cli.output import (
+    about_report,
+    check_writable,
+    refuse_scope,
+    show_class,
+    show_kept,
+    takes_files,
+)
 from stillroom.cli.run_app import NOT_PASSED, PASSED
-from stillroom.reports.base import FIRST, REPORTS, missing
+from stillroom.reports.base import FIRST, REPORTS, SUMMARIES, missing
 
 if TYPE_CHECKING:
     from stillroom.results.record import Result
+
+OF_A_CLASS = (FIRST, "html", "markdown")
+"""Formats that show a cohort's folder as one class; the others write one result after the other."""
 
 
 def report(
@@ -22,8 +33,24 @@ def report(
             help="A file of results that grade --format json wrote, or a cohort's folder of results.",
         ),
     ],
-    format_: FormatOption = FIRST,
-    output: OutputOption = None,
+    format_: ReportFormatOption = FIRST,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            metavar="PATH",
+            help="Write to this file, as a whole or not at all. What is several files goes to a folder or "
+            "to an archive .zip; so does a class as HTML, with a page for each learner.",
+        ),
+    ] = None,
+    summary: Annotated[
+        bool | None,
+        typer.Option(
+            "--summary/--each",
+            help="The class as a whole, or one result after the other. Without either, "
+            f"a cohort's folder is shown as a class in {', '.join(OF_A_CLASS)}.",
+        ),
+    ] = None,
     plain: PlainOption = False,
     assignment: Annotated[
         str,
@@ -42,15 +69,41 @@ def report(
     from stillroom.cohort.kept_results import read_kept
     from stillroom.cohort.pseudonyms import pseudonyms
 
-    check_writable(output, format_)
-    kept = read_kept(results)
-    refuse_scope(format_, len(kept.results), is_class=True)
+    is_class = _is_class(results, format_, summary)
     about = about_report(plain or output is not None, assignment=assignment)
-    shown: list[Result] = kept.results
-    if anonymous:
-        shown = pseudonyms(results if results.is_dir() else results.parent).results(shown)
-    show_kept(shown, format_, output, about)
-    left_out = [*kept.left_out, *missing(REPORTS.find(format_), shown)]
+    if output is None or not (is_class and takes_files(output, format_)):
+        check_writable(output, FIRST if is_class else format_)
+    kept = read_kept(results)
+    folder = results if results.is_dir() else results.parent
+    names = pseudonyms(folder) if anonymous else None
+    shown: list[Result] = names.results(kept.results) if names else kept.results
+    left_out = list(kept.left_out)
+    if is_class:
+        from stillroom.cohort.kept_class import summary_of
+
+        whole = summary_of(kept.results, results if results.is_dir() else None)
+        by_name = {result.submission: result for result in shown}
+        whole = names.summary(whole) if names else whole
+        show_class(whole, format_, output, replace(about, results=by_name))
+    else:
+        refuse_scope(format_, len(shown), is_class=True)
+        show_kept(shown, format_, output, about)
+        left_out += missing(REPORTS.find(format_), shown)
     for sentence in left_out:
         typer.echo(f"stillroom: {results}: {sentence}", err=True)
     raise typer.Exit(NOT_PASSED if left_out else PASSED)
+
+
+def _is_class(results: Path, format_: str, wanted: bool | None) -> bool:
+    """Tell whether *results* are shown as one class; *wanted* is what the user says of it."""
+    if wanted is None:
+        is_for_both = format_ in REPORTS.names()
+        wanted = not is_for_both or (results.is_dir() and format_ in OF_A_CLASS)
+    names = (SUMMARIES if wanted else REPORTS).names()
+    if format_ in names:
+        return wanted
+    raise typer.BadParameter(
+        f"{format_!r} shows {'each result' if wanted else 'the class'} alone; with "
+        f"{'--summary' if wanted else '--each'} there are {', '.join(names)}.",
+        param_hint="'--format'",
+    )

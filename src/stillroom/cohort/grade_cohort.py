@@ -52,7 +52,7 @@ def grade_cohort(cohort: Cohort) -> Summary:
     need_to_run(cohort.config.exercise)
     sources = gather(cohort.place, cohort.results, cohort.wanted)
     with Results(cohort.results) as results:
-        tally = Tally(cohort.config.course, cohort.config.exercise)
+        tally = Tally.of(cohort.config.course, cohort.config.exercise)
         by_hand = read_adjustments(cohort.results)
         loop = _Loop(cohort.config, results, tally, by_hand, shown(len(sources), cohort.plain))
         try:
@@ -178,6 +178,7 @@ class _Loop:
             revisions=revisions(grading.submission.revision_files),
             parts=dict(grading.parts),
             changed=self._changed(grading, result),
+            attempts=grading.submission.attempts,
         )
         stored = StoredResult.of(result, provenance)
         self.results.put(grading.source.name, stored)

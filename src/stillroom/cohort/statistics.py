@@ -2,23 +2,22 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
+from functools import cache
 from statistics import mean, median
 
+from stillroom.cohort.items import Items, LessonPart, distribution, groups
 from stillroom.cohort.source import Source
 from stillroom.cohort.store import StoredResult, file_name
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
+from stillroom.course.lesson import Lesson
+from stillroom.course.lesson_files import read_lesson
 from stillroom.course.starts import MissingSolution
-from stillroom.results.summary import (
-    CommonFinding,
-    Entry,
-    NoVerdict,
-    Regraded,
-    SharedRevision,
-    StuckRow,
-    Summary,
-)
+from stillroom.errors import StillroomError
+from stillroom.results.record import Assignment, Result
+from stillroom.results.summary import Entry, NoVerdict, Regraded, SharedRevision, Summary
 from stillroom.submission.revisions import History
 from stillroom.util.text import clean
 
@@ -50,54 +49,69 @@ def _given(exercise: Exercise) -> Iterator[str]:
 class Tally:
     """Counts results; keeps only what the summary says."""
 
-    def __init__(self, course: Course, exercise: Exercise) -> None:
-        """Begin to count for *exercise*."""
+    def __init__(
+        self,
+        exercise: Assignment,
+        handed_out: AbstractSet[str] = frozenset(),
+        lesson_part: LessonPart = lambda _code: "",
+    ) -> None:
+        """Begin to count for *exercise*.
+
+        *handed_out* are the revision ids that everybody may have; *lesson_part* gives the title of
+        the part of the lesson that explains a finding.
+        """
         self.exercise = exercise
         self.entries: dict[str, Entry] = {}
-        self._stuck_at: dict[str, int] = {}
-        self._codes: Counter[str] = Counter()
-        self._example_of_code: dict[str, tuple[str, str]] = {}
+        self.items = Items(lesson_part)
         self._no_verdict: list[NoVerdict] = []
         self._regraded: list[Regraded] = []
         self._holders: dict[str, list[str]] = defaultdict(list)
         self._digests: dict[str, str] = {}
-        self._handed_out = handed_out(course)
+        self._handed_out = handed_out
 
-    def add(self, source: Source, stored: StoredResult) -> None:
-        """Count one result."""
-        name = stored.submission
-        codes = tuple(dict.fromkeys(finding.code for finding in stored.mistakes))
-        status = stored.outcome
-        row = next(
-            (index for index, step in enumerate(stored.steps) if step.status == "failed"), None
-        )
-        if not stored.is_judged or stored.verdict != "failed":
-            row = None
-        if row is not None:
-            self._stuck_at[name] = row  # its place: two rows of a lesson may have one number
+    @classmethod
+    def of(cls, course: Course, exercise: Exercise) -> "Tally":
+        """Begin to count for *exercise* of *course*."""
+
+        @cache
+        def lesson() -> Lesson:
+            try:
+                return read_lesson(course)
+            except StillroomError:  # no grade depends on what there is to read
+                return Lesson()
+
+        def lesson_part(code: str) -> str:
+            part = lesson().explaining(code, exercise.id)
+            return part.title if part else ""
+
+        return cls(exercise, handed_out(course), lesson_part)
+
+    def add(self, source: Source, result: Result) -> None:
+        """Count one result; one that was kept tells more."""
+        name, is_judged = result.submission, result.is_judged
+        failed = next((step for step in result.steps if step.status == "failed"), None)
+        is_stuck = is_judged and result.verdict == "failed"
         self.entries[name] = Entry(
-            name=name, verdict=stored.verdict, points=stored.points, max_points=stored.max_points, stuck_at=None if row is None else stored.steps[row].step,
-            findings=codes, result=f"results/{file_name(source.name)}", about=source.about,
-            status=status, reason="" if stored.is_judged else stored.findings[0].message,
-            handed_in=source.path.name if source.path else "", by_hand=tuple(stored.changes_by_hand),
-            given=stored.is_given, excused=stored.is_excused,
+            name=name, verdict=result.verdict, points=result.points, max_points=result.max_points,
+            stuck_at=failed.step if failed and is_stuck else None,
+            findings=tuple(dict.fromkeys(finding.code for finding in result.mistakes)),
+            result=f"results/{file_name(source.name)}", about=source.about,
+            status=result.outcome,
+            reason="" if is_judged or result.is_excused else result.findings[0].message,
+            handed_in=source.path.name if source.path else "", by_hand=tuple(result.changes_by_hand),
+            given=result.is_given, excused=result.is_excused,
         )  # fmt: skip
-        if change := stored.cohort.changed:
+        kept = result.cohort if isinstance(result, StoredResult) else None
+        if kept and (change := kept.changed):
             self._regraded.append(Regraded(submission=name, **change.model_dump()))
-        if stored.verdict == "error":
-            self._no_verdict.append(NoVerdict(submission=name, reason=stored.findings[0].message))
-        if not stored.is_judged:
+        if result.verdict == "error":
+            self._no_verdict.append(NoVerdict(submission=name, reason=result.findings[0].message))
+        if not is_judged:
             return
-        for finding in stored.mistakes:
-            # The example does not depend on who was graded first.
-            example = (name, finding.message)
-            self._example_of_code[finding.code] = min(
-                example, self._example_of_code.get(finding.code, example)
-            )
-        self._codes.update(codes)
-        for revision in set(stored.cohort.revisions) - self._handed_out:
+        self.items.add(result, kept.attempts if kept else None)
+        for revision in set(kept.revisions if kept else ()) - self._handed_out:
             self._holders[revision].append(name)
-            self._digests[name] = stored.cohort.digest
+            self._digests[name] = kept.digest if kept else ""
 
     def summary(
         self,
@@ -129,38 +143,23 @@ class Tally:
             passed=statuses["passed"],
             failed=statuses["failed"],
             error=statuses["error"],
-            max_points=self.exercise.definition.points,
+            max_points=self.exercise.points,
             mean_points=round(mean(points), 2) if points else None,
             median_points=float(median(points)) if points else None,
-            findings=tuple(self._common()),
-            stuck=tuple(self._stuck(names)),
+            findings=self.items.findings(),
+            stuck=self.items.stuck(names),
             shared=tuple(self._shared()),
             no_verdict=tuple(sorted(self._no_verdict, key=lambda entry: entry.submission)),
             results=(*entries, *beside),
             not_handed_in=statuses["not-handed-in"],
             left_out=len(beside),
+            rows=self.items.rows(),
+            groups=groups(entries),
+            distribution=distribution(points, self.exercise.points),
+            teach=self.items.teach(),
             remarks=tuple(remarks),
             regraded=tuple(sorted(self._regraded, key=lambda entry: entry.submission)),
         )
-
-    def _common(self) -> list[CommonFinding]:
-        ranked = sorted(self._codes.items(), key=lambda item: (-item[1], item[0]))
-        return [
-            CommonFinding(code=code, submissions=count, example=name, message=message)
-            for code, count in ranked
-            for name, message in [self._example_of_code[code]]
-        ]
-
-    def _stuck(self, names: list[str]) -> list[StuckRow]:
-        rows: dict[int, list[str]] = defaultdict(list)
-        for name in names:
-            if name in self._stuck_at:
-                rows[self._stuck_at[name]].append(name)
-        return [
-            StuckRow(step=step.step, command=step.command, submissions=tuple(rows[index]))
-            for index, step in enumerate(self.exercise.steps)
-            if index in rows
-        ]
 
     def _shared(self) -> list[SharedRevision]:
         """Group the ids by who holds them, so that a copied history is told once."""

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from stillroom.errors import StillroomError
 from stillroom.results.record import Line, Result
+from stillroom.submission.intake import Attempts
 from stillroom.util import files, locks
 
 LOCK = ".lock"
@@ -49,6 +50,8 @@ class Provenance(BaseModel):
     """What the key was made of, each with a fingerprint of its own."""
     changed: Change | None = None
     """How the result differs from the one that it replaced, if it does."""
+    attempts: Attempts | None = None
+    """What the Git history tells, where one was handed in."""
     checksum: str = ""
     """A fingerprint of the rest of the file."""
 

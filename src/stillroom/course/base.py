@@ -9,6 +9,8 @@ from stillroom.util.resources import resource
 ENVIRONMENT = "migrations/env.py"
 """The course's own takes the place of the learner's, which is looked at and never run."""
 
+EMAIL = "course@stillroom.invalid"
+"""Who commits what a course publishes: its commits are told from those of learners by it."""
 
 WRITTEN = ("app/models.py", "app/routes.py")
 """The files of the starter that are a learner's own from the beginning."""

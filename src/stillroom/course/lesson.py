@@ -7,9 +7,10 @@ data. ``docs/lesson-format.md`` explains every key to a teacher who writes their
 from collections import Counter
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from stillroom.course.toml_data import CourseData, PlainName
+from stillroom.results.catalogue import NAMES, SECTIONS, section_of, without_prefix
 from stillroom.util.text import listed
 from stillroom.util.validation import wrong
 
@@ -27,6 +28,14 @@ def refuse_repeated(key: str, ids: list[str]) -> None:
     repeated = [id_ for id_, number in Counter(ids).items() if number > 1]
     if repeated:
         raise wrong(key, f"{repeated[0]!r} is there twice; each must be there once")
+
+
+def _of_the_catalogue(name: str) -> str:
+    if name not in NAMES and name not in SECTIONS:
+        raise ValueError(
+            f"{name!r} is neither the code of a finding nor a heading of docs/findings.md"
+        )
+    return name
 
 
 class _Part(CourseData):
@@ -92,6 +101,8 @@ class Section(_Part):
     idea: int | None = Field(default=None, ge=1)
     text: Words
     shown: list[Shown] = Field(default_factory=list)
+    explains: list[Annotated[str, AfterValidator(_of_the_catalogue)]] = Field(default_factory=list)
+    """The findings that it helps against: codes, or headings of docs/findings.md."""
 
     @model_validator(mode="after")
     def _has_a_name_of_its_own(self) -> "Section":
@@ -211,6 +222,19 @@ class Lesson(LessonParts):
     def _has_each_term_once(self) -> "Lesson":
         refuse_repeated("glossary", [term.term for term in self.glossary])
         return self
+
+    def explaining(self, code: str, upto: str) -> Section | None:
+        """Return the section that helps against the finding *code* in the exercise *upto*.
+
+        The last one that names the code itself, else the last one that names its heading; what
+        belongs to a later exercise does not count.
+        """
+        known = [part for part in self.sections if part.exercise is None or part.exercise <= upto]
+        for name in (code, without_prefix(code), section_of(code)):
+            naming = [part for part in known if name in part.explains]
+            if naming:
+                return naming[-1]
+        return None
 
     @property
     def shown(self) -> list[Shown]:

@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
+from stillroom.course.base import EMAIL
 from stillroom.course.exercise import LEARNERS, Exercise
 from stillroom.course.starts import Start, without
 from stillroom.submission.git import Git, GitError
 
-EMAIL = "course@stillroom.invalid"
-"""Who commits what a course publishes: its commits are told from those of learners by it."""
 TASK = "EXERCISE.md"
 """The file of a branch that tells the task of its exercise; other projects have none."""
 _SECONDS = 60.0  # for one command of Git

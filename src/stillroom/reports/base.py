@@ -40,6 +40,8 @@ class About:
     """The time of the report, such as ``2026-11-20T14:32:01Z``, for formats that hold one."""
     surroundings: Mapping[str, str] = field(default_factory=dict)
     """The environment of the command: what a classroom system says there of a submission."""
+    results: "Mapping[str, Result]" = field(default_factory=dict)
+    """Beside a summary: its results by the names of the submissions, as far as they are at hand."""
 
 
 class Report(Protocol):
@@ -74,6 +76,13 @@ class SummaryReport(Protocol):
 
     def render(self, summary: "Summary", about: About) -> str:
         """Return the report of *summary*."""
+
+
+class SummaryFolderReport(Protocol):
+    """A format of the summary that can be one text, and several files as well."""
+
+    def files(self, summary: "Summary", about: About) -> Mapping[str, bytes]:
+        """Return the files by their paths."""
 
 
 R = TypeVar("R")
@@ -117,3 +126,5 @@ REPORTS = Registry[Report]("stillroom.reports.results")
 FOLDERS = Registry[FolderReport]("stillroom.reports.results")
 """The same formats: those of them that are several files."""
 SUMMARIES = Registry[SummaryReport]("stillroom.reports.summaries")
+SUMMARY_FOLDERS = Registry[SummaryFolderReport]("stillroom.reports.summaries")
+"""The same formats: those of them that can be several files."""

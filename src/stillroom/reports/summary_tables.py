@@ -4,7 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from stillroom.results.summary import Summary
-from stillroom.util.text import counted, listed
+from stillroom.util.text import counted, duration, listed
+
+TEACH = "What to teach again"
+"""The heading of the sentences on it."""
 
 
 class Table(NamedTuple):
@@ -38,10 +41,14 @@ def tables(
     summary: Summary, most_findings: int | None = None, most_names: int | None = None
 ) -> Iterator[Table]:
     """Yield the parts that have something to say, with at most so many findings and names."""
+    if summary.rows:
+        yield _rows(summary)
     if summary.findings:
         yield _findings(summary, most_findings)
     if summary.stuck:
         yield _stuck(summary, most_names)
+    if summary.groups:
+        yield _groups(summary)
     if summary.shared:
         yield _shared(summary, most_names)
     for status, title in (("not-handed-in", "Not handed in"), ("left-out", "Left out")):
@@ -49,6 +56,14 @@ def tables(
         if entries:
             rows = [[entry.name, entry.reason] for entry in entries]
             yield Table(title, ("Entry", "Reason"), rows)
+    yield from notes(summary)
+    if summary.no_verdict:
+        rows = [[missing.submission, missing.reason] for missing in summary.no_verdict]
+        yield Table("Without a verdict", ("Submission", "Reason"), rows)
+
+
+def notes(summary: Summary) -> Iterator[Table]:
+    """Yield what there is to say of how the results came about."""
     if changed := [
         [entry.name, " ".join(entry.by_hand)] for entry in summary.results if entry.by_hand
     ]:
@@ -62,17 +77,47 @@ def tables(
         yield Table("Graded again, with another result", columns, rows)
     if summary.remarks:
         yield Table("To look at", ("Remark",), [[remark] for remark in summary.remarks])
-    if summary.no_verdict:
-        rows = [[missing.submission, missing.reason] for missing in summary.no_verdict]
-        yield Table("Without a verdict", ("Submission", "Reason"), rows)
+
+
+def _rows(summary: Summary) -> Table:
+    has_hours = any(row.hours is not None for row in summary.rows)
+    rows = [
+        [
+            str(row.step), row.command, str(row.passed), str(row.failed), str(row.blocked),
+            *([_worked(row.hours)] if has_hours else []),
+        ]
+        for row in summary.rows
+    ]  # fmt: skip
+    columns = ("Row", "Command", "Passed", "Not yet", "Not tried")
+    return Table("Each row", (*columns, *((WORKED,) if has_hours else ())), rows)
+
+
+WORKED = "Stuck for"
+
+
+def _worked(hours: float | None) -> str:
+    return "" if hours is None else duration(hours * 3600)
+
+
+def _groups(summary: Summary) -> Table:
+    rows = [
+        [group.name, str(group.submissions), str(group.passed), f"{group.mean_points:g}"]
+        for group in summary.groups
+    ]
+    return Table("Groups", ("Group", "Submissions", "Passed", "Mean"), rows)
 
 
 def _findings(summary: Summary, most: int | None) -> Table:
+    has_hours = any(finding.hours is not None for finding in summary.findings)
     rows = [
-        [str(finding.submissions), finding.code, f"{finding.example}: {finding.message}"]
+        [
+            str(finding.submissions), finding.code, f"{finding.example}: {finding.message}",
+            *([_worked(finding.hours)] if has_hours else []),
+        ]
         for finding in summary.findings[:most]
-    ]
-    return Table("The commonest findings", ("Submissions", "Finding", "For example"), rows)
+    ]  # fmt: skip
+    columns = ("Submissions", "Finding", "For example")
+    return Table("The commonest findings", (*columns, *((WORKED,) if has_hours else ())), rows)
 
 
 def _stuck(summary: Summary, most: int | None) -> Table:

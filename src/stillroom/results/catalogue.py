@@ -210,6 +210,11 @@ def section_of(name: str) -> str:
     return _SECTION_OF[without_prefix(name)]
 
 
+def meaning_of(name: str) -> str:
+    """Return what the code *name* means, as Markdown."""
+    return next(code.meaning for code in CODES if code.name == without_prefix(name))
+
+
 def without_prefix(name: str) -> str:
     """Return the code of the catalogue that *name* is, with or without a prefix."""
     bare = (name.removeprefix(prefix) for prefix in PREFIXES if name.startswith(prefix))

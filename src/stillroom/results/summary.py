@@ -63,6 +63,13 @@ class CommonFinding(_Data):
     submissions: int
     example: Line
     message: Line
+    section: str = ""
+    """What it is about: the heading of docs/findings.md."""
+    lesson: Line = ""
+    """The part of the lesson that explains it."""
+    hours: float | None = None
+    """The median time of those who have it, from the first attempt to the last; None where no
+    history was handed in."""
 
 
 class StuckRow(_Data):
@@ -71,6 +78,29 @@ class StuckRow(_Data):
     step: int
     command: Line
     submissions: tuple[Line, ...]
+
+
+class RowCount(_Data):
+    """A row of the exercise, over all submissions that have a verdict."""
+
+    step: int
+    command: Line
+    expected: Line
+    max_points: int
+    passed: int
+    failed: int
+    blocked: int
+    hours: float | None = None
+    """The median time of those who are stuck here, as of a finding."""
+
+
+class GroupCount(_Data):
+    """A group of the roster: those who have a verdict, those who have passed, and their mean."""
+
+    name: Line
+    submissions: int
+    passed: int
+    mean_points: float
 
 
 class SharedRevision(_Data):
@@ -125,6 +155,12 @@ class Summary(_Data):
     regraded: tuple[Regraded, ...] = ()
     remarks: tuple[Line, ...] = ()
     """What a teacher should know of the summary itself, such as a line of ``adjust.csv`` for nobody."""
+    rows: tuple[RowCount, ...] = ()
+    groups: tuple[GroupCount, ...] = ()
+    distribution: tuple[int, ...] = ()
+    """How many have no point, one point, and so on, up to all points."""
+    teach: tuple[Line, ...] = ()
+    """What to teach again, in at most three sentences."""
 
     def to_json(self) -> str:
         """Return the summary as one line of JSON."""

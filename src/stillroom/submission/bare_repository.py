@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from stillroom.course.base import ENVIRONMENT
+from stillroom.course.base import EMAIL, ENVIRONMENT
 from stillroom.errors import StillroomError
 from stillroom.submission.elsewhere import is_passed_over
 from stillroom.submission.git import NOBODY, Git, GitError, NoGit, TooMuch
@@ -23,6 +23,7 @@ from stillroom.submission.intake import (
     MOST_FILES,
     TAKEN,
     TOO_MANY_FILES,
+    Attempts,
     Submission,
 )
 from stillroom.util.files import read_plain
@@ -30,8 +31,11 @@ from stillroom.util.text import clean
 from stillroom.util.text import listed as listed_words
 
 TIME_LIMIT = 60.0  # seconds for one command of Git
+TIME_TO_LOOK_BACK = 5.0  # seconds, for what may be unknown
+LONGEST_MOMENT = 10  # digits of a date in seconds since 1970
 LONGEST_LIST = 2_000_000  # bytes
 LARGEST_ANSWER = (MOST_FILES + 1) * (LARGEST_FILE + 100)  # bytes
+MOST_COMMITS = 1000  # that are looked at for the dates of attempts
 _LARGEST_REFS = 5_000_000  # bytes
 _FORMATS = {40: "sha1", 64: "sha256"}
 """How many hexadecimal digits an id has: the object format of its repository."""
@@ -90,10 +94,22 @@ def take_in(
             if path in (ENVIRONMENT, PYPROJECT) and _refused(mode, size) is None
         }
         contents = objects.blobs({**taken, **looked_at})
+        attempts = objects.attempts(commit)
     return Submission(
         name, {path: contents[path] for path in taken}, left_out, contents.get(ENVIRONMENT),
-        installed=as_installed(contents.get(PYPROJECT)),
+        installed=as_installed(contents.get(PYPROJECT)), attempts=attempts,
     )  # fmt: skip
+
+
+def attempts_in(repository: Path) -> Attempts | None:
+    """Return the attempts on the way to HEAD of *repository*; None where they cannot be told."""
+    try:
+        commit = _head(repository)
+        with tempfile.TemporaryDirectory(prefix="stillroom-git-") as folder:
+            _lay_repository(Path(folder), _FORMATS[len(commit)], _shallow(repository))
+            return _Objects(Path(folder), repository).attempts(commit)
+    except (StillroomError, OSError):
+        return None
 
 
 def _lay_repository(folder: Path, object_format: str, shallow: str) -> None:
@@ -199,6 +215,26 @@ class _Objects:
             raise NoProject(f"no commit is as old as {moment:%Y-%m-%d %H:%M}")
         return answer
 
+    def attempts(self, commit: str) -> Attempts | None:
+        """The commits on the way to *commit* that change Python files; None where there are none.
+
+        The first commit of a history, and those of the course, are what a learner was given.
+        """
+        wanted = ("--min-parents=1", f"--max-count={MOST_COMMITS}", "--format=%ct %ce")
+        try:
+            answer = self._run(
+                "log", *wanted, commit, "--", "*.py", most=LONGEST_LIST, seconds=TIME_TO_LOOK_BACK
+            )
+        except StillroomError:
+            return None
+        moments = [
+            int(moment)
+            for line in answer.splitlines()
+            for moment, _, committer in [line.partition(b" ")]
+            if moment.isdigit() and len(moment) <= LONGEST_MOMENT and committer != EMAIL.encode()
+        ]
+        return Attempts(len(moments), min(moments), max(moments)) if moments else None
+
     def only_project(self, commit: str, where: str) -> str:
         """The folder, one or two levels down, that alone holds a project; raises NoProject."""
         answer = self._run(
@@ -251,10 +287,12 @@ class _Objects:
                     raise StillroomError(f"{self._shown}: the file {blob} cannot be read")
         return contents
 
-    def _run(self, *arguments: str, given: bytes = b"", most: int) -> bytes:
+    def _run(
+        self, *arguments: str, given: bytes = b"", most: int, seconds: float = TIME_LIMIT
+    ) -> bytes:
         """At most *most* bytes of what Git answers: a small forged tree may list without end."""
         try:
-            return self._git.run(*arguments, stdin=given, most=most, seconds=TIME_LIMIT)
+            return self._git.run(*arguments, stdin=given, most=most, seconds=seconds)
         except NoGit as error:
             raise StillroomError(f"{self._shown}: Git is needed to read it; install Git") from error
         except TooMuch as error:

@@ -62,7 +62,11 @@ def _folder(
         return bare_repository.take_in(_repository(path), name, wanted.branch, wanted.before)
     project = _project(path)
     if project is not None:
-        return take_in(project, name)
+        submission = take_in(project, name)
+        git = next(
+            (place / ".git" for place in (project, path) if _is_own_folder(place / ".git")), None
+        )
+        return replace(submission, attempts=bare_repository.attempts_in(git)) if git else submission
     archives = _archives(path) if is_archive_inside_read else []
     if len(archives) > 1:
         raise Unreadable(f"{len(archives)} archives are here and no project; hand in one")

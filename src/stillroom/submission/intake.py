@@ -38,6 +38,23 @@ MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
+class Attempts:
+    """The commits in which a learner has changed Python files: how many, and when, in seconds since 1970.
+
+    The dates are those that the commits have: learners can set them.
+    """
+
+    number: int
+    first: int
+    last: int
+
+    @property
+    def hours(self) -> float:
+        """The time from the first attempt to the last."""
+        return (self.last - self.first) / 3600
+
+
+@dataclass(frozen=True)
 class Submission:
     """A learner's work: the files that are graded, by their path in the project."""
 
@@ -53,6 +70,8 @@ class Submission:
     """Files that look like revisions or models, and lie where nobody looks for them."""
     installed: Mapping[str, bytes] = field(default_factory=dict)
     """The file by which Python knows the name and the version of the learner's project."""
+    attempts: Attempts | None = None
+    """What its Git history tells, where one was handed in."""
 
     @cached_property
     def digest(self) -> str:

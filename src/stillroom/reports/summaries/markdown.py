@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from stillroom.reports.base import About
-from stillroom.reports.summary_tables import points, tables, verdicts
+from stillroom.reports.summary_tables import TEACH, points, tables, verdicts
 from stillroom.reports.words import markdown
 from stillroom.results.summary import Summary
 
@@ -20,6 +20,8 @@ def render(summary: Summary, about: About) -> str:
     ]
     if words := points(summary):
         lines += ["", markdown(words)]
+    if summary.teach:
+        lines += ["", f"## {TEACH}", "", markdown(" ".join(summary.teach))]
     for table in tables(summary):
         lines += ["", f"## {markdown(table.title)}", "", *_table(table.columns, table.rows)]
     submissions = [

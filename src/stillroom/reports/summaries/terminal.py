@@ -23,6 +23,13 @@ def render(summary: Summary, about: About) -> str:
     screen.print(Text(summary_tables.verdicts(summary)))
     if points := summary_tables.points(summary):
         screen.print(Text(points))
+    if summary.teach:
+        screen.print()
+        screen.print(Text(summary_tables.TEACH, "bold"))
+    for sentence in summary.teach:
+        screen.print(
+            Text(f"  {sentence}") if about.plain else Padding(Text(sentence), (0, 0, 0, 2))
+        )
     for table in summary_tables.tables(summary, MOST_FINDINGS, MOST_NAMES):
         screen.print()
         screen.print(Text(table.title, "bold"))

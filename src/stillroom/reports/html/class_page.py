@@ -1,0 +1,111 @@
+"""The page of a class: where it stands, what it has not understood, and each learner."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from markupsafe import Markup
+
+from stillroom.diagrams.bars import distribution_svg, share_svg
+from stillroom.reports import summary_tables
+from stillroom.reports.html.page import page
+from stillroom.results.record import Result
+from stillroom.results.summary import Entry, StuckRow, Summary
+from stillroom.util.text import duration
+
+MOST_LEARNERS = 300
+"""Learners of a class who are shown in full on its own page; more of them have a page each."""
+MOST_LISTED = 100
+"""Names that stand open in one list."""
+MOST_FINDINGS = 10
+"""Findings that stand open."""
+
+
+@dataclass(frozen=True)
+class Learner:
+    """One submission of a class, with its result where that is at hand."""
+
+    entry: Entry
+    result: Result | None
+    address: str
+    """Where its result is shown; empty where it is not."""
+
+    @property
+    def group(self) -> str:
+        """The group that the roster names."""
+        return self.entry.about.get("group", "")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place where learners are: a row, the end, or nowhere."""
+
+    words: str
+    learners: tuple[Learner, ...]
+
+
+def one_page(summary: Summary, results: Mapping[str, Result]) -> str:
+    """Return the whole class as one page; of a large class the learners are not shown in full."""
+    is_whole = len(results) <= MOST_LEARNERS
+    names = {entry.name: f"#learner-{number}" for number, entry in enumerate(summary.results, 1)}
+    return _page(
+        summary,
+        results,
+        lambda entry: names[entry.name] if is_whole else "",
+        details="below" if is_whole else "left out",
+    )
+
+
+def with_pages(summary: Summary, results: Mapping[str, Result]) -> str:
+    """Return the page of a class whose learners have a page each."""
+    return _page(summary, results, address_of, details="elsewhere")
+
+
+def address_of(entry: Entry) -> str:
+    """Return where the page of one learner lies beside that of the class; a pseudonym names no file."""
+    return f"learners/{PurePosixPath(entry.result or entry.name).stem}.html"
+
+
+def _page(
+    summary: Summary,
+    results: Mapping[str, Result],
+    address: Callable[[Entry], str],
+    details: str,
+) -> str:
+    learners = {
+        entry.name: Learner(
+            entry, results.get(entry.name), address(entry) if entry.name in results else ""
+        )
+        for entry in summary.results
+    }
+    return page(
+        "class",
+        has_script=True,
+        summary=summary,
+        tables=summary_tables,
+        learners=tuple(learners.values()),
+        by_name=learners,
+        places=_places(summary, learners),
+        has_groups=bool(summary.groups),
+        has_hours=any(row.hours is not None for row in summary.rows),
+        bars=Markup(distribution_svg(summary.distribution)),  # noqa: S704 - it is escaped where it is drawn
+        share=lambda row: Markup(share_svg(row.passed, row.failed, row.blocked)),  # noqa: S704 - numbers alone
+        worked=lambda hours: "" if hours is None else duration(hours * 3600),
+        details=details if results else "",
+        most_listed=MOST_LISTED,
+        most_findings=MOST_FINDINGS,
+    )
+
+
+def _places(summary: Summary, learners: Mapping[str, Learner]) -> list[Place]:
+    """Everybody who handed in, by where they are: those who have come far first."""
+    passed = tuple(one for one in learners.values() if one.entry.status == "passed")
+    stuck = [
+        Place(_at(row), tuple(learners[name] for name in row.submissions if name in learners))
+        for row in reversed(summary.stuck)
+    ]
+    return [place for place in (Place("Passed", passed), *stuck) if place.learners]
+
+
+def _at(row: StuckRow) -> str:
+    return f"Step {row.step}: {row.command}"

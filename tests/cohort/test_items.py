@@ -1,0 +1,95 @@
+"""What a class tells of its exercise, counted from results that were never graded."""
+
+from stillroom.cohort.items import Items, distribution, groups
+from stillroom.cohort.kept_class import summary_of
+from stillroom.cohort.teaching import teach
+from stillroom.results.record import Finding, Result
+from stillroom.results.summary import RowCount
+from stillroom.submission.intake import Attempts
+from tests.support import records
+
+
+def with_code(name: str, code: str) -> Result:
+    """Return a failed result of *name* that begins with the finding *code*."""
+    finding = Finding(code=code, message=f"{code} of somebody", hint="h")
+    return records.result("failed", name).model_copy(
+        update={"findings": (finding, records.FINDING)}
+    )
+
+
+def counted(*results: Result, hours: float | None = None) -> Items:
+    """Return the counts of *results*, each of which took so many *hours*."""
+    items = Items(lambda code: "Of NULL" if code == "column-nullable" else "")
+    attempts = None if hours is None else Attempts(2, 0, round(hours * 3600))
+    for result in results:
+        items.add(result, attempts)
+    return items
+
+
+def test_each_row_and_each_finding_is_counted() -> None:
+    items = counted(with_code("ben", "column-nullable"), records.result("passed", "chen"), hours=2)
+    items.add(with_code("anna", "column-nullable"), Attempts(2, 0, 4 * 3600))
+    items.add(with_code("dora", "rows-lost"), None)
+    outcomes = [(row.step, row.passed, row.failed, row.blocked, row.hours) for row in items.rows()]
+    assert outcomes == [(1, 4, 0, 0, None), (2, 1, 3, 0, 3.0), (3, 1, 0, 3, None)]
+    first, second, third = items.findings()
+    assert (first.code, first.submissions, first.hours) == ("column-missing", 3, 3.0)
+    assert (second.code, second.submissions, second.example) == ("column-nullable", 2, "anna")
+    assert (second.section, second.lesson) == ("The schema is different", "Of NULL")
+    assert (third.code, third.hours) == ("rows-lost", None)
+    (stuck,) = items.stuck(["dora", "anna", "ben", "nobody"])
+    assert (stuck.step, stuck.submissions) == (2, ("dora", "anna", "ben"))
+
+
+def test_what_to_teach_again_is_three_sentences_that_name_nobody() -> None:
+    items = counted(
+        with_code("anna", "column-nullable"), with_code("ben", "column-nullable"),
+        with_code("chen", "nothing-done"), with_code("dora", "nothing-done"), with_code("emil", "nothing-done"),
+        records.result("passed", "fatima"),
+    )  # fmt: skip
+    where, why, what = items.teach()
+    assert where == (
+        "5 of 6 submissions have not passed, and all of them are stuck at step 2, alembic downgrade base, "
+        "which should lead to empty."
+    )
+    assert why == (
+        'For 2 of them, what to mend first is of the kind "The schema is different", most often '
+        "column-nullable (2): NULL is allowed where it should not be, or the other way round."
+    )
+    assert what == (
+        'Show the part "Of NULL" of the lesson again, and let the class say what is wrong here: '
+        "column-nullable of somebody"
+    )
+
+
+def test_too_little_work_is_told_where_nothing_else_is() -> None:
+    """A finding that no part of the lesson explains is shown at its row."""
+    _, why, what = counted(with_code("anna", "nothing-done")).teach()
+    assert "Nothing there yet" in why
+    assert what.startswith("Show step 2 again")
+
+
+def test_nothing_is_to_be_taught_where_all_have_passed_or_nobody_is_judged() -> None:
+    assert counted().teach() == ()
+    assert len(counted(records.result("passed")).teach()) == 1
+    row = RowCount(step=1, command="c", expected="e", max_points=1, passed=0, failed=1, blocked=0)
+    assert len(teach(1, 0, [row], {}, [])) == 1
+
+
+def test_groups_and_the_distribution_count_who_has_a_verdict() -> None:
+    results = [
+        result.model_copy(update={"about": {"group": group}})
+        for result, group in (
+            (records.result("failed", "anna"), "10"), (records.result("passed", "ben"), "2"),
+            (records.result("passed", "chen"), "10"), (records.fault("dora"), "2"),
+        )
+    ]  # fmt: skip
+    summary = summary_of(results)
+    assert [(one.name, one.submissions, one.passed, one.mean_points) for one in summary.groups] == [
+        ("2", 1, 1, 10.0),
+        ("10", 2, 1, 7.0),
+    ]
+    assert groups(summary.results) == summary.groups
+    assert (
+        summary.distribution == distribution([4, 10, 10], 10) == (0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 2)
+    )
