@@ -12,6 +12,7 @@ import typer
 from stillroom.cli import (
     ask,
     authoring,
+    copies,
     explore,
     grade,
     learn,
@@ -52,6 +53,7 @@ for command in (
     grade.grade,
     grade.cohort,
     report.report,
+    copies.copies,
     project.check,
     project.start,
     project.reset,

@@ -47,3 +47,10 @@ def bare_files() -> dict[str, bytes]:
         template = Template(source, undefined=StrictUndefined, keep_trailing_newline=True)
         files[path] = template.render(course=True).encode()
     return files
+
+
+def template_files() -> list[bytes]:
+    """Return the code of the starter's template as it is before rendering."""
+    template = resource("starter") / "template"
+    ends = (".py", ".py.jinja", ".mako")
+    return [text for name, text in read_folder(template).items() if name.endswith(ends)]
