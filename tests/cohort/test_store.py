@@ -415,8 +415,8 @@ def test_text_of_others_is_harmless_in_every_face(
     summed = tally.summary([source])
     rows = list(csv.reader(summary_csv.render(summed, About()).split("\r\n")[:-1]))
     assert len(rows) == 2
-    assert all(len(row) == 10 for row in rows)
-    for value in (*rows[0][9:], *rows[1]):
+    assert all(len(row) == 11 for row in rows)
+    for value in (*rows[0][10:], *rows[1]):
         assert not value.lstrip().startswith(("=", "+", "-", "@", "＝"))
         assert is_harmless(value)
     for text in (terminal.render(summed, About(plain=True)), terminal.render(summed, About())):
