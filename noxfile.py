@@ -65,6 +65,13 @@ def branches(session: nox.Session) -> None:
 
 
 @nox.session
+def gradescope(session: nox.Session) -> None:
+    """Write the autograder of an exercise for Gradescope: nox -s gradescope -- autograder.zip --exercise ID."""
+    session.install("-e", ".")
+    session.run("stillroom", "gradescope", *session.posargs)
+
+
+@nox.session
 def site(session: nox.Session) -> None:
     """Write the course as pages that any web server can host: nox -s site -- DEST."""
     session.install("-e", ".")

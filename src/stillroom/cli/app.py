@@ -81,6 +81,7 @@ for author_command in (  # last in the help: only authors of a course need them
     authoring.course,
     authoring.new,
     authoring.branches,
+    authoring.gradescope,
     authoring.demo,
     authoring.picture,
 ):

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stillroom.cli.options import CourseOption, PlainOption
+from stillroom.cli.options import CohortExerciseOption, CourseOption, PlainOption
 from stillroom.errors import StillroomError
+from stillroom.sandbox.tiers import Tier
 
 if TYPE_CHECKING:
     from stillroom.course.course import Course
@@ -218,3 +219,26 @@ def branches(
         typer.echo(branch)
     if note:
         typer.echo(f"Note: {note}", err=True)
+
+
+def gradescope(
+    destination: Annotated[
+        Path, typer.Argument(metavar="ZIP", help="The archive to write, such as autograder.zip.")
+    ],
+    exercise: CohortExerciseOption,
+    course: CourseOption = None,
+    require: Annotated[
+        Tier,
+        typer.Option(
+            "--require-isolation",
+            metavar="TIER",
+            help="The weakest isolation with which it grades.",
+        ),
+    ] = Tier.filter,
+) -> None:
+    """For teachers: write the autograder of an exercise for Gradescope."""
+    from stillroom.authoring.gradescope import write_autograder
+
+    lessons = _course(course)
+    write_autograder(lessons, lessons.find(exercise), require, destination)
+    typer.echo(f"wrote {destination}: upload it as the autograder of the assignment")
