@@ -11,7 +11,8 @@ from stillroom.project import check as module
 from stillroom.project import check_on_save
 from stillroom.project.advice import NextStep
 from stillroom.project.begun import waiting
-from stillroom.project.progress import Progress
+from stillroom.project.hint import hint
+from stillroom.project.progress import FILE, Progress
 from stillroom.project.progress_file import load_progress, save_progress
 from stillroom.results.record import Finding, Result
 from stillroom.sandbox.runner import Runner
@@ -106,6 +107,32 @@ def test_a_passed_exercise_that_came_before_is_told_so(
     _, upcoming = module.check(tmp_path, course, "01", Runner())
     assert "what came later is no part of it" in upcoming.spelled()
     assert upcoming.steps == (NextStep("check"),)
+
+
+def test_a_verdict_that_cannot_be_remembered_is_said_all_the_same(
+    course: Course, tmp_path: Path, graded: Callable[[str], None]
+) -> None:
+    """As in a project that may not be written to: nothing is lost by a check."""
+    graded("passed")
+    (tmp_path / f"{FILE}.lock").mkdir()
+    result, upcoming = module.check(tmp_path, course, None, Runner())
+    assert result.verdict == "passed"
+    assert "Not remembered: " in upcoming.spelled()
+    assert "hint 1 of 3" in hint(tmp_path, course, "01")
+
+
+def test_an_exercise_that_is_gone_is_told_and_the_first_that_is_left_comes_next(
+    course: Course, tmp_path: Path, graded: Callable[[str], None]
+) -> None:
+    after(tmp_path, "77-gone", "77-gone", "01-add-users")
+    graded("passed")
+    _, upcoming = module.check(tmp_path, course, None, Runner())
+    assert upcoming.spelled().startswith(
+        "You were at 77-gone, which is no exercise of this course."
+    )
+    assert upcoming.steps == (NextStep("next"),)
+    progress, _ = load_progress(tmp_path)
+    assert waiting(progress, course) == course.exercises[1]
 
 
 def test_the_first_check_names_the_task(

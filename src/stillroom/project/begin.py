@@ -144,9 +144,9 @@ def undo(project: Path) -> Advice:
 
         done = exchange(project, database, Laid(files, removed, held), UNDONE, left.begun, turn)
     kept.forget()
-    again = " again" if left.current == left.begun else ""
+    what = "the reset" if left.current == left.begun else f"{left.begun} was begun"
     return advice(
-        f"Taken back: files and database are as they were before the start of {left.begun} was laid{again}.\n"
+        f"Taken back: files and database are as they were before {what}.\n"
         f"What was there since then is kept in {_kept_in(project, done)}.\nNow: ",
         NextStep("check"),
     )

@@ -5,7 +5,7 @@ from stillroom.course.exercise import Exercise
 from stillroom.project.advice import Advice, NextStep, advice
 from stillroom.project.progress import Progress
 from stillroom.results.record import Finding, Result
-from stillroom.util.text import counted
+from stillroom.util.text import clean, counted
 
 NOT_BEGUN = "exercise-not-begun"
 
@@ -77,11 +77,13 @@ def leads_to(progress: Progress, course: Course, exercise: Exercise) -> NextStep
 def waiting(progress: Progress, course: Course) -> Exercise | None:
     """Return the exercise that can be begun next; None where the current one has not passed yet.
 
-    It is also None behind the last exercise.
+    It is also None behind the last exercise. Where none is known to be the current one, it is the
+    first that has not passed.
     """
     current = named(progress, course)
     if current is None:
-        return course.exercises[0]
+        left = (exercise for exercise in course if exercise.id not in progress.passed)
+        return next(left, None)
     if not has_begun(progress, current):
         return current
     return course.after(current) if current.id in progress.passed else None
@@ -91,3 +93,11 @@ def named(progress: Progress, course: Course) -> Exercise | None:
     """Return the exercise that *progress* names; None where it names none that *course* has."""
     name = progress.current or progress.only
     return course.find(name) if name in course.ids else None
+
+
+def gone(progress: Progress, course: Course) -> str | None:
+    """Return a sentence where *progress* names an exercise that *course* does not have."""
+    name = progress.only or progress.current
+    if name is None or name in course.ids:
+        return None
+    return f"You were at {clean(name, 60)}, which is no exercise of this course."

@@ -5,9 +5,18 @@ from pathlib import Path
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.databases.runnable import why_not_here
+from stillroom.errors import StillroomError
 from stillroom.grading.grade import grade
 from stillroom.project.advice import Advice, NextStep, advice
-from stillroom.project.begun import begin_it, behind_the_last, has_begun, named, not_begun, waiting
+from stillroom.project.begun import (
+    begin_it,
+    behind_the_last,
+    gone,
+    has_begun,
+    named,
+    not_begun,
+    waiting,
+)
 from stillroom.project.own_database import Standing
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import changed, load_progress
@@ -16,6 +25,7 @@ from stillroom.results.catalogue import NOTHING_YET, section_of
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import Submission, take_in
+from stillroom.util.text import clean
 
 
 def check(project: Path, course: Course, name: str | None, runner: Runner) -> tuple[Result, Advice]:
@@ -26,12 +36,17 @@ def check(project: Path, course: Course, name: str | None, runner: Runner) -> tu
     submission = take_in(project)
     progress, notice = load_progress(project)
     exercise = course.find(name) if name else current(progress, course, submission, runner)
+    notice = notice or gone(progress, course)
     result = grade(submission, course, exercise, runner)
     begun = has_begun(progress, exercise)
     if not begun and result.verdict != "error":
         result = not_begun(result, exercise)
     if begun and result.verdict != "error":
-        progress = remember(project, exercise, submission, progress, result.verdict == "passed")
+        passed = result.verdict == "passed"
+        try:
+            progress = remember(project, exercise, submission, progress, passed)
+        except (StillroomError, OSError) as error:  # the verdict stands all the same
+            notice = f"Not remembered: {clean(str(error), 300)}."
     upcoming = (
         _upcoming(result, course, exercise, progress)
         if begun
