@@ -28,8 +28,11 @@ AUTOGRADER="${AUTOGRADER:-/autograder}"
 cd "$AUTOGRADER/source"
 
 find_python() {
-  for name in python3.14 python3.13 python3.12 python3.11; do
-    if command -v "$name"; then return; fi
+  for name in python3 python3.14 python3.13 python3.12 python3.11; do
+    if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null; then
+      echo "$name"
+      return
+    fi
   done
   return 1
 }
