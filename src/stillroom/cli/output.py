@@ -205,13 +205,24 @@ def show_summary(summary: "Summary", format_: str, plain: bool, folder: Path) ->
         first = summary.no_verdict[0]
         sentence = (
             f"{summary.error} of {summary.submissions} without a verdict, the first is {first.submission}: "
-            f"{first.reason} The others are in {folder}; run the same command again to try these again"
+            f"{first.reason} The others are in {folder}; {_when_to_repeat(summary)}"
         )
         is_fault = any("grader-fault" in entry.findings for entry in summary.results)
         if is_fault or summary.error == summary.submissions:
             raise StillroomError(sentence)
         typer.echo(f"stillroom: {sentence}", err=True)
     return PASSED if summary.passed == summary.submissions else NOT_PASSED
+
+
+def _when_to_repeat(summary: "Summary") -> str:
+    """Say what makes sense before the command is repeated: what cannot be read is read no better then."""
+    errors = [entry for entry in summary.results if entry.verdict == "error"]
+    unreadable = sum("submission-unreadable" in entry.findings for entry in errors)
+    again = "run the same command again to try these again"
+    if not unreadable:
+        return again
+    which = "what" if unreadable == len(errors) else f"the {unreadable} that"
+    return f"ask again for {which} cannot be read, put it in its place, and {again}"
 
 
 def about_report(plain: bool, next_step: str = "", task: str = "", assignment: str = "") -> About:
