@@ -1,6 +1,7 @@
 """The documents say what the code does: findings, tolerances, commands, links, examples."""
 
 import re
+import shlex
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -69,6 +70,22 @@ def test_every_command_and_option_is_described(line: str) -> None:
     assert re.search(rf"{line}\b", text)
     named = [name for name in options if name.startswith("-")]
     assert [name for name in named if not re.search(rf"{name}\b", text)] == []
+
+
+TYPED = re.compile(r"^(?:\| `)?(stillroom [a-z].*?)(?:` \|.*)?$", re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "document", ["README.md", "docs/first-class.md", "docs/teachers.md", "docs/cohorts.md"]
+)
+def test_what_teachers_are_to_type_is_a_command(document: str) -> None:
+    """Each command with its options is understood as it stands there; nothing is run."""
+    typed = [shlex.split(line) for line in TYPED.findall(read(document).replace("\\\n", ""))]
+    assert typed
+    for _, name, *words in typed:
+        if "ID" not in words and "DIR" not in words and f"stillroom {name}" in COMMAND_LINES:
+            COMMAND_LINES[f"stillroom {name}"].make_context(name, words)
+        assert f"stillroom {name}" in COMMAND_LINES, name
 
 
 def test_the_readme_begins_with_two_commands() -> None:

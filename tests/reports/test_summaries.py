@@ -1,9 +1,12 @@
 """Each format of the summary of a cohort, as a pure function of the record."""
 
 import csv
+from pathlib import Path
 
 import pytest
 
+from stillroom.cli.output import show_summary
+from stillroom.errors import StillroomError
 from stillroom.reports.base import SUMMARIES, About
 from stillroom.results.summary import Summary
 from tests.support import records
@@ -49,3 +52,31 @@ def test_csv_has_the_roster_s_columns_and_no_formula() -> None:
 def test_json_is_the_record_itself() -> None:
     summary = records.summary()
     assert Summary.model_validate_json(rendered("json", summary)) == summary
+
+
+@pytest.mark.parametrize(
+    ("codes", "says"),
+    [
+        (["grader-fault"], "results; run the same command again to try these again"),
+        (
+            ["submission-unreadable"],
+            "ask again for what cannot be read, put it in its place, and run",
+        ),
+        (
+            ["submission-unreadable", "time-limit"],
+            "ask again for the 1 that cannot be read, put it",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_asked_for_before_it_is_tried_again(
+    codes: list[str], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """To repeat the command alone would change nothing; everything else may pass the second time."""
+    whole = records.summary()
+    *others, chen = whole.results
+    faults = tuple(chen.model_copy(update={"findings": (code,)}) for code in codes)
+    told = whole.model_copy(update={"results": (*others, *faults), "error": len(codes)})
+    with pytest.raises(StillroomError) as error:
+        show_summary(told, "json", True, tmp_path / "results")
+        raise StillroomError(capsys.readouterr().err)  # only a fault of the grader ends the command
+    assert says in str(error.value)
