@@ -147,7 +147,7 @@ def test_the_screen_follows_with_a_finding_at_its_line(chromium: Browser, projec
         expect(page.locator("#refused")).to_contain_text("Did you mean alembic upgrade head")
         expect(command).to_have_value("upgrade head")
         page.locator("#meant").click()
-        expect(page.locator(".runs .why")).to_be_visible()
+        expect(page.locator(".runs .reason")).to_be_visible()
         expect(page.locator(".runs pre")).to_be_hidden()
         expect(page.locator("#refused")).to_have_count(0)
         revision.unlink()

@@ -16,7 +16,7 @@ from stillroom.project.lesson_progress import begin
 from stillroom.project.own_database import Standing
 from stillroom.project.progress import Progress
 from stillroom.project.snapshot import Snapshot, revisions
-from stillroom.results.record import Finding
+from stillroom.results.record import Finding, SourceLine
 from stillroom.schema.model import Column, Schema, Table
 from stillroom.submission.intake import Submission
 from stillroom.web.course_material import CourseMaterial
@@ -27,7 +27,7 @@ from stillroom.web.typed_command import Refused
 from stillroom.web.urls import url
 from stillroom.web.views import lesson_table, parts
 from stillroom.web.views.code import MOST_LINES, code, editor_address
-from stillroom.web.views.console import console, failure, prompt
+from stillroom.web.views.console import clicks, console, failure, prompt
 from stillroom.web.views.database import history, tables
 from stillroom.web.views.explain_summary import explained
 from stillroom.web.views.frame import frame
@@ -174,9 +174,22 @@ def test_the_file_with_the_first_mistake_is_shown_with_it_at_its_line(learner: L
     ]  # fmt: skip
     assert [line.number for line in shown.lines if line.found] == [1]
     assert [found.finding for found in shown.elsewhere] == [elsewhere]
-    outdated = code(changed(project, checking=True))
-    assert outdated.is_outdated
-    assert not any(line.found for line in outdated.lines)
+    checking = code(changed(project, checking=True))
+    assert not any(line.found for line in checking.lines)
+    assert checking.elsewhere == ()
+
+
+def test_a_finding_stays_at_its_line_as_long_as_the_line_is_the_same(learner: Learner) -> None:
+    """While it is checked, too: a command has no part in what the files say."""
+    excerpt = (SourceLine(number=1, text="class User:"),)
+    finding = Finding(
+        code="model-missing", message="m", hint="h", file="app/models.py", line=1, excerpt=excerpt
+    )
+    checking = changed(failed(learner, finding), checking=True)
+    models = {"app/models.py": FILES["app/models.py"]}
+    assert code(with_files(checking, models)).lines[0].found
+    edited = code(with_files(checking, {"app/models.py": "\n" + models["app/models.py"]}))
+    assert not any(line.found for line in edited.lines)
 
 
 def test_a_file_can_be_chosen_and_no_other_than_the_learners(learner: Learner) -> None:
@@ -233,7 +246,7 @@ def test_a_refused_line_stays_with_what_may_have_been_meant(learner: Learner) ->
     assert (shown.typed, shown.refused, shown.meant) == (
         "upgrade head", "Not run.", "alembic upgrade head",
     )  # fmt: skip
-    assert prompt(learner).commands == (
+    assert clicks(learner) == (
         'alembic revision -m "add users table"', "alembic upgrade head", "alembic history", "alembic current",
     )  # fmt: skip
 
@@ -279,14 +292,15 @@ def test_the_history_has_two_markers(learner: Learner) -> None:
 # ---------------------------------------------------------------------------- what else there is
 
 
-def test_the_exercise_is_the_checked_one_else_the_remembered_one_else_the_first(
+def test_the_exercise_is_the_remembered_one_else_the_checked_one_else_the_first(
     learner: Learner, course: Course
 ) -> None:
     first, second, third, *_ = course.exercises
     assert learner.exercise == first
     remembered = changed(learner, progress=Progress(current=second.id))
     assert remembered.exercise == second
-    assert changed(remembered, exercise=third).exercise == third
+    assert changed(remembered, exercise=third).exercise == second
+    assert changed(learner, exercise=third).exercise == third
     assert changed(learner, progress=Progress(current="gone")).exercise == first
     went_on = Progress(only=second.id, current=third.id)
     assert changed(learner, progress=went_on).exercise == third

@@ -7,8 +7,5 @@ from stillroom.project.progress import Progress
 
 
 def current_exercise(course: Course, checked: Exercise | None, progress: Progress) -> Exercise:
-    """Return the exercise that was *checked* last.
-
-    Before the first check it is the one that *progress* names, or else the first of *course*.
-    """
-    return checked or named(progress, course) or course.exercises[0]
+    """Return the exercise that *progress* names; else the one that was *checked* last, or the first."""
+    return named(progress, course) or checked or course.exercises[0]

@@ -57,7 +57,7 @@ def decide_next(
 def _trouble(snapshot: Snapshot) -> Advice | None:
     """What to do where the project cannot be read."""
     if snapshot.submission is None:
-        return advice("Bring the project back, or stop watching with q.")
+        return advice("Bring the project back: no file of it can be read.")
     broken = next((revision for revision in snapshot.revisions if revision.trouble), None)
     if broken is not None:
         return advice(f"Mend {broken.path}: {broken.trouble}.")

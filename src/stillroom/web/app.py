@@ -71,6 +71,11 @@ def _add_problem_pages(app: FastAPI, pages: PageRenderer) -> None:
             return HTMLResponse(html, HTTPStatus.CONFLICT)
         return problem("That was not possible", str(error), HTTPStatus.CONFLICT)
 
+    @app.exception_handler(Exception)
+    def fault(_request: Request, _error: Exception) -> Response:
+        words = "This is a fault of the lesson, and none of your project. Load the page again."
+        return problem("Something is broken here", words, HTTPStatus.INTERNAL_SERVER_ERROR)
+
     @app.exception_handler(RequestValidationError)
     def validation(_request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]

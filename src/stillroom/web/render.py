@@ -1,5 +1,6 @@
 """Turning templates into pages: the same ones for the page that is served and for the static site."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -31,6 +32,10 @@ STATIC_PAGES = ("overview", "read", "predict", "quiz")
 """The pages that need no project beside them: ``authoring/site.py`` writes these as static pages, too."""
 
 
+_ADDRESS = re.compile(r"(?<![<(`\"'\[])https?://[^\s<>`\"']+[^\s<>`\"'.,;:)]")
+"""An address that stands in a text as it is."""
+
+
 @cache
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -52,6 +57,11 @@ def markdown(text: str) -> Markup:
 def line(text: str) -> Markup:
     """Return the HTML of one line of Markdown, for headings and options."""
     return Markup(_markdown().renderInline(text))  # noqa: S704 - the library escapes
+
+
+def linked(text: str) -> Markup:
+    """Return the HTML of one line of Markdown, in which each address is a link."""
+    return line(_ADDRESS.sub(r"<\g<0>>", text))
 
 
 def page_links(advice: Advice, url: Callable[[str], str]) -> Markup:
@@ -88,6 +98,7 @@ class Templates:
         self.environment.filters |= {
             "markdown": markdown,
             "line": line,
+            "linked": linked,
             "page_links": lambda advice: page_links(advice, url),
         }
         self.environment.globals |= {"url": url, "spelled": spelled, **common}

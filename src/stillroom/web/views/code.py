@@ -59,25 +59,28 @@ class Code:
     """The line to look at; 0 where none is named."""
     lines: tuple[CodeLine, ...]
     elsewhere: tuple[Found, ...]
-    """What was found in no line that is shown here; what is not there yet is said beside the task."""
-    is_outdated: bool
-    """Whether the files are being checked: what was found before is shown at no line meanwhile."""
+    """What was found in no line that is shown here; nothing while that is looked for anew."""
 
 
 def code(learner: Learner) -> Code:
     """Return the file that was asked for; else the one with the first mistake, else the newest."""
     submission = learner.live.snapshot.submission
     files = submission.files if submission is not None else {}
-    result, checking = learner.live.result, learner.live.checking
+    result = learner.live.result
     findings = result.findings if result is not None else ()
     paths = _paths(learner, findings)
     chosen = _chosen(learner, paths, findings)
-    found = [Found(each, _kind(each)) for each in findings]
+    found = [Found(each, kind) for each in findings if (kind := _kind(each)) != "todo"]
+    texts = [
+        indented(text) for text in files.get(chosen, b"").decode("utf-8", "replace").splitlines()
+    ]
     here = [
-        each for each in found if each.finding.file == chosen and each.finding.line and not checking
+        each
+        for each in found
+        if each.finding.file == chosen and _still_stands(each.finding, texts, learner.live.checking)
     ]
     named = here[0].finding.line or 0 if here else 0
-    lines = _lines(files.get(chosen, b""), here, named)
+    lines = _lines(texts, here, named)
     shown = [each for line in lines for each in line.found]
     absolute = learner.project.absolute() / chosen if chosen else learner.project.absolute()
     mistakes = {each.finding.file for each in found if each.kind == "mistake"}
@@ -93,8 +96,7 @@ def code(learner: Learner) -> Code:
         editor=editor_address(absolute, named),
         line=named,
         lines=lines,
-        elsewhere=tuple(each for each in found if each not in shown and each.kind != "todo"),
-        is_outdated=checking,
+        elsewhere=tuple(each for each in found if each not in shown and not learner.live.checking),
     )
 
 
@@ -130,12 +132,21 @@ def _chosen(learner: Learner, paths: list[str], findings: tuple[Finding, ...]) -
     return next(iter(filter(None, [*named, *revisions[-1:], *paths])), "")
 
 
-def _lines(content: bytes, found: list[Found], named: int) -> tuple[CodeLine, ...]:
-    texts = content.decode("utf-8", "replace").splitlines()
+def _still_stands(finding: Finding, texts: list[str], checking: bool) -> bool:
+    """Tell whether the line of *finding* reads as it did when it was checked.
+
+    Where that is not known, it is taken to be so as long as nothing is being checked.
+    """
+    line = finding.line or 0
+    if not 0 < line <= len(texts):
+        return False
+    was = next((each.text for each in finding.excerpt if each.number == line), None)
+    return not checking if was is None else was.strip() == texts[line - 1].strip()
+
+
+def _lines(texts: list[str], found: list[Found], named: int) -> tuple[CodeLine, ...]:
     first = max(0, named - LINES_BEFORE) if len(texts) > MOST_LINES else 0
     return tuple(
-        CodeLine(
-            number, indented(text), tuple(each for each in found if each.finding.line == number)
-        )
+        CodeLine(number, text, tuple(each for each in found if each.finding.line == number))
         for number, text in enumerate(texts[first : first + MOST_LINES], first + 1)
     )

@@ -1,11 +1,8 @@
 """The console: the commands that were run, each with how it ended in one sentence, and those to click."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stillroom.course.course import Course
-from stillroom.course.exercise import Exercise
 from stillroom.course.table import sharing_with, steps_of
 from stillroom.databases.registry import default_backend
 from stillroom.diagnosis.errors.explain import recognised
@@ -53,8 +50,6 @@ class Prompt:
     """The line to type into: what stands in it, and why that was refused."""
 
     examples: tuple[str, ...]
-    commands: tuple[str, ...]
-    """The commands that can be clicked."""
     typed: str = ""
     refused: str = ""
     meant: str = ""
@@ -72,16 +67,16 @@ def prompt(learner: Learner) -> Prompt:
     refused = asked if isinstance(asked, Refused) else None
     return Prompt(
         examples=tuple(learner.commands),
-        commands=clickable(learner.material.course, learner.exercise, learner.commands),
         typed=refused.line if refused else "",
         refused=str(refused) if refused else "",
         meant=refused.meant if refused else "",
     )
 
 
-def clickable(course: Course, exercise: Exercise, known: Sequence[str]) -> tuple[str, ...]:
-    """Return the commands of the steps of *exercise* first, then those that are always there."""
-    steps = steps_of(sharing_with(course, exercise))
+def clicks(learner: Learner) -> tuple[str, ...]:
+    """Return the commands to click: those of the exercise first, then those that are always there."""
+    exercise, known = learner.exercise, learner.commands
+    steps = steps_of(sharing_with(learner.material.course, exercise))
     own = [step.command for step in steps if step.argv and step.exercise == exercise.id]
     kinds = {command.split()[1] for command in known}
     always = [command for command in ALWAYS if command.split()[1] in kinds]

@@ -9,7 +9,7 @@ from stillroom.schema.sheets import Line, Sheet, sheets
 from stillroom.util.text import clean
 from stillroom.web.views.learner import Learner
 
-LONGEST_VALUE = 32  # characters of a value that is shown
+LONGEST_VALUE = 20  # characters of a value that is shown
 Mark = str
 """``came``, ``went``, or nothing."""
 

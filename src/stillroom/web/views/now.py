@@ -14,6 +14,7 @@ from stillroom.learning.quiz import Answered, judged, options
 from stillroom.learning.task import task
 from stillroom.project.advice import OF_ALEMBIC, NextStep, as_command
 from stillroom.project.lesson_progress import FollowedStep, frontier
+from stillroom.results.catalogue import NOTHING_YET, section_of
 from stillroom.results.record import Result
 from stillroom.web.typed_command import Refused
 from stillroom.web.views.learner import Learner
@@ -75,14 +76,23 @@ def now(learner: Learner) -> Now:
             words = words.partition(command)[0].strip(" :")
             return Now(f"{words}:", _of_command(command), effect=following.step.effect, said=said)
     place, file = _place(learner)
-    return Now(learner.live.next.spelled(), None, place=place, file=file, said=said)
+    return Now(_not_there_yet(learner) + words, place=place, file=file, said=said)
+
+
+def _not_there_yet(learner: Learner) -> str:
+    """What the first finding says, where it is no mistake: that stands at no line."""
+    result = result_of(learner)
+    first = result.mistakes[0] if result is not None and result.mistakes else None
+    if first is None or section_of(first.code) != NOTHING_YET:
+        return ""
+    return f"{first.message} "
 
 
 def _place(learner: Learner) -> tuple[str, str]:
     """The place of the first mistake in words, and its file; nothing where no line is known."""
     result = result_of(learner)
     mistake = result.mistakes[0] if result is not None and result.mistakes else None
-    if mistake is None or not mistake.file or not mistake.line:
+    if mistake is None or not mistake.file or not mistake.line or _not_there_yet(learner):
         return "", ""
     return f"line {mistake.line} of {PurePosixPath(mistake.file).name}", mistake.file
 

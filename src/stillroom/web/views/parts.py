@@ -8,7 +8,7 @@ from stillroom.project.events import Event
 from stillroom.project.kept_work import last_kept
 from stillroom.util.text import counted
 from stillroom.web.views.code import code
-from stillroom.web.views.console import console, prompt
+from stillroom.web.views.console import clicks, console, prompt
 from stillroom.web.views.database import history, tables
 from stillroom.web.views.hints import hints
 from stillroom.web.views.learner import Learner
@@ -84,6 +84,7 @@ PARTS: dict[str, Callable[[Learner], object]] = {
     "hints": hints,
     "code": code,
     "console": console,
+    "clicks": clicks,
     "prompt": prompt,
     "predict": predict,
     "history": history,

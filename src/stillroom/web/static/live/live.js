@@ -11,32 +11,36 @@ function take(html, names) {
   const page = new DOMParser().parseFromString(html, "text/html");
   for (const part of parts()) {
     const found = page.querySelector(`[data-part="${part.dataset.part}"]`);
-    if (found && names(part.dataset.part)) swap(part, found.innerHTML);
+    if (found && names(part.dataset.part)) swap(part, found.innerHTML, part.dataset.part === "prompt");
   }
   return page.querySelector("main.screen");
 }
 
+function clear(input) {
+  input.value = "";
+  input.removeAttribute("aria-invalid");
+  forget();
+}
+
 async function send(form, button) {
-  const isTyped = form.contains(document.getElementById("command"));
   const body = new URLSearchParams(new FormData(form, button));
-  const isCorrected = !!document.getElementById("refused");
-  const isOfCommand = new URL(form.action).pathname === "/run";
-  if (isOfCommand) screen.dataset.running = body.get("command");
+  const input = document.getElementById("command");
+  const isTyped = form.contains(input);
+  if (isTyped) clear(input);
+  document.getElementById("refused")?.remove();
+  if (document.activeElement === document.body) input.focus(); // what was clicked is gone
+  const path = new URL(form.action).pathname;
+  if (path === "/run") screen.dataset.running = body.get("command");
   try {
     const answer = await fetch(form.action, { method: "POST", body });
     const html = await answer.text();
     const isRefused = !answer.ok;
-    // What is typed meanwhile stays, unless it was refused.
-    const taken = take(html, (name) => name !== "code" && (name !== "prompt" || isTyped || isRefused || isCorrected));
+    // What is typed meanwhile stays.
+    const isFree = isRefused && !document.getElementById("command").value;
+    const taken = take(html, (name) => name !== "code" && (name !== "prompt" || isFree));
     if (!taken) return void location.assign("/"); // no page of ours: say it as the browser does
-    if (isTyped) {
-      if (!isRefused) {
-        document.getElementById("command").value = "";
-        forget();
-      }
-      document.getElementById("command").focus();
-    }
-    if (document.getElementById("predicted")) document.getElementById("predicted").focus();
+    if (isTyped && isRefused) document.getElementById("command").focus();
+    if (path === "/foretell") document.getElementById("predicted")?.focus();
   } catch {
     form.submit(); // the browser says what is the matter
   } finally {
@@ -74,6 +78,12 @@ function markTab() {
 function offerCopying() {
   for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
 }
+
+// Who leaves the menu with Tab closes it: what has the focus is not behind it.
+const menu = document.getElementById("menu");
+menu.addEventListener("focusout", (event) => {
+  if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.hidePopover();
+});
 
 if (screen) {
   document.addEventListener("submit", (event) => {

@@ -50,8 +50,8 @@ export function showLine(lines) {
 
 const shown = new WeakMap(); // the HTML that was put into a part last
 
-export function swap(part, html) {
-  if (shown.get(part) === html) return;
+export function swap(part, html, isForced = false) {
+  if (shown.get(part) === html && !isForced) return;
   shown.set(part, html);
   const before = kept(part);
   part.innerHTML = html;
