@@ -103,7 +103,8 @@ def editor(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure the grader: nox -s bench -- NAME (-- truth: side by side with other tools)."""
-    session.install("-e", ".[author]")
+    tests = GROUPS["test"] if "way" in session.posargs else []
+    session.install("-e", ".[author]", *tests)
     session.run("python", "-m", "bench", *session.posargs)
 
 

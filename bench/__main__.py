@@ -127,6 +127,17 @@ def speed(
         write_file(ROOT / figures.PATH, figures.written(measured))
 
 
+@app.command()
+def way(
+    messes: Annotated[int, typer.Option("--messes", min=1, help="How many are tried.")] = 10_000,
+) -> None:
+    """Follow the advice from random messes of revisions and database, and say how long the longest way is."""
+    from bench import way as ways
+    from bench.table import show_figures
+
+    show_figures(_console(140), ways.measure(ROOT, messes))
+
+
 def _chosen(course: Course, only: str) -> "list[Sample]":
     """Return the samples whose names match *only*; raises StillroomError where none does."""
     from bench import samples
