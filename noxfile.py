@@ -87,9 +87,10 @@ def new(session: nox.Session) -> None:
 
 @nox.session
 def picture(session: nox.Session) -> None:
-    """Draw the README's picture of a report again, from a real grading."""
-    session.install("-e", ".[author]")
-    session.run("stillroom", "picture", *session.posargs)
+    """Draw the pictures in docs/ again: a report of a real grading, and the page (needs Chromium)."""
+    session.install("-e", ".[author]", *GROUPS["test"])
+    session.run("stillroom", "picture")
+    session.run("python", "-m", "bench", "screens")
 
 
 @nox.session(venv_backend="none")

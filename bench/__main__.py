@@ -128,6 +128,26 @@ def speed(
 
 
 @app.command()
+def page() -> None:
+    """Weigh the page and its editor, and measure how soon a save is shown."""
+    from bench import page as figures
+    from bench.table import show_figures
+
+    with _scratch():
+        measured = figures.measure(ROOT, Course(ROOT / "exercises"), _say)
+    show_figures(_console(140), measured)
+
+
+@app.command()
+def screens() -> None:
+    """Take the pictures of the page in docs/ anew (nox -s picture)."""
+    from bench.screens import draw
+
+    with _scratch():
+        draw(ROOT, Course(ROOT / "exercises"), _say)
+
+
+@app.command()
 def way(
     messes: Annotated[int, typer.Option("--messes", min=1, help="How many are tried.")] = 10_000,
 ) -> None:

@@ -29,10 +29,8 @@ class Page:
 
     def __init__(self, address: str) -> None:
         """Let a browser in at *address* and open the stream of what changes."""
-        jar = http.cookiejar.CookieJar()
-        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-        browser.open(address).close()
-        self._stream = browser.open(address.split("?")[0] + "events?parts=status")
+        self.browser, self.origin = let_in(address), address.split("?")[0]
+        self._stream = self.browser.open(self.origin + "events?parts=status")
         self._parts: queue.SimpleQueue[tuple[float, str]] = queue.SimpleQueue()
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -52,26 +50,45 @@ class Page:
             raise StillroomError(f"the page never showed {text!r}") from None
 
 
+def let_in(address: str) -> urllib.request.OpenerDirector:
+    """Return a browser without a screen that has opened *address*."""
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    browser.open(address).close()
+    return browser
+
+
 def measure(root: Path, course: Course, say: Callable[[str], None]) -> list[Figure]:
     """Return how soon the page shows a migration, and the check after a save."""
-    exercise = course.exercises[-1]
     say("the lesson, after a migration and after a save")
-    with tempfile.TemporaryDirectory(prefix="stillroom-bench-") as folder:
-        project = Path(folder) / "project"
-        projects.render(root, project)
-        projects.write_all(projects.solved(root, exercise), project)
-        with _served(project) as page:
-            page.shows("passed")
-            moved = [_migrated(project, page, way) for way in ("upgrade", "downgrade") * ROUNDS]
-            saved = [_saved(project, page) for _ in range(ROUNDS)]
-    return [
-        _figure("the page's state, after a migration has ended its work", moved),
-        _figure("the page's verdict, after a file was saved", saved),
-    ]
+    with worked_on(root, course) as (project, page):
+        moved = [_migrated(project, page, way) for way in ("upgrade", "downgrade") * ROUNDS]
+        saved = saves(project, page)
+    return [_figure("the page's state, after a migration has ended its work", moved), saved]
 
 
 @contextmanager
-def _served(project: Path) -> Iterator[Page]:
+def worked_on(root: Path, course: Course) -> Iterator[tuple[Path, Page]]:
+    """Serve a project that has passed, and open a page of it."""
+    with tempfile.TemporaryDirectory(prefix="stillroom-bench-") as folder:
+        project = Path(folder) / "project"
+        projects.render(root, project)
+        projects.write_all(projects.solved(root, course.exercises[-1]), project)
+        with served(project) as address:
+            page = Page(address)
+            page.shows("passed")
+            yield project, page
+
+
+def saves(project: Path, page: Page) -> Figure:
+    """Return how soon *page* shows the verdict on a file that was saved."""
+    seconds = [_saved(project, page) for _ in range(ROUNDS)]
+    return _figure("the page's verdict, after a file was saved", seconds)
+
+
+@contextmanager
+def served(project: Path) -> Iterator[str]:
+    """Serve the lesson beside *project*; lend the address that lets a browser in."""
     command = [
         sys.executable,
         "-m",
@@ -87,7 +104,7 @@ def _served(project: Path) -> Iterator[Page]:
             address = next(
                 filter(None, (re.search(r"http://\S+", line) for line in process.stdout))
             )
-            yield Page(address[0])
+            yield address[0]
         finally:
             process.terminate()
 

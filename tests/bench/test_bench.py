@@ -5,10 +5,11 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
+from urllib.request import build_opener
 
 import pytest
 
-from bench import document, first_findings, samples, score, table, truth
+from bench import document, first_findings, page, samples, score, screens, table, truth
 from bench.score import Outcome, Score
 from bench.tools import MODELS, TOOLS, Answer, Check, Command, Judge, Stillroom, Tool, references
 from stillroom.authoring.samples import Sample
@@ -269,3 +270,26 @@ def test_cases_in_a_folder_are_graded(root: Path, course: Course, tmp_path: Path
     assert (told.wrong, told.wrong_verdicts) == (1, [])
     assert lines[0].startswith("no-column: app/models.py declares no table")
     assert lines[1] == "  should say: the model is gone"
+
+
+def test_the_weight_of_a_page_is_that_of_all_that_it_loads(tmp_path: Path) -> None:
+    """Styles, scripts and what these import, each once."""
+    files = {
+        "index.html": '<link rel="icon" href="a.css"><script type="module" src="a.js"></script>',
+        "a.css": "a{}",
+        "a.js": 'import { b } from "./b.js";\nimport("./later.js");\n',
+        "b.js": 'import "./a.js";\n',
+        "later.js": "",
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, "utf-8")
+    loaded = page.load(build_opener(), (tmp_path / "index.html").as_uri())
+    assert {url.rsplit("/", 1)[1] for url in loaded} == files.keys() - {"later.js"}
+    assert all(size > 0 for size in loaded.values())
+
+
+def test_every_picture_of_the_page_is_in_the_docs(root: Path) -> None:
+    shown = (root / "docs" / "page.md").read_text("utf-8")
+    for screen in screens.SCREENS:
+        assert f"]({screen.file})" in shown
+        assert (root / "docs" / screen.file).read_bytes()[8:12] == b"WEBP"

@@ -10,7 +10,10 @@
     const text = await answer.text();
     if (!answer.headers.get("content-type").startsWith("text/html")) return { form: null, problem: text };
     const page = new DOMParser().parseFromString(text, "text/html");
-    return { form: page.querySelector("form.editor"), problem: page.querySelector("main .lead")?.textContent };
+    return {
+      form: page.querySelector("form.editor"), problem: page.querySelector("main .lead")?.textContent,
+      isGone: answer.status === 409,
+    };
   }
 
   async function ask(address, options) {
@@ -99,7 +102,7 @@
     one.editor.end();
     one.form.remove();
     open = null;
-    one.opener?.focus();
+    (one.opener?.isConnected ? one.opener : document.querySelector("[data-edit]"))?.focus();
   }
 
   /** Mark the lines that findings name. */
@@ -112,7 +115,8 @@
   async function follow() {
     const one = open;
     if (!one || one.isSaving) return;
-    const { form } = await ask(addressOf(one.form.dataset.file));
+    const { form, isGone } = await ask(addressOf(one.form.dataset.file));
+    if (isGone && one === open && !one.isChanged && one.opener) end(one); // another exercise was begun
     if (!form || one !== open || one.isSaving) return;
     const isOther = field(form, "opened").value !== field(one.form, "opened").value;
     if (isOther && one.isChanged) return; // saving will show both
@@ -128,26 +132,33 @@
     mark(one);
   }
 
-  async function openLink(link) {
+  /** Open the file at *address* in the place for it; *opener* gets the focus when it is closed. */
+  async function openAt(address, opener) {
     const place = document.querySelector("[data-edit-place]");
-    if (!place) { location.href = link.href; return; }
-    if (open?.isChanged && !confirm("Open another file without saving this one?")) return;
-    const { form, problem } = await ask(link.href);
-    if (!form) { location.href = link.href; return; } // its page says why
+    const { form } = await ask(address);
+    if (!form || !place) { location.assign(address); return; } // its page says why
     open?.editor.end();
     form.dataset.opened = "here";
     place.replaceChildren(document.adoptNode(form));
     await begin(form);
-    open.opener = link;
+    open.opener = opener;
     form.scrollIntoView({ block: "nearest" });
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-edit]");
+    const link = event.target.closest("a[data-edit], a[data-file]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    event.preventDefault();
-    openLink(link);
-  });
+    const { file } = link.dataset; // a tab: it takes the open editor along, and else shows the file
+    if (file && !open) return;
+    if (file && open.form.dataset.file === file) { open.editor.focus(); return; }
+    if (open?.isChanged && !confirm("Open another file without saving this one?")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    if (!file) event.preventDefault();
+    openAt(file ? addressOf(file) : link.href, link);
+  }, true);
   addEventListener("beforeunload", (event) => { if (open?.isChanged) event.preventDefault(); });
 
   let waiting = 0;
