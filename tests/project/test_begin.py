@@ -365,7 +365,10 @@ def test_in_a_clone_of_the_branches_they_come_from_the_commit_of_the_course(
     (project / "app" / "models.py").write_bytes(b"# mine\n")
     (project / "app" / "main.py").write_bytes(b"# mine\n")
     (project / TASK).write_bytes(b"Another task.")
-    git(project, "commit", "-qam", f"{subject(exercise)} solved")
+    named = b'[tool.stillroom]\ncourse = "x"\nexercise = "01-add-users"  # here\n[tool.x]\nexercise = "y"\n'
+    (project / "pyproject.toml").write_bytes(named)
+    git(project, "add", "-A")
+    git(project, "commit", "-qm", f"{subject(exercise)} solved")
 
     def missing(_exercise: Path) -> None:
         raise MissingSolution("there is none")
@@ -376,12 +379,16 @@ def test_in_a_clone_of_the_branches_they_come_from_the_commit_of_the_course(
     files = content(project)
     assert {path: files[path] for path in start} == start
     assert files[TASK] == exercise.task.read_bytes()
+    assert files["pyproject.toml"] == named.replace(b"01-add-users", EXERCISE.encode())
+    assert load_progress(project)[0].current == EXERCISE
     assert files["app/main.py"] == b"# mine\n"
     assert query(project, "SELECT version_num FROM alembic_version") == [("0001",)]
     assert len(query(project, "SELECT name FROM users ORDER BY id")) == 3
     undo(project)
     assert content(project)["app/models.py"] == b"# mine\n"
     assert content(project)[TASK] == b"Another task."
+    assert content(project)["pyproject.toml"] == named
+    assert load_progress(project)[0].current == "01-add-users"
 
 
 def test_a_starting_file_need_not_be_utf_8(project: Path, course: Course, quick: None) -> None:

@@ -153,8 +153,12 @@ def test_gitlab_does_the_same(course_starter: Path, machine: Machine) -> None:
     )
     assert done.returncode == 1
     check = "nox -s check -- 02-add-email --format json --output result.json"
-    assert asked(machine) == ["python -m pip install nox", check, *GRADED]
-    assert pipeline["grade"]["artifacts"]["reports"] == {"junit": "report.xml"}
+    quality = "nox -s report -- result.json --format gitlab --output quality.json"
+    assert asked(machine) == ["python -m pip install nox", check, *GRADED, quality]
+    assert pipeline["grade"]["artifacts"]["reports"] == {
+        "junit": "report.xml",
+        "codequality": "quality.json",
+    }
 
 
 def test_without_the_course_nothing_is_graded(plain_starter: Path, machine: Machine) -> None:

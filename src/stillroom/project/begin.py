@@ -20,6 +20,8 @@ from stillroom.project.begun import behind_the_last, named, waiting
 from stillroom.project.database import followed_database, is_own
 from stillroom.project.exchange import Exchanged, Laid, exchange
 from stillroom.project.kept_work import KEPT, UNDONE, last_kept
+from stillroom.project.named_course import FILE as PYPROJECT
+from stillroom.project.named_course import exercise_name, with_exercise
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import load_progress
 from stillroom.project.published import TASK, published_start
@@ -48,9 +50,13 @@ def begin(project: Path, course: Course, exercise: Exercise) -> Advice:
         removed = [path for path in own.files if _gives_way(path, files, start)]
         if (project / TASK).is_file():
             files[TASK] = exercise.task.read_bytes()
+        is_branch = bool(exercise_name(project))
+        if is_branch:
+            files[PYPROJECT] = with_exercise(project, exercise.id)
 
         def turn(progress: Progress) -> None:
             progress.current = exercise.id
+            progress.only = exercise.id if is_branch else None
             progress.begun = list(dict.fromkeys([*progress.begun, exercise.id]))
             progress.hints.pop(exercise.id, None)
 

@@ -5,6 +5,7 @@ course with all its rights, and no project may choose what that is. A branch tha
 names its exercise, too: that file is the branch's own, and comes and goes with ``git switch``.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +18,7 @@ from stillroom.util.text import clean, listed, nearest
 
 FILE = "pyproject.toml"
 COURSE, EXERCISE = _KEYS = ("course", "exercise")
+_EXERCISE_LINE = re.compile(rb"""^(exercise *= *)(?:"[^"\n]*"|'[^'\n]*')""", re.MULTILINE)
 _LARGEST = 1_000_000  # bytes; a pyproject.toml has some thousands
 
 
@@ -85,6 +87,16 @@ def exercise_name(project: Path) -> str | None:
         return _text(path, _known_settings(path), EXERCISE) or ""
     except StillroomError:  # whoever needs the course tells what is wrong
         return None
+
+
+def with_exercise(project: Path, name: str) -> bytes:
+    """Return the ``pyproject.toml`` of *project* where the branch is for the exercise *name* from now on.
+
+    Nothing else in it changes. Its branch names an exercise.
+    """
+    text = (project / FILE).read_bytes()
+    head, table, rest = text.partition(b"[tool.stillroom]")
+    return head + table + _EXERCISE_LINE.sub(f'\\1"{name}"'.encode(), rest, count=1)
 
 
 def _known_settings(path: Path) -> dict[str, Any]:
