@@ -105,7 +105,7 @@ def editor(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure the grader: nox -s bench -- NAME (-- truth: side by side with other tools)."""
     tests = GROUPS["test"] if "way" in session.posargs else []
-    session.install("-e", ".[author]", *tests)
+    session.install("-e", ".[author,cluster]", *tests)
     session.run("python", "-m", "bench", *session.posargs)
 
 

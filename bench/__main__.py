@@ -124,7 +124,29 @@ def speed(
         ]
     show_figures(_console(140), measured)
     if write:
-        write_file(ROOT / figures.PATH, figures.written(measured))
+        page = ROOT / figures.PATH
+        write_file(page, figures.written(measured, page.read_text("utf-8")))
+
+
+@app.command()
+def cohort(
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the section in docs/speed.md.")
+    ] = False,
+    size: Annotated[int, typer.Option("--size", min=40, help="How many submissions.")] = 2000,
+) -> None:
+    """Grade a class of thousands: alone, killed in the middle, and on a cluster that loses a worker."""
+    from bench.cohort import measure as figures
+    from bench.speed import PATH
+    from bench.table import show_figures
+    from stillroom.util.files import write as write_file
+
+    with _scratch():
+        measured = figures.measure(ROOT, Course(ROOT / "exercises"), size, _say)
+    show_figures(_console(140), measured)
+    if write:
+        page = ROOT / PATH
+        write_file(page, figures.with_class(page.read_text("utf-8"), measured, size))
 
 
 @app.command()

@@ -7,20 +7,18 @@ import os
 import platform
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bench import children, environments
+from bench import environments
 from bench.tools import TOOLS, laid, run
 from bench.truth import starter_pyproject, starter_requirements
+from bench.usage import MEGABYTE, Used, used
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
@@ -34,7 +32,6 @@ ROUNDS = 5
 FEW, MANY = 60, 240
 WARM = 0.25  # seconds for a grading by a warmed runner
 LIMIT = 600.0  # seconds for one measured command
-MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -47,15 +44,6 @@ class Figure:
     reached: bool
     """Whether *measured* is as good as *target*."""
     detail: str
-
-
-@dataclass(frozen=True)
-class Used:
-    """What a command used: seconds, and bytes at most, of itself and of all its children."""
-
-    seconds: float
-    parent: int
-    children: int
 
 
 def measure(root: Path, course: Course, say: Callable[[str], None]) -> list[Figure]:
@@ -155,69 +143,11 @@ def _submissions(files: projects.Files, number: int, folder: Path) -> Path:
 def _class(files: projects.Files, number: int, place: Path) -> Used:
     """Grade *number* submissions as a cohort."""
     folder = _submissions(files, number, place / f"class-{number}")
-    return _used(
+    return used(
         [sys.executable, "-m", "stillroom", "cohort", str(folder), "--exercise", EXERCISE,
          "--results", str(place / f"results-{number}"), "--require-isolation", "full"],
         place,
     )  # fmt: skip
-
-
-def _used(command: Sequence[str], place: Path) -> Used:
-    started = time.perf_counter()
-    process = subprocess.Popen(  # noqa: S603 - our own command
-        command,
-        env={**children.environment(place), "PATH": os.environ["PATH"]},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    most = [0, 0]
-    with _watched(process.pid, most):
-        _, errors = process.communicate()
-    if process.returncode != 0:
-        raise StillroomError(f"the cohort failed: {errors.decode(errors='replace').strip()[-300:]}")
-    return Used(time.perf_counter() - started, *most)
-
-
-@contextmanager
-def _watched(process: int, most: list[int]) -> Iterator[None]:
-    """Keep in *most* the largest memory of *process*, and of all its descendants together."""
-    over = threading.Event()
-
-    def look() -> None:
-        while not over.wait(0.1):
-            most[0] = max(most[0], _memory(process))
-            most[1] = max(most[1], sum(map(_memory, _descendants(process))))
-
-    watcher = threading.Thread(target=look, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        over.set()
-        watcher.join()
-
-
-def _memory(process: int) -> int:
-    """The proportional share of memory in bytes; 0 for a process that has ended."""
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text("utf-8").splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
-
-
-def _descendants(process: int) -> list[int]:
-    descendants: list[int] = []
-    parents = [process]
-    while parents:
-        try:
-            tasks = list(Path(f"/proc/{parents.pop()}/task").glob("*/children"))
-            more = [int(child) for task in tasks for child in task.read_text("utf-8").split()]
-        except OSError:
-            continue
-        descendants += more
-        parents += more
-    return descendants
 
 
 def _batch(separate: float, pytest: float, few: Used, many: Used) -> list[Figure]:
@@ -277,6 +207,8 @@ def _share(title: str, measured: float, compared: float, least: int) -> Figure:
 
 
 PATH = "docs/speed.md"
+LARGE_CLASS = "## A class of thousands\n"
+"""The heading of the section that another benchmark writes, the last one."""
 TEXT = """\
 # Speed
 
@@ -305,14 +237,20 @@ Repeat it with `nox -s bench -- speed`; `--write` renews this page.
 """
 
 
-def written(figures: Sequence[Figure]) -> str:
-    """Return the text of the page."""
+def written(figures: Sequence[Figure], earlier: str) -> str:
+    """Return the text of the page; what the *earlier* one says of a large class stays."""
+    _, heading, large_class = earlier.partition(LARGE_CLASS)
+    return TEXT.format(
+        day=date.today().isoformat(), processors=os.cpu_count(), python=platform.python_version(),
+        sqlite=sqlite3.sqlite_version, exercise=EXERCISE, table=table(figures),
+    ) + (f"\n{heading}{large_class}" if heading else "")  # fmt: skip
+
+
+def table(figures: Sequence[Figure]) -> str:
+    """Return *figures* as a table in Markdown."""
     rows = ["| What | Measured | Wanted | In detail |", "|---|---|---|---|"]
     rows += [
         f"| {figure.title} | **{figure.measured}** | {figure.target} | {figure.detail} |"
         for figure in figures
     ]
-    return TEXT.format(
-        day=date.today().isoformat(), processors=os.cpu_count(), python=platform.python_version(),
-        sqlite=sqlite3.sqlite_version, exercise=EXERCISE, table="\n".join(rows),
-    )  # fmt: skip
+    return "\n".join(rows)

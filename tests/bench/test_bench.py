@@ -1,15 +1,18 @@
 """The benchmarks: what counts as caught, refused and not run, and the page that is written of it."""
 
+import json
 import re
 import sys
 import threading
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from urllib.request import build_opener
 
 import pytest
 
-from bench import document, first_findings, page, samples, score, screens, table, truth
+from bench import document, first_findings, page, samples, score, screens, speed, table, truth
+from bench.cohort import attacks, measure, school
 from bench.score import Outcome, Score
 from bench.tools import MODELS, TOOLS, Answer, Check, Command, Judge, Stillroom, Tool, references
 from stillroom.authoring.samples import Sample
@@ -293,3 +296,39 @@ def test_every_picture_of_the_page_is_in_the_docs(root: Path) -> None:
     for screen in screens.SCREENS:
         assert f"]({screen.file})" in shown
         assert (root / "docs" / screen.file).read_bytes()[8:12] == b"WEBP"
+
+
+def test_a_class_has_as_many_entries_as_are_wanted(tmp_path: Path) -> None:
+    """Every kind is among them, and attacks spread evenly."""
+    files = {"app/models.py": b"", "migrations/versions/0002_add.py": b""}
+    expected = school.school(
+        tmp_path / "class", files, [files], 30,
+        attacks=attacks.attacks("0002"), hostile=3, git=False,
+    )  # fmt: skip
+    assert set(expected) == {path.name for path in (tmp_path / "class").iterdir()}
+    counts = Counter(expected.values())
+    assert (len(expected), counts[school.ATTACK]) == (30, 3)
+    assert set(counts) == {"passed", "failed", "error", "not-handed-in", "left-out", school.ATTACK}
+    for number, text in enumerate(attacks.attacks("0002")):
+        compile(text, f"attack {number}", "exec")
+
+
+def test_the_section_on_a_large_class_is_renewed_and_stays() -> None:
+    figure = speed.Figure("results that differ", "0", "0", reached=True, detail="d")
+    page = measure.with_class(speed.written([figure], ""), [figure], 2000)
+    assert page.count(speed.LARGE_CLASS) == 1
+    assert "`2000` entries" in page
+    assert measure.with_class(page, [figure], 2000) == page
+    assert speed.written([figure], page) == page
+
+
+def test_only_what_changes_from_run_to_run_may_differ(tmp_path: Path) -> None:
+    for name, points, seconds in (("one", 3, 1.0), ("two", 3, 2.0), ("three", 4, 1.0)):
+        (tmp_path / name / "results").mkdir(parents=True)
+        for file in ("summary.json", "summary.csv", "summary.md"):
+            (tmp_path / name / file).write_text("{}")
+        record = {"points": points, "seconds": seconds, "cohort": {"checksum": str(seconds)}}
+        (tmp_path / name / "results" / "anna.json").write_text(json.dumps(record))
+    one, two, three = (measure.results_of(tmp_path / name) for name in ("one", "two", "three"))
+    assert measure.differences(one, two) == []
+    assert measure.differences(one, three) == ["anna.json"]

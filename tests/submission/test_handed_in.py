@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from bench.cohort.school import below, laid, tarred, zipped
 from stillroom.errors import StillroomError
 from stillroom.submission import archives
 from stillroom.submission.bare_repository import NoProject, attempts_in
 from stillroom.submission.handed_in import Wanted, hand_in
 from stillroom.submission.intake import Attempts
 from tests.support.git_forge import Forge
-from tests.support.school import below, laid, tarred, zipped
 
 FILES = {
     "app/models.py": b"# models\n",

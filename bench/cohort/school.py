@@ -1,17 +1,23 @@
-"""A class as it really hands in: every form, with right work, wrong work, and none."""
+"""A class as it really hands in: every form, with right work, wrong work, none, and attacks."""
 
 import gzip
 import io
+import shutil
 import subprocess
 import tarfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 from stillroom.authoring import projects
 
 Files = Mapping[str, bytes]
 Lay = Callable[[Path, Files], object]
+ATTACK = "an attack"
+MODELS = "app/models.py"
+REVISION_OF_ATTACK = "migrations/versions/9999_attack.py"
 _GIT = (
     "git",
     "-c",
@@ -55,14 +61,15 @@ def cloned(path: Path, files: Files) -> None:
     """Write a clone in which *files* are committed one folder deep, and checked out."""
     laid(path, files)
     for words in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "x")):
-        subprocess.run([*_GIT, *words], cwd=path, check=True, capture_output=True)
+        subprocess.run([*_GIT, *words], cwd=path, check=True, capture_output=True)  # noqa: S603 - our own words
 
 
 def bare(path: Path, files: Files) -> None:
     """Write a bare repository of *files*."""
-    cloned(path / "work", files)
-    (path / "work" / ".git").rename(path.with_suffix(".git"))
-    subprocess.run(["rm", "-r", str(path)], check=True)
+    work = path.with_suffix(".work")
+    cloned(work, files)
+    (work / ".git").rename(path)
+    shutil.rmtree(work)
 
 
 def below(folder: str, files: Files) -> dict[str, bytes]:
@@ -97,8 +104,8 @@ FORMS: dict[str, Lay] = {
     "hub{}-main.zip": lambda at, files: zipped(at, below("hub-main", files)),
     "tar-{}.tar.gz": tarred,
 }  # fmt: skip
-GIT_FORMS: dict[str, Lay] = {"clone-{}": cloned, "bare-{}": bare}
-_HOSTILE: dict[str, Lay] = {
+GIT_FORMS: dict[str, Lay] = {"clone-{}": cloned, "bare-{}.git": bare}
+_UNREADABLE: dict[str, Lay] = {
     "damaged-{}.zip": lambda at, files: at.write_bytes(b"PK\3\4 and no more"),
     "no-zip-{}.zip": lambda at, files: at.write_bytes(b"Rar!\x1a\x07\0"),
     "two-projects-{}": lambda at, files: laid(at, below("a", files) | below("b", files)),
@@ -111,21 +118,56 @@ _ABSENT: dict[str, Lay] = {
 }
 
 
-def school(place: Path, right: Files, wrong: Files, times: int, git: bool = True) -> dict[str, str]:
-    """Write a class into *place*; return what is to become of each entry: its status."""
-    place.mkdir()
-    expected: dict[str, str] = {}
-    kinds = (
-        (FORMS | (GIT_FORMS if git else {}), right, "passed"),
-        ({"wrong-{}": laid, "wrong-zip-{}.zip": zipped}, wrong, "failed"),
-        (_HOSTILE, right, "error"),
-        (_ABSENT, right, "not-handed-in"),
-        ({"stray-{}.txt": lambda at, files: at.write_bytes(b"x")}, right, "left-out"),
+@dataclass(frozen=True)
+class Kind:
+    """One way to hand in: how the entry is called, how it is written, and what is to become of it."""
+
+    name: str
+    lay: Lay
+    status: str
+
+
+def kinds(*, git: bool = True) -> list[Kind]:
+    """Return every kind of entry; without *git*, none that takes a process to write."""
+    groups: tuple[tuple[dict[str, Lay], str], ...] = (
+        (FORMS | (GIT_FORMS if git else {}), "passed"),
+        ({"wrong-{}": laid, "wrong-zip-{}.zip": zipped}, "failed"),
+        (_UNREADABLE, "error"),
+        (_ABSENT, "not-handed-in"),
+        ({"stray-{}.txt": lambda at, files: at.write_bytes(b"x")}, "left-out"),
     )
-    for forms, files, status in kinds:
-        for form, lay in forms.items():
-            for number in range(times):
-                entry = form.format(number, number)
-                lay(place / entry, files)
-                expected[entry] = status
+    return [Kind(name, lay, status) for forms, status in groups for name, lay in forms.items()]
+
+
+def school(
+    place: Path,
+    right: Files,
+    wrong: Sequence[Files],
+    number: int,
+    *,
+    attacks: Sequence[bytes] = (),
+    hostile: int = 0,
+    git: bool = True,
+) -> dict[str, str]:
+    """Write a class of *number* entries into *place*; return what is to become of each: its status.
+
+    It goes through the kinds in turn; each right answer has a comment of its own. *hostile* of the
+    entries have a revision of *attacks*. What becomes of those is their affair: their status is ``ATTACK``.
+    """
+    place.mkdir()
+    ways, wrong_ones, attacking = kinds(git=git), cycle(wrong), cycle(attacks)
+    expected: dict[str, str] = {}
+    for entry in range(number):
+        index = entry // len(ways)
+        kind = ways[entry % len(ways)]
+        if hostile and (entry * hostile) % number < hostile:
+            name = f"hostile-{entry}"
+            laid(place / name, {**right, REVISION_OF_ATTACK: next(attacking)})
+            expected[name] = ATTACK
+            continue
+        own = {MODELS: right[MODELS] + f"\n# learner {entry}\n".encode()}
+        files = next(wrong_ones) if kind.status == "failed" else {**right, **own}
+        name = kind.name.format(index, index)
+        kind.lay(place / name, files)
+        expected[name] = kind.status
     return expected
