@@ -29,7 +29,7 @@ from stillroom.web.views import lesson_table, parts
 from stillroom.web.views.code import MOST_LINES, code, editor_address
 from stillroom.web.views.console import clicks, console, failure, prompt
 from stillroom.web.views.database import history, tables
-from stillroom.web.views.explain_summary import explained
+from stillroom.web.views.explain_summary import beside, explained
 from stillroom.web.views.frame import frame
 from stillroom.web.views.hints import hints
 from stillroom.web.views.learner import Asked, Chip, Learner
@@ -345,12 +345,26 @@ def test_the_bar_marks_the_passed_and_the_current(learner: Learner) -> None:
 
 
 def test_an_exercise_is_explained_once_it_has_passed(course: Course) -> None:
-    first, second, *_ = explained(course, Progress(passed=[course.ids[0]]))
-    assert first.missing is None
+    (first,) = explained(course, Progress(passed=[course.ids[0]]))
+    assert not first.missing
     assert [title for title, _ in first.parts] == ["Why this way", "One alternative", "One trap"]
-    assert second.parts == ()
-    assert second.missing is not None
-    assert "is explained after it has passed" in second.missing.spelled()
+    assert explained(course, Progress()) == ()
+
+
+def test_the_reference_is_shown_beside_the_own_code_once_it_has_passed(learner: Learner) -> None:
+    """That of the exercise that was asked for, and never of one that has not passed."""
+    first, second, *_ = learner.material.course.ids
+    assert beside(learner, first) is None
+    (learner.project / "app").mkdir()
+    (learner.project / "app" / "models.py").write_bytes(b"mine = 1\n")
+    has_passed = changed(learner, progress=Progress(current=first, passed=[first]))
+    for asked in ("", first, second, "nothing"):
+        shown = beside(has_passed, asked)
+        assert shown is not None
+        assert shown.id == first
+        models = next(file for file in shown.files if file.path == "app/models.py")
+        assert models.own == "mine = 1"
+        assert "class User" in (models.reference or "")
 
 
 # ---------------------------------------------------------------------------- reading and questions

@@ -14,7 +14,7 @@ from stillroom.project.advice import Advice, Command, NextStep, for_terminal
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
-SERVED_ONLY = ("live", "editor", "screen.css")
+SERVED_ONLY = ("live", "editor", "edit.css", "edit.js", "screen.css")
 """What of it a page needs that is served beside a project: the static site has none of it."""
 
 MENU = (

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from stillroom.util.text import clean
 from stillroom.web.services import PageRenderer, Services
-from stillroom.web.views.explain_summary import explained, summary_view
+from stillroom.web.views.explain_summary import beside, explained, summary_view
 from stillroom.web.views.parts import parts
 from stillroom.web.views.reading import chapter_view, contents
 
@@ -49,10 +49,17 @@ def _course_pages(router: APIRouter, services: Services, pages: PageRenderer) ->
         return pages.page("read", "read", learner, view=contents(lesson, sections_read), flow=flow)
 
     @router.get("/explain")
-    def explain() -> str:
+    def explain(exercise: str = "") -> str:
         learner = services.learner()
         explanations = explained(services.material.course, learner.live.progress)
-        return pages.page("explain", "explain", learner, explanations=explanations)
+        return pages.page(
+            "explain",
+            "explain",
+            learner,
+            explanations=explanations,
+            code=beside(learner, exercise),
+            waiting=len(services.material.course.ids) - len(explanations),
+        )
 
 
 def _revision_pages(router: APIRouter, services: Services, pages: PageRenderer) -> None:
