@@ -29,6 +29,10 @@ def weights(*rows: str) -> list[list[dict[object, int]]]:
         (["- a a a", "abc x y cd", "abc cd cd -"], [0, 2, 3]),
         # No revision comes near to the state between: both are in one.
         (["- abc", "abc d", "abc -"], [0, 1, 1]),
+        # Where a state is depends on where the next one is, and not on where the last one is.
+        (["- x x x", "x p pq pq", "x x p pq", "x x x -"], [0, 1, 2, 3]),
+        # No state comes before the one that stands before it.
+        (["- -", "s -", "- -", "- s"], [0, 1, 1]),
         # The last revision may be a try for an earlier state than the last one.
         (["- abc", "abc x", "abc xd"], [0, 1]),
     ],

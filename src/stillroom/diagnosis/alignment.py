@@ -13,6 +13,8 @@ SHARED = 0.5
 """What it costs that two milestones share a state, or that one was not tried for: less than a difference."""
 
 _Cost = tuple[float, int]
+_START: tuple[_Cost, int] = ((0.0, 0), 0)
+"""The first expected state: where every way begins, so that its cost decides nothing."""
 
 
 def align(
@@ -26,8 +28,8 @@ def align(
     ``sames[r]`` is the first position of the run of equal states that *r* belongs to.
     """
     last = len(sames) - 1
-    best: list[list[tuple[_Cost, int]]] = [[(_cost(weights[0][0], {}, 0, last), 0)]]
-    for expected in range(1, max(ends, default=0) + 1):
+    best: list[list[tuple[_Cost, int]]] = [[_START]]
+    for expected in range(1, len(weights)):
         best.append([_step(weights, sames, expected, r, best[-1]) for r in range(last + 1)])
     costs = {end: best[end][last][0][0] - SHARED * end for end in ends if len(best[end]) > last}
     if not costs:
