@@ -40,6 +40,10 @@ def test_a_page_for_a_learner_shows_everything_and_runs_nothing() -> None:
     ):  # fmt: skip
         assert words in page, words
     assert page.count("<svg ") == page.count("<desc>") == 2
+    assert page.count("(changed)") == 1  # and what is gone is marked in the other picture
+    other = whole_result()
+    back = other.model_copy(update={"before": other.after, "after": other.before})
+    assert html.render([back], About()).count("(changed)") == 1
 
 
 def test_a_schema_that_has_not_changed_is_drawn_once() -> None:

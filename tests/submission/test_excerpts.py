@@ -17,10 +17,13 @@ def test_an_excerpt_has_the_named_line_and_those_around_it() -> None:
     assert [number for number, _ in around("app/models.py", 1)] == [1, 2, 3]
 
 
-def test_blank_lines_behind_it_are_not_shown() -> None:
+def test_blank_lines_at_the_ends_are_not_shown() -> None:
+    """The line itself is, whatever it holds."""
     finding = Finding(code="name-error", message="m", hint="h", file="a.py", line=2)
     for code in (b"\nx\n\n", b"\n\n"):
-        assert [line.number for line in with_excerpt(finding, {"a.py": code}).excerpt] == [1, 2]
+        assert [line.number for line in with_excerpt(finding, {"a.py": code}).excerpt] == [2]
+    inner = with_excerpt(finding, {"a.py": b"x\n\n\ny"}).excerpt
+    assert [line.number for line in inner] == [1, 2, 3, 4]
 
 
 def test_what_was_not_graded_is_not_shown() -> None:

@@ -60,16 +60,21 @@ def _digest(text: str) -> str:
 
 
 def drawn(result: Result) -> list[tuple[SchemaAt, Markup]]:
-    """Return the pictures of the schema before and after, one where nothing has changed."""
+    """Return the pictures of the schema before and after, one where nothing has changed.
+
+    What one of the two has and the other has not is marked.
+    """
     before, after = result.before, result.after
     if before is not None and after is not None and before.sheets == after.sheets:
         before = None
-    earlier = before.sheets if before is not None else after.sheets if after is not None else ()
-    return [
-        (seen, Markup(sheets_svg(seen.sheets, _title(seen), new_names(earlier, seen.sheets))))  # noqa: S704 - it is escaped where it is drawn
-        for seen in (before, after)
-        if seen is not None
-    ]
+    if before is None or after is None:
+        return [(seen, _picture(seen, seen)) for seen in (before, after) if seen is not None]
+    return [(before, _picture(before, after)), (after, _picture(after, before))]
+
+
+def _picture(seen: SchemaAt, other: SchemaAt) -> Markup:
+    marked = new_names(other.sheets, seen.sheets)
+    return Markup(sheets_svg(seen.sheets, _title(seen), marked))  # noqa: S704 - it is escaped where it is drawn
 
 
 def _title(seen: SchemaAt) -> str:
