@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from stillroom.authoring import lesson_rules, rules
 from stillroom.course import lesson as lesson_module
 from stillroom.course.course import Course
-from stillroom.course.lesson import LEVELS
+from stillroom.course.lesson import LEVELS, Lesson, Section
 from stillroom.course.lesson_files import read_lesson
 from stillroom.course.table import table_steps, tracker
 from stillroom.errors import StillroomError
@@ -229,3 +229,33 @@ def test_questions_that_give_themselves_away_are_told(copy: Path) -> None:
         "idea 3 has no question",
     ):
         assert words in told
+
+
+def test_a_part_of_the_lesson_explains_findings_up_to_an_exercise() -> None:
+    """Its code goes before its heading, and the later part before the earlier one."""
+
+    def part(name: str, exercise: str | None, *explains: str) -> Section:
+        made = Section.model_validate(
+            {"id": name, "title": name, "text": "t", "explains": list(explains)}
+        )
+        return made.model_copy(update={"exercise": exercise})
+
+    lesson = Lesson(
+        sections=[
+            part("whole", None, "The rows", "The schema is different"),
+            part("first", "01-a", "column-nullable"),
+            part("second", "02-b", "column-nullable"),
+            part("third", "03-c", "rows-lost"),
+        ]
+    )
+    for code, exercise, title in (
+        ("column-nullable", "01-a", "first"),
+        ("model-column-nullable", "02-b", "second"),
+        ("rows-lost", "02-b", "whole"),
+        ("rows-lost", "03-c", "third"),
+        ("timeout", "03-c", None),
+    ):
+        found = lesson.explaining(code, exercise)
+        assert (found.title if found else None) == title, (code, exercise)
+    with pytest.raises(ValueError, match="'column-nullabel' is neither the code of a finding"):
+        part("x", None, "column-nullabel")

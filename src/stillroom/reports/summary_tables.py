@@ -84,7 +84,7 @@ def _rows(summary: Summary) -> Table:
     rows = [
         [
             str(row.step), row.command, str(row.passed), str(row.failed), str(row.blocked),
-            *([_worked(row.hours)] if has_hours else []),
+            *([worked(row.hours)] if has_hours else []),
         ]
         for row in summary.rows
     ]  # fmt: skip
@@ -93,10 +93,14 @@ def _rows(summary: Summary) -> Table:
 
 
 WORKED = "Stuck for"
+MOST_HOURS = 48  # longer times are told in days
 
 
-def _worked(hours: float | None) -> str:
-    return "" if hours is None else duration(hours * 3600)
+def worked(hours: float | None) -> str:
+    """Return a time in words; nothing where it is not known."""
+    if hours is None:
+        return ""
+    return duration(hours * 3600) if hours < MOST_HOURS else counted(round(hours / 24), "day")
 
 
 def _groups(summary: Summary) -> Table:
@@ -112,7 +116,7 @@ def _findings(summary: Summary, most: int | None) -> Table:
     rows = [
         [
             str(finding.submissions), finding.code, f"{finding.example}: {finding.message}",
-            *([_worked(finding.hours)] if has_hours else []),
+            *([worked(finding.hours)] if has_hours else []),
         ]
         for finding in summary.findings[:most]
     ]  # fmt: skip

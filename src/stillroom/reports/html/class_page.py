@@ -11,7 +11,6 @@ from stillroom.reports import summary_tables
 from stillroom.reports.html.page import page
 from stillroom.results.record import Result
 from stillroom.results.summary import Entry, StuckRow, Summary
-from stillroom.util.text import duration
 
 MOST_LEARNERS = 300
 """Learners of a class who are shown in full on its own page; more of them have a page each."""
@@ -90,7 +89,6 @@ def _page(
         has_hours=any(row.hours is not None for row in summary.rows),
         bars=Markup(distribution_svg(summary.distribution)),  # noqa: S704 - it is escaped where it is drawn
         share=lambda row: Markup(share_svg(row.passed, row.failed, row.blocked)),  # noqa: S704 - numbers alone
-        worked=lambda hours: "" if hours is None else duration(hours * 3600),
         details=details if results else "",
         most_listed=MOST_LISTED,
         most_findings=MOST_FINDINGS,
