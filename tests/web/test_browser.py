@@ -18,7 +18,7 @@ from tests.support.browser import CHROMIUM, Visit, accessible, visiting
 from tests.support.commands import alembic
 from tests.support.web import serving
 
-FIRST_LOAD = 100_000  # bytes
+FIRST_LOAD = 50_000  # bytes
 ADDRESSES = ["/", "/read", *(f"/read?section={name}" for name in ("moments", "snapshot")), "/exercises/02-add-email", "/predict", "/quiz",
              "/recall", "/explain", "/explore", "/trace", "/summary", "/edit?file=app/models.py&line=1", "/nothing-there"]  # fmt: skip
 
@@ -88,12 +88,12 @@ def test_four_exercises_with_a_browser_and_an_editor_alone(
             while not page.locator("#passed").is_visible():
                 page.locator(".now #action-run").or_(page.locator("#passed")).first.wait_for()
                 if page.locator(".now #action-run").is_visible():
-                    page.locator("#action-run").click()
+                    page.locator("#action-run").press("Enter")
                     run += 1
                     expect(page.locator(".runs .chip")).to_have_count(run)
                     expect(page.locator(".runs .chip").last).to_have_text("done")
             if (following := course.after(exercise)) in lesson:
-                page.locator("#passed button").click()
+                page.locator("#passed button").press("Enter")
                 expect(page).to_have_url(f"{visit.origin}/exercises/{following.id}")
         assert load_progress(project)[0].passed == [exercise.id for exercise in lesson]
         assert page.evaluate("window.same")
@@ -110,7 +110,10 @@ def test_four_exercises_with_a_browser_and_an_editor_alone(
 
 
 def test_the_screen_follows_with_a_finding_at_its_line(chromium: Browser, project: Path) -> None:
-    """The line is the learner's own, and nothing in it is taken for HTML; what is refused stays."""
+    """The line is the learner's own, and nothing in it is taken for HTML; what is refused stays.
+
+    All of it with the keyboard: focus and scrolling stay where they were.
+    """
     with visiting(chromium, project) as visit:
         page = visit.go("/")
         said = page.locator("[data-part=status]")
@@ -118,7 +121,7 @@ def test_the_screen_follows_with_a_finding_at_its_line(chromium: Browser, projec
         expect(page.locator(".mistake, .found")).to_have_count(0)  # no red before a mistake
         alembic(project, "revision", "-m", "add users table")
         (revision,) = (project / "migrations" / "versions").glob("*.py")
-        page.locator(f"[data-file='migrations/versions/{revision.name}']").first.click()
+        page.locator(f"[data-file='migrations/versions/{revision.name}']").first.press("Enter")
         page.locator("#lines").focus()
         revision.write_text(
             revision.read_text("utf-8") + "\n\nx = '<b id=\"attack\">' +\n", "utf-8"
@@ -129,7 +132,7 @@ def test_the_screen_follows_with_a_finding_at_its_line(chromium: Browser, projec
         expect(page.locator("#lines")).to_be_focused()
         assert page.locator("#attack").count() == 0
         assert contrast(line.locator("> code")) >= TEXT_CONTRAST
-        page.get_by_role("link", name="models.py", exact=True).click()
+        page.get_by_role("link", name="models.py", exact=True).press("Enter")
         expect(page.locator("#lines")).to_have_attribute("aria-label", "app/models.py")
         assert (
             page.locator("#open-editor").get_attribute("href")
@@ -137,8 +140,10 @@ def test_the_screen_follows_with_a_finding_at_its_line(chromium: Browser, projec
         )
         hint = page.locator("#hint")
         for number in (1, 2, 3):
-            hint.click()
+            hint.press("Enter")
             expect(page.locator(".hints li")).to_have_count(number)
+            if number < 3:
+                expect(hint).to_be_focused()
         expect(hint).to_have_count(0)
         assert list(load_progress(project)[0].hints.values()) == [3]
         command = page.locator("#command")
@@ -146,7 +151,8 @@ def test_the_screen_follows_with_a_finding_at_its_line(chromium: Browser, projec
         command.press("Enter")
         expect(page.locator("#refused")).to_contain_text("Did you mean alembic upgrade head")
         expect(command).to_have_value("upgrade head")
-        page.locator("#meant").click()
+        page.locator("#meant").press("Enter")
+        expect(command).to_be_focused()
         expect(page.locator(".runs .reason")).to_be_visible()
         expect(page.locator(".runs pre")).to_be_hidden()
         expect(page.locator("#refused")).to_have_count(0)

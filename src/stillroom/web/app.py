@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from stillroom.errors import StillroomError
 from stillroom.util.text import clean
@@ -42,7 +43,8 @@ def make_app(services: Services, secrets: Secrets) -> Guard:
     app.include_router(live_routes(services.live, pages))
     app.include_router(form_routes(services, secrets))
     app.include_router(edit_routes(services, pages, secrets))
-    app.mount("/static", StaticFiles(directory=STATIC))
+    # Pages hold the key of the forms, and are never packed: their size would tell of what is in them.
+    app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC)))
     _add_problem_pages(app, pages)
     return Guard(app, secrets)  # outside of everything: errors get its headers, too
 

@@ -45,8 +45,10 @@ def _course_pages(router: APIRouter, services: Services, pages: PageRenderer) ->
         sections_read = learner.live.progress.read
         if (view := chapter_view(lesson, section, sections_read)) is not None:
             return pages.page("chapter", "read", learner, view=view, lesson=lesson)
-        flow = services.material.flow
-        return pages.page("read", "read", learner, view=contents(lesson, sections_read), flow=flow)
+        return pages.page(
+            "read", "read", learner, view=contents(lesson, sections_read),
+            flow=services.material.flow, welcome=lesson.welcome,
+        )  # fmt: skip
 
     @router.get("/explain")
     def explain(exercise: str = "") -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from stillroom.course.table import TableStep
-from stillroom.course.table import tracker as course_tracker
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import FollowedStep, frontier
 from stillroom.web.views.learner import Chip, Learner
@@ -75,13 +74,3 @@ class Tracker:
     states: tuple[tuple[int, str], ...]
     current: int | None = None
     """The index of the state that the learner is in; None where it is none of the lesson's."""
-
-
-def tracker(learner: Learner) -> Tracker:
-    """Return the states, and the last one that both fits the database and was reached."""
-    states = tuple(course_tracker(learner.material.course, learner.exercise))
-    done = [followed.step.step for followed in learner.live.table if followed.done]
-    last_step = max(done, default=0)
-    fitting = [index for index, (_, state) in enumerate(states) if state == learner.state]
-    reached = [index for index in fitting if states[index][0] <= last_step]
-    return Tracker(states, reached[-1] if reached else next(iter(fitting), None))

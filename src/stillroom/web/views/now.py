@@ -114,7 +114,7 @@ def _action(step: NextStep, learner: Learner) -> Action | None:
         return Action("Reset the database", form, fields={"what": "database"})
     if step.command == "next":
         following = learner.material.course.after(learner.exercise)
-        return Action(f"Go on to {following.id}" if following else words, form)
+        return Action(f"Go on: {following.title}" if following else words, form)
     return Action(words, form, fields={"exercise": step.argument} if step.argument else {})
 
 
@@ -242,18 +242,26 @@ class Passed:
 
 def passed(learner: Learner) -> Passed | None:
     """Return what to say when files and database are right; None before."""
-    result, own = result_of(learner), learner.live.standing
-    if result is None or result.verdict != "passed" or (own is not None and own.step is not None):
+    result = result_of(learner)
+    if result is None or result.verdict != "passed" or _is_behind(learner):
         return None
     course, exercise = learner.material.course, learner.exercise
     is_last = set(course.ids) <= {*learner.live.progress.passed, exercise.id}
     following = course.after(exercise)
     action = (
-        Action(f"Go on to {following.id}", "/next")
+        Action(f"Go on: {following.title}", "/next")
         if following
         else Action("Summary", page="summary")
     )
     return Passed(exercise.id, exercise.title, _learned(learner), action, is_last)
+
+
+def _is_behind(learner: Learner) -> bool:
+    """Tell whether something is left to do in the own database; before that is known, by its version."""
+    own, snapshot = learner.live.standing, learner.live.snapshot
+    if own is not None:
+        return own.step is not None
+    return set(snapshot.versions) != set(snapshot.heads)
 
 
 def _learned(learner: Learner) -> str:
