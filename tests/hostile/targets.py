@@ -150,7 +150,9 @@ class Targets:
 
     def harm(self, result: Result, expected: set[str]) -> set[str]:
         """Look at every target; *expected* harm may take a moment to be seen."""
-        text = result.to_json()
+        # An excerpt holds what a learner has written, whether it was run or not.
+        findings = [each.model_copy(update={"excerpt": ()}) for each in result.findings]
+        text = result.model_copy(update={"findings": tuple(findings)}).to_json()
         harms = {
             READ: any(secret in text for secret in self.secrets),
             DONE: self.words["DONE"] in text,
