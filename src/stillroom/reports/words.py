@@ -7,11 +7,29 @@ from stillroom.results.record import Finding, Result
 MARKS = {"passed": "PASS", "failed": "FAIL", "blocked": "BLOCKED"}
 
 
+_ALWAYS = re.compile(r"[\\`*{}\[\]#|~@$]")
+_AT_A_PLACE = re.compile(
+    r"(?<![^\W_])_|_(?![^\W_])"  # inside a word it is no emphasis
+    r"|:(?=\S)"  # an address, or the name of an emoji
+    r"|^[-+]|^\d+(?P<point>[.)])"  # a list
+    r"|(?<=www)\.",
+    re.IGNORECASE,
+)
+
+
 def markdown(text: str) -> str:
-    """Escape everything that Markdown or HTML could read as more than text."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    text = re.sub(r"([\\`*_{}\[\]()#+!|~@:$-])", r"\\\1", text)
-    return re.sub(r"(www)\.", r"\1\\.", text, flags=re.IGNORECASE)
+    """Escape what Markdown or HTML could read as more than text, and leave alone what it could not.
+
+    *text* is one line, so that a person can read it as it is, too.
+    """
+    text = _ALWAYS.sub(r"\\\g<0>", text)
+    text = _AT_A_PLACE.sub(_escaped, text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    whole, point = found[0], found["point"]
+    return f"{whole[:-1]}\\{point}" if point else f"\\{whole}"
 
 
 def graded_with(result: Result) -> str:
