@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from stillroom.reports import github
-from stillroom.reports.base import About
+from stillroom.reports.base import REPORTS, About
 from stillroom.reports.results import json as json_lines
 from stillroom.reports.results import junit, terminal
 from stillroom.results.record import Finding, Layers, Look, Result, Step
@@ -131,6 +131,27 @@ def test_the_summary_is_text_in_a_table_of_our_own(text: str) -> None:
     bare = re.sub(r"\\[\\`*_{}\[\]()#+!|~@:$.-]", "", "\n".join(rows))
     assert not re.search(r"[`*_{}\[\]<>()#!~@$\\]", bare)
     assert "www." not in bare.lower()
+
+
+@SETTINGS
+@given(TEXT)
+def test_a_log_has_no_command_of_a_learner(text: str) -> None:
+    """Also where the terminal is narrow, and a text is broken anywhere."""
+    shown = terminal.render([result(text)], About(20))
+    log = github.as_log(shown)
+    assert not re.search(r"^\s*::|##\[", log, re.MULTILINE)
+    assert len(log.splitlines()) == len(shown.splitlines())
+
+
+@settings(SETTINGS, max_examples=30)
+@given(TEXT)
+def test_no_format_passes_on_what_steers(text: str) -> None:
+    """Whatever the format is."""
+    for name in REPORTS.names():
+        report = REPORTS.find(name)
+        if not hasattr(report, "files") and name != "moodle":
+            made = report.render([result(text)], About())
+            assert not STEERING.search(re.sub(r"[\r\n]", "", made).removeprefix("\ufeff"))
 
 
 @SETTINGS

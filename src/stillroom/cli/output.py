@@ -246,13 +246,23 @@ def _print(text: str, is_document: bool) -> None:
         sys.stdout.flush()
         binary.write(text.encode())
     else:
-        sys.stdout.write(text)
+        sys.stdout.write(_as_log(text) if _is_in_github() else text)
     sys.stdout.flush()
+
+
+def _as_log(text: str) -> str:
+    from stillroom.reports.github import as_log
+
+    return as_log(text)
+
+
+def _is_in_github() -> bool:
+    return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def _print_for_github(results: "Sequence[Result]") -> None:
     """In GitHub Actions: annotations on stderr, which the runner reads too, and the summary."""
-    if os.environ.get("GITHUB_ACTIONS") != "true":
+    if not _is_in_github():
         return
     from stillroom.reports import github
 

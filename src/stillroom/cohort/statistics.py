@@ -143,7 +143,10 @@ class Tally:
             passed=statuses["passed"],
             failed=statuses["failed"],
             error=statuses["error"],
-            max_points=self.exercise.points,
+            max_points=max(
+                (entry.max_points for entry in entries if entry.is_judged),
+                default=self.exercise.points,
+            ),
             mean_points=round(mean(points), 2) if points else None,
             median_points=float(median(points)) if points else None,
             findings=self.items.findings(),

@@ -4,6 +4,7 @@ Formats: workflow commands of the GitHub documentation; ten errors are shown per
 tenth says how many more there are. The summary is GitHub's Markdown.
 """
 
+import re
 from collections.abc import Sequence
 
 from stillroom.reports.base import About
@@ -49,6 +50,15 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_log(text: str) -> str:
+    """Return *text* so that the log of a step takes no part of it for a command of its own.
+
+    GitHub looks for ``::`` behind the blanks at the beginning of a line, where a long text may have
+    been broken, and for ``##[`` anywhere.
+    """
+    return re.sub(r"(?m)^([^\S\n]*):(?=:)", r"\1: ", text).replace("##[", "# #[")
 
 
 def summary(results: Sequence[Result], largest: int | None = None) -> str:
