@@ -54,10 +54,11 @@ def _sentences(
     if not code:
         return
     section = section_of(code)
+    often = "most often" if first[code] > 1 else "such as"
     of_section = sum(number for name, number in first.items() if section_of(name) == section)
     yield (
         f'For {of_section} of them, what to mend first is of the kind "{section}", '
-        f"most often {code} ({first[code]}): {meaning_of(code).replace('`', '')}"
+        f"{often} {code} ({first[code]}): {meaning_of(code).replace('`', '')}"
     )
     found = next((finding for finding in findings if finding.code == code), None)
     if found is not None:

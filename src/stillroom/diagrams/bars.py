@@ -47,10 +47,10 @@ def _range(first: int, last: int) -> str:
 
 def share_svg(passed: int, failed: int, blocked: int) -> str:
     """Return what became of a row, as one bar in three parts."""
-    total = passed + failed + blocked or 1
+    total = passed + failed + blocked
     parts, left = [], 0.0
     for kind, number in (("passed", passed), ("failed", failed), ("blocked", blocked)):
-        width = SHARE_WIDE * number / total
+        width = SHARE_WIDE * number / max(total, 1)
         parts.append(
             f'<rect class="{kind}" x="{left:g}" y="0" width="{width:g}" height="{SHARE_HIGH}" fill="currentColor"/>'
         )

@@ -16,8 +16,8 @@ MOST_LEARNERS = 300
 """Learners of a class who are shown in full on its own page; more of them have a page each."""
 MOST_LISTED = 100
 """Names that stand open in one list."""
-MOST_FINDINGS = 10
-"""Findings that stand open."""
+MOST_FINDINGS, FEWEST_MORE = 10, 3
+"""Findings that stand open, and how many more there must be to be folded away."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,9 @@ def _page(
         share=lambda row: Markup(share_svg(row.passed, row.failed, row.blocked)),  # noqa: S704 - numbers alone
         details=details if results else "",
         most_listed=MOST_LISTED,
-        most_findings=MOST_FINDINGS,
+        most_findings=MOST_FINDINGS
+        if len(summary.findings) >= MOST_FINDINGS + FEWEST_MORE
+        else len(summary.findings),
     )
 
 
