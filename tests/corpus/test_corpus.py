@@ -76,6 +76,7 @@ ELSEWHERE = {
     "grader-fault": "test_a_fault_of_the_grader_costs_nothing",
     "file-left-out": "test_a_file_that_was_left_out_is_named",
     "exercise-not-begun": "test_what_was_not_begun_does_not_pass",
+    "exercise-passed-before": "test_a_passed_exercise_that_came_before_is_told_so",
     "submission-unreadable": "test_a_class_as_it_is_handed_in",
     "no-project": "test_each_submission_gets_its_own_record",
     "nothing-to-undo": "test_nothing_to_undo",

@@ -48,7 +48,7 @@ def test_going_on_is_to_begin_the_next_exercise(
     """What has passed stays the current one until then, and is told to have passed when checked again."""
     graded("passed")
     result, upcoming = module.check(tmp_path, course, None, Runner())
-    assert (result.verdict, upcoming.steps) == ("passed", (NextStep("next"),))
+    assert (result.verdict, upcoming.steps) == ("passed", (NextStep("explain"), NextStep("next")))
     progress, _ = load_progress(tmp_path)
     first = course.ids[0]
     assert (progress.current, progress.passed, progress.begun) == (first, [first], [first])
@@ -104,8 +104,10 @@ def test_a_passed_exercise_that_came_before_is_told_so(
     """What came later is no part of it, and nothing of it is to be destroyed."""
     after(tmp_path, "02-add-email", "01-add-users")
     graded("failed")
-    _, upcoming = module.check(tmp_path, course, "01", Runner())
-    assert "what came later is no part of it" in upcoming.spelled()
+    result, upcoming = module.check(tmp_path, course, "01", Runner())
+    (finding,) = result.findings
+    assert (result.verdict, finding.code) == ("failed", "exercise-passed-before")
+    assert "what came later is no part of this exercise" in finding.hint
     assert upcoming.steps == (NextStep("check"),)
 
 
@@ -130,7 +132,7 @@ def test_an_exercise_that_is_gone_is_told_and_the_first_that_is_left_comes_next(
     assert upcoming.spelled().startswith(
         "You were at 77-gone, which is no exercise of this course."
     )
-    assert upcoming.steps == (NextStep("next"),)
+    assert upcoming.steps[-1] == NextStep("next")
     progress, _ = load_progress(tmp_path)
     assert waiting(progress, course) == course.exercises[1]
 

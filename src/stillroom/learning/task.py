@@ -34,17 +34,20 @@ def task_text(exercise: Exercise) -> str:
 def task_beside(exercise: Exercise, result: Result) -> str:
     """Return what of the task belongs beside *result*, as Markdown; empty where that is nothing.
 
-    It is all of it where nothing was done yet, and else the part that the first finding means.
+    It is all of it where nothing was done yet, and else the part that the findings mean, if the
+    first of them speaks of the task.
     """
     if not result.mistakes:
         return ""
     first = result.mistakes[0]
     if first.code in exercise.definition.start_findings and section_of(first.code) == NOTHING_YET:
         return task_text(exercise)
-    if not _MEANS_IT.search(f"{first.message} {first.hint}"):
+    meaning = [each for each in result.mistakes if _MEANS_IT.search(f"{each.message} {each.hint}")]
+    if first not in meaning:
         return ""
+    names = {word for finding in meaning for word in _WORD.findall(finding.message)}
     parts = task(exercise.task)
-    meant = _meant(parts[0][1], set(_WORD.findall(first.message))) if parts else ""
+    meant = _meant(parts[0][1], names) if parts else ""
     return f"**From the task of {exercise.id}**\n\n{meant}" if meant else ""
 
 
@@ -56,7 +59,11 @@ def _meant(text: str, names: set[str]) -> str:
     paragraphs = re.split(r"\n\s*\n", text)
     blocks = list(_blocks(paragraphs))
     chosen = [part for block in blocks if (part := _part(block, names))]
-    chosen = chosen or [part for part in paragraphs if _speaks_of(part, names)]
+    chosen = chosen or [
+        f"{part}\n\n{following}" if part.endswith(":") else part
+        for part, following in zip(paragraphs, [*paragraphs[1:], ""], strict=True)
+        if _speaks_of(part, names)
+    ]
     return "\n\n".join(chosen or ["\n".join(block) for block in blocks] or [text])
 
 

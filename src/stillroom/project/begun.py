@@ -8,6 +8,7 @@ from stillroom.results.record import Finding, Result
 from stillroom.util.text import clean, counted
 
 NOT_BEGUN = "exercise-not-begun"
+PASSED_BEFORE = "exercise-passed-before"
 
 
 def has_begun(progress: Progress, exercise: Exercise) -> bool:
@@ -35,6 +36,21 @@ def not_begun(result: Result, exercise: Exercise) -> Result:
     return result.model_copy(
         update={"verdict": "failed", "points": 0, "steps": steps, "findings": (finding,)}
     )
+
+
+def is_behind(progress: Progress, course: Course, exercise: Exercise) -> bool:
+    """Tell whether *exercise* has passed, and the project is at another one now."""
+    return exercise.id in progress.passed and named(progress, course) not in (None, exercise)
+
+
+def passed_before(result: Result, exercise: Exercise) -> Result:
+    """Return *result*, which did not pass, without advice: to follow it would undo what came later."""
+    finding = Finding(
+        code=PASSED_BEFORE,
+        message=f"{exercise.id} has passed in this project, and the project has gone on since.",
+        hint="Nothing has to be mended: what came later is no part of this exercise.",
+    )
+    return result.model_copy(update={"findings": (finding,)})
 
 
 def begin_it(progress: Progress, course: Course, exercise: Exercise) -> Advice:

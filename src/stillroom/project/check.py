@@ -13,8 +13,10 @@ from stillroom.project.begun import (
     behind_the_last,
     gone,
     has_begun,
+    is_behind,
     named,
     not_begun,
+    passed_before,
     waiting,
 )
 from stillroom.project.own_database import Standing
@@ -47,12 +49,16 @@ def check(project: Path, course: Course, name: str | None, runner: Runner) -> tu
             progress = remember(project, exercise, submission, progress, passed)
         except (StillroomError, OSError) as error:  # the verdict stands all the same
             notice = f"Not remembered: {clean(str(error), 300)}."
+    behind = result.verdict == "failed" and begun and is_behind(progress, course, exercise)
+    if behind:
+        result = passed_before(result, exercise)
     upcoming = (
         _upcoming(result, course, exercise, progress)
         if begun
         else begin_it(progress, course, exercise)
     )
-    own = own_standing(project, course, result, runner) if begun else Standing("")
+    is_here = begun and not behind
+    own = own_standing(project, course, result, runner) if is_here else Standing("")
     parts = (notice and f"{notice} ", upcoming, own.words and "\n", own.advice)
     return result, advice(*(part for part in parts if part))
 
@@ -138,12 +144,11 @@ def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Prog
     onward = NextStep("next") if following else NextStep("check")
     is_here = at in (None, exercise)
     if result.verdict != "passed" and exercise.id in progress.passed:
-        words = f"{exercise.id} has passed before"
-        again = ("To pass it again, mend the first finding, then run: ", NextStep("check"))
         if not is_here:
-            return advice(f"{words}; what came later is no part of it. Go on: ", onward)
+            return advice("Go on: ", onward)
         if following:
-            return advice(f"{words}. ", *again, ". To go on instead: ", onward)
+            words = f"{exercise.id} has passed before. To pass it again, mend the first finding, then run: "
+            return advice(words, NextStep("check"), ". To go on instead: ", onward)
     if result.verdict != "passed":
         return advice(
             *_first_thing(result),
@@ -159,5 +164,7 @@ def _upcoming(result: Result, course: Course, exercise: Exercise, progress: Prog
         return advice(f"{done} ", behind_the_last(progress, course))
     if following is None:
         return advice(f"{done} Go on: ", onward)
+    explained = advice(f"{done} The reference beside yours: ", NextStep("explain"), ".\n")
     before = " (it has passed before)" if following.id in progress.passed else ""
-    return advice(f"{done} Next: {following.id}, {following.title}{before}. Begin it: ", onward)
+    words = f"Next: {following.id}, {following.title}{before}. Begin it: "
+    return advice(explained, words, onward)

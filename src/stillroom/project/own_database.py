@@ -109,6 +109,8 @@ def _where(snapshot: Snapshot, result: Result, trials: Trials, name: str) -> Sta
     mistake = result.mistakes[0] if result.mistakes else None
     last = next((each for each in snapshot.revisions if (each.id,) == snapshot.versions), None)
     words = f"{name} {_at(snapshot)}."
+    if snapshot.unknown:
+        return Standing(f"{words} Bring its file back, as your editor or Git still has it.")
     if mistake is None or last is None or mistake.file != last.path or len(last.down) > 1:
         return Standing(words)
     here, taken_back, before = trials.after(), trials.after(BACK), trials.made()

@@ -37,6 +37,7 @@ class Code:
 CODES = (
     Code("no-project", NOTHING_YET, "There is no project to grade: the folder does not hold one, or cannot be read."),
     Code("exercise-not-begun", NOTHING_YET, "The project satisfies the exercise already, but its start was never laid, so nothing was done for it. Only `check`, `watch` and the page say so; `stillroom grade` looks at the project as it is."),
+    Code("exercise-passed-before", NOTHING_YET, "The exercise has passed in this project, which is at another exercise now: nothing is to be mended. Only `check` says so."),
     Code("nothing-done", NOTHING_YET, "There is no revision and no model yet."),
     Code("model-without-revision", NOTHING_YET, "The models declare something that no revision builds. A model changes no database."),
     Code("revision-missing", NOTHING_YET, "The history ends too early: no revision leads on from the state that was reached."),
