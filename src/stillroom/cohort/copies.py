@@ -31,8 +31,6 @@ or with so many remarks."""
 MOST_REMARKS = 10
 MOST_HOLDERS = 60
 """Files that may share a passage; of one that more have, somebody has many."""
-Groups = dict[int, set[int]]
-"""The groups that a file stands in, by its place."""
 Files = Mapping[str, bytes]
 
 
@@ -109,10 +107,35 @@ class Known:
             yield from self.owned(name, new, is_course=True)
 
 
+class Told:
+    """The groups of files that were told, so that weaker evidence of the same is not."""
+
+    def __init__(self, owned: Sequence[Owned]) -> None:
+        """Begin with none."""
+        self._is_course = [each.is_course for each in owned]
+        self._groups: dict[int, set[int]] = defaultdict(set)
+        self._with_course: set[int] = set()
+        self._count = 0
+
+    def add(self, members: Iterable[int]) -> None:
+        """Remember a group."""
+        self._count += 1
+        for index in members:
+            self._groups[index].add(self._count)
+            if self._is_course[index]:
+                self._with_course.add(self._count)
+
+    def is_known(self, members: Sequence[int]) -> bool:
+        """Tell whether the learners of *members* were told together, with the course if it is there too."""
+        learners = [index for index in members if not self._is_course[index]]
+        shared = set.intersection(*(self._groups[index] for index in learners))
+        return bool(shared & self._with_course if len(learners) < len(members) else shared)
+
+
 def find(owned: Sequence[Owned], submissions: int) -> tuple[list[Alike], int]:
     """Return what is alike among *owned*, the strongest evidence first, and how many is common."""
     common = max(FEWEST_COMMON, min(MOST_COMMON, submissions // SHARE_OF_A_CLASS))
-    told: Groups = defaultdict(set)
+    told = Told(owned)
     found = [
         *_equal(owned, "letters", common, told),
         *_equal(owned, "code", common, told),
@@ -122,7 +145,7 @@ def find(owned: Sequence[Owned], submissions: int) -> tuple[list[Alike], int]:
     return found, common
 
 
-def _equal(owned: Sequence[Owned], kind: Kind, common: int, told: Groups) -> Iterator[Alike]:
+def _equal(owned: Sequence[Owned], kind: Kind, common: int, told: Told) -> Iterator[Alike]:
     """Yield the groups of files that are equal in the way of *kind*."""
     groups: dict[str, list[int]] = defaultdict(list)
     for index, each in enumerate(owned):
@@ -136,10 +159,9 @@ def _equal(owned: Sequence[Owned], kind: Kind, common: int, told: Groups) -> Ite
         is_rare = len(learners) <= common and first.size >= SMALLEST
         if not learners or len(owners) < 2 or not (is_said or is_rare):
             continue
-        if set.intersection(*(told[index] for index in members)):
+        if told.is_known(members):
             continue
-        for index in members:
-            told[index].add(members[0])
+        told.add(members)
         passages = [
             _passage(owned[index], [Lines(1, owned[index].document.lines)]) for index in members
         ]
@@ -148,14 +170,14 @@ def _equal(owned: Sequence[Owned], kind: Kind, common: int, told: Groups) -> Ite
         )
 
 
-def _in_part(owned: Sequence[Owned], common: int, told: Groups) -> Iterator[Alike]:
+def _in_part(owned: Sequence[Owned], common: int, told: Told) -> Iterator[Alike]:
     """Yield pairs of files that share passages or remarks which few others have."""
     prints = _pairs(owned, [each.document.prints for each in owned], common)
     remarks = _pairs(owned, [each.document.remarks for each in owned], common)
     usual = _usual(owned, common)
     found = []
     for pair in {*prints, *remarks}:
-        if told[pair[0]] & told[pair[1]] or _is_of_course_already(owned, pair, told):
+        if told.is_known(pair):
             continue
         first, second = (owned[index].document for index in pair)
         both = first.prints.keys() & second.prints.keys()
@@ -174,16 +196,6 @@ def _in_part(owned: Sequence[Owned], common: int, told: Groups) -> Iterator[Alik
     yield from sorted(
         found, key=lambda each: (-each.percent, -len(each.remarks), [one.submission for one in each.passages])
     )  # fmt: skip
-
-
-def _is_of_course_already(owned: Sequence[Owned], pair: tuple[int, int], told: Groups) -> bool:
-    """Tell whether one of the *pair* is the course's, and the other was told to be as another of its."""
-    first, second = pair
-    if not (owned[first].is_course or owned[second].is_course):
-        return False
-    learner = second if owned[first].is_course else first
-    courses = (index for index, each in enumerate(owned) if each.is_course)
-    return any(told[learner] & told[index] for index in courses)
 
 
 def _pairs(

@@ -4,7 +4,7 @@ import base64
 import hmac
 import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -21,9 +21,10 @@ _OF_A_PERSON = re.compile(r"id|name|login|user|mail|github", re.IGNORECASE)
 """Columns of a roster that say who somebody is."""
 _KEPT = {
     "schema", "verdict", "status", "code", "action", "exercise", "title", "tier", "blocked", "open",
-    "sandbox", "versions", "command",
+    "sandbox", "versions", "command", "effect", "expected", "before", "after",
 }  # fmt: skip
-"""Members that never hold a text of a learner."""
+"""Members that never hold the name of a learner, but words that may be called the same."""
+_PLAIN_WORD = re.compile(r"[a-z]+")
 
 
 class Pseudonyms:
@@ -61,23 +62,27 @@ class Pseudonyms:
 
     def _hidden(self, known: Iterable[tuple[str, str, Mapping[str, str]]]) -> "_Hidden":
         whole: dict[str, str] = {}
+        plain: set[str] = set()
         for name, handed_in, about in known:
             who = [text for column, text in about.items() if _OF_A_PERSON.search(column)]
             for text in (name, PurePath(name).name, handed_in, *who):
                 if text:
                     whole.setdefault(text, self.of(name))
-        return _Hidden(whole)
+            if _PLAIN_WORD.fullmatch(handed_in) and handed_in != name:
+                plain.add(handed_in)
+        return _Hidden(whole, plain)
 
 
 class _Hidden:
     """Replaces names: as a whole text, and as words of a longer one."""
 
-    def __init__(self, pseudonyms: Mapping[str, str]) -> None:
+    def __init__(self, pseudonyms: Mapping[str, str], plain: Collection[str]) -> None:
+        """*plain* are texts that are no more than a word: they are replaced as a whole alone."""
         self._pseudonyms = pseudonyms
         long = [
             name
             for name in pseudonyms
-            if len(name) >= (SHORTEST_NUMBER if name.isdigit() else SHORTEST)
+            if len(name) >= (SHORTEST_NUMBER if name.isdigit() else SHORTEST) and name not in plain
         ]
         words = "|".join(map(re.escape, sorted(long, key=len, reverse=True)))
         self._words = re.compile(rf"(?<!\w)(?:{words})(?!\w)") if words else None

@@ -314,7 +314,8 @@ class Result(BaseModel):
         if self.graded is None:
             return []
         given = self.graded
-        first = f"The grader gave: {given.verdict}, {given.points} of {given.max_points} points."
+        verdict = self.outcome if self.outcome == "not-handed-in" else given.verdict
+        first = f"The grader gave: {verdict}, {given.points} of {given.max_points} points."
         return [first, *(f"Changed by hand: {each.words}" for each in self.adjustments)]
 
     def to_json(self) -> str:

@@ -26,6 +26,7 @@ _VERDICTS = {
     "failed": ("NOT YET", "bold red", ""),
     "error": ("NO VERDICT", "bold yellow", " (a fault of the grader)"),
 }
+_EXCUSED = ("EXCUSED", "yellow", "")
 
 
 def render(results: Sequence[Result], about: About) -> str:
@@ -92,7 +93,7 @@ def _findings(screen: Console, result: Result) -> None:
 
 
 def _foot(screen: Console, result: Result) -> None:
-    words, colour, remark = _VERDICTS[result.verdict]
+    words, colour, remark = _EXCUSED if result.is_excused else _VERDICTS[result.verdict]
     points = f"{result.points} of {counted(result.max_points, 'point')}"
     screen.print(Text.assemble((words, colour), f"{remark}  {points}"))
     for line in result.changes_by_hand:
