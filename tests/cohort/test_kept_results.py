@@ -121,6 +121,8 @@ def test_the_command_shows_a_class_or_each_result(
     ):
         assert run(monkeypatch, folder, *words) == 0
         assert says in capsys.readouterr().out
+    assert run(monkeypatch, folder, "--format", "html", "--anonymous") == 0
+    assert "learner-10" not in capsys.readouterr().out
     place = tmp_path_factory.mktemp("pages")
     for name in ("folder", "class.html", "class.zip"):
         assert run(monkeypatch, folder, "--format", "html", "--output", place / name) == 0
@@ -128,5 +130,11 @@ def test_the_command_shows_a_class_or_each_result(
     assert pages == {"index.html", "learner-1.html", "learner-2.html", "learner-10.html"}
     assert "Who is where" in (place / "class.html").read_text("utf-8")
     assert zipfile.is_zipfile(place / "class.zip")
+    assert (
+        run(monkeypatch, folder, "--format", "html", "--anonymous", "--output", place / "hidden")
+        == 0
+    )
+    hidden = {path.name for path in (place / "hidden").rglob("*.html")}
+    assert len(hidden) == 4 and not hidden & (pages - {"index.html"})
     assert run(monkeypatch, folder, "--format", "sarif", "--summary") == 2
     assert "with --summary there are terminal, csv, html" in capsys.readouterr().err
