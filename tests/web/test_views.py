@@ -105,6 +105,7 @@ def test_the_one_next_thing_is_a_button(learner: Learner) -> None:
     for step, action in cases.items():
         shown = now(changed(learner, next=advice("It is behind. Run: ", step)))
         assert (shown.words, shown.action) == ("It is behind.", action)
+    assert now(changed(learner, next=advice("Run: ", upgrade, "."))).words == ""
     assert now(learner).action is None
 
 
@@ -143,6 +144,32 @@ def test_a_pass_says_what_was_learned_and_leads_on(learner: Learner) -> None:
         is None
     )
     assert passed(learner) is None
+
+
+def test_behind_the_last_exercise_the_first_that_is_left_comes(learner: Learner) -> None:
+    course = learner.material.course
+    result = records.result("passed").model_copy(update={"exercise": course.ids[-1]})
+    at_last = Progress(current=course.ids[-1], passed=list(course.ids[1:]))
+    done = changed(learner, result=result, exercise=course.exercises[-1], progress=at_last)
+    shown = passed(done)
+    assert shown is not None
+    assert (shown.action.form, shown.action.fields) == ("/start", {"exercise": course.ids[0]})
+    whole = passed(
+        changed(done, progress=Progress(current=course.ids[-1], passed=list(course.ids)))
+    )
+    assert whole is not None
+    assert (whole.is_last, whole.action.page) == (True, "summary")
+
+
+def test_what_the_exercise_begins_with_is_no_mistake(learner: Learner) -> None:
+    two_heads = learner.material.course.find("10-two-heads")
+    finding = Finding(code="two-heads", message="m", hint="h", file="app/models.py", line=1)
+    at_ten = changed(failed(learner, finding), progress=Progress(current=two_heads.id), table=())
+    begun = with_files(at_ten, FILES)
+    assert [found.kind for line in code(begun).lines for found in line.found] == ["todo"]
+    done = [replace(each, status="met") for each in begin(learner.material.course, two_heads)]
+    later = code(changed(begun, table=tuple(done)))
+    assert [found.kind for line in later.lines for found in line.found] == ["mistake"]
 
 
 def test_a_prediction_is_asked_and_judged_in_its_place(learner: Learner) -> None:

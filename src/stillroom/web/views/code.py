@@ -10,10 +10,14 @@ from stillroom.results.catalogue import NOTHING_YET, section_of
 from stillroom.results.record import Finding
 from stillroom.util.text import indented
 from stillroom.web.views.learner import Learner
+from stillroom.web.views.now import steps
 
 MODELS = "app/models.py"
 MOST_LINES = 400  # of a file that are shown
 LINES_BEFORE = 60  # of these, before the line that is named
+
+
+Kind = Literal["mistake", "advice", "todo"]
 
 
 @dataclass(frozen=True)
@@ -30,10 +34,10 @@ class FileTab:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found: a mistake, advice, or what is not there yet."""
+    """What was found: a mistake, advice, or what is to be done."""
 
     finding: Finding
-    kind: Literal["mistake", "advice", "todo"]
+    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,11 @@ def code(learner: Learner) -> Code:
     findings = result.findings if result is not None else ()
     paths = _paths(learner, findings)
     chosen = _chosen(learner, paths, findings)
-    found = [Found(each, kind) for each in findings if (kind := _kind(each)) != "todo"]
+    found = [
+        Found(each, _kind(each, learner))
+        for each in findings
+        if section_of(each.code) != NOTHING_YET  # it stands beside the task
+    ]
     texts = [
         indented(text) for text in files.get(chosen, b"").decode("utf-8", "replace").splitlines()
     ]
@@ -100,10 +108,13 @@ def code(learner: Learner) -> Code:
     )
 
 
-def _kind(finding: Finding) -> Literal["mistake", "advice", "todo"]:
+def _kind(finding: Finding, learner: Learner) -> Kind:
+    """What the exercise begins with is no mistake, before anything was done."""
     if finding.advice:
         return "advice"
-    return "todo" if section_of(finding.code) == NOTHING_YET else "mistake"
+    is_of_the_start = finding.code in learner.exercise.definition.start_findings
+    has_begun = any(line.mark for line in steps(learner).lines)
+    return "todo" if is_of_the_start and not has_begun else "mistake"
 
 
 def editor_address(path: Path, line: int) -> str:

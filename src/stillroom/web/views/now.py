@@ -1,7 +1,7 @@
 """What to do now: the one next thing with its button, the steps that tick themselves, and a pass."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
@@ -122,12 +122,13 @@ def _of_command(command: str) -> Action:
     return Action(command, "/run", fields={"command": command}, is_command=True)
 
 
+_LEADS_TO_A_COMMAND = re.compile(r"(?:\bRun|\bBegin it|\bGo on with \S+|\bOr [^.]*)?:\s*\.?$")
+
+
 def _without_run(words: str) -> str:
     """The words before a button: without what leads to a command in a text."""
-    return (
-        re.sub(r"(?:\bRun|\bBegin it|\bGo on with \S+|\bOr [^.]*)?:\s*\.?$", "", words).strip(" .")
-        + "."
-    )
+    words = _LEADS_TO_A_COMMAND.sub("", words).strip(" .")
+    return f"{words}." if words else ""
 
 
 def _frontier(learner: Learner) -> FollowedStep | None:
@@ -235,7 +236,7 @@ class Passed:
     id: str
     title: str
     learned: str
-    action: Action | None
+    action: Action
     is_last: bool
     """Whether every exercise of the course has passed."""
 
@@ -245,15 +246,21 @@ def passed(learner: Learner) -> Passed | None:
     result = result_of(learner)
     if result is None or result.verdict != "passed" or _is_behind(learner):
         return None
-    course, exercise = learner.material.course, learner.exercise
-    is_last = set(course.ids) <= {*learner.live.progress.passed, exercise.id}
-    following = course.after(exercise)
-    action = (
-        Action(f"Go on: {following.title}", "/next")
-        if following
-        else Action("Summary", page="summary")
+    exercise, passed_ids = learner.exercise, {*learner.live.progress.passed, learner.exercise.id}
+    left = [each for each in learner.material.course if each.id not in passed_ids]
+    return Passed(
+        exercise.id, exercise.title, _learned(learner), _onward(learner, left), is_last=not left
     )
-    return Passed(exercise.id, exercise.title, _learned(learner), action, is_last)
+
+
+def _onward(learner: Learner, left: Sequence[Exercise]) -> Action:
+    """The way on: the exercise that follows, or the first of those that are *left*."""
+    following = learner.material.course.after(learner.exercise)
+    if following is not None:
+        return Action(f"Go on: {following.title}", "/next")
+    if left:
+        return Action(f"Go on: {left[0].title}", "/start", fields={"exercise": left[0].id})
+    return Action("What you have done", page="summary")
 
 
 def _is_behind(learner: Learner) -> bool:

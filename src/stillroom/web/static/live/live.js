@@ -1,7 +1,7 @@
 // Makes the page live. Without it, forms and links lead to the same pages, loaded anew.
 
 import { forget, toTheEnd } from "./console.js";
-import { parts, showLine, swap } from "./parts.js";
+import { parts, showChosen, swap } from "./parts.js";
 import { connect, follow } from "./stream.js";
 
 const screen = document.querySelector("main.screen");
@@ -16,17 +16,15 @@ function take(html, names) {
   return page.querySelector("main.screen");
 }
 
-function clear(input) {
-  input.value = "";
-  input.removeAttribute("aria-invalid");
-  forget();
-}
-
 async function send(form, button) {
   const body = new URLSearchParams(new FormData(form, button));
   const input = document.getElementById("command");
   const isTyped = form.contains(input);
-  if (isTyped) clear(input);
+  if (isTyped) {
+    input.value = "";
+    forget();
+  }
+  input.removeAttribute("aria-invalid");
   document.getElementById("refused")?.remove();
   if (document.activeElement === document.body) input.focus(); // what was clicked is gone
   const path = new URL(form.action).pathname;
@@ -109,6 +107,6 @@ if (screen) {
   markTab();
   offerCopying();
   toTheEnd();
-  showLine(document.getElementById("lines"));
+  showChosen(document.getElementById("code"));
 }
 connect();

@@ -31,15 +31,18 @@ function restore(part, before) {
     const each = byId(id);
     if (each && (id !== "lines" || isSame)) each.scrollTo(left, top);
   }
-  if (lines && (!isSame || lines.dataset.line !== before.line)) showLine(lines);
+  if (lines && (!isSame || lines.dataset.line !== before.line)) showChosen(part);
   if (before.index < 0) return;
   const focusable = part.querySelectorAll(FOCUSABLE);
   const target = (before.id && byId(before.id)) || focusable[Math.min(before.index, focusable.length - 1)];
   (target ?? document.getElementById("main")).focus({ preventScroll: true });
 }
 
-/** Scroll the lines of a file so that the one with a finding can be seen. */
-export function showLine(lines) {
+/** Scroll so that the file that is chosen, and its line with a finding, can be seen. */
+export function showChosen(part) {
+  const lines = part.querySelector("#lines");
+  const [files, chosen] = [part.querySelector(".files"), part.querySelector(".files [aria-current]")];
+  if (chosen) files.scrollLeft = chosen.offsetLeft - files.clientWidth / 3;
   const named = document.getElementById(`L${lines?.dataset.line}`);
   if (!named) return;
   const [outer, inner] = [lines.getBoundingClientRect(), named.getBoundingClientRect()];
