@@ -8,16 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
+from stillroom.cohort.kept_results import read_summary
 from stillroom.cohort.source import Source
 from stillroom.cohort.statistics import Tally
 from stillroom.errors import StillroomError
 from stillroom.results.record import Result
 from stillroom.results.summary import Summary
 from stillroom.util.text import listed
-
-FILE = "summary.json"
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,9 @@ def summary_of(results: Sequence[Result], folder: Path | None = None) -> Summary
             f"the results are of several exercises, {listed(sorted(exercises))}: a class is shown at one"
         )
     first = results[0]
-    earlier = _earlier(folder, first.exercise) if folder is not None else None
+    earlier = read_summary(folder) if folder is not None else None
+    if earlier is not None and earlier.exercise != first.exercise:
+        earlier = None
     lessons = {finding.code: finding.lesson for finding in earlier.findings} if earlier else {}
     tally = Tally(
         _Exercise(first.exercise, first.title, first.max_points),
@@ -54,15 +53,6 @@ def summary_of(results: Sequence[Result], folder: Path | None = None) -> Summary
         tally.add(source, result)
     summary = tally.summary(sources, _left_out(earlier))
     return summary.model_copy(update={"shared": earlier.shared if earlier else ()})
-
-
-def _earlier(folder: Path, exercise: str) -> Summary | None:
-    """Return the summary that the last run wrote; None where it cannot be read, or is of another exercise."""
-    try:
-        earlier = Summary.model_validate_json((folder / FILE).read_bytes())
-    except (OSError, ValidationError):
-        return None
-    return earlier if earlier.exercise == exercise else None
 
 
 def _left_out(earlier: Summary | None) -> Mapping[str, str]:

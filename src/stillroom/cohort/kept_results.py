@@ -61,13 +61,18 @@ def _read_folder(folder: Path, kept: KeptResults) -> None:
     kept.left_out.sort(key=as_people_sort)
 
 
-def _entries(folder: Path) -> dict[str, Entry]:
-    """Return what the summary says of each result file; nothing where it cannot be read."""
+def read_summary(folder: Path) -> Summary | None:
+    """Return the summary that the last run wrote into *folder*; None where it cannot be read."""
     try:
-        summary = Summary.model_validate_json((folder / "summary.json").read_bytes())
+        return Summary.model_validate_json((folder / "summary.json").read_bytes())
     except (OSError, ValidationError):
-        return {}
-    return {entry.result: entry for entry in summary.results}
+        return None
+
+
+def _entries(folder: Path) -> dict[str, Entry]:
+    """Return what the summary says of each result file."""
+    summary = read_summary(folder)
+    return {entry.result: entry for entry in summary.results} if summary else {}
 
 
 def _read_file(file: Path, kept: KeptResults) -> None:
