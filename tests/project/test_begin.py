@@ -391,6 +391,42 @@ def test_in_a_clone_of_the_branches_they_come_from_the_commit_of_the_course(
     assert load_progress(project)[0].current == "01-add-users"
 
 
+def travelled(course: Course, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """The course as a wheel that carries no starts."""
+
+    def missing(_exercise: Path) -> None:
+        raise MissingSolution("there is none")
+
+    monkeypatch.setattr("stillroom.course.starts.start_of", missing)
+    return Course(course.root)
+
+
+def test_a_host_may_make_one_commit_of_a_branch(
+    project: Path, course: Course, quick: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The first commit is the start where it brings the task; a shallow clone says what to do."""
+    exercise = course.find(EXERCISE)
+    start = exercise.start.files
+    for path, text in {**start, TASK: exercise.task.read_bytes()}.items():
+        (project / path).write_bytes(text)
+    git(project, "init", "-q")
+    for text in (start[MODELS], b"# mine\n"):
+        (project / MODELS).write_bytes(text)
+        git(project, "add", "-A")
+        git(project, "commit", "-qm", "Some words of the host")
+    save_progress(Progress(current=EXERCISE, begun=[EXERCISE]), project)
+    course = travelled(course, monkeypatch)
+    assert reset(project, course).steps == (NextStep("undo"), NextStep("task"))
+    assert (project / MODELS).read_bytes() == start[MODELS]
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--depth", "1", project.as_uri(), str(clone))
+    save_progress(Progress(current=EXERCISE, begun=[EXERCISE]), clone)
+    with pytest.raises(StillroomError, match="this clone is shallow: git fetch --unshallow"):
+        reset(clone, course)
+    assert reset_database(clone, course).steps == (NextStep("undo"), NextStep("check"))
+    assert query(clone, "SELECT version_num FROM alembic_version") == [("0001",)]
+
+
 def test_a_starting_file_need_not_be_utf_8(project: Path, course: Course, quick: None) -> None:
     """Files are laid as they are, byte for byte."""
     latin = "# -*- coding: latin-1 -*-\n# Bücher\n".encode("latin-1")

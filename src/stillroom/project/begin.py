@@ -24,7 +24,7 @@ from stillroom.project.named_course import FILE as PYPROJECT
 from stillroom.project.named_course import exercise_name, with_exercise
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import load_progress
-from stillroom.project.published import TASK, published_start
+from stillroom.project.published import TASK, has_no_history, published_start
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
 from stillroom.util.text import clean
@@ -32,6 +32,22 @@ from stillroom.util.text import clean
 
 class NothingFollows(AdvisedError):
     """The current exercise is the last one, and it has passed: nothing is wrong."""
+
+
+class MissingStart(StillroomError):
+    """The starting files of an exercise are neither in the course nor in the history of the project."""
+
+    def __init__(self, project: Path, exercise: Exercise) -> None:
+        """Say where they are."""
+        way = (
+            "this clone is shallow: git fetch --unshallow"
+            if has_no_history(project)
+            else f"they are in a branch of their own: git switch exercise/{exercise.id}"
+        )
+        super().__init__(
+            f"{exercise.id}: its starting files do not travel with this project; {way}. "
+            "The database alone: add --database to reset"
+        )
 
 
 def begin(project: Path, course: Course, exercise: Exercise) -> Advice:
@@ -103,9 +119,8 @@ def reset_database(project: Path, course: Course) -> Advice:
         database, trouble = _own_database(project)
         if database is None:
             raise StillroomError(trouble.strip().rstrip("."))
-        files = start_in(project, exercise).over(bare_files())
         with Runner() as runner:
-            made = beginning(course, exercise, files, runner)
+            made = beginning(course, exercise, _given_files(project, exercise), runner)
         laid = Laid({}, [], made)
         done = exchange(project, database, laid, KEPT, exercise.id, lambda _progress: None)
     which = "empty" if begins_empty(exercise) else "the one with which the exercise begins"
@@ -169,10 +184,18 @@ def start_in(project: Path, exercise: Exercise) -> Start:
     except MissingSolution as error:
         if start := published_start(project, exercise):
             return start
-        raise StillroomError(
-            f"{exercise.id}: its starting files do not travel with this project; "
-            f"they are in a branch of their own: git switch exercise/{exercise.id}"
-        ) from error
+        raise MissingStart(project, exercise) from error
+
+
+def _given_files(project: Path, exercise: Exercise) -> Mapping[str, bytes]:
+    """Return the files that make the database of *exercise*.
+
+    Where its start is not here, these are the learner's own revisions: the given ones are among them.
+    """
+    try:
+        return start_in(project, exercise).over(bare_files())
+    except MissingStart:
+        return {**bare_files(), **take_in(project).revision_files}
 
 
 def _gives_way(path: str, files: Mapping[str, bytes], start: Start) -> bool:

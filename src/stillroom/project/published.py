@@ -33,12 +33,38 @@ def published_start(project: Path, exercise: Exercise) -> Start | None:
     return Start(files, without(exercise.folder)) if files else None
 
 
+def has_no_history(project: Path) -> bool:
+    """Tell whether *project* is a shallow clone."""
+    try:
+        return _is_shallow(Git(project))
+    except (GitError, OSError):
+        return False
+
+
 def _commit(git: Git, exercise: Exercise) -> str:
     """Return the commit that holds the start: one behind the work that is there, before any other."""
     words = (f"--committer={EMAIL}", f"--grep=^{subject(exercise)}", "-1", "--format=%H")
     for where in ("HEAD", "--all"):
         if found := git.run("log", *words, where, seconds=_SECONDS).decode("ascii").strip():
             return found
+    return "" if _is_shallow(git) else _handed_out(git, exercise)
+
+
+def _is_shallow(git: Git) -> bool:
+    """Tell whether the first commit of a clone is not the first one that there was."""
+    return git.run("rev-parse", "--is-shallow-repository", seconds=_SECONDS).strip() == b"true"
+
+
+def _handed_out(git: Git, exercise: Exercise) -> str:
+    """Return the first commit where a host made one commit of a branch, under a name of its own.
+
+    It is told by the task that it brings.
+    """
+    roots = git.run("rev-list", "--max-parents=0", "HEAD", seconds=_SECONDS).decode("ascii").split()
+    for root in roots:
+        blob = _blobs(git, root).get(TASK, "")
+        if blob and git.run("cat-file", "blob", blob, most=_MOST) == exercise.task.read_bytes():
+            return root
     return ""
 
 
