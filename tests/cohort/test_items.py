@@ -3,7 +3,7 @@
 from stillroom.cohort.items import Items, distribution, groups
 from stillroom.cohort.kept_class import summary_of
 from stillroom.cohort.teaching import teach
-from stillroom.results.record import Finding, Result
+from stillroom.results.record import Adjustment, Finding, Result
 from stillroom.results.summary import RowCount
 from stillroom.submission.intake import Attempts
 from tests.support import records
@@ -93,3 +93,20 @@ def test_groups_and_the_distribution_count_who_has_a_verdict() -> None:
     assert (
         summary.distribution == distribution([4, 10, 10], 10) == (0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 2)
     )
+
+
+def test_points_that_were_given_make_nobody_stuck() -> None:
+    """Who handed in nothing, and has points by hand, counts in the mean alone."""
+    absent = Finding(code="no-project", message="There is no project.", hint="Hand it in.")
+    given = Adjustment(action="points", value="7")
+    results = [
+        records.result("failed", "anna").model_copy(update={"findings": (absent,)}),
+        records.fault("ben"),
+        records.result("passed", "chen"),
+    ]
+    summary = summary_of(
+        [result.model_copy(update={"adjustments": (given,), "points": 7}) for result in results]
+    )
+    assert (summary.mean_points, summary.stuck, summary.findings) == (7.0, (), ())
+    assert [row.passed + row.failed + row.blocked for row in summary.rows] == [1, 1, 1]
+    assert [entry.stuck_at for entry in summary.results] == [None, None, None]

@@ -36,11 +36,11 @@ class Items:
     def add(self, result: Result, attempts: Attempts | None) -> None:
         """Count one result; *attempts* is what the history of its files tells."""
         hours = [] if attempts is None else [attempts.hours]
-        if result.verdict == "error":
+        if result.outcome not in ("passed", "failed"):
             return  # its points were given by hand
         self._judged += 1
         self._passed += result.verdict == "passed"
-        is_stuck = result.verdict == "failed"
+        is_stuck = result.outcome == "failed"
         for index, step in enumerate(result.steps):
             self._rows.setdefault(index, step)
             self._statuses[index][step.status] += 1

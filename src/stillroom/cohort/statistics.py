@@ -90,7 +90,7 @@ class Tally:
         """Count one result; one that was kept tells more."""
         name, is_judged = result.submission, result.is_judged
         failed = next((step for step in result.steps if step.status == "failed"), None)
-        is_stuck = is_judged and result.verdict == "failed"
+        is_stuck = is_judged and result.outcome == "failed"
         self.entries[name] = Entry(
             name=name, verdict=result.verdict, points=result.points, max_points=result.max_points,
             stuck_at=failed.step if failed and is_stuck else None,
