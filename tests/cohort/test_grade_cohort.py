@@ -132,7 +132,7 @@ def test_the_summary_says_what_a_teacher_asks(alone: tuple[Answer, Path]) -> Non
         NAMES - PASSED - {"lena"}
     )
     assert found["shared"] == []  # the solutions hold only ids that the course hands out
-    with (results / "summary.csv").open(encoding="utf-8", newline="") as file:
+    with (results / "summary.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["name"] for row in rows} == NAMES | set(beside)
     assert all((results / row["result"]).is_file() for row in rows if row["result"])

@@ -413,7 +413,9 @@ def test_text_of_others_is_harmless_in_every_face(
         source, StoredResult.of(result, Provenance(key="", digest="", revisions=(name or "x",)))
     )
     summed = tally.summary([source])
-    rows = list(csv.reader(summary_csv.render(summed, About()).split("\r\n")[:-1]))
+    rows = list(
+        csv.reader(summary_csv.render(summed, About()).removeprefix("\ufeff").split("\r\n")[:-1])
+    )
     assert len(rows) == 2
     assert all(len(row) == 11 for row in rows)
     for value in (*rows[0][10:], *rows[1]):

@@ -20,7 +20,7 @@ from stillroom.submission.bare_repository import NoProject
 from stillroom.submission.elsewhere import holds_project, is_passed_over
 from stillroom.submission.handed_in import ANY, Wanted, hand_in
 from stillroom.submission.intake import Submission
-from stillroom.util.text import clean
+from stillroom.util.text import as_people_sort, clean
 
 
 @contextmanager
@@ -137,7 +137,7 @@ def _folders(place: Path, results: Path, wanted: Wanted) -> Iterator[Source]:
             "or use stillroom grade"
         )
     try:
-        entries = sorted(place.iterdir())
+        entries = sorted(place.iterdir(), key=lambda path: (as_people_sort(path.name), path.name))
     except OSError as error:
         raise StillroomError(f"{place}: cannot be read: {error.strerror}") from error
     own = _own_folders(results)

@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterable
 
 Cell = str | int | None
+BYTE_ORDER_MARK = "\ufeff"
+"""Without one, some spreadsheets take UTF-8 for another encoding."""
 _FORMULA = tuple("=+-@\t\r\n'＝＋－＠")
 
 

@@ -1,17 +1,13 @@
-"""The results as CSV for a spreadsheet: a line for each submission, a column of points for each step.
-
-It begins with a byte order mark: without one, some spreadsheets take UTF-8 for another encoding.
-"""
+"""The results as CSV for a spreadsheet: a line for each submission, a column of points for each step."""
 
 from collections.abc import Sequence
 
 from stillroom.reports.base import About
 from stillroom.reports.scores import names
-from stillroom.reports.spreadsheet import as_csv
+from stillroom.reports.spreadsheet import BYTE_ORDER_MARK, as_csv
 from stillroom.results.record import Result
 
 is_document = True
-BYTE_ORDER_MARK = "\ufeff"
 COLUMNS = ("submission", "exercise", "verdict", "points", "max_points", "first_finding", "by_hand")
 
 

@@ -1,7 +1,7 @@
 """The summary as CSV (RFC 4180): a line for every submission, no cell that a spreadsheet computes."""
 
 from stillroom.reports.base import About
-from stillroom.reports.spreadsheet import as_csv
+from stillroom.reports.spreadsheet import BYTE_ORDER_MARK, as_csv
 from stillroom.results.summary import Summary
 
 is_document = True
@@ -18,4 +18,4 @@ def render(summary: Summary, about: About) -> str:
     rows = [
         [*entry.cells(), *(entry.about.get(name) for name in extra)] for entry in summary.results
     ]
-    return as_csv([[*COLUMNS, *titles], *rows])
+    return BYTE_ORDER_MARK + as_csv([[*COLUMNS, *titles], *rows])
