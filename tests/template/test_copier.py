@@ -163,6 +163,24 @@ def test_an_update_without_edits_equals_a_fresh_copy(
     assert different == ["old/app/models.py", "old/app/routes.py"]
 
 
+def test_after_the_course_the_project_becomes_an_ordinary_one(
+    source: Path, plain_starter: Path, snapshot: Snapshot, tmp_path: Path
+) -> None:
+    """The commands of the course go; models, routes and revisions stay; the example does not come."""
+    project = tmp_path / "shop"
+    copier.run_copy(str(source), project, defaults=True, quiet=True)
+    own = {"app/models.py": "# my models\n", "migrations/versions/0001_mine.py": "# my revision\n"}
+    for path, text in own.items():
+        (project / path).write_text(text)
+    snapshot(project, "mine")
+    copier.run_update(project, data={"course": False}, defaults=True, overwrite=True, quiet=True)
+    assert {path: (project / path).read_text() for path in own} == own
+    assert not (project / "tools" / "grader.py").exists()
+    assert not (project / "tests" / "test_books.py").exists()
+    for path in ("noxfile.py", "README.md", "pyproject.toml", ".gitignore", ".github/workflows/ci.yml"):
+        assert (project / path).read_bytes() == (plain_starter / path).read_bytes(), path
+
+
 def test_from_each_version_to_the_next(
     evolving: Path,
     update: Callable[[Path], None],
