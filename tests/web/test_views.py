@@ -122,7 +122,7 @@ def test_a_mistake_is_led_to_and_nothing_is_one_before_it(learner: Learner) -> N
     )
     table = tuple(replace(each, status="met") for each in learner.live.table[:2])
     mended = changed(failed(learner, finding), table=(*table, *learner.live.table[2:]))
-    assert now(mended).place == "line 3 of a.py"
+    assert (now(mended).place, now(mended).file) == ("line 3", finding.file)
     assert [line.mark for line in steps(mended).lines[:3]] == ["done", "mistake", ""]
     assert {line.mark for line in steps(learner).lines} == {""}
 
@@ -267,6 +267,8 @@ def test_the_console_says_how_each_command_ended(learner: Learner) -> None:
     assert [run.status.words for run in shown.runs] == ["done", "failed", "stopped", "running"]
     assert [run.is_folded for run in shown.runs] == [False, True, False, True]
     assert shown.is_running
+    ended = parts.status(replace(learner, runs=runs[:2]))
+    assert ended.command == "alembic upgrade head: failed. no"
 
 
 def test_a_refused_line_stays_with_what_may_have_been_meant(learner: Learner) -> None:

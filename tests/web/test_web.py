@@ -21,6 +21,7 @@ from stillroom.course.lesson_files import read_lesson
 from stillroom.project.progress import FILE
 from stillroom.project.progress_file import load_progress
 from stillroom.web import live, page_key, security
+from stillroom.web.routes.screen import EARLIER
 from stillroom.web.security import LARGEST_BODY
 from stillroom.web.serve import listen
 from tests.support.web import PATIENCE, Served, form_key, post, serving, visiting
@@ -68,6 +69,13 @@ def test_every_answer_is_protected(browser: httpx2.Client, path: str) -> None:
     for name, value in security.HEADERS.items():
         assert answer.headers[name] == value
     assert "server" not in answer.headers
+
+
+def test_the_screen_has_taken_over_other_addresses(browser: httpx2.Client) -> None:
+    """And an exercise that there is not has none."""
+    for path in EARLIER:
+        assert browser.get(path).headers["location"] == "/"
+    assert browser.get("/exercises/13-nothing").status_code == 404
 
 
 def test_pages_have_nothing_that_the_policy_refuses(browser: httpx2.Client) -> None:

@@ -17,6 +17,7 @@ MOST_LINES = 400  # of a file that are shown
 LINES_BEFORE = 60  # of these, before the line that is named
 
 
+STATEMENT = " The statement was: "
 Kind = Literal["mistake", "advice", "todo"]
 
 
@@ -38,6 +39,16 @@ class Found:
 
     finding: Finding
     kind: Kind
+
+    @property
+    def headline(self) -> str:
+        """What is wrong, without the statement behind it."""
+        return self.finding.message.partition(STATEMENT)[0]
+
+    @property
+    def statement(self) -> str:
+        """The statement that went wrong, if the finding gives one."""
+        return self.finding.message.partition(STATEMENT)[2]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Literal
 
 from stillroom.course.exercise import VERSIONS, Exercise
@@ -52,7 +51,7 @@ class Now:
     effect: str = ""
     """What the button does, where that is a step of the exercise."""
     place: str = ""
-    """The file and the line to mend, in words; empty where nothing is to be mended."""
+    """The line to mend, in words; empty where nothing is to be mended."""
     file: str = ""
     said: str = ""
     """Why what was asked for last was not done."""
@@ -94,7 +93,7 @@ def _place(learner: Learner) -> tuple[str, str]:
     mistake = result.mistakes[0] if result is not None and result.mistakes else None
     if mistake is None or not mistake.file or not mistake.line or _not_there_yet(learner):
         return "", ""
-    return f"line {mistake.line} of {PurePosixPath(mistake.file).name}", mistake.file
+    return f"line {mistake.line}", mistake.file
 
 
 def is_typed(learner: Learner) -> bool:

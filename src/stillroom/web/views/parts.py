@@ -39,13 +39,15 @@ def course(learner: Learner) -> tuple[CourseLine, ...]:
 class Status:
     """What a screen reader says when something has changed."""
 
+    command: str
+    """The command that was run last, and how it ended."""
     verdict: str
     last_event: str
     state: str | None
 
 
 def status(learner: Learner) -> Status:
-    """Return how the last check has ended, the last event and the state of the database."""
+    """Return how the last command and check have ended, the last event and the state of the database."""
     result, events = result_of(learner), learner.live.events
     if result is None:
         verdict = ""
@@ -55,7 +57,9 @@ def status(learner: Learner) -> Status:
         number = counted(len(result.mistakes), "finding")
         first = f" {result.findings[0].message}" if result.findings else ""
         verdict = f"Check {learner.live.checks}: {number}.{first}"
-    return Status(verdict, events[-1].text if events else "", learner.state)
+    runs = console(learner).runs[-1:]
+    command = "".join(f"{run.command}: {run.status.words}. {run.sentence}" for run in runs)
+    return Status(command, verdict, events[-1].text if events else "", learner.state)
 
 
 def events(learner: Learner) -> tuple[Event, ...]:
