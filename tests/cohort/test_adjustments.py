@@ -130,6 +130,14 @@ def test_a_spreadsheet_s_own_csv_is_read(tmp_path: Path) -> None:
     assert adjustments.left() == []
 
 
+def test_what_was_written_after_a_change_is_not_changed_again(tmp_path: Path) -> None:
+    """A report as JSON holds the change; beside the same file it is taken as it is."""
+    (anna,), _ = adjusted(tmp_path, "anna,,points,+2,,")
+    (tmp_path / "all.json").write_text(Result.to_json(anna) + "\n", encoding="utf-8")
+    kept = read_kept(tmp_path / "all.json")
+    assert (kept.results, kept.left_out) == ([anna], [])
+
+
 def test_rows_of_one_number_are_told_apart(tmp_path: Path) -> None:
     anna = records.result()
     twins = tuple(step.model_copy(update={"step": 1}) for step in anna.steps)

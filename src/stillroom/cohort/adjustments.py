@@ -5,7 +5,9 @@ and its value. What cannot be used is told in one sentence, and the rest is used
 """
 
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from stillroom.cohort.adjusting import ACTIONS, RANKS, AnyResult, CannotAdjust, adjust, is_rule
@@ -46,21 +48,23 @@ class Adjustments:
     """The learners who have been seen."""
 
     def apply(self, result: AnyResult) -> AnyResult:
-        """Return *result* as it is after the lines that are meant for it."""
-        if result.adjustments or not self.lines:
-            return result
-        own = {
-            _same(text)
-            for text in (result.submission, *map(result.about.get, ("id", "email")))
-            if text
-        }
+        """Return *result* as it is after the lines that are meant for it.
+
+        One that says already what was changed, because it was written after that, stays as it is.
+        """
         self.names.add(result.submission)
-        meant_for_it = [
-            line for line in self.lines if line.name == EVERYBODY or _same(line.name) in own
-        ]
+        own = (result.submission, result.about.get("id"), result.about.get("email"))
+        keys = {EVERYBODY, *(_same(text) for text in own if text)}
+        meant_for_it = [line for key in keys for line in self._by_name.get(key, ())]
+        if result.adjustments:
+            for line in meant_for_it:
+                line.used += 1
+            return result
         adjusted = result
         usable: list[Adjustment] = []
-        for line in sorted(meant_for_it, key=lambda each: RANKS[each.adjustment.action]):
+        for line in sorted(
+            meant_for_it, key=lambda each: (RANKS[each.adjustment.action], each.number)
+        ):
             try:
                 adjusted = adjust(result, [*usable, line.adjustment], self.rule)
             except CannotAdjust as error:
@@ -69,6 +73,13 @@ class Adjustments:
                 line.used += 1
                 usable.append(line.adjustment)
         return adjusted
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Line]]:
+        found: dict[str, list[Line]] = defaultdict(list)
+        for line in self.lines:
+            found[_same(line.name)].append(line)
+        return found
 
     def left(self) -> list[str]:
         """Return a sentence on each line that could not be used, after all results were adjusted."""
