@@ -8,8 +8,9 @@ import pytest
 import typer
 
 from stillroom.cli.options import FormatOption, OutputOption, SummaryFormatOption
-from stillroom.cli.output import show_results, show_summary
+from stillroom.cli.output import refuse_scope, show_results, show_summary
 from stillroom.cli.run_app import run_app
+from stillroom.errors import StillroomError
 from stillroom.reports import results, summaries
 from stillroom.reports.base import FIRST, REPORTS, SUMMARIES, About, Registry, Report
 from tests.support import records
@@ -113,3 +114,24 @@ def test_a_module_in_the_folder_is_a_report(
 def test_the_first_format_is_the_usual_one() -> None:
     assert REPORTS.names() == ["terminal", *sorted(set(REPORTS.names()) - {"terminal"})]
     assert SUMMARIES.names() == ["terminal", *sorted(set(SUMMARIES.names()) - {"terminal"})]
+
+
+@pytest.mark.parametrize(
+    ("name", "submissions", "is_class", "words"),
+    [
+        ("canvas", 3, False, "canvas is a format for a class"),
+        ("moodle-feedback", 1, False, "moodle-feedback is a format for a class"),
+        ("classroom50", 12, True, "classroom50 holds one submission, and here are 12"),
+        ("gradescope", 2, False, "gradescope holds one submission, and here are 2"),
+    ],
+)
+def test_a_format_that_cannot_hold_what_there_is_names_those_that_can(
+    name: str, submissions: int, is_class: bool, words: str
+) -> None:
+    """In one line; each of those that it names can."""
+    with pytest.raises(StillroomError) as error:
+        refuse_scope(name, submissions, is_class=is_class)
+    said = str(error.value)
+    assert said.startswith(words) and "\n" not in said
+    for other in said.rpartition(" are ")[2].replace(" and ", ", ").split(", "):
+        refuse_scope(other, submissions, is_class=is_class)
