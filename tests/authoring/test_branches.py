@@ -47,12 +47,16 @@ def tips(repository: Path) -> dict[str, str]:
 
 def blobs(repository: Path, branch: str) -> dict[str, bytes]:
     """Return every file that is in *branch* or in the history behind it: blob id to content."""
-    objects = git(repository, "rev-list", "--objects", "--no-object-names", branch).splitlines()
+    objects = git(repository, "rev-list", "--objects", "--no-object-names", branch)
+    asked = ["git", "-C", str(repository), "cat-file", "--batch"]
+    answer = subprocess.run(asked, input=objects.encode(), capture_output=True, check=True).stdout
     found = {}
-    for one in objects:
-        if git(repository, "cat-file", "-t", one) == "blob":
-            shown = ["git", "-C", str(repository), "cat-file", "blob", one]
-            found[one] = subprocess.run(shown, capture_output=True, check=True).stdout
+    while answer:
+        header, _, answer = answer.partition(b"\n")
+        one, kind, size = header.decode().split()
+        if kind == "blob":
+            found[one] = answer[: int(size)]
+        answer = answer[int(size) + 1 :]
     return found
 
 

@@ -91,6 +91,7 @@ def test_projects_of_another_course_are_not_graded_with_the_own_one(tmp_path: Pa
         ("[tool.stillroom", None),
         ("[tool.stillroom]\nexercise = 2", None),
         ('[tool.stillroom]\ncourse = "boats"', ""),
+        ('[tool.stillroom]\nexercise = ""', ""),
         ('[tool.stillroom]\nexercise = "02-row"', "02-row"),
     ],
 )

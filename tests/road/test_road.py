@@ -36,6 +36,9 @@ def test_the_first_exercise_and_on_to_the_second(project: Path) -> None:
     assert "PASSED" in stillroom(project, "check", "--plain").stdout
     stillroom(project, "next")
     assert (project / "app.db").exists()
+    assert f'exercise = "{SECOND}"' in (project / "pyproject.toml").read_text(
+        "utf-8"
+    )  # CI grades it
     report = project / "report.xml"
     stillroom(project, "check", "--format", "junit", "--output", str(report), status=1)
     (suite,) = ET.parse(report).getroot()

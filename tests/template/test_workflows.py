@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -56,11 +57,17 @@ def test_zizmor_finds_nothing(workflows: list[Path], lint: Lint) -> None:
     assert "No findings to report" in done.stdout
 
 
-def test_the_schemas_are_kept(workflows: list[Path], pipelines: list[Path], lint: Lint) -> None:
-    """GitHub's and GitLab's own schemas accept each file."""
-    lint("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
+def test_the_schemas_are_kept(
+    workflows: list[Path], pipelines: list[Path], lint: Lint, tmp_path: Path
+) -> None:
+    """GitHub's and GitLab's own schemas accept each file, and what teachers are to copy."""
+    shown = re.findall(r"^```yaml\n(\w.*?)^```", (ROOT / "docs/teachers.md").read_text("utf-8"), re.M | re.S)
+    workflow, pipeline = tmp_path / "grades.yml", tmp_path / "grade.yml"
+    for path, text in zip((workflow, pipeline), shown, strict=True):
+        path.write_text(text, "utf-8")
+    lint("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows, workflow)
     gitlab = ("--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci")
-    lint("check-jsonschema", *gitlab, *pipelines)
+    lint("check-jsonschema", *gitlab, *pipelines, pipeline)
     actions = (ROOT / ".github" / "actions").rglob("action.yml")
     lint("check-jsonschema", "--builtin-schema", "vendor.github-actions", *actions)
 

@@ -16,10 +16,11 @@ from stillroom.course.exercise import Exercise
 from stillroom.course.starter import starter_of
 from stillroom.errors import StillroomError
 from stillroom.project.named_course import COURSE, EXERCISE
+from stillroom.project.named_course import FILE as PYPROJECT
 from stillroom.project.published import TASK
 from stillroom.util.files import read_folder
 
-_TABLE = "[tool.stillroom]\n"  # it stands at the end of the file
+_TABLE = "[tool.stillroom]\n"  # the last one of the template
 
 
 def make_starter(course: Course, workdir: Path) -> Path:
@@ -30,25 +31,22 @@ def make_starter(course: Course, workdir: Path) -> Path:
     _name_origin(template, starter)
     name_packages(course.about.packages, starter)
     if name := write_wheels(course, starter / "wheels"):
-        _belong(starter, COURSE, name)
+        _name(starter, COURSE, name)
     return starter
 
 
-def _belong(project: Path, key: str, name: str) -> None:
-    """Let *project* remember its course or its exercise; Copier keeps this in an update.
-
-    Git takes the file along with the branch. Progress, which a learner's commands write, is in none.
-    """
-    path = project / "pyproject.toml"
-    text = path.read_text("utf-8").rstrip() + "\n"
-    if _TABLE not in text:
-        text += f"\n# What this project belongs to.\n{_TABLE}"
-    _write(path, f'{text}{key} = "{name}"\n')
+def _name(project: Path, key: str, name: str) -> None:
+    """Let *project* name its course or its exercise, as *key* says; Copier keeps this in an update."""
+    path = project / PYPROJECT
+    before, table, behind = path.read_text("utf-8").partition(_TABLE)
+    own = re.sub(rf"^{key} *=.*\n", "", behind, count=1, flags=re.MULTILINE)
+    start = before if table else before.rstrip() + "\n\n"
+    _write(path, f'{start}{_TABLE}{key} = "{name}"\n{own}')
 
 
 def name_packages(packages: Sequence[str], starter: Path) -> None:
     """Let the project in *starter* depend on the *packages* of its course, as the application does."""
-    path = starter / "pyproject.toml"
+    path = starter / PYPROJECT
     more = "".join(f"    {json.dumps(package)},\n" for package in packages)
     text = re.sub(
         r"^(dependencies = \[\n.*?)^\]",
@@ -92,7 +90,7 @@ def lay(exercise: Exercise, project: Path) -> None:
         raise StillroomError(f"{task}: missing; write the task of the exercise there")
     lay_files(exercise.start.over(read_folder(project)), project)
     shutil.copyfile(task, project / TASK)
-    _belong(project, EXERCISE, exercise.id)
+    _name(project, EXERCISE, exercise.id)
 
 
 def _write(path: Path, text: str) -> None:

@@ -62,7 +62,8 @@ class Course:
     @property
     def is_own(self) -> bool:
         """Whether it is the course that comes with the package: the template makes projects for it."""
-        return self.root == exercises_folder(_own_exercises())
+        own = resource("exercises")  # there is none where it was published with another course
+        return own.is_dir() and self.root == exercises_folder(own)
 
     @property
     def ids(self) -> list[str]:

@@ -21,7 +21,7 @@ from stillroom.project.database import followed_database, is_own
 from stillroom.project.exchange import Exchanged, Laid, exchange
 from stillroom.project.kept_work import KEPT, UNDONE, last_kept
 from stillroom.project.named_course import FILE as PYPROJECT
-from stillroom.project.named_course import exercise_name, with_exercise
+from stillroom.project.named_course import with_exercise
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import load_progress
 from stillroom.project.published import TASK, has_no_history, published_start
@@ -66,18 +66,26 @@ def begin(project: Path, course: Course, exercise: Exercise) -> Advice:
         removed = [path for path in own.files if _gives_way(path, files, start)]
         if (project / TASK).is_file():
             files[TASK] = exercise.task.read_bytes()
-        is_branch = bool(exercise_name(project))
-        if is_branch:
-            files[PYPROJECT] = with_exercise(project, exercise.id)
+        named_there = _naming(project, exercise)
+        files |= named_there
 
         def turn(progress: Progress) -> None:
             progress.current = exercise.id
-            progress.only = exercise.id if is_branch else None
+            progress.only = exercise.id if named_there else None
             progress.begun = list(dict.fromkeys([*progress.begun, exercise.id]))
             progress.hints.pop(exercise.id, None)
 
         done = exchange(project, database, Laid(files, removed, made), KEPT, exercise.id, turn)
     return _ready(project, exercise, done, trouble)
+
+
+def _naming(project: Path, exercise: Exercise) -> dict[str, bytes]:
+    """Return the file in which *project* names *exercise* from now on; none where it names none."""
+    try:
+        text = with_exercise((project / PYPROJECT).read_bytes(), exercise.id)
+    except OSError:
+        return {}
+    return {PYPROJECT: text} if text is not None else {}
 
 
 def follow_on(project: Path, course: Course) -> Advice:

@@ -1,8 +1,8 @@
 """The course and the exercise of a project: ``[tool.stillroom]`` in its ``pyproject.toml`` names them.
 
 A project names an installed course and never a folder: the grader runs the ``schema.py`` of a
-course with all its rights, and no project may choose what that is. A branch that was handed out
-names its exercise, too: that file is the branch's own, and comes and goes with ``git switch``.
+course with all its rights, and no project may choose what that is. The exercise is the one that was begun
+last: the file is in Git, so it comes and goes with ``git switch``, and CI knows it, too.
 """
 
 import re
@@ -76,9 +76,9 @@ def course_name(project: Path) -> str | None:
 
 
 def exercise_name(project: Path) -> str | None:
-    """Return the name of the exercise that the branch is for which *project* shows.
+    """Return the name of the exercise that *project* is at, as its branch in Git has it.
 
-    It is empty where the branch is for none, and None where that cannot be known.
+    It is empty where the branch names none, and None where that cannot be known.
     """
     path = project / FILE
     if not path.is_file():
@@ -89,14 +89,14 @@ def exercise_name(project: Path) -> str | None:
         return None
 
 
-def with_exercise(project: Path, name: str) -> bytes:
-    """Return the ``pyproject.toml`` of *project* where the branch is for the exercise *name* from now on.
+def with_exercise(text: bytes, name: str) -> bytes | None:
+    """Return the ``pyproject.toml`` *text* where it names the exercise *name*; nothing else changes.
 
-    Nothing else in it changes. Its branch names an exercise.
+    None where it has no line for it: a project that is none of a course is left alone.
     """
-    text = (project / FILE).read_bytes()
     head, table, rest = text.partition(b"[tool.stillroom]")
-    return head + table + _EXERCISE_LINE.sub(f'\\1"{name}"'.encode(), rest, count=1)
+    changed, number = _EXERCISE_LINE.subn(rf'\1"{name}"'.encode(), rest, count=1)
+    return head + table + changed if number else None
 
 
 def _known_settings(path: Path) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def _known_settings(path: Path) -> dict[str, Any]:
 
 def _text(path: Path, settings: dict[str, Any], key: str) -> str | None:
     name = settings.get(key)
-    if name is not None and (not isinstance(name, str) or not name):
+    if name is not None and (not isinstance(name, str) or not name and key == COURSE):
         article = "an" if key == EXERCISE else "a"
         raise StillroomError(f"{path}: tool.stillroom.{key}: the name of {article} {key} is a text")
     return clean(name, 60) if name else None
