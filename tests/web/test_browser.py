@@ -19,7 +19,7 @@ from tests.support.commands import alembic
 from tests.support.web import serving
 
 FIRST_LOAD = 50_000  # bytes
-ADDRESSES = ["/", "/read", *(f"/read?section={name}" for name in ("moments", "snapshot")), "/exercises/02-add-email", "/predict", "/quiz",
+ADDRESSES = ["/", "/#code", "/read", *(f"/read?section={name}" for name in ("moments", "snapshot")), "/exercises/02-add-email", "/predict", "/quiz",
              "/recall", "/explain", "/explore", "/trace", "/summary", "/edit?file=app/models.py&line=1", "/nothing-there"]  # fmt: skip
 
 
@@ -279,7 +279,7 @@ def test_a_phone_without_a_script_has_all_of_it(chromium: Browser, project: Path
         expect(door).to_be_visible()
         page.keyboard.press("Escape")
         expect(door).to_be_hidden()
-        for tab, part in (("Code", "#lines"), ("Database", ".rail"), ("Task", "h1")):
+        for tab, part in (("Code", "#lines"), ("Database", ".rail"), ("Task", ".task h1")):
             page.get_by_role("link", name=tab, exact=True).click()
             expect(page.locator(part)).to_be_in_viewport()
             expect(page.locator("#command")).to_be_in_viewport()

@@ -71,6 +71,7 @@
   /** Show what *form*, an answer, says; the text of the editor stays. */
   function show(one, form, problem) {
     const place = one.form.querySelector("[data-problem]");
+    const hadFocus = place.contains(document.activeElement);
     if (form) {
       field(one.form, "opened").value = field(form, "opened").value;
       place.replaceChildren(...form.querySelector("[data-problem]").childNodes);
@@ -83,7 +84,9 @@
     }
     one.said.textContent = one.isChanged ? CHANGED : "";
     place.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
-    place.querySelector(".editor-other button")?.focus();
+    const choice = place.querySelector(".editor-other button");
+    if (choice) choice.focus();
+    else if (hadFocus) one.editor.focus();
   }
 
   /** Take the text on the disk; what was typed comes back with Ctrl-Z. */
