@@ -27,6 +27,7 @@ from stillroom.authoring import projects, samples
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.results.summary import Summary
+from stillroom.util.text import duration
 
 EXERCISE, PARENT = "02-add-email", "0002"
 HOSTILE_SHARE = 40  # every 40th submission attacks the grader
@@ -207,7 +208,7 @@ def _figures(
         Figure(
             f"one of {size}, against one of {size // 4}", f"{each / each_of_few:.2f}", "at most 1.1",
             each <= 1.1 * each_of_few,
-            f"{1000 * each:.0f} ms and {1000 * each_of_few:.0f} ms; {size} in {many.seconds / 60:.0f} minutes",
+            f"{1000 * each:.0f} ms and {1000 * each_of_few:.0f} ms; {size} in {duration(many.seconds)}",
         ),
         Figure(
             f"more memory of the parent for {size} than for {size // 4}", f"{growth:.1f} MB", "at most 10 MB",
@@ -220,11 +221,11 @@ def _figures(
         ),
         _same(
             "killed in the middle and started again", after_a_kill,
-            f"{kept} were kept, the rest took {again.seconds / 60:.0f} minutes",
+            f"{kept} were kept, the rest took {duration(again.seconds)}",
         ),
         _same(
             "graded by a cluster of two workers, one of them killed in the middle", on_a_cluster,
-            f"{spread / 60:.0f} minutes",
+            f"{size} in {duration(spread)}",
         ),
     ]  # fmt: skip
 
