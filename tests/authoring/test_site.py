@@ -125,6 +125,7 @@ def answered(browser: Browser, first: str, question: Question, script: bool) -> 
     other = (right + 1) % len(question.options)
     expect(page.locator(".why:visible")).to_have_count(0)
     options = page.locator("details[data-answer]")
+    expect(options).to_have_count(len(question.options))  # the page is there
     texts = options.locator("summary > span").all_text_contents()
     page.keyboard.press("Escape")
     options.locator("summary").nth(texts.index(question.options[other].text)).press("Enter")
