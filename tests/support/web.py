@@ -5,6 +5,7 @@ import os
 import queue
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -56,6 +57,12 @@ class Served:
         """Send a signal and wait for the end."""
         self.process.send_signal(number)
         return self.process.wait(PATIENCE)
+
+
+def free_port() -> str:
+    """A port that no other test takes, who all look for one from the usual one on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return str(free.getsockname()[1])
 
 
 @contextmanager

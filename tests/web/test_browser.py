@@ -16,7 +16,7 @@ from stillroom.project.progress import Progress
 from stillroom.project.progress_file import load_progress, save_progress
 from tests.support.browser import CHROMIUM, Visit, accessible, visiting
 from tests.support.commands import alembic
-from tests.support.web import serving
+from tests.support.web import free_port, serving
 
 FIRST_LOAD = 50_000  # bytes
 ADDRESSES = ["/", "/#code", "/read", *(f"/read?section={name}" for name in ("moments", "snapshot")), "/exercises/02-add-email", "/predict", "/quiz",
@@ -363,16 +363,15 @@ def test_a_file_is_edited_in_the_page(chromium: Browser, project: Path) -> None:
 
 def test_a_lost_server_is_said_and_found_again(chromium: Browser, project: Path) -> None:
     """The page says that the connection is lost, and goes on by itself when the lesson is begun again."""
-    context = chromium.new_context()
-    with serving(project) as served:
+    context, options = chromium.new_context(), ("--no-browser", "--port", free_port())
+    with serving(project, *options) as served:
         visit = Visit(context, served)
         page, offline = visit.page, visit.page.locator("#offline")
         expect(page.locator("[data-part=status]")).to_contain_text("Check")
         expect(offline).to_be_hidden()
         served.end(signal.SIGKILL)
         expect(offline).to_contain_text("tries again by itself")
-    port = visit.origin.rsplit(":", 1)[1]
-    with serving(project, "--no-browser", "--port", port):
+    with serving(project, *options):
         expect(offline).to_be_hidden()
         page.locator("#hint").click()
         expect(page.locator(".hints li")).to_have_count(1)

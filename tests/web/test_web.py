@@ -24,7 +24,7 @@ from stillroom.web import live, page_key, security
 from stillroom.web.routes.screen import EARLIER
 from stillroom.web.security import LARGEST_BODY
 from stillroom.web.serve import listen
-from tests.support.web import PATIENCE, Served, form_key, post, serving, visiting
+from tests.support.web import PATIENCE, Served, form_key, free_port, let_in, post, serving, visiting
 
 
 @pytest.fixture(scope="module")
@@ -296,11 +296,12 @@ def test_what_the_screen_refuses_is_said_on_it(
 
 def test_an_open_page_is_let_in_after_a_restart(project: Path) -> None:
     """Its cookie and its forms are good with the key that the project keeps, and with no other."""
-    with visiting(project) as (served, client):
-        port, key, cookies = served.origin.rsplit(":", 1)[1], form_key(client), client.cookies
+    options = ("--no-browser", "--port", free_port())
+    with serving(project, *options) as served, let_in(served) as client:
+        key, cookies = form_key(client), client.cookies
         assert served.end() == 0
     with (
-        serving(project, "--no-browser", "--port", port) as again,
+        serving(project, *options) as again,
         httpx2.Client(base_url=again.origin, cookies=cookies, timeout=PATIENCE) as client,
     ):
         assert again.origin == served.origin

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +49,13 @@ def _fence(_self: object, tokens: Any, index: int, _options: object, _env: objec
     return f'<pre tabindex="0"><code>{Markup.escape(tokens[index].content)}</code></pre>\n'
 
 
+@lru_cache(maxsize=500)
 def markdown(text: str) -> Markup:
     """Return the HTML of a Markdown text; HTML in it is shown, not used."""
     return Markup(_markdown().render(text))  # noqa: S704 - the library escapes
 
 
+@lru_cache(maxsize=500)
 def line(text: str) -> Markup:
     """Return the HTML of one line of Markdown, for headings and options."""
     return Markup(_markdown().renderInline(text))  # noqa: S704 - the library escapes

@@ -10,7 +10,7 @@ from stillroom.results.catalogue import NOTHING_YET, section_of
 from stillroom.results.record import Finding
 from stillroom.util.text import indented
 from stillroom.web.views.learner import Learner
-from stillroom.web.views.now import steps
+from stillroom.web.views.steps import steps
 
 MODELS = "app/models.py"
 MOST_LINES = 400  # of a file that are shown

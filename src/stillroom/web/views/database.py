@@ -107,10 +107,8 @@ class Tables:
     tables: tuple[TableView, ...]
     database: str
     is_known: bool
-    is_busy: bool
     standing: str
     """Where the database is, and whether it is what the revisions make: a sentence."""
-    has_changes: bool
 
 
 def tables(learner: Learner) -> Tables:
@@ -123,10 +121,7 @@ def tables(learner: Learner) -> Tables:
         tables=views,
         database=snapshot.database,
         is_known=snapshot.schema is not None,
-        is_busy=snapshot.busy,
         standing=standing.words if standing is not None else "",
-        has_changes=any(part.mark for view in views for part in view.parts)
-        or any(view.mark for view in views),
     )
 
 

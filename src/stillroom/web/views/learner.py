@@ -10,7 +10,6 @@ from stillroom.project.current_exercise import current_exercise
 from stillroom.web.course_material import CourseMaterial
 from stillroom.web.live import LiveState
 from stillroom.web.run_command import Ran
-from stillroom.web.typed_command import Refused
 
 
 @dataclass(frozen=True)
@@ -29,8 +28,8 @@ class Asked:
     """The file that was chosen; empty for the one that matters most."""
     predicted: int | None = None
     """The option that was chosen as a prediction just now."""
-    refused: Refused | StillroomError | None = None
-    """What was not done, and why."""
+    refused: StillroomError | None = None
+    """Why something was not done; for a line that was typed, it is ``Refused``."""
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,14 @@ from stillroom.util.text import counted
 from stillroom.web.views.code import code
 from stillroom.web.views.console import clicks, console, prompt
 from stillroom.web.views.database import history, tables
+from stillroom.web.views.goal import goal
 from stillroom.web.views.hints import hints
 from stillroom.web.views.learner import Learner
 from stillroom.web.views.lesson_table import table
-from stillroom.web.views.now import goal, now, passed, predict, result_of, steps
+from stillroom.web.views.now import now
+from stillroom.web.views.passed import passed
+from stillroom.web.views.predict import predict
+from stillroom.web.views.steps import result_of, steps
 
 
 @dataclass(frozen=True)
