@@ -124,5 +124,9 @@ def test_an_applied_revision_is_taken_back_before_it_is_mended(
     failed = records.result("failed").model_copy(update={"findings": (finding,)})
     mess(tmp_path, *NOTED, USERS)
     assert own_standing(tmp_path, course, failed, InProcess()).step == BACK
+    heads = failed.model_copy(
+        update={"findings": (finding.model_copy(update={"code": "two-heads"}),)}
+    )
+    assert own_standing(tmp_path, course, heads, InProcess()).step is None
     file.write_text(file.read_text().replace("op.drop_table", "print"))
     assert own_standing(tmp_path, course, failed, InProcess()).step is None

@@ -128,6 +128,10 @@ def summary(
         screen.line(
             f"- {exercise.id}, {exercise.title}: {'passed' if exercise.passed else 'not yet'}"
         )
+    if overview.passed == len(overview.exercises):
+        screen.line("What you have learned:", "bold")
+        for learned in lessons:
+            screen.line(f"- {learned.definition.goal}")
     screen.line(f"Sections read: {overview.read} of {overview.sections}.")
     screen.line(
         f"Questions: {overview.right} right, {overview.wrong} not yet, {overview.open} without an answer."

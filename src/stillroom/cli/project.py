@@ -39,14 +39,19 @@ def check(
     check_writable(output, format_)
     refuse_scope(format_, 1)
     with Runner(seconds) as runner:
-        from stillroom.learning.task import task_beside
+        from stillroom.learning.task import task_beside, task_text
         from stillroom.project.advice import on_one_line
         from stillroom.project.check import check as check_project
         from stillroom.project.named_course import course_of
 
         lessons = course_of(project, course)
         result, upcoming = check_project(project, lessons, exercise, runner)
-    beside = task_beside(lessons.find(result.exercise), result)
+    graded = lessons.find(result.exercise)
+    beside = task_beside(graded, result)
+    if beside == task_text(graded) and output is None and format_ == FIRST:
+        # It is long: what the check has found stands below it, where it is seen.
+        typer.echo(_rendered(beside, plain, f"{graded.id}: {graded.title}"))
+        beside = ""
     shown = _rendered(beside, plain or output is not None) if beside else ""
     upcoming_text = upcoming.spelled(on_one_line)
     raise typer.Exit(show_results([result], format_, output, plain, upcoming_text, shown))

@@ -74,7 +74,7 @@ def behind_the_last(progress: Progress, course: Course) -> Advice:
         return advice(
             "That was the last exercise: the course is done. What you have done: ",
             NextStep("summary"),
-            ". To make an ordinary project of this one, commit your work and run: "
+            ". To make an ordinary project of this one, commit your work and run:\n"
             "copier update --data course=false",
         )
     others = f", and {counted(len(left) - 1, 'other')} too" if len(left) > 1 else ""

@@ -11,6 +11,7 @@ from typing import Protocol
 from stillroom.databases.base import State
 from stillroom.project.advice import Advice, NextStep, advice
 from stillroom.project.snapshot import Snapshot
+from stillroom.results.catalogue import HISTORY, section_of
 from stillroom.results.record import Result
 from stillroom.schema.compare import compare
 from stillroom.schema.model import Schema
@@ -112,6 +113,8 @@ def _where(snapshot: Snapshot, result: Result, trials: Trials, name: str) -> Sta
     if snapshot.unknown:
         return Standing(f"{words} Bring its file back, as your editor or Git still has it.")
     if mistake is None or last is None or mistake.file != last.path or len(last.down) > 1:
+        return Standing(words)
+    if section_of(mistake.code) == HISTORY:  # what the file does is not what has to be mended
         return Standing(words)
     here, taken_back, before = trials.after(), trials.after(BACK), trials.made()
     parent = last.down[0] if last.down else BASE
