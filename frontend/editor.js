@@ -78,6 +78,16 @@ const marks = StateField.define({
   ],
 });
 
+// What is typed over a selection: the browser would keep its colours as inline style, which the policy refuses.
+const typeOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const isTyped = event.inputType === "insertText" && event.data !== null && !view.composing;
+    if (!isTyped || view.state.selection.main.empty) return false;
+    view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+    return true;
+  },
+});
+
 /**
  * Put an editor in the place of *area*, a text area, which keeps the text and the place in its form.
  * *save* and *leave* are called for Ctrl-S and Escape, *changed* after each change of the text.
@@ -97,7 +107,7 @@ export function edit(area, { save, leave, changed }) {
       doc: area.value,
       extensions: [
         marks, lineNumbers(), highlightSpecialChars(), highlightActiveLine(), highlightActiveLineGutter(), history(), drawSelection(),
-        indentOnInput(), bracketMatching(), indentUnit.of("    "), pythonLanguage, syntaxHighlighting(colours), theme,
+        indentOnInput(), bracketMatching(), indentUnit.of("    "), pythonLanguage, syntaxHighlighting(colours), theme, typeOver,
         keymap.of([
           { key: "Mod-s", run: calls(save), preventDefault: true },
           { key: "Escape", run: calls(leave) },

@@ -357,6 +357,9 @@ def test_a_file_is_edited_in_the_page(chromium: Browser, project: Path) -> None:
         expect(text).to_contain_text("theirs = 1")
         page.keyboard.press("Control+z")
         expect(text).to_contain_text("# mine")
+        page.keyboard.press("Control+a")  # typed over, it would take the colours along as a style
+        page.keyboard.insert_text('"""mine"""\n')
+        expect(text).to_have_text('"""mine"""')
         accessible(page, "the editor")
         visit.wrong = [one for one in visit.wrong if "Failed to load" not in one]
 

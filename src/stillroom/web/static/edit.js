@@ -25,6 +25,7 @@
   }
 
   const field = (form, name) => form.elements.namedItem(name);
+  const exercise = () => document.querySelector("[data-exercise]")?.dataset.exercise;
   const addressOf = (file) => `/edit?${new URLSearchParams({ file })}`;
 
   /** Put the editor in the place of the text area of *form*. */
@@ -34,7 +35,7 @@
     const said = form.querySelector("[data-said]");
     const saveButton = form.querySelector(".editor-bar button");
     const close = form.querySelector("[data-close]");
-    const one = { form, area, said, isChanged: false, isSaving: false };
+    const one = { form, area, said, exercise: exercise(), isChanged: false, isSaving: false };
     one.editor = edit(area, {
       save: () => save(one),
       leave: () => saveButton.focus(),
@@ -102,10 +103,11 @@
 
   function end(one) {
     if (one.isChanged && !confirm("Close without saving?")) return;
+    const hadFocus = one.form.contains(document.activeElement);
     one.editor.end();
     one.form.remove();
     open = null;
-    (one.opener?.isConnected ? one.opener : document.querySelector("[data-edit]"))?.focus();
+    if (hadFocus) (one.opener?.isConnected ? one.opener : document.querySelector("[data-edit]"))?.focus();
   }
 
   /** Mark the lines that findings name. */
@@ -119,7 +121,8 @@
     const one = open;
     if (!one || one.isSaving) return;
     const { form, isGone } = await ask(addressOf(one.form.dataset.file));
-    if (isGone && one === open && !one.isChanged && one.opener) end(one); // another exercise was begun
+    const isOver = isGone || one.exercise !== exercise();
+    if (isOver && one === open && !one.isChanged && one.opener) return end(one);
     if (!form || one !== open || one.isSaving) return;
     const isOther = field(form, "opened").value !== field(one.form, "opened").value;
     if (isOther && one.isChanged) return; // saving will show both
