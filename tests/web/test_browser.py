@@ -119,6 +119,10 @@ def test_the_screen_follows_with_a_finding_at_its_line(chromium: Browser, projec
         said = page.locator("[data-part=status]")
         expect(said).to_contain_text("Check 1")
         expect(page.locator(".mistake, .found")).to_have_count(0)  # no red before a mistake
+        page.get_by_text("Predict first").press("Enter")
+        page.locator(".predict label").first.click()
+        page.locator("#foretell").click()
+        expect(page.locator("#predicted")).to_be_focused()
         alembic(project, "revision", "-m", "add users table")
         (revision,) = (project / "migrations" / "versions").glob("*.py")
         page.locator(f"[data-file='migrations/versions/{revision.name}']").first.press("Enter")

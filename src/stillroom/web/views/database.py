@@ -107,8 +107,6 @@ class Tables:
     tables: tuple[TableView, ...]
     database: str
     is_known: bool
-    standing: str
-    """Where the database is, and whether it is what the revisions make: a sentence."""
 
 
 def tables(learner: Learner) -> Tables:
@@ -116,13 +114,17 @@ def tables(learner: Learner) -> Tables:
     snapshot, earlier = learner.live.snapshot, learner.live.earlier_schema
     now = snapshot.schema or Schema()
     views = tuple(_tables(now, earlier if earlier is not None else now, snapshot.samples))
-    standing = learner.live.standing
     return Tables(
         tables=views,
         database=snapshot.database,
         is_known=snapshot.schema is not None,
-        standing=standing.words if standing is not None else "",
     )
+
+
+def standing(learner: Learner) -> str:
+    """Return where the database is, and whether it is what the revisions make, in a sentence."""
+    own = learner.live.standing
+    return own.words if own is not None else ""
 
 
 def _tables(now: Schema, before: Schema, samples: Mapping[str, Sample]) -> Iterator[TableView]:

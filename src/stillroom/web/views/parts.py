@@ -9,7 +9,7 @@ from stillroom.project.kept_work import last_kept
 from stillroom.util.text import counted
 from stillroom.web.views.code import code
 from stillroom.web.views.console import clicks, console, prompt
-from stillroom.web.views.database import history, tables
+from stillroom.web.views.database import history, standing, tables
 from stillroom.web.views.goal import goal
 from stillroom.web.views.hints import hints
 from stillroom.web.views.learner import Learner
@@ -97,6 +97,7 @@ PARTS: dict[str, Callable[[Learner], object]] = {
     "predict": predict,
     "history": history,
     "tables": tables,
+    "standing": standing,
     "kept": kept,
     "events": events,
     "table": table,
