@@ -156,7 +156,9 @@ def test_progress_goes_along_from_branch_to_branch(published: Path, tmp_path: Pa
         progress.current = IDS[2]  # as `nox -s next` does
     assert load_progress(clone)[0].current == IDS[2]
     git(clone, "switch", "--quiet", "main")
-    assert load_progress(clone)[0] == Progress(passed=[IDS[0]])
+    assert load_progress(clone)[0].current == IDS[2]  # main names none: nothing is forgotten
+    git(clone, "switch", "--quiet", BRANCHES[1])
+    assert load_progress(clone)[0] == Progress(current=IDS[0], only=IDS[0], passed=[IDS[0]])
     assert git(clone, "status", "--porcelain") == ""
 
 

@@ -90,13 +90,13 @@ def test_projects_of_another_course_are_not_graded_with_the_own_one(tmp_path: Pa
         (None, None),
         ("[tool.stillroom", None),
         ("[tool.stillroom]\nexercise = 2", None),
-        ('[tool.stillroom]\ncourse = "boats"', ""),
-        ('[tool.stillroom]\nexercise = ""', ""),
+        ('[tool.stillroom]\ncourse = "boats"', None),
+        ('[tool.stillroom]\nexercise = ""', None),
         ('[tool.stillroom]\nexercise = "02-row"', "02-row"),
     ],
 )
 def test_a_branch_names_its_exercise(text: str | None, name: str | None, tmp_path: Path) -> None:
-    """That there is none is another thing than that it cannot be known."""
+    """A name that is left empty, or that cannot be read, is none."""
     if text is not None:
         project(tmp_path / "p", text)
     assert exercise_name(tmp_path / "p") == name

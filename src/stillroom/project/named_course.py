@@ -78,13 +78,11 @@ def course_name(project: Path) -> str | None:
 def exercise_name(project: Path) -> str | None:
     """Return the name of the exercise that *project* is at, as its branch in Git has it.
 
-    It is empty where the branch names none, and None where that cannot be known.
+    None where the branch names none, or where that cannot be known.
     """
     path = project / FILE
-    if not path.is_file():
-        return None
     try:
-        return _text(path, _known_settings(path), EXERCISE) or ""
+        return _text(path, _known_settings(path), EXERCISE)
     except StillroomError:  # whoever needs the course tells what is wrong
         return None
 

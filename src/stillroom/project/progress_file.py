@@ -41,8 +41,8 @@ def _at_branch(progress: Progress, project: Path) -> Progress:
     Git leaves the file alone when a learner switches, so what was done elsewhere stays known.
     """
     name = exercise_name(project)
-    if name is not None and name != (progress.only or ""):
-        progress.current = progress.only = name or None
+    if name is not None and name != progress.only:
+        progress.current = progress.only = name
     return progress
 
 
