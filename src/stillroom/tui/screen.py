@@ -100,7 +100,8 @@ def _widths(table: Sequence[FollowedStep], width: int) -> tuple[int, ...]:
     state = min(state, (width - 34) // 2)
     longest = max(len(followed.step.command) for followed in table) + 2 if table else 0
     outcome = max(width - 7 - longest - state - 2, state + 12)
-    return (2, 5, max(width - 7 - state - 2 - outcome, 14), state + 2, outcome)
+    command = max(width - 7 - state - 2 - outcome, 14)
+    return (2, 5, command, state + 2, width - 7 - command - state - 2)
 
 
 def _row(cells: tuple[str, ...], widths: tuple[int, ...]) -> str:
