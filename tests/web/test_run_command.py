@@ -9,7 +9,7 @@ import pytest
 from stillroom.errors import StillroomError
 from stillroom.web import run_command
 from stillroom.web.run_command import MOST, CommandRunner
-from stillroom.web.typed_command import Refused, words_of
+from stillroom.web.typed_command import Refused, as_shown, words_of
 
 COMMANDS = ['alembic revision -m "add users"', "alembic upgrade head", "alembic current"]
 INI = "[alembic]\nscript_location = %(here)s/migrations\n"
@@ -59,7 +59,7 @@ def test_nothing_else_is_run(project: Path, typed: str, named: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("upgrade head", "alembic upgrade head"),
+        ("upgrad head", "alembic upgrade head"),
         ("alembic upgarde head", "alembic upgrade head"),
         ("alemic upgrade head", "alembic upgrade head"),
         ("alembic dwongrade -1", "alembic downgrade -1"),
@@ -74,10 +74,16 @@ def test_what_is_nearly_a_command_is_offered(typed: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["$ alembic upgrade head", "python -m alembic upgrade head", "uv run alembic  upgrade head"],
+    [
+        "$ alembic upgrade head",
+        "python -m alembic upgrade head",
+        "uv run alembic  upgrade head",
+        " upgrade  head",
+    ],
 )
 def test_what_stands_before_a_command_elsewhere_is_no_part_of_it(typed: str) -> None:
     assert words_of(typed, ["upgrade"]) == ["upgrade", "head"]
+    assert as_shown(typed) == "alembic upgrade head"
 
 
 def test_no_shell_reads_what_was_typed(project: Path) -> None:

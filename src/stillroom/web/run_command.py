@@ -17,7 +17,7 @@ from stillroom.course.table import steps_of, tables
 from stillroom.errors import StillroomError
 from stillroom.project.advice import OF_ALEMBIC
 from stillroom.util.text import clean, indented
-from stillroom.web.typed_command import Refused, words_of
+from stillroom.web.typed_command import Refused, as_shown, words_of
 
 SECONDS = 120.0  # after which a command is ended
 MOST = 20_000  # bytes of its output that are kept: the last ones
@@ -75,7 +75,7 @@ class CommandRunner:
         if not self._turn.acquire(blocking=False):
             raise Refused("A command is still running. Wait for its end, or stop it.", line)
         try:
-            return self._run(clean(f"alembic {_after_alembic(line)}"), words)
+            return self._run(clean(as_shown(line)), words)
         finally:
             self._turn.release()
 
@@ -128,10 +128,6 @@ class CommandRunner:
             finally:
                 timer.cancel()
                 self._process = None
-
-
-def _after_alembic(line: str) -> str:
-    return " ".join(line.partition("alembic")[2].split())
 
 
 def _tails(process: subprocess.Popen[bytes]) -> Iterator[str]:

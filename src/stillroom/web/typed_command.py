@@ -42,6 +42,8 @@ def words_of(line: str, kinds: Sequence[str]) -> list[str]:
         raise Refused("A quote is opened and not closed.", line) from error
     if words[:1] == ["alembic"] and words[1:2] and words[1] in kinds:
         return words[1:]
+    if words[:1] and words[0] in kinds:  # as the page writes them below its console
+        return words
     if session := _SESSION.match(line):
         said = _BUTTONS.get(session["name"], "The menu has it, or a terminal.")
         raise Refused(f"This is no command of Alembic. {said}", line)
@@ -51,8 +53,14 @@ def words_of(line: str, kinds: Sequence[str]) -> list[str]:
     raise Refused(f"This is not run here. These are: {known}. For others, use a terminal.", line)
 
 
+def as_shown(line: str) -> str:
+    """Return the command in *line*, which may be run, as it is written in a terminal."""
+    command = _BEGINNINGS.sub("", line.strip()).removeprefix("alembic")
+    return f"alembic {' '.join(command.split())}"
+
+
 def _meant(line: str, words: Sequence[str], kinds: Sequence[str]) -> str:
-    """The command that *line* is nearly: without its first word, or with a letter that is wrong."""
+    """The command that *line* is nearly: with a letter that is wrong."""
     is_named = words[:1] == ["alembic"] or nearest(words[0], ["alembic"]) if words else False
     kind = next(iter(words[1:2] if is_named else words[:1]), "")
     near = nearest(kind, kinds) if kind else None
