@@ -51,10 +51,11 @@ def must(*command: str) -> None:
             except subprocess.TimeoutExpired:
                 say(".")
     if process.returncode:
-        last = "\n".join(said.decode("utf-8", "replace").strip().splitlines()[-8:])
+        lines = said.decode("utf-8", "replace").strip().splitlines()
+        why = "\n".join([line for line in lines if not line.startswith("WARNING")][-5:])
         sys.exit(
-            f"\n{last}\n\nThe grader could not be installed: the lines above say why. It needs a "
-            f"network the first time. Run the same command again, or {CHOOSE}."
+            f"\n{why}\n\nThe grader could not be installed. The first time, it needs a network: "
+            f"connect, and run the same command again.\nTo install it from elsewhere, {CHOOSE}."
         )
 
 

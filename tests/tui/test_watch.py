@@ -1,6 +1,8 @@
 """The watch in a real terminal: a pseudo-terminal, a screen emulator, real Alembic commands beside it."""
 
+import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -165,6 +167,20 @@ def test_a_small_terminal_is_said_and_a_larger_one_goes_on(open_terminal: Open) 
     terminal.shows("Step Command", "NOT YET", "q quit")
     terminal.resize(120, 50)
     terminal.shows("nothing left to run", "q quit")
+
+
+@pytest.mark.skipif(shutil.which("less") is None, reason="there is no pager that takes Ctrl-C")
+def test_ctrl_c_in_the_pager_leaves_the_terminal_as_it_was(tmp_path: Path) -> None:
+    """It is for the pager: the command waits until that has ended, and set the terminal back."""
+    command = (sys.executable, "-m", "stillroom", "read", "table", "--project", str(tmp_path))
+    with contextlib.closing(Terminal(*command, lines=10)) as terminal:
+        terminal.shows("q leaves")
+        terminal.type("\x03")
+        while terminal.process.poll() is None:  # the interrupt takes with it what was typed
+            terminal.type("q")
+            terminal.feed(0.2)
+        assert terminal.process.returncode == 0
+        assert termios.tcgetattr(terminal.own) == terminal.before
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])

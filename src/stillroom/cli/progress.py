@@ -6,9 +6,19 @@ from typing import Annotated
 import typer
 
 from stillroom.cli.options import ProjectOption
-from stillroom.cli.output import say
+from stillroom.cli.output import advise, say
 
-app = typer.Typer(help="Keep your progress in a file, or take it from one.", no_args_is_help=True)
+app = typer.Typer(help="Keep your progress in a file, or take it from one.")
+
+
+@app.callback(invoke_without_command=True)
+def how(context: typer.Context) -> None:
+    """Say what there is, where neither export nor import was named."""
+    if context.invoked_subcommand is None:
+        from stillroom.project.advice import NextStep, advice
+
+        into, back = (NextStep("progress", f"{word} FILE") for word in ("export", "import"))
+        advise(advice("To a new file: ", into, ". From a file: ", back))
 
 
 @app.command("export")
@@ -17,11 +27,13 @@ def export_progress(
     project: ProjectOption = Path(),
 ) -> None:
     """Write your progress to a new file."""
+    from stillroom.project.advice import NextStep, advice
     from stillroom.project.progress_transfer import export
     from stillroom.util.text import clean
 
     export(project, file)
-    say(clean(f"Your progress is in {file}. To use it: stillroom progress import FILE"))
+    written = f"Your progress is in {clean(str(file))}. To take it from there, in another project: "
+    advise(advice(written, NextStep("progress", "import FILE")))
 
 
 @app.command("import")

@@ -14,7 +14,7 @@ from stillroom.util.terminal import HARD_BLANK
 
 Command = Literal[
     "task", "check", "hint", "start", "next", "reset", "undo",
-    "read", "predict", "quiz", "recall", "explore", "explain", "summary", "lesson", "upgrade", "downgrade", "stamp",
+    "read", "predict", "quiz", "recall", "explore", "explain", "summary", "lesson", "progress", "upgrade", "downgrade", "stamp",
 ]  # fmt: skip
 OF_ALEMBIC = ("upgrade", "downgrade", "stamp")
 FACE = "STILLROOM_FACE"
