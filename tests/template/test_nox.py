@@ -2,6 +2,7 @@
 
 import importlib.util
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -158,6 +159,15 @@ def test_no_grader_is_one_clear_line(project: Path, grader: ModuleType, recorded
     (project / ".copier-answers.yml").write_text(recorded)
     with pytest.raises(SystemExit, match="STILLROOM_SOURCE to a wheel, a folder or"):
         grader.grader()
+
+
+def test_what_cannot_be_installed_says_why_and_what_to_do(grader: ModuleType) -> None:
+    """The last errors of pip, without its warnings, and one sentence."""
+    said = "import sys; print('WARNING: again'); print('ERROR: no such thing'); sys.exit(1)"
+    with pytest.raises(SystemExit, match="ERROR: no such thing") as ended:
+        grader.must(sys.executable, "-c", said)
+    assert "it needs a network: connect" in str(ended.value)
+    assert "WARNING" not in str(ended.value)
 
 
 def fake_grader(project: Path, code: int) -> None:
