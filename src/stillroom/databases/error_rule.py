@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-MEND_SCRIPT_AND_RERUN = "Mend the script and run the command again. You need no new revision and no new database."
+MEND_SCRIPT_AND_RERUN = (
+    "Mend the script and run the command again. You need no new revision and no new database."
+)
 MEND_FILE_AND_RERUN = "Mend the file and run the command again."
 """What stands in the place of MEND_SCRIPT_AND_RERUN for a file of the application."""
 
