@@ -12,8 +12,8 @@ import pytest
 
 from stillroom.authoring import projects
 from stillroom.course.course import Course
-from stillroom.project.advice import FACE, as_command
-from stillroom.project.own_database import BACK
+from stillroom.project.advice import FACE, NextStep, as_command
+from stillroom.project.own_database import ANEW, BACK
 from stillroom.project.trials import own_standing
 from stillroom.results.record import Finding
 from tests.support import records
@@ -106,7 +106,8 @@ def test_where_a_real_database_is(
     if statements:
         mess(tmp_path, *statements)
     before = (tmp_path / "app.db").read_bytes() if statements else b""
-    known = own_standing(tmp_path, course, records.result("passed"), InProcess())
+    passed = records.result("passed").model_copy(update={"exercise": course.ids[0]})
+    known = own_standing(tmp_path, course, passed, InProcess())
     assert words in known.words
     assert (as_command(known.step) if known.step else "") == step
     assert not before or (tmp_path / "app.db").read_bytes() == before
@@ -121,12 +122,71 @@ def test_an_applied_revision_is_taken_back_before_it_is_mended(
     (file,) = (tmp_path / "migrations" / "versions").glob("*.py")
     path = file.relative_to(tmp_path).as_posix()
     finding = Finding(code="column-missing", message="It is so.", hint="Mend it.", file=path)
-    failed = records.result("failed").model_copy(update={"findings": (finding,)})
+    failed = records.result("failed").model_copy(
+        update={"findings": (finding,), "exercise": course.ids[0]}
+    )
     mess(tmp_path, *NOTED, USERS)
     assert own_standing(tmp_path, course, failed, InProcess()).step == BACK
+    given = failed.model_copy(update={"exercise": course.ids[1]})  # it begins at this revision
+    assert own_standing(tmp_path, course, given, InProcess()).step is None
     heads = failed.model_copy(
         update={"findings": (finding.model_copy(update={"code": "two-heads"}),)}
     )
     assert own_standing(tmp_path, course, heads, InProcess()).step is None
     file.write_text(file.read_text().replace("op.drop_table", "print"))
+    assert own_standing(tmp_path, course, failed, InProcess()).step is None
+
+
+@pytest.mark.parametrize(
+    ("exercise", "statements", "words", "step"),
+    [
+        ("02", (), "is not there. Take the database with which the exercise begins", ANEW),
+        ("01", (), "is not there yet", None),
+        ("02", ("CREATE TABLE photos (id INTEGER)",), "Alembic has noted no revision in it", ANEW),
+        ("12", ("CREATE TABLE photos (id INTEGER)",), "Alembic has noted no revision in it", None),
+        ("02", (NOTED[0], NOTED[1].replace("1", "9")), "0009, a revision that no file has", ANEW),
+        ("01", (*NOTED, USERS.replace("50", "5")), "does not hold what your revisions make", None),
+    ],
+)
+def test_a_database_that_leads_nowhere_before_the_files_are_right(
+    exercise: str, statements: tuple[str, ...], words: str, step: NextStep | None, root: Path,
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """It is not of the exercise, so the one with which the exercise begins is offered."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    projects.write_all(projects.solved(root, course.exercises[0]), tmp_path)
+    if statements:
+        mess(tmp_path, *statements)
+    failed = records.result("failed").model_copy(update={"exercise": course.find(exercise).id})
+    known = own_standing(tmp_path, course, failed, InProcess())
+    assert words in known.words
+    assert known.step == step
+
+
+def test_a_revision_that_cannot_be_read_is_not_called_gone(
+    root: Path, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file is there, with a mistake that the finding tells."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    projects.write_all(projects.solved(root, course.exercises[0]), tmp_path)
+    mess(tmp_path, *NOTED, USERS)
+    (file,) = (tmp_path / "migrations" / "versions").glob("*.py")
+    file.write_text(file.read_text() + "\nop.create_table(\n")
+    known = own_standing(tmp_path, course, records.result("failed"), InProcess())
+    assert (known.words, known.step) == ("Your own database, app.db, is at 0001.", None)
+
+
+def test_a_way_back_that_loses_values_is_not_advised(
+    root: Path, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address goes away with its column; a column without values may go."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    projects.write_all(projects.solved(root, course.exercises[1]), tmp_path)
+    file = "migrations/versions/0002_add_email_column.py"
+    finding = Finding(code="column-type", message="It is so.", hint="Mend it.", file=file)
+    failed = records.result("failed").model_copy(update={"findings": (finding,)})
+    noted = (NOTED[0], NOTED[1].replace("1", "2"))
+    mess(tmp_path, *noted, USERS, "ALTER TABLE users ADD email VARCHAR(255)", ROW)
+    assert own_standing(tmp_path, course, failed, InProcess()).step == BACK
+    mess(tmp_path, "UPDATE users SET email = 'ada@example.org'")
     assert own_standing(tmp_path, course, failed, InProcess()).step is None

@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from random import Random
 
+from stillroom.course.exercise import Begin
 from stillroom.databases.base import Row, State
 from stillroom.project.advice import NextStep
 from stillroom.project.own_database import BASE, Standing, standing
@@ -229,7 +230,15 @@ class Learner:
 
     def standing(self) -> Standing:
         """What the engine says."""
-        return standing(self._snapshot(), self._result(), Copies(self.files, self.database))
+        copies = Copies(self.files, self.database)
+        return standing(self._snapshot(), self._result(), copies, self._begin)
+
+    @property
+    def _begin(self) -> Begin:
+        """How the exercise begins."""
+        if self.begun.version:
+            return Begin(revision=self.begun.version)
+        return Begin(legacy="users") if self.begun.tables else Begin()
 
     def _snapshot(self) -> Snapshot:
         names = [str(number) for number in range(1, len(self.files) + 1)]

@@ -1,16 +1,17 @@
 """Where the learner's own database is, whether it is what the revisions make, and what leads on.
 
 Advice is tried on a copy before it is given: a command is named only where it, and what comes after
-it, leads to the newest revision, to its schema, and loses no row. So no advice is given twice in vain.
+it, leads to the newest revision, to its schema, and loses no row and no value. So no advice is given twice in vain.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from stillroom.course.exercise import Begin
 from stillroom.databases.base import State
 from stillroom.project.advice import Advice, NextStep, advice
-from stillroom.project.snapshot import Snapshot
+from stillroom.project.snapshot import Revision, Snapshot
 from stillroom.results.catalogue import HISTORY, section_of
 from stillroom.results.record import Result
 from stillroom.schema.compare import compare
@@ -21,6 +22,7 @@ UPGRADE = NextStep("upgrade", "head")
 BACK = NextStep("downgrade", "-1")
 ANEW = NextStep("reset", option="--database")
 BASE = "base"
+FROM_THE_BEGINNING = "Take the database with which the exercise begins"
 
 
 class Trials(Protocol):
@@ -48,12 +50,16 @@ class Standing:
         return advice(self.words, " Run: ", self.step) if self.step else advice(self.words)
 
 
-def standing(snapshot: Snapshot, result: Result, trials: Trials) -> Standing:
+def standing(
+    snapshot: Snapshot, result: Result, trials: Trials, begin: Begin | None = None
+) -> Standing:
     """Return where the database of *snapshot* is, whose files were graded with *result*.
 
-    A command is named where the files have passed; where they have not, only one that takes an
-    applied revision back before it is mended.
+    *begin* is how the exercise begins. A command is named where the files have passed; where they
+    have not, only one that takes a revision of the learner's own back before it is mended, and one that
+    brings a database that is of no use any more.
     """
+    begin = begin or Begin()
     if snapshot.submission is None or not snapshot.database:
         return Standing("")
     name = f"Your own database, {snapshot.database},"
@@ -62,8 +68,9 @@ def standing(snapshot: Snapshot, result: Result, trials: Trials) -> Standing:
         return Standing("Your own database is in use: another command is at work on it.")
     if snapshot.trouble:
         # What is no file of this kind says so, and what is damaged can only be made anew.
-        damaged = snapshot.exists and passed
-        return Standing(f"Your own database: {snapshot.trouble}", ANEW if damaged else None)
+        return Standing(f"Your own database: {snapshot.trouble}", ANEW if snapshot.exists else None)
+    if not snapshot.exists and (begin.revision or begin.legacy):
+        return Standing(f"{name} is not there. {FROM_THE_BEGINNING}.", ANEW)
     if not snapshot.versions and not (snapshot.schema and snapshot.schema.tables):
         there = "has no table yet" if snapshot.exists else "is not there yet"
         if not snapshot.revisions:
@@ -71,7 +78,7 @@ def standing(snapshot: Snapshot, result: Result, trials: Trials) -> Standing:
         return Standing(f"{name} {there}: no revision was run on it.", UPGRADE if passed else None)
     if passed and len(snapshot.heads) == 1:
         return _way_to_the_head(snapshot, trials, name)
-    return _where(snapshot, result, trials, name)
+    return _where(snapshot, result, trials, name, begin)
 
 
 def _way_to_the_head(snapshot: Snapshot, trials: Trials, name: str) -> Standing:
@@ -99,36 +106,72 @@ def _way_to_the_head(snapshot: Snapshot, trials: Trials, name: str) -> Standing:
             its = "before the first revision" if stamp.argument == BASE else f"of {stamp.argument}"
             return Standing(f"{at}. What it holds is the state {its}: mark it so.", stamp)
     return Standing(
-        f"{at}. No command of Alembic mends that. Take the database with which the exercise "
-        "begins; this one is kept.",
-        ANEW,
+        f"{at}. No command of Alembic mends that. {FROM_THE_BEGINNING}; this one is kept.", ANEW
     )
 
 
-def _where(snapshot: Snapshot, result: Result, trials: Trials, name: str) -> Standing:
+def _where(snapshot: Snapshot, result: Result, trials: Trials, name: str, begin: Begin) -> Standing:
     """Where it is, while the files do not pass yet."""
-    mistake = result.mistakes[0] if result.mistakes else None
-    last = next((each for each in snapshot.revisions if (each.id,) == snapshot.versions), None)
     words = f"{name} {_at(snapshot)}."
     if snapshot.unknown:
-        return Standing(f"{words} Bring its file back, as your editor or Git still has it.")
-    if mistake is None or last is None or mistake.file != last.path or len(last.down) > 1:
+        return _without_its_file(snapshot, begin, words)
+    if not snapshot.versions and begin.legacy is None:
+        return Standing(f"{words} {FROM_THE_BEGINNING}; this one is kept.", ANEW)
+    last = next((each for each in snapshot.revisions if (each.id,) == snapshot.versions), None)
+    if last is None or last.id in _given(snapshot, begin):
         return Standing(words)
+    here, made = trials.after(), trials.made()
+    if here is None:
+        return Standing(words)
+    if _is_mended(last, result, trials):
+        return Standing(f"{words} Before you mend {last.path}, take it back there.", BACK)
+    if last.id in made and not _holds(here, made[last.id]):
+        words = f"{name} {_at(snapshot)}, and does not hold what your revisions make there now."
+        return Standing(f"{words} First make your files right. Then a check says how to go on.")
+    return Standing(words)
+
+
+def _without_its_file(snapshot: Snapshot, begin: Begin, words: str) -> Standing:
+    """What to do about a database whose revision is in no file."""
+    if _cannot_be_read(snapshot):
+        return Standing(words)
+    words = f"{words} Bring its file back, as your editor or Git still has it."
+    if begin.revision and begin.revision not in {each.id for each in snapshot.revisions}:
+        return Standing(words)  # the database with which the exercise begins is there as well
+    return Standing(
+        f"{words} Or take the database with which the exercise begins; this one is kept.", ANEW
+    )
+
+
+def _is_mended(last: Revision, result: Result, trials: Trials) -> bool:
+    """Tell whether what has to be mended is in *last*, and its way back is right and loses nothing."""
+    mistake = result.mistakes[0] if result.mistakes else None
+    if mistake is None or mistake.file != last.path or len(last.down) > 1:
+        return False
     if section_of(mistake.code) == HISTORY:  # what the file does is not what has to be mended
-        return Standing(words)
+        return False
     here, taken_back, before = trials.after(), trials.after(BACK), trials.made()
     parent = last.down[0] if last.down else BASE
     if here is None or taken_back is None or parent not in before:
-        return Standing(words)
+        return False
     is_back = taken_back.versions == last.down and not compare(before[parent], taken_back.schema)
-    if not is_back or _loses_rows(here, taken_back):
-        return Standing(words)
-    return Standing(f"{words} Before you mend {last.path}, take it back there.", BACK)
+    return is_back and not _loses(here, taken_back)
+
+
+def _given(snapshot: Snapshot, begin: Begin) -> set[str | None]:
+    """The revisions with which the exercise begins: nobody takes them back to mend them."""
+    chain = [revision.id for revision in snapshot.chain]
+    return set(chain[: chain.index(begin.revision) + 1]) if begin.revision in chain else set()
+
+
+def _cannot_be_read(snapshot: Snapshot) -> bool:
+    """Tell whether there is a file whose revision nobody can say now."""
+    return any(revision.id is None for revision in snapshot.revisions)
 
 
 def _at(snapshot: Snapshot) -> str:
     """Where it is, as the rest of a sentence."""
-    if snapshot.unknown:
+    if snapshot.unknown and not _cannot_be_read(snapshot):
         return f"is at {snapshot.unknown[0]}, a revision that no file has"
     if not snapshot.versions:
         return "has tables, and Alembic has noted no revision in it"
@@ -144,11 +187,11 @@ def _stamps(snapshot: Snapshot, here: State, made: dict[str, Schema]) -> Iterato
 
 
 def _leads(trials: Trials, here: State, goal: State, *steps: NextStep) -> bool:
-    """Tell whether *steps* lead from *here* to *goal*, and the way back loses no row."""
+    """Tell whether *steps* lead from *here* to *goal*, and the way back loses no row and no value."""
     state = here
     for number, step in enumerate(steps, 1):
         after = trials.after(*steps[:number])
-        if after is None or step == BACK and _loses_rows(state, after):
+        if after is None or step == BACK and _loses(state, after):
             return False
         state = after
     return _is(state, goal)
@@ -164,5 +207,20 @@ def _holds(state: State, schema: Schema) -> bool:
     return not compare(schema, replace(state.schema, tables=tables))
 
 
-def _loses_rows(before: State, after: State) -> bool:
-    return any(len(after.rows.get(table, ())) < len(rows) for table, rows in before.rows.items())
+def _loses(before: State, after: State) -> bool:
+    """Tell whether rows, or values of a column, that are there *before* are not there *after*."""
+    return any(
+        len(after.rows.get(table, ())) < len(rows)
+        or any(
+            row.get(column) is not None
+            for column in before.schema.tables[table].column_names
+            if column not in _columns(after, table)
+            for row in rows
+        )
+        for table, rows in before.rows.items()
+        if table in before.schema.tables
+    )
+
+
+def _columns(state: State, table: str) -> tuple[str, ...]:
+    return state.schema.tables[table].column_names if table in state.schema.tables else ()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from stillroom.course.course import Course
+from stillroom.course.exercise import Begin
 from stillroom.databases.base import State, Store
 from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.packages import packages
@@ -78,6 +79,12 @@ def own_standing(project: Path, course: Course, result: Result, runner: Runner) 
         return Standing("")
     try:
         with Workspace(snapshot.submission, runner, packages=packages(course)) as workspace:
-            return standing(snapshot, result, CopyTrials(snapshot, workspace))
+            trials = CopyTrials(snapshot, workspace)
+            return standing(snapshot, result, trials, _begin(course, result.exercise))
     except (StillroomError, UnreadableDatabase, Stopped, OSError):
         return Standing("")
+
+
+def _begin(course: Course, exercise: str) -> Begin:
+    """Return how *exercise* begins; with nothing, where the course does not have it any more."""
+    return next((each.definition.begin for each in course if each.id == exercise), Begin())
