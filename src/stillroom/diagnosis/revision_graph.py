@@ -165,11 +165,28 @@ def _unknown_parent(context: Context) -> Finding | None:
         for file in context.history:
             for parent in file.ids_in(variable):
                 if parent not in ids:
+                    if lost := _given_and_lost(parent, context):
+                        return lost
                     shown = parent if parent == parent.strip() != "" else repr(parent)
                     text = f"Revision {file.revision} {verb} {shown} ({variable}), but there is no such revision."
                     place = file.path, file.line_of(variable)
                     return finding("unknown-parent", text, _parent_hint(parent, context), place)
     return None
+
+
+def _given_and_lost(parent: str, context: Context) -> Finding | None:
+    """What became of a *parent* that was given with the exercise; None for any other one."""
+    given_file = context.given.of(parent)
+    if given_file is None:
+        return None
+    here = next((file for file in context.history if file.path == given_file.path), None)
+    if here is None:
+        message = f"The file of revision {parent} is gone. It was given with this exercise, and others follow it."
+        hint = f"Bring {given_file.path} back, as Git or your editor still has it. A reset of the exercise lays it again."
+        return finding("unknown-parent", message, hint, None)
+    message = f"Revision {parent} was given with this exercise, and has another id now."
+    hint = f'Others follow it by its id. Write revision = "{parent}" again.'
+    return finding("unknown-parent", message, hint, (here.path, here.line_of("revision")))
 
 
 def _parent_hint(parent: str, context: Context) -> str:
