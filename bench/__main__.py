@@ -50,9 +50,13 @@ def truth(
     ] = False,
     jobs: JobsOption = PROCESSORS,
     only: OnlyOption = "*",
+    most: Annotated[
+        int | None,
+        typer.Option("--most", min=1, help="Draw at most so many samples of each exercise."),
+    ] = None,
 ) -> None:
     """Compare Stillroom with other tools on tests/mistakes/, and say what its first findings name."""
-    from bench import document, first_findings, table
+    from bench import document, first_findings, samples, table
     from bench.truth import measure
     from stillroom.util.files import write as write_file
 
@@ -61,12 +65,13 @@ def truth(
     course = Course(ROOT / "exercises")
     with _scratch():
         chosen = _chosen(course, only)
-        scores = measure(ROOT, course, chosen, jobs, renew=write)
+        asked = chosen if most is None else samples.drawn(chosen, most)
+        scores = measure(ROOT, course, asked, jobs, renew=write)
         told = first_findings.measure(ROOT, course, chosen, COURSES, jobs)
     table.show(_console(), scores)
     table.show_told(_console(), told)
     if write:
-        write_file(ROOT / document.PATH, document.written(scores, told, course.ids, jobs))
+        write_file(ROOT / document.PATH, document.written(scores, told, course.ids, jobs, most))
 
 
 @app.command()

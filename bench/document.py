@@ -22,8 +22,8 @@ Many projects check their migrations with one of three tools. This page shows wh
 the answers in `tests/mistakes/`, and what Stillroom says. For each of these answers it is known whether it
 is right or wrong.
 
-Measured on {day}: **{total} samples, {wrong} wrong and {right} right.** The folder may hold more
-samples by now. Samples that reach out of the database, for files, programs or the network, are left out: the
+Measured on {day}: **{total} samples, {wrong} wrong and {right} right.** {drawn}
+The folder may hold more samples by now. Samples that reach out of the database, for files, programs or the network, are left out: the
 other tools would let them.
 
 {scores}
@@ -52,7 +52,7 @@ And for each exercise, the wrong answers that were caught:
   Such a sample is neither caught nor refused.
 - **Seconds each** is the median for one sample with {jobs} at a time. The other tools start a new
   interpreter for each command, as they do when people use them. Stillroom keeps one warm, and runs more
-  commands. Other machines give other numbers.
+  commands. Other machines give other numbers, and a busy machine makes them longer for all alike.
 
 {first_findings}## What was missed most often
 
@@ -104,7 +104,8 @@ nox -s bench -- truth
 nox -s bench -- truth --write
 ```
 
-`--only '03-downgrade/*'` measures some of the samples, and `--jobs 4` runs four at a time.
+`--only '03-downgrade/*'` measures some of the samples, `--most 40` draws at most 40 of each exercise, and
+`--jobs 4` runs four at a time.
 """
 
 _AFTER_FIRST = "## What was missed most often"
@@ -129,6 +130,9 @@ finding on a wrong answer names the fault.
 this section.
 
 """
+
+ALL = "These were all of them."
+DRAWN = "They are at most {most} of each exercise, drawn at random."
 
 NOT_RUN = """\
 ## What could not be run
@@ -156,9 +160,16 @@ def with_first_findings(text: str, told: Sequence[Told]) -> str:
 
 
 def written(
-    scores: Sequence[Score], told: Sequence[Told], exercises: Sequence[str], jobs: int
+    scores: Sequence[Score],
+    told: Sequence[Told],
+    exercises: Sequence[str],
+    jobs: int,
+    most: int | None = None,
 ) -> str:
-    """Return the document for *scores* and what was *told* first; *jobs* samples ran at a time."""
+    """Return the document for *scores* and what was *told* first; *jobs* samples ran at a time.
+
+    The scores are about at most *most* samples of each exercise, or about all of them.
+    """
     by_models = [score for score in scores if score.against == MODELS]
     by_reference = [score for score in scores if score.against == SOLUTION]
     not_run = _lines(
@@ -171,10 +182,14 @@ def written(
         total=len(scores[0].outcomes),
         wrong=len(scores[0].wrong),
         right=len(scores[0].right),
+        drawn=DRAWN.format(most=most) if most else ALL,
         scores=_table(HEADINGS, [cells(score) for score in scores]),
         exercises=_table(
-            ["Tool", *exercises],
-            [[score.tool, *map(score.caught_in, exercises)] for score in scores],
+            ["Exercise", *(score.tool for score in scores)],
+            [
+                [exercise, *(score.caught_in(exercise) for score in scores)]
+                for exercise in exercises
+            ],
         ),
         models=listed(score.tool for score in by_models),
         reference=listed(score.tool for score in by_reference),

@@ -186,6 +186,15 @@ def test_all_samples_are_read(root: Path, course: Course) -> None:
     assert all(one.is_right == (not one.mistake) for one in found)
 
 
+def test_some_samples_of_each_exercise_are_drawn(root: Path, course: Course) -> None:
+    """The same ones every time, in the order of all, and all where there are no more."""
+    found = samples.read(root, course)
+    few = samples.drawn(found, 3)
+    assert [one.exercise.id for one in few] == [name for name in course.ids for _ in range(3)]
+    assert few == samples.drawn(found, 3) == sorted(few, key=found.index)
+    assert samples.drawn(found, len(found)) == found
+
+
 def test_the_printed_numbers_belong_together(root: Path, course: Course) -> None:
     """Every row counts the samples that the page names, and these are most of today's."""
     page = (root / document.PATH).read_text("utf-8")
@@ -198,8 +207,10 @@ def test_the_printed_numbers_belong_together(root: Path, course: Course) -> None
     assert [row for row in rows if row == (str(wrong), str(right))] == [
         (str(wrong), str(right))
     ] * (len(TOOLS) + 1)
-    today = len(samples.read(root, course))
-    assert today * 3 <= total * 4, "measure again: nox -s bench -- truth --write"
+    today = samples.read(root, course)
+    drawn = re.search(r"at most (\d+) of each exercise", page)
+    asked = samples.drawn(today, int(drawn[1])) if drawn else today
+    assert len(asked) * 3 <= total * 4, "measure again: nox -s bench -- truth --write"
 
 
 def test_the_page_is_the_one_that_is_written(root: Path, course: Course) -> None:
