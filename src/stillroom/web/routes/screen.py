@@ -27,13 +27,13 @@ def screen_routes(services: Services, pages: PageRenderer) -> APIRouter:
         return pages.screen(Asked(file, predicted))
 
     @router.get("/exercises/{name}")
-    def exercise(name: str) -> str:
+    def exercise(name: str, file: Annotated[str, Query(max_length=300)] = "") -> str:
         learner = services.learner()
         if name not in course.ids:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         shown = course.find(name)
         if shown == learner.exercise:
-            return pages.screen(Asked())
+            return pages.screen(Asked(file))
         is_passed = shown.id in learner.live.progress.passed
         return pages.page(
             "other_exercise", "overview", learner,

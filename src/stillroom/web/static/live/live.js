@@ -5,6 +5,7 @@ import { parts, showChosen, swap } from "./parts.js";
 import { connect, follow } from "./stream.js";
 
 const screen = document.querySelector("main.screen");
+let exercise = document.querySelector("[data-exercise]")?.dataset.exercise;
 
 /** Take parts over from a page that the server has answered with. */
 function take(html, names) {
@@ -55,10 +56,19 @@ async function choose(link) {
   follow();
 }
 
+/** The file that is edited stays the chosen one, wherever the next finding is. */
+function stay() {
+  const chosen = document.querySelector(".files [aria-current]");
+  if (!chosen) return;
+  history.replaceState(null, "", new URL(chosen.href).search + location.hash);
+  follow();
+}
+
 function whatChanged(event) {
   if (event.target.dataset.part === "console") toTheEnd();
   const goal = document.querySelector("[data-exercise]");
-  if (event.target.dataset.part !== "goal" || !goal) return;
+  if (!goal || goal.dataset.exercise === exercise) return;
+  exercise = goal.dataset.exercise;
   document.title = goal.dataset.title; // another exercise was begun, here or elsewhere
   const chosen = location.search;
   history.replaceState(null, "", `/exercises/${goal.dataset.exercise}${location.hash}`);
@@ -96,6 +106,7 @@ if (screen) {
       if (!link.closest("#code")) location.hash = "code";
       choose(link);
     }
+    if (event.target.closest("#code a[data-edit]")) stay();
     const copy = event.target.closest("[data-copy]");
     if (copy) {
       await navigator.clipboard.writeText(copy.dataset.copy);
