@@ -60,6 +60,20 @@ def test_what_was_changed_is_left_out_and_the_rest_is_kept(folder: Path) -> None
     assert answer.stderr == f"stillroom: {folder}: {kept.left_out[0]}\n"
 
 
+def test_the_last_run_says_whose_results_count(folder: Path) -> None:
+    """Who left the class is left out and named; so is a result that is no longer there."""
+    whole = summary_of(read_kept(folder).results, folder)
+    seen = whole.model_copy(update={"results": whole.results[1:]})
+    (folder / "summary.json").write_text(seen.to_json(), "utf-8")
+    (folder / "results" / "learner-2.json").unlink()
+    kept = read_kept(folder)
+    assert [result.submission for result in kept.results] == ["learner-10"]
+    assert kept.left_out == [
+        "results/learner-2.json is missing: learner-2 is left out; run cohort again",
+        "left out is what the last run of cohort did not see: results/learner-1.json; run cohort again, or delete it",
+    ]
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"no JSON", b"[]", b'{"schema": "stillroom/result/v2"}', b"\xff\xfe"]
 )

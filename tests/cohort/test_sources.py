@@ -1,5 +1,6 @@
 """What a cohort gathers: folders, rosters, bare Git repositories, and names for files."""
 
+import os
 import shutil
 import subprocess
 import unicodedata
@@ -17,6 +18,7 @@ from stillroom.cohort.source import Source
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.submission import bare_repository
+from stillroom.submission.handed_in import several
 from stillroom.submission.intake import LARGEST_FILE, MOST_FILES
 from tests.support.git_forge import Forge
 
@@ -30,6 +32,24 @@ def solved(root: Path, course: Course) -> projects.Files:
 
 
 # Places that cannot be used
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_named_and_never_waited_for(tmp_path: Path) -> None:
+    """As a submission, beside the submissions, in the place of all, and as a table."""
+    for name in ("pipe.zip", "pipe"):
+        os.mkfifo(tmp_path / name)
+    (source,) = sources.gather(tmp_path, tmp_path / "results")
+    with pytest.raises(StillroomError, match="this is a pipe, a socket or a device, and neither"):
+        sources.take(source)
+    beside = sources.passed_over(tmp_path, tmp_path / "results", [source])
+    assert beside == {"pipe": "a pipe, a socket or a device, neither a folder nor an archive"}
+    with pytest.raises(StillroomError, match=r"pipe.zip: cannot be read: this is a pipe"):
+        sources.gather(tmp_path / "pipe.zip", tmp_path / "results")
+    with pytest.raises(
+        StillroomError, match="pipe: this is a pipe, a socket or a device, and neither"
+    ):
+        several([str(tmp_path / "pipe")])
 
 
 def roster(text: str | bytes) -> Callable[[Path], Path]:

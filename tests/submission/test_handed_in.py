@@ -163,6 +163,10 @@ BAD: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "bz2-in-zip": ("a.zip", _stored_as(zipfile.ZIP_BZIP2), "unusual way"),
     "two-projects": ("a.zip", lambda path: zipped(path, under("x") | under("y")), "2 projects are here: x/ and y/"),
     "no-project": ("a.zip", lambda path: zipped(path, {"notes.txt": b"x"}), "holds no Python file"),
+    "only-one-part": ("a.zip", lambda path: zipped(path, {"x/migrations/env.py": b""}), "x/ holds migrations/ and no app/"),
+    "capital-letter": ("a", lambda path: laid(path, {"App/models.py": b""}), "App/ must be called app/"),
+    "three-deep": ("a", lambda path: laid(path, under("x/y/z")), "3 folders deep, in x/y/z/"),
+    "zip-in-zip": ("a.zip", lambda path: zipped(path, {"x/b.zip": b"x"}), "in the archive: x/b.zip"),
     "a-file": ("notes.txt", _bytes(b"x"), "neither a folder nor an archive"),
     "nowhere": ("nowhere", lambda path: None, "no such folder"),
 }  # fmt: skip
@@ -177,6 +181,7 @@ def test_what_cannot_be_read_is_one_line(kind: str, tmp_path: Path) -> None:
         hand_in(tmp_path / name, "a")
     assert says in str(raised.value)
     assert len(str(raised.value).splitlines()) == 1
+    assert isinstance(raised.value, NoProject) == (kind in ("no-project", "nowhere"))
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from stillroom.cohort.store import Damaged, read_stored
 from stillroom.errors import StillroomError
 from stillroom.results.record import Result
 from stillroom.results.summary import Entry, Summary
-from stillroom.util.text import as_people_sort
+from stillroom.util.text import as_people_sort, listed
 
 _AGAIN = "left out; grade again to make it"
 
@@ -48,17 +48,31 @@ def read_kept(path: Path) -> KeptResults:
 
 def _read_folder(folder: Path, kept: KeptResults) -> None:
     entries = _entries(folder)
-    for file in (folder / "results").glob("*.json"):
+    kept_files = {f"results/{file.name}": file for file in (folder / "results").glob("*.json")}
+    strays = sorted(kept_files.keys() - entries.keys(), key=as_people_sort) if entries else []
+    for place, file in kept_files.items():
+        if place in strays:
+            continue
         try:
             result = read_stored(file)
-            if entry := entries.get(f"results/{file.name}"):
+            if entry := entries.get(place):
                 known = {"about": entry.about, "handed_in": entry.handed_in}
                 result = result.model_copy(update=known)
             kept.results.append(result)
         except (Damaged, FileNotFoundError):
             kept.left_out.append(f"{file.name} is damaged, or was changed by hand: {_AGAIN}")
     kept.results.sort(key=lambda result: as_people_sort(result.submission))
+    kept.left_out += [
+        f"{place} is missing: {entry.name} is left out; run cohort again"
+        for place, entry in entries.items()
+        if place not in kept_files
+    ]
     kept.left_out.sort(key=as_people_sort)
+    if strays:
+        kept.left_out.append(
+            f"left out is what the last run of cohort did not see: {listed(strays)}; "
+            "run cohort again, or delete it"
+        )
 
 
 def read_summary(folder: Path) -> Summary | None:
@@ -70,9 +84,9 @@ def read_summary(folder: Path) -> Summary | None:
 
 
 def _entries(folder: Path) -> dict[str, Entry]:
-    """Return what the summary says of each result file."""
+    """Return what the summary says of each result file that the last run has left."""
     summary = read_summary(folder)
-    return {entry.result: entry for entry in summary.results} if summary else {}
+    return {entry.result: entry for entry in summary.results if entry.result} if summary else {}
 
 
 def _read_file(file: Path, kept: KeptResults) -> None:

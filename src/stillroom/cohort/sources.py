@@ -20,6 +20,7 @@ from stillroom.submission.bare_repository import NoProject
 from stillroom.submission.elsewhere import holds_project, is_passed_over
 from stillroom.submission.handed_in import ANY, Wanted, hand_in
 from stillroom.submission.intake import Submission
+from stillroom.util.files import NO_FILE
 from stillroom.util.text import as_people_sort, clean
 
 
@@ -119,7 +120,7 @@ def passed_over(place: Path, results: Path, sources: list[Source]) -> dict[str, 
             "it holds the results" if path.resolve() in own
             else "its name begins with a dot" if path.name.startswith(".")
             else "its name is that of a cache or an environment" if path.is_dir()
-            else "a file, neither a folder nor an archive"
+            else f"{'a file' if path.is_file() else NO_FILE}, neither a folder nor an archive"
         )
         for path in sorted(place.iterdir())
         if path not in taken

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from stillroom.errors import StillroomError
+from stillroom.util.files import open_plain
 from stillroom.util.text import clean
 
 _ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -52,7 +53,8 @@ def read_table(path: Path, known: Collection[str]) -> tuple[list[str], Iterator[
 
 def _text(path: Path) -> str:
     try:
-        content = path.read_bytes()
+        with open_plain(path) as file:
+            content = file.read()
         return content.decode(_ENCODINGS.get(content[:2], "utf-8-sig"))
     except UnicodeDecodeError as error:
         raise StillroomError(f"{path}: not UTF-8; save it as CSV in UTF-8") from error

@@ -22,6 +22,7 @@ from typing import IO, cast
 from stillroom.errors import StillroomError
 from stillroom.submission.elsewhere import ENVIRONMENT_MARK, is_passed_over
 from stillroom.submission.installed import PYPROJECT
+from stillroom.util.files import open_plain
 from stillroom.util.text import clean
 
 SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".rar", ".7z")
@@ -77,6 +78,17 @@ def unpack(archive: Path, folder: Path) -> dict[str, str]:
     Return what looked like work and was left out, with the reason. Raises Unreadable.
     """
     return _unpacked(archive, folder, _is_work, MOST_PYTHON_FILES, MOST_BYTES)
+
+
+def archive_inside(archive: Path) -> str | None:
+    """Return the path of the first archive in *archive*, which can be read; None where there is none."""
+    paths = (member.path for member in _opened(archive)())
+    inside = (
+        path
+        for path in paths
+        if is_archive_name(path) and not any(map(is_passed_over, _parts(path)))
+    )
+    return next((clean(path, 100) for path in inside), None)
 
 
 def unpack_class(archive: Path, folder: Path) -> None:
@@ -187,7 +199,7 @@ def _parent(path: str) -> str:
 
 def _opened(archive: Path) -> Callable[[], Iterator[_Member]]:
     """Return what yields the members of *archive*, by what it is and not by its name."""
-    with archive.open("rb") as file:
+    with open_plain(archive) as file:
         head = file.read(512)
     if head[:4] in (b"PK\3\4", b"PK\5\6"):
         return lambda: _zip(archive)
@@ -205,7 +217,7 @@ def _opened(archive: Path) -> Callable[[], Iterator[_Member]]:
 
 
 def _zip(archive: Path) -> Iterator[_Member]:
-    with archive.open("rb") as file:
+    with open_plain(archive) as file:
         _check_directory(file)
         with zipfile.ZipFile(file) as opened:
             if len(opened.filelist) > MOST_MEMBERS:
@@ -255,7 +267,7 @@ def _check_directory(file: IO[bytes]) -> None:
 
 
 def _tar(archive: Path, opener: Callable[[IO[bytes]], IO[bytes]]) -> Iterator[_Member]:
-    with archive.open("rb") as file:
+    with open_plain(archive) as file:
         stream = _Bounded(opener(file))
         with tarfile.open(fileobj=stream, mode="r|") as opened:
             for number, info in enumerate(opened):

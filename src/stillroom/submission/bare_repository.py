@@ -15,7 +15,7 @@ from pathlib import Path
 
 from stillroom.course.base import EMAIL, ENVIRONMENT
 from stillroom.errors import StillroomError
-from stillroom.submission.elsewhere import is_passed_over
+from stillroom.submission.elsewhere import is_passed_over, why_no_project
 from stillroom.submission.git import NOBODY, Git, GitError, NoGit, TooMuch
 from stillroom.submission.installed import PYPROJECT, as_installed
 from stillroom.submission.intake import (
@@ -240,7 +240,8 @@ class _Objects:
         answer = self._run(
             "ls-tree", "-r", "-d", "-z", "--name-only", "--full-tree", commit, most=LONGEST_LIST
         )
-        folders = {os.fsdecode(path) for path in answer.split(b"\0") if path.count(b"/") <= 2}
+        every = {os.fsdecode(path) for path in answer.split(b"\0")}
+        folders = {path for path in every if path.count("/") <= 2}
         found = sorted(
             path.removesuffix("/app")
             for path in folders
@@ -250,6 +251,8 @@ class _Objects:
         if len(found) > 1:
             raise SeveralProjects(found)
         if not found:
+            if why := why_no_project(every):
+                raise StillroomError(f"{where}: {why}")
             raise NoProject(f"{where} holds neither app/ nor migrations/")
         return found[0]
 

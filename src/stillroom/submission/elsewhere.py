@@ -1,13 +1,17 @@
 """Work that lies where nobody looks for it: outside of app/ and migrations/versions/, or a folder too deep."""
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
+
+from stillroom.util.text import clean
 
 MOST_ENTRIES = 5_000
 """Files and folders that are looked at; what lies behind them is not searched."""
 _DEEPEST = 4
 _MOST_NAMED = 20
+_PARTS = {"app", "migrations"}
 _NOT_WORK = {"tests", "env"}
 _PASSED_OVER = {"node_modules", "site-packages", "__pycache__", "__MACOSX", "venv"}
 ENVIRONMENT_MARK = "pyvenv.cfg"
@@ -62,6 +66,44 @@ def projects_below(folder: Path) -> list[str]:
         and not any(place.is_symlink() for place in (path.parent, path.parent.parent))
     ]
     return sorted(name for name in found if not any(map(is_passed_over, name.split("/"))))
+
+
+def folders_below(folder: Path) -> Iterator[str]:
+    """Yield the folders below *folder*, in the limits of a search."""
+    looked_at = 0
+    for place, folders, names in os.walk(folder, followlinks=False):
+        looked_at += len(folders) + len(names)
+        if looked_at > MOST_ENTRIES or ENVIRONMENT_MARK in names:
+            folders.clear()
+        folders[:] = [
+            name
+            for name in folders
+            if not is_passed_over(name) and not Path(place, name).is_symlink()
+        ]
+        yield from ((Path(place) / name).relative_to(folder).as_posix() for name in folders)
+
+
+def why_no_project(folders: Iterable[str]) -> str | None:
+    """Return why *folders* make no project, though parts of one are among them; None where none are."""
+    parts: dict[str, set[str]] = defaultdict(set)
+    for path in folders:
+        above, _, name = path.rpartition("/")
+        if name.lower() in _PARTS and not any(map(is_passed_over, path.split("/"))):
+            parts[above].add(name)
+    if not parts:
+        return None
+    above = min(parts, key=lambda place: (-len(parts[place]), place.count("/"), place))
+    found = parts[above]
+    shown = f"{clean(above, 100)}/" if above else ""
+    if wrong := sorted(found - _PARTS):
+        return f"the folder {shown}{wrong[0]}/ must be called {wrong[0].lower()}/, in small letters"
+    if found == _PARTS:
+        deep = above.count("/") + 1
+        return f"the project lies {deep} folders deep, in {shown}, and 2 are searched; hand in that folder"
+    (missing,) = _PARTS - found
+    return (
+        f"{shown or 'it'} holds {min(found)}/ and no {missing}/; hand in the folder that holds both"
+    )
 
 
 def _is_likely(path: PurePosixPath) -> bool:

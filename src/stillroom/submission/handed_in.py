@@ -12,10 +12,17 @@ from pathlib import Path
 
 from stillroom.errors import StillroomError
 from stillroom.submission import bare_repository
-from stillroom.submission.archives import Unreadable, is_archive_name, unpack
+from stillroom.submission.archives import Unreadable, archive_inside, is_archive_name, unpack
 from stillroom.submission.bare_repository import NoProject, SeveralProjects
-from stillroom.submission.elsewhere import holds_project, is_passed_over, projects_below
+from stillroom.submission.elsewhere import (
+    folders_below,
+    holds_project,
+    is_passed_over,
+    projects_below,
+    why_no_project,
+)
 from stillroom.submission.intake import Submission, take_in
+from stillroom.util.files import NO_FILE
 from stillroom.util.text import clean
 
 
@@ -47,6 +54,8 @@ def hand_in(path: Path, name: str, wanted: Wanted = ANY) -> Submission:
             raise NoProject("there is no such folder and no such file")
         if not path.exists():
             raise NoProject("this is a link that leads nowhere")
+        if not (path.is_dir() or path.is_file()):
+            raise Unreadable(f"this is {NO_FILE}, and neither a folder nor an archive")
         return _folder(path, name, wanted) if path.is_dir() else _archive(path, name, wanted)
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or "no file system has such a name"
@@ -74,6 +83,8 @@ def _folder(
         return _archive(archives[0], name, wanted)
     if not os.listdir(path):
         raise NoProject("the folder is empty")
+    if why := why_no_project(folders_below(path)):
+        raise Unreadable(why)
     raise NoProject("neither app/ nor migrations/ is here, nor in a folder of it")
 
 
@@ -84,9 +95,16 @@ def _archive(path: Path, name: str, wanted: Wanted) -> Submission:
         raise Unreadable("an archive has no branches and no dates; hand in a Git repository")
     with tempfile.TemporaryDirectory(prefix="stillroom-archive-") as folder:
         left_out = unpack(path, Path(folder))
-        if not os.listdir(folder):
-            raise NoProject("the archive holds no Python file")
-        submission = _folder(Path(folder), name, wanted, is_archive_inside_read=False)
+        try:
+            if not os.listdir(folder):
+                raise NoProject("the archive holds no Python file")
+            submission = _folder(Path(folder), name, wanted, is_archive_inside_read=False)
+        except NoProject:
+            if inside := archive_inside(path):
+                raise Unreadable(
+                    f"an archive lies in the archive: {inside}; hand in that one"
+                ) from None
+            raise
     return replace(submission, left_out={**submission.left_out, **_first(left_out)})
 
 
@@ -162,7 +180,12 @@ def several(names: Sequence[str], wanted: Wanted = ANY) -> list[Submission | Mis
     """
     found = [_one(name, wanted) for name in names]
     if len(found) == 1 and isinstance(missed := found[0], Missed):
-        if wanted.is_any and not is_archive_name(missed.name) and not _is_several(missed):
+        if (
+            wanted.is_any
+            and missed.is_absent
+            and not is_archive_name(missed.name)
+            and not _is_several(missed)
+        ):
             take_in(Path(missed.name))  # its sentences say what a learner should do
         raise StillroomError(
             f"{clean(missed.name, 200)}: {missed.reason}; give the folder or the archive of a project"

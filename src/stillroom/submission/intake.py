@@ -26,7 +26,7 @@ from stillroom.submission.elsewhere import (
 )
 from stillroom.submission.installed import PYPROJECT, as_installed
 from stillroom.submission.source_tree import Sources
-from stillroom.util.files import digest, read_plain
+from stillroom.util.files import NO_FILE, digest, read_plain
 from stillroom.util.text import clean
 
 TAKEN = ("app", "migrations/versions")
@@ -146,7 +146,8 @@ def _check_folder(folder: Path) -> None:
     if not os.path.lexists(folder):
         raise StillroomError(f"{shown}: no such folder; give the folder of a Stillroom project")
     if not folder.is_dir():
-        raise StillroomError(f"{shown}: this is a file; give the folder of the project")
+        kind = "a file" if folder.is_file() else NO_FILE
+        raise StillroomError(f"{shown}: this is {kind}; give the folder of the project")
     try:
         with os.scandir(folder) as entries:
             is_empty = next(entries, None) is None

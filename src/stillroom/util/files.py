@@ -12,9 +12,12 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from stillroom.errors import StillroomError
 
+NO_FILE = "a pipe, a socket or a device"
+"""What is there and is neither a file nor a folder, in words."""
 _TEMPORARY = re.compile(r"\.(?P<name>.+)\.\w{8}")  # what write() makes on its way
 
 
@@ -125,13 +128,22 @@ def leftovers(folder: Path, names: str) -> list[Path]:
     ]
 
 
+def open_plain(path: Path, flags: int = 0) -> BinaryIO:
+    """Open a plain file to read it; raises OSError for anything else. A pipe does not block."""
+    extra = flags | getattr(os, "O_NONBLOCK", 0)
+    file = open(path, "rb", opener=lambda name, usual: os.open(name, usual | extra))  # noqa: SIM115 - the caller closes it
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
+    raise OSError(errno.EINVAL, f"this is {NO_FILE}", str(path))
+
+
 def read_plain(path: Path, most: int) -> bytes:
     """Return at most *most* bytes of a plain file; raises OSError, also for a link.
 
     Neither a link that was put there after a check is followed, nor does a pipe block.
     """
-    extra = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | extra)) as file:
+    with open_plain(path, getattr(os, "O_NOFOLLOW", 0)) as file:
         return file.read(most)
 
 
