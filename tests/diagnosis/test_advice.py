@@ -38,8 +38,10 @@ def test_another_environment_is_an_advice(course: Course, text: str, code: str, 
 
 
 def test_the_environment_of_the_course_is_none(course: Course) -> None:
-    about = made_up(course, {}, environment=base_files()[ENVIRONMENT])
-    assert advise(about, passed=True) == []
+    """Neither is one that an editor saved with other ends of lines, or with a mark before it."""
+    own = base_files()[ENVIRONMENT]
+    for text in (own, own.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + own):
+        assert advise(made_up(course, {}, environment=text), passed=True) == []
 
 
 def test_a_fixed_database_of_the_application_is_an_advice(course: Course) -> None:

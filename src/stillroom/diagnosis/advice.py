@@ -11,7 +11,7 @@ from stillroom.diagnosis.practices import sightings
 from stillroom.results.record import Finding
 from stillroom.submission.intake import MOST_NAMED
 from stillroom.submission.source_tree import DEEPEST, LARGEST_TOTAL, SourceFile
-from stillroom.util.text import counted
+from stillroom.util.text import counted, file_text
 
 _DATABASE = "app/database.py"
 _STOCK = re.compile(r"([\w.]+\.)?(engine_from_config\(|get_main_option\('sqlalchemy\.url')")
@@ -34,7 +34,7 @@ def advise(context: Context, *, passed: bool) -> list[Finding]:
 
 def _environment(context: Context) -> list[Finding]:
     environment = context.submission.environment
-    if environment is None or environment == base_files()[ENVIRONMENT]:
+    if environment is None or file_text(environment) == file_text(base_files()[ENVIRONMENT]):
         return []
     file = context.source(ENVIRONMENT)
     if line := _fixed(file) or _url_of_the_configuration(file):

@@ -15,6 +15,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from stillroom.util.text import file_text
+
 RUN, WINDOW = 8, 4
 """Words of a run, and runs of which one is chosen: a common passage of 11 words is always noticed."""
 MOST_WORDS = 20_000
@@ -119,8 +121,7 @@ def document(path: str, content: bytes, known: Given) -> Document:
 
 
 def _text(content: bytes) -> str:
-    text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    return "\n".join(line.rstrip() for line in text.split("\n"))
+    return "\n".join(line.rstrip() for line in file_text(content).split("\n"))
 
 
 def _words(text: str) -> Iterator[Word]:

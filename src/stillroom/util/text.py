@@ -24,6 +24,12 @@ def clean(text: str, limit: int = LONGEST) -> str:
     return visible if len(visible) <= limit else visible[: limit - 1] + "…"
 
 
+def file_text(content: bytes) -> str:
+    r"""Return the text of a file, without the mark before it, and with ``\n`` at the end of each line."""
+    text = content.decode("utf-8-sig", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def indented(line: str, limit: int = 300) -> str:
     """Return a line of code as ``clean`` does, with the blanks that it begins with."""
     wide = line.expandtabs(4)
