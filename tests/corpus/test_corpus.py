@@ -74,6 +74,7 @@ def test_every_exercise_has_wrong_and_right_samples(root: Path, course: Course) 
 # Codes that no sample can show, and the tests that show them.
 ELSEWHERE = {
     "grader-fault": "test_a_fault_of_the_grader_costs_nothing",
+    "commits-too-late": "test_commits_after_the_deadline_are_an_advice",
     "file-left-out": "test_a_file_that_was_left_out_is_named",
     "exercise-not-begun": "test_what_was_not_begun_does_not_pass",
     "exercise-passed-before": "test_a_passed_exercise_that_came_before_is_told_so",

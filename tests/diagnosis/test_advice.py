@@ -20,6 +20,13 @@ def test_a_file_that_was_left_out_is_an_advice(course: Course) -> None:
     assert (told.code, told.file, told.line, told.advice) == ("file-left-out", "big", 1, True)
 
 
+def test_commits_after_the_deadline_are_an_advice(course: Course) -> None:
+    about = made_up(course, {})
+    about = replace(about, submission=replace(about.submission, too_late=2))
+    (told,) = advise(about, passed=False)
+    assert told.message == "2 commits after the deadline were not graded."
+
+
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [

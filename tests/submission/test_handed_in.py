@@ -230,6 +230,7 @@ def test_a_branch_and_a_moment_choose_the_commit(tmp_path: Path, inside: str) ->
     for place in (forge.path, tmp_path / "anna"):
         assert hand_in(place, "a", branch).files["app/models.py"] == b"# later\n"
         assert hand_in(place, "a", early).files == TAKEN
+        assert [hand_in(place, "a", wanted).too_late for wanted in (branch, early)] == [0, 1]
         assert hand_in(place, "a", branch).attempts == Attempts(1, 1_100_000_000, 1_100_000_000)
         assert hand_in(place, "a", early).attempts is None  # what was given is no attempt
     assert attempts_in(forge.path) is None

@@ -106,6 +106,8 @@ def _files(submission: Submission) -> str:
         "left out": digest(reasons).encode(),
         "missing": (submission.missing or "").encode(),
     }
+    if submission.too_late:
+        parts["too late"] = str(submission.too_late).encode()
     if submission.environment is not None:
         parts["environment"] = submission.environment
     return digest(parts)

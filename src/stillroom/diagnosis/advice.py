@@ -26,6 +26,7 @@ def advise(context: Context, *, passed: bool) -> list[Finding]:
         *_environment(context),
         *_fixed_url(context),
         *_left_out(context),
+        *_too_late(context),
         *_too_deep(context),
         *_too_large(context),
     ]
@@ -84,6 +85,15 @@ def _left_out(context: Context) -> list[Finding]:
         finding("file-left-out", f"{path} was not taken: {reason}.", hint, (path, 1), advice=True)
         for path, reason in context.submission.left_out.items()
     ]
+
+
+def _too_late(context: Context) -> list[Finding]:
+    """The commits after the deadline."""
+    if not (number := context.submission.too_late):
+        return []
+    message = f"{counted(number, 'commit')} after the deadline {'was' if number == 1 else 'were'} not graded."
+    hint = "The last commit up to the deadline was graded, by the dates that the commits have."
+    return [finding("commits-too-late", message, hint, advice=True)]
 
 
 def _fixed_url(context: Context) -> list[Finding]:

@@ -81,8 +81,10 @@ def take_in(
     with tempfile.TemporaryDirectory(prefix="stillroom-git-") as folder:
         _lay_repository(Path(folder), _FORMATS[len(commit)], _shallow(repository))
         objects = _Objects(Path(folder), repository)
+        too_late = 0
         if before is not None:
-            commit = objects.last_before(commit, before)
+            tip, commit = commit, objects.last_before(commit, before)
+            too_late = objects.count(commit, tip)
         inside, listed = "", list(objects.tree(commit))
         if all(path == PYPROJECT for path, *_ in listed):
             inside = objects.only_project(commit, where)
@@ -98,6 +100,7 @@ def take_in(
     return Submission(
         name, {path: contents[path] for path in taken}, left_out, contents.get(ENVIRONMENT),
         installed=as_installed(contents.get(PYPROJECT)), attempts=attempts,
+        too_late=too_late,
     )  # fmt: skip
 
 
@@ -214,6 +217,10 @@ class _Objects:
         if not answer:
             raise NoProject(f"no commit is as old as {moment:%Y-%m-%d %H:%M}")
         return answer
+
+    def count(self, commit: str, tip: str) -> int:
+        """The commits on the way to *tip* that are not on the way to *commit*."""
+        return int(self._run("rev-list", "--count", tip, f"^{commit}", "--", most=1000))
 
     def attempts(self, commit: str) -> Attempts | None:
         """The commits on the way to *commit* that change Python files; None where there are none.

@@ -72,6 +72,8 @@ class Submission:
     """The file by which Python knows the name and the version of the learner's project."""
     attempts: Attempts | None = None
     """What its Git history tells, where one was handed in."""
+    too_late: int = 0
+    """The commits after the last moment that counts, which were not taken."""
 
     @cached_property
     def digest(self) -> str:
