@@ -151,10 +151,10 @@ def test_the_screen_follows_with_a_finding_at_its_line(chromium: Browser, projec
         expect(hint).to_have_count(0)
         assert list(load_progress(project)[0].hints.values()) == [3]
         command = page.locator("#command")
-        command.fill("upgrade head")
+        command.fill("upgrad head")
         command.press("Enter")
         expect(page.locator("#refused")).to_contain_text("Did you mean alembic upgrade head")
-        expect(command).to_have_value("upgrade head")
+        expect(command).to_have_value("upgrad head")
         page.locator("#meant").press("Enter")
         expect(command).to_be_focused()
         expect(page.locator(".runs .reason")).to_be_visible()
@@ -364,6 +364,10 @@ def test_a_file_is_edited_in_the_page(chromium: Browser, project: Path) -> None:
         page.keyboard.press("Control+a")  # typed over, it would take the colours along as a style
         page.keyboard.insert_text('"""mine"""\n')
         expect(text).to_have_text('"""mine"""')
+        expect(page.locator(".files [aria-current]")).to_contain_text(revision.name)
+        page.locator("#command").fill("alembic upgarde head")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Did you mean")).to_be_in_viewport()
         accessible(page, "the editor")
         visit.wrong = [one for one in visit.wrong if "Failed to load" not in one]
 

@@ -63,7 +63,12 @@ def test_nothing_else_is_run(project: Path, typed: str, named: str) -> None:
         ("alembic upgarde head", "alembic upgrade head"),
         ("alemic upgrade head", "alembic upgrade head"),
         ("alembic dwongrade -1", "alembic downgrade -1"),
+        ("$ alembic upgarde head", "alembic upgrade head"),
         ("rm -rf /", ""),
+        ("alembic upgarde head; rm x", "alembic upgrade head"),
+        ("alembic upgarde head && ls $HOME", "alembic upgrade head"),
+        ("alembic upgarde; rm x", "alembic upgrade"),
+        ("alembic upgarde 'a; b' | cat", "alembic upgrade 'a; b'"),
     ],
 )
 def test_what_is_nearly_a_command_is_offered(typed: str, meant: str) -> None:

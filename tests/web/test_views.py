@@ -131,6 +131,15 @@ def test_a_mistake_is_led_to_and_nothing_is_one_before_it(learner: Learner) -> N
     assert {line.mark for line in steps(learner).lines} == {""}
 
 
+def test_a_finding_is_said_with_its_hint_and_not_while_it_is_looked_for_anew(
+    learner: Learner,
+) -> None:
+    finding = Finding(code="table-misspelt", message="It is usr.", hint="Write user.")
+    mended = changed(failed(learner, finding), next=advice("Write user."))
+    assert now(mended).words == "It is usr. Write user."
+    assert now(changed(mended, checking=True)).words == "Your files are being checked."
+
+
 def test_a_pass_says_what_was_learned_and_leads_on(learner: Learner) -> None:
     """But not while the own database is behind: then there is one thing left to do."""
     first = learner.material.course.ids[0]
@@ -323,6 +332,9 @@ def test_the_history_has_two_markers(learner: Learner) -> None:
     ]  # fmt: skip
     lost = changed(project, snapshot=replace(project.live.snapshot, versions=("gone",)))
     assert history(lost).places[-1].note == "no file has this revision"
+    broken = with_files(learner, {**files, "migrations/versions/gone.py": "revision = \n"})
+    hidden = changed(broken, snapshot=replace(broken.live.snapshot, versions=("gone",)))
+    assert history(hidden).places[-1].note == "a revision file cannot be read now"
 
 
 # ---------------------------------------------------------------------------- what else there is

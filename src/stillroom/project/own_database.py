@@ -133,7 +133,7 @@ def _where(snapshot: Snapshot, result: Result, trials: Trials, name: str, begin:
 
 def _without_its_file(snapshot: Snapshot, begin: Begin, words: str) -> Standing:
     """What to do about a database whose revision is in no file."""
-    if _cannot_be_read(snapshot):
+    if snapshot.is_partly_read:
         return Standing(words)
     words = f"{words} Bring its file back, as your editor or Git still has it."
     if begin.revision and begin.revision not in {each.id for each in snapshot.revisions}:
@@ -164,14 +164,9 @@ def _given(snapshot: Snapshot, begin: Begin) -> set[str | None]:
     return set(chain[: chain.index(begin.revision) + 1]) if begin.revision in chain else set()
 
 
-def _cannot_be_read(snapshot: Snapshot) -> bool:
-    """Tell whether there is a file whose revision nobody can say now."""
-    return any(revision.id is None for revision in snapshot.revisions)
-
-
 def _at(snapshot: Snapshot) -> str:
     """Where it is, as the rest of a sentence."""
-    if snapshot.unknown and not _cannot_be_read(snapshot):
+    if snapshot.unknown and not snapshot.is_partly_read:
         return f"is at {snapshot.unknown[0]}, a revision that no file has"
     if not snapshot.versions:
         return "has tables, and Alembic has noted no revision in it"

@@ -97,6 +97,11 @@ class Snapshot:
         known = {revision.id for revision in self.revisions}
         return tuple(version for version in self.versions if version not in known)
 
+    @property
+    def is_partly_read(self) -> bool:
+        """Tell whether there is a file whose revision nobody can say now."""
+        return any(revision.id is None for revision in self.revisions)
+
     def applied(self) -> set[str]:
         """Return the ids of the revisions that the database has passed."""
         known = {revision.id: revision for revision in self.revisions}

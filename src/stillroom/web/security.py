@@ -5,7 +5,9 @@ server as its host, and to bring the cookie that only the browser has that opene
 the terminal. What changes something has to come from a form of this page as well.
 """
 
+from base64 import b64encode
 from collections.abc import Callable
+from hashlib import sha256
 from html import escape
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
@@ -18,9 +20,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stillroom.web.page_key import derived
 
+STYLE = (
+    "main{font:1.1rem/1.6 system-ui,sans-serif;max-width:36rem;margin:18vh auto;padding:0 1.5rem}"
+    "h1{font-size:1.5rem;line-height:1.3}"
+)
+"""The style of a page for who is not let in, and so gets no file."""
+_STYLE_HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        f"default-src 'none'; script-src 'self'; style-src 'self' 'sha256-{_STYLE_HASH}'; img-src 'self' data:; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -36,8 +44,8 @@ TOO_LARGE = f"This is larger than {LARGEST_BODY // 1000} kB: it is no file of yo
 REFUSED = (
     '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{words}</title>'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    '<meta name="color-scheme" content="light dark"></head>\n'
-    "<body><main><h1>{words}</h1></main></body>\n</html>\n"
+    '<meta name="color-scheme" content="light dark"><style>{style}</style></head>\n'
+    "<body><main><p>Stillroom</p><h1>{words}</h1></main></body>\n</html>\n"
 )
 
 
@@ -150,8 +158,8 @@ def _length(headers: Headers) -> int:
 
 
 def _refused(status: HTTPStatus, words: str) -> Response:
-    """A page with one sentence; it has no style, because nothing else is given to who is not let in."""
-    html = REFUSED.format(words=escape(words))
+    """A page with one sentence; its style is in it, because nothing else is given to who is not let in."""
+    html = REFUSED.format(words=escape(words), style=STYLE)
     return HTMLResponse(html, status)
 
 

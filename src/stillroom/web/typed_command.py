@@ -9,6 +9,8 @@ from stillroom.util.text import listed, nearest
 
 _BEGINNINGS = re.compile(r"^\s*(?:\$\s+)?(?:uv run\s+)?(?:\S*python3?\s+-m\s+)?(?=alembic\b)")
 """What stands before a command in a text or in other projects, and is no part of it."""
+_OF_ONE_COMMAND = re.compile(r"""(?:[^;&|<>`$()"'\\]|"[^"`$\\]*"|'[^']*')*""")
+"""What stands before the first character that a shell would take for more than a part of a word."""
 _SESSION = re.compile(r"(?:nox\s+-s|stillroom)\s+(?P<name>\w+)")
 _BUTTONS = {
     "next": "Here, the button that goes on does this.",
@@ -47,7 +49,7 @@ def words_of(line: str, kinds: Sequence[str]) -> list[str]:
     if session := _SESSION.match(line):
         said = _BUTTONS.get(session["name"], "The menu has it, or a terminal.")
         raise Refused(f"This is no command of Alembic. {said}", line)
-    if meant := _meant(line, words, kinds):
+    if meant := _meant(line, kinds):
         raise Refused("This is not run here.", line, meant)
     known = listed(f"alembic {kind}" for kind in kinds)
     raise Refused(f"This is not run here. These are: {known}. For others, use a terminal.", line)
@@ -59,8 +61,11 @@ def as_shown(line: str) -> str:
     return f"alembic {' '.join(command.split())}"
 
 
-def _meant(line: str, words: Sequence[str], kinds: Sequence[str]) -> str:
+def _meant(line: str, kinds: Sequence[str]) -> str:
     """The command that *line* is nearly: with a letter that is wrong."""
+    line = _BEGINNINGS.sub("", line).lstrip("$ ")
+    line = _OF_ONE_COMMAND.match(line)[0].rstrip()  # type: ignore[index]  # it matches nothing, too
+    words = shlex.split(line)
     is_named = words[:1] == ["alembic"] or nearest(words[0], ["alembic"]) if words else False
     kind = next(iter(words[1:2] if is_named else words[:1]), "")
     near = nearest(kind, kinds) if kind else None

@@ -28,7 +28,9 @@ def edit_routes(services: Services, pages: PageRenderer, secrets: Secrets) -> AP
 
     def page(view: EditView) -> str:
         learner = services.learner()
-        marked = replace(view, marks=marks(learner, view.name), files=tuple(files_to_edit(project)))
+        found = marks(learner, view.name)
+        line = view.line or next((each.line for each in found), None)
+        marked = replace(view, marks=found, line=line, files=tuple(files_to_edit(project)))
         return pages.page(
             "edit", "overview", learner, edit=marked, **parts(learner, "status", "now")
         )

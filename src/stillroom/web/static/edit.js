@@ -53,6 +53,7 @@
       close.addEventListener("click", () => end(one));
     }
     open = one;
+    markTab();
     mark(one);
     if (form.dataset.line) one.editor.go(Number(form.dataset.line));
     one.editor.focus();
@@ -107,6 +108,7 @@
     one.editor.end();
     one.form.remove();
     open = null;
+    markTab();
     if (hadFocus) (one.opener?.isConnected ? one.opener : document.querySelector("[data-edit]"))?.focus();
   }
 
@@ -114,6 +116,15 @@
   function mark(one) {
     const lines = [...one.form.querySelectorAll("[data-marks] > li")];
     one.editor.mark(lines.map((line) => ({ line: Number(line.dataset.line), words: line.lastElementChild.textContent })));
+  }
+
+  /** The tab that is marked is that of the file in the editor; without one, of the lines that are shown. */
+  function markTab() {
+    const file = open?.form.dataset.file ?? document.getElementById("lines")?.getAttribute("aria-label");
+    for (const tab of document.querySelectorAll(".files a[data-file]")) {
+      if (tab.dataset.file === file) tab.setAttribute("aria-current", "true");
+      else tab.removeAttribute("aria-current");
+    }
   }
 
   /** After each change of the page: there may be other findings, or another program has written the file. */
@@ -166,6 +177,8 @@
     openAt(file ? addressOf(file) : link.href, link);
   }, true);
   addEventListener("beforeunload", (event) => { if (open?.isChanged) event.preventDefault(); });
+
+  document.addEventListener("swapped", markTab);
 
   let waiting = 0;
   const observer = new MutationObserver(() => { // several parts change at once

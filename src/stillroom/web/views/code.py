@@ -43,7 +43,7 @@ class Found:
     @property
     def headline(self) -> str:
         """What is wrong, without the statement behind it."""
-        return self.finding.message.partition(STATEMENT)[0]
+        return headline(self.finding)
 
     @property
     def statement(self) -> str:
@@ -126,6 +126,11 @@ def _kind(finding: Finding, learner: Learner) -> Kind:
     is_of_the_start = finding.code in learner.exercise.definition.start_findings
     has_begun = any(line.mark for line in steps(learner).lines)
     return "todo" if is_of_the_start and not has_begun else "mistake"
+
+
+def headline(finding: Finding) -> str:
+    """Return what *finding* says, without the statement behind it."""
+    return finding.message.partition(STATEMENT)[0]
 
 
 def editor_address(path: Path, line: int) -> str:

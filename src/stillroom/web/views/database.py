@@ -72,8 +72,12 @@ def history(learner: Learner) -> History:
             )
         )  # fmt: skip
         before = (id_,)
-    for version in snapshot.unknown:
-        places.append(Place(version, "", "", True, True, False, "no file has this revision"))
+    lost = (
+        "a revision file cannot be read now"
+        if snapshot.is_partly_read
+        else "no file has this revision"
+    )
+    places += [Place(version, "", "", True, True, False, lost) for version in snapshot.unknown]
     return History(tuple(places), is_known)
 
 

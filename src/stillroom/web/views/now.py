@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from stillroom.project.advice import NextStep
 from stillroom.results.catalogue import NOTHING_YET, section_of
+from stillroom.results.record import Finding
 from stillroom.web.typed_command import Refused
 from stillroom.web.views.action import Action, action_of, of_command
+from stillroom.web.views.code import headline
 from stillroom.web.views.learner import Learner
 from stillroom.web.views.passed import passed
 from stillroom.web.views.steps import next_step, result_of
@@ -44,24 +46,26 @@ def now(learner: Learner) -> Now:
         if command in words:
             words = words.partition(command)[0].strip(" :")
             return Now(f"{words}:", of_command(command), effect=following.step.effect, said=said)
-    place, file = _place(learner)
-    return Now(_not_there_yet(learner) + words, place=place, file=file, said=said)
+    mistake = _first_mistake(learner)
+    if mistake is None:
+        return Now(words, said=said)
+    if words == mistake.hint.strip():
+        if learner.live.checking:  # it may be mended already
+            return Now("Your files are being checked.", said=said)
+        words = f"{headline(mistake)} {words}"
+    place, file = _place(mistake)
+    return Now(words, place=place, file=file, said=said)
 
 
-def _not_there_yet(learner: Learner) -> str:
-    """What the first finding says, where it is no mistake: that stands at no line."""
+def _first_mistake(learner: Learner) -> Finding | None:
     result = result_of(learner)
-    first = result.mistakes[0] if result is not None and result.mistakes else None
-    if first is None or section_of(first.code) != NOTHING_YET:
-        return ""
-    return f"{first.message} "
+    return result.mistakes[0] if result is not None and result.mistakes else None
 
 
-def _place(learner: Learner) -> tuple[str, str]:
-    """The place of the first mistake in words, and its file; nothing where no line is known."""
-    result = result_of(learner)
-    mistake = result.mistakes[0] if result is not None and result.mistakes else None
-    if mistake is None or not mistake.file or not mistake.line or _not_there_yet(learner):
+def _place(mistake: Finding) -> tuple[str, str]:
+    """The place of *mistake* in words, and its file; nothing where no line is known."""
+    is_nothing_yet = section_of(mistake.code) == NOTHING_YET  # that stands at no line
+    if not mistake.file or not mistake.line or is_nothing_yet:
         return "", ""
     return f"line {mistake.line}", mistake.file
 

@@ -22,10 +22,28 @@ export function forget() {
   typed = "";
 }
 
+const runs = () => document.getElementById("runs");
+
+let isAtTheEnd = true;
+let height = 0;
+
 export function toTheEnd() {
-  const runs = document.getElementById("runs");
-  if (runs) runs.scrollTop = runs.scrollHeight;
+  const list = runs();
+  if (list) list.scrollTop = list.scrollHeight;
+  isAtTheEnd = true;
 }
+
+/** Where the list loses room, as to an editor that opens, its newest line stays in sight. */
+const sizes = new ResizeObserver(([{ contentRect }]) => {
+  if (contentRect.height < height && isAtTheEnd) toTheEnd();
+  height = contentRect.height;
+});
+const part = document.querySelector('[data-part="console"]');
+if (part) sizes.observe(part);
+
+document.addEventListener("scroll", ({ target }) => {
+  if (target === runs()) isAtTheEnd = target.scrollTop + target.clientHeight >= target.scrollHeight - 4;
+}, true);
 
 document.addEventListener("keydown", (event) => {
   if (event.target !== input() || !["ArrowUp", "ArrowDown"].includes(event.key)) return;

@@ -17,6 +17,12 @@ function take(html, names) {
   return page.querySelector("main.screen");
 }
 
+/** Say why a line was refused, beside what is being typed. */
+function sayRefused(html) {
+  const refused = new DOMParser().parseFromString(html, "text/html").getElementById("refused");
+  if (refused) document.querySelector('[data-part="prompt"]').prepend(refused);
+}
+
 async function send(form, button) {
   const body = new URLSearchParams(new FormData(form, button));
   const input = document.getElementById("command");
@@ -38,6 +44,7 @@ async function send(form, button) {
     const isFree = isRefused && !document.getElementById("command").value;
     const taken = take(html, (name) => name !== "code" && (name !== "prompt" || isFree));
     if (!taken) return void location.assign("/"); // no page of ours: say it as the browser does
+    if (isRefused && !isFree) sayRefused(html);
     if (isTyped && isRefused) document.getElementById("command").focus();
     if (path === "/foretell") document.getElementById("predicted")?.focus();
   } catch {
