@@ -99,11 +99,9 @@ def why_no_project(folders: Iterable[str]) -> str | None:
         return f"the folder {shown}{wrong[0]}/ must be called {wrong[0].lower()}/, in small letters"
     if found == _PARTS:
         deep = above.count("/") + 1
-        return f"the project lies {deep} folders deep, in {shown}, and 2 are searched; hand in that folder"
+        return f"the project lies {deep} folders deep, in {shown}, and 2 are searched; give that folder"
     (missing,) = _PARTS - found
-    return (
-        f"{shown or 'it'} holds {min(found)}/ and no {missing}/; hand in the folder that holds both"
-    )
+    return f"{shown or 'it'} holds {min(found)}/ and no {missing}/; give the folder that holds both"
 
 
 def _is_likely(path: PurePosixPath) -> bool:

@@ -19,10 +19,12 @@ from stillroom.submission.elsewhere import (
     ENVIRONMENT_MARK,
     MOST_ENTRIES,
     elsewhere,
+    folders_below,
     holds_project,
     is_passed_over,
     projects_below,
     python_files,
+    why_no_project,
 )
 from stillroom.submission.installed import PYPROJECT, as_installed
 from stillroom.submission.source_tree import Sources
@@ -160,12 +162,17 @@ def _check_folder(folder: Path) -> None:
             f"{shown}: the folder is empty; give the folder of a Stillroom project"
         )
     if not holds_project(folder):
-        inside = projects_below(folder)
-        meant = clean(inside[0], 100) if inside else "the folder that holds pyproject.toml"
-        raise StillroomError(
-            f"{shown}: not a Stillroom project: neither app/ nor migrations/ is here; "
-            f"{'they are one folder deeper: ' if inside else ''}give {meant}"
-        )
+        raise StillroomError(f"{shown}: not a Stillroom project: {_no_project(folder)}")
+
+
+def _no_project(folder: Path) -> str:
+    """Return what *folder* lacks to be a project, and what to give."""
+    lacking = "neither app/ nor migrations/ is here"
+    if inside := projects_below(folder):
+        deeper = "two folders" if "/" in inside[0] else "one folder"
+        return f"{lacking}; they are {deeper} deeper: give {clean(inside[0], 100)}"
+    why = why_no_project(folders_below(folder))
+    return why or f"{lacking}; give the folder that holds pyproject.toml"
 
 
 def _candidates(folder: Path) -> Iterator[tuple[Path, str | None]]:
