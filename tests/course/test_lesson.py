@@ -191,7 +191,7 @@ def test_broken_content_is_told_with_file_and_key(
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("idea = 6\ntext", "text", "idea 6 has no section"),
+        ("idea = 6\n", "", "idea 6 has no section"),
         ("`alembic current` reads", "`alembic show` reads", "`alembic show` is shown nowhere"),
         ("Two commands look", "```sh\n$ alembic edit head\n```\nTwo", "`alembic edit head` is"),
         ("Two commands look", "`nox -s wach` looks", "`nox -s wach` is shown nowhere"),

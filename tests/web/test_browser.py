@@ -292,7 +292,7 @@ def test_a_phone_without_a_script_has_all_of_it(chromium: Browser, project: Path
         page.locator(".predict label").first.click()
         page.get_by_role("button", name="Say so").click()
         expect(page.locator("#predicted strong")).to_be_visible()
-        page.locator("#command").fill("upgrade head")
+        page.locator("#command").fill("upgrad head")
         page.get_by_role("button", name="Run", exact=True).click()
         expect(page.locator("#refused")).to_be_in_viewport()
         page.reload()
