@@ -34,6 +34,15 @@ def adjusted(folder: Path, text: str, *results: Result) -> tuple[list[Result], l
     return [adjustments.apply(each) for each in results or [records.result()]], adjustments.left()
 
 
+def test_a_bonus_for_everybody_is_for_those_with_a_verdict(tmp_path: Path) -> None:
+    """Who handed in nothing, or what nobody could read, has points only where they are given by name."""
+    bea = records.fault("bea")
+    (anna, none), said = adjusted(tmp_path, "*,,points,+1,,", records.result(), bea)
+    assert (anna.points, none, said) == (5, bea, [])
+    (_, given), _ = adjusted(tmp_path, "bea,,points,1,,", records.result(), bea)
+    assert given.points == 1
+
+
 @pytest.mark.parametrize(
     ("text", "verdict", "points"),
     [

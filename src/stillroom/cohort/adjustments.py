@@ -13,7 +13,7 @@ from pathlib import Path
 from stillroom.cohort.adjusting import ACTIONS, RANKS, AnyResult, CannotAdjust, adjust, is_rule
 from stillroom.cohort.table_file import read_table
 from stillroom.errors import StillroomError
-from stillroom.results.record import Adjustment
+from stillroom.results.record import Adjustment, Result
 from stillroom.util.text import clean, counted, listed, meant
 
 FILE = "adjust.csv"
@@ -55,7 +55,12 @@ class Adjustments:
         self.names.add(result.submission)
         own = (result.submission, result.about.get("id"), result.about.get("email"))
         keys = {EVERYBODY, *(_same(text) for text in own if text)}
-        meant_for_it = [line for key in keys for line in self._by_name.get(key, ())]
+        meant_for_it = [
+            line
+            for key in keys
+            for line in self._by_name.get(key, ())
+            if key != EVERYBODY or _reaches(line.adjustment, result)
+        ]
         if result.adjustments:
             for line in meant_for_it:
                 line.used += 1
@@ -94,6 +99,14 @@ class Adjustments:
         if line.name == EVERYBODY:
             return "there is nobody here to use it for"
         return f"nobody here is called {clean(line.name, 60)!r}: {meant(line.name, sorted(self.names))}"
+
+
+def _reaches(adjustment: Adjustment, result: Result) -> bool:
+    """Tell whether what is changed for everybody is changed for *result*.
+
+    Nobody gets points for what was not handed in or could not be graded, unless by name.
+    """
+    return adjustment.action not in ("points", "excuse") or result.outcome in ("passed", "failed")
 
 
 def read_adjustments(folder: Path) -> Adjustments:

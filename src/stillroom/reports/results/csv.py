@@ -8,11 +8,16 @@ from stillroom.reports.spreadsheet import BYTE_ORDER_MARK, as_csv
 from stillroom.results.record import Result
 
 is_document = True
-COLUMNS = ("submission", "exercise", "verdict", "points", "max_points", "first_finding", "by_hand")
+COLUMNS = (
+    "submission", "exercise", "verdict", "points", "max_points", "first_finding", "by_hand", "status",
+)  # fmt: skip
 
 
 def render(results: Sequence[Result], about: About) -> str:
-    """Return a line for every result; a step of another exercise has an empty cell."""
+    """Return a line for every result; a step of another exercise has an empty cell.
+
+    Whoever has no verdict has no points either: these cells are empty, and no zeros.
+    """
     points = list(map(_points, results))
     steps = list(dict.fromkeys(title for each in points for title in each))
     rows = [
@@ -26,12 +31,14 @@ def _known(result: Result) -> list[str | int]:
     first = result.mistakes or result.findings
     code = first[0].code if first else ""
     return [
-        result.submission, result.exercise, result.verdict, result.points, result.max_points, code,
-        " ".join(result.changes_by_hand),
+        result.submission, result.exercise, result.verdict, result.points if result.is_judged else "",
+        result.max_points, code, " ".join(result.changes_by_hand),
+        "excused" if result.is_excused else result.outcome,
     ]  # fmt: skip
 
 
-def _points(result: Result) -> dict[str, int]:
+def _points(result: Result) -> dict[str, int | str]:
     """The points of each step that gives some, by its number and its command."""
     named = zip(names(result), result.steps, strict=True)
-    return {name: step.points for name, step in named if step.max_points}
+    is_judged = result.is_judged
+    return {name: step.points if is_judged else "" for name, step in named if step.max_points}
