@@ -104,6 +104,19 @@ def test_a_folder_is_a_class_and_its_summary_says_what_the_results_do_not(folder
         assert summary_of(results, folder) == bare
 
 
+def test_nobody_is_named_beside_an_anonymous_report(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is said of single learners is said in the report with names."""
+    (folder / "results" / "Anna Berg.json").write_text("{", "utf-8")
+    assert run(monkeypatch, folder, "--format", "csv") == 1
+    assert "Anna Berg" in capsys.readouterr().err
+    assert run(monkeypatch, folder, "--format", "csv", "--anonymous") == 1
+    said = capsys.readouterr().err
+    assert "1 sentence on what was left out or could not be used" in said
+    assert "Anna" not in said
+
+
 def test_a_class_is_at_one_exercise() -> None:
     other = BEN.model_copy(update={"exercise": "03-downgrade"})
     with pytest.raises(StillroomError, match="02-add-email and 03-downgrade: a class is shown at"):
@@ -148,6 +161,10 @@ def test_the_command_shows_a_class_or_each_result(
         run(monkeypatch, folder, "--format", "html", "--anonymous", "--output", place / "hidden")
         == 0
     )
+    for output, status in ((place / "hidden", 0), (place / "folder", 2)):
+        hiding = ("--format", "html", "--anonymous", "--output", output)
+        assert run(monkeypatch, folder, *hiding) == status
+    assert "it holds pages of learners by their names" in capsys.readouterr().err
     hidden = {path.name for path in (place / "hidden").rglob("*.html")}
     assert len(hidden) == 4 and not hidden & (pages - {"index.html"})
     assert run(monkeypatch, folder, "--format", "sarif", "--summary") == 2

@@ -16,11 +16,14 @@ from stillroom.cli.output import (
     takes_files,
 )
 from stillroom.cli.run_app import NOT_PASSED, PASSED
+from stillroom.errors import StillroomError
 from stillroom.reports.base import FIRST, REPORTS, SUMMARIES, missing
+from stillroom.util.text import counted
 
 if TYPE_CHECKING:
     from stillroom.results.record import Result
 
+_UNNAMED = "{number} on what was left out or could not be used; without --anonymous, each is told"
 OF_A_CLASS = (FIRST, "html", "markdown")
 """Formats that show a cohort's folder as one class; the others write one result after the other."""
 
@@ -73,6 +76,8 @@ def report(
     about = about_report(plain or output is not None, assignment=assignment)
     if output is None or not (is_class and takes_files(output, format_)):
         check_writable(output, FIRST if is_class else format_)
+    if anonymous and output is not None:
+        _need_no_names(output)
     kept = read_kept(results)
     folder = results if results.is_dir() else results.parent
     names = pseudonyms(folder) if anonymous else None
@@ -89,9 +94,22 @@ def report(
         refuse_scope(format_, len(shown), is_class=True)
         show_kept(shown, format_, output, about)
         left_out += missing(REPORTS.find(format_), shown)
+    if left_out and anonymous:
+        left_out = [_UNNAMED.format(number=counted(len(left_out), "sentence"))]
     for sentence in left_out:
         typer.echo(f"stillroom: {results}: {sentence}", err=True)
     raise typer.Exit(NOT_PASSED if left_out else PASSED)
+
+
+def _need_no_names(output: Path) -> None:
+    """Raise StillroomError where *output* is a folder that has pages with names already."""
+    from stillroom.cohort.pseudonyms import PSEUDONYM
+
+    pages = output.glob("learners/*.html")
+    if any(not PSEUDONYM.fullmatch(page.stem) for page in pages):
+        raise StillroomError(
+            f"{output}: it holds pages of learners by their names; give --output another folder"
+        )
 
 
 def _is_class(results: Path, format_: str, wanted: bool | None) -> bool:

@@ -15,6 +15,8 @@ from stillroom.util import files
 
 FILE = "anonymous.key"
 """The file, beside the results, from which pseudonyms are made: whoever has it can find names again."""
+PSEUDONYM = re.compile(r"learner-[a-z2-7]{8}")
+"""What every pseudonym looks like."""
 SHORTEST, SHORTEST_NUMBER = 3, 6
 """Characters of a name, and digits of a number, that are looked for inside other texts."""
 _OF_A_PERSON = re.compile(r"id|name|login|user|mail|github", re.IGNORECASE)
