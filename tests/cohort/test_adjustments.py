@@ -77,6 +77,15 @@ def test_what_each_action_does(
     assert len(result.changes_by_hand) == 1 + len(lines)
 
 
+def test_an_excused_row_counts_as_passed(tmp_path: Path) -> None:
+    """So nobody is stuck there, and the row says how it came."""
+    (anna,), _ = adjusted(tmp_path, "anna,column-missing,excuse,,,")
+    assert [(step.status, step.note) for step in anna.steps][1:] == [
+        ("passed", "excused by hand"),
+        ("blocked", "an earlier step failed"),
+    ]
+
+
 def test_everything_is_excused(tmp_path: Path) -> None:
     """An excused learner has no points that count; one without a verdict can be given some."""
     (anna, ben), said = adjusted(
