@@ -255,12 +255,14 @@ def test_a_branch_of_kept_work_brings_no_older_progress_back(
     assert EXERCISE in git(project, "show", f"work/02-add-email-1:{FILE}")
 
 
+@pytest.mark.parametrize("ignored", ["*.db\n", f"*.db\n{FILE}\n"])
 def test_uncommitted_work_goes_to_a_branch_and_git_is_not_disturbed(
-    project: Path, course: Course, quick: None
+    ignored: str, project: Path, course: Course, quick: None
 ) -> None:
     """HEAD, the index and the branch that is checked out are as they were."""
     git(project, "init", "-q")
-    (project / ".gitignore").write_text("*.db\n")
+    (project / ".gitignore").write_text(ignored)
+    save_progress(Progress(), project)
     (project / "notes.txt").write_text("staged\n")
     git(project, "add", "notes.txt")
     index = git(project, "ls-files", "-s")

@@ -35,7 +35,9 @@ def keep_in_branch(project: Path, name: str, message: str, without: str) -> str 
         index = {"GIT_INDEX_FILE": str(Path(folder, "index"))}
         if head:
             ask("read-tree", head, **index)
-        ask("add", "-A", "--", ".", f":(exclude){without}", **index)
+        # Git refuses to leave a file out by its name where .gitignore has it too.
+        ask("add", "-A", "--", ".", **index)
+        ask("rm", "--cached", "--quiet", "--ignore-unmatch", "--", without, **index)
         tree = ask("write-tree", **index)
     if head and tree == ask("rev-parse", f"{head}^{{tree}}"):
         return None
