@@ -1,4 +1,4 @@
-"""Which modules are mutated."""
+"""Which modules are mutated, and what their tests need."""
 
 MODULES = (
     "schema/*.py",
@@ -10,3 +10,8 @@ MODULES = (
     "diagnosis/**/*.py",
 )
 """Patterns of paths below ``src/stillroom``."""
+
+COPIED = (
+    "src", "exercises", "template", "solutions", "tests", "bench", "mutation", "pyproject.toml",
+)  # fmt: skip
+"""What a worker has a copy of."""

@@ -17,6 +17,7 @@ from cosmic_ray.mutating import mutate_and_test
 from cosmic_ray.work_db import WorkDB
 from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkerOutcome, WorkItem, WorkResult
 
+from mutation.modules import COPIED
 from mutation.survivors import Mutant, say
 
 # The operators whose mutants differ in more than the way in which they break.
@@ -28,9 +29,6 @@ OPERATORS = re.compile(
     "|ReplaceBinaryOperator_(Add_Sub|Sub_Add|Mul_Div|BitAnd_BitOr))"
 )
 TIME_LIMIT = 300.0  # seconds for one mutant on a busy machine; its processor time is limited too
-COPIED = (
-    "src", "exercises", "template", "solutions", "tests", "bench", "mutation", "pyproject.toml",
-)  # fmt: skip
 RANDOM_COURSES = 4  # of those in the suite: what is told of each is asked of every survivor
 
 

@@ -7,8 +7,7 @@ from unittest.mock import patch
 
 import pytest
 
-from mutation.modules import MODULES
-from mutation.mutants import COPIED
+from mutation.modules import COPIED, MODULES
 from mutation.recordings import record, same_again
 from mutation.replay import TESTS as REPLAYED_TESTS
 from mutation.survivors import KNOWN, Mutant, judge, known
