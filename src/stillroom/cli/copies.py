@@ -1,12 +1,16 @@
 """The command copies: answers of a class that are alike."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from stillroom.cli.options import BranchOption, CohortExerciseOption, CourseOption
+from stillroom.cli.options import (
+    BranchOption,
+    CohortExerciseOption,
+    CourseOption,
+    SubmissionsArgument,
+)
 
 
 class CopiesFormat(StrEnum):
@@ -17,13 +21,7 @@ class CopiesFormat(StrEnum):
 
 
 def copies(
-    submissions: Annotated[
-        Path,
-        typer.Argument(
-            metavar="SUBMISSIONS",
-            help="A folder of projects, archives or Git repositories, one archive of all, or a roster (CSV).",
-        ),
-    ],
+    submissions: SubmissionsArgument,
     exercise: CohortExerciseOption,
     course: CourseOption = None,
     format_: Annotated[

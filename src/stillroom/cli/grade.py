@@ -22,6 +22,7 @@ from stillroom.cli.options import (
     ResultsOption,
     SchedulerOption,
     SecondsOption,
+    SubmissionsArgument,
     SummaryFormatOption,
 )
 from stillroom.cli.output import (
@@ -91,13 +92,7 @@ def grade(
 
 
 def cohort(
-    submissions: Annotated[
-        Path,
-        typer.Argument(
-            metavar="SUBMISSIONS",
-            help="A folder of projects, archives or Git repositories, one archive of all, or a roster (CSV).",
-        ),
-    ],
+    submissions: SubmissionsArgument,
     exercise: CohortExerciseOption,
     results: ResultsOption,
     jobs: JobsOption = None,

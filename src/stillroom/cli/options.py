@@ -68,6 +68,13 @@ ExerciseOption = Annotated[
         help="The exercise, such as 02-add-email or 02; without it, the one that each project is at.",
     ),
 ]
+SubmissionsArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SUBMISSIONS",
+        help="A folder of projects, archives or Git repositories, one archive of all, or a roster (CSV).",
+    ),
+]
 CohortExerciseOption = Annotated[
     str, typer.Option("--exercise", metavar="ID", help="The exercise, such as 02 or 02-add-email.")
 ]

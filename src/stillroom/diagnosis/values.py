@@ -14,7 +14,7 @@ from stillroom.diagnosis.writing_lines import (
     UPDATE,
     line_writing,
 )
-from stillroom.results.record import Finding
+from stillroom.results.record import STATEMENT, Finding
 from stillroom.schema.model import Table
 from stillroom.util.text import clean, excerpts, listed
 
@@ -138,10 +138,10 @@ def probe(problem: Problem, context: Context) -> list[Finding]:
     assert tried is not None  # noqa: S101 - for the type checker: a problem of this kind has one
     state = context.states.words(problem.found.schema)
     if tried.outcome == "refused":
-        message = f"At {state} the database accepts {tried.says}, and must refuse it. The statement was: {clean(tried.statement(), 200)}"
+        message = f"At {state} the database accepts {tried.says}, and must refuse it.{STATEMENT}{clean(tried.statement(), 200)}"
         hint = "A rule that the database keeps is a constraint. Which one is missing, or says something else?"
     else:
-        message = f"At {state} the database refuses {tried.says}, and must accept it: {clean(problem.detail, 200)}. The statement was: {clean(tried.statement(), 200)}"
+        message = f"At {state} the database refuses {tried.says}, and must accept it: {clean(problem.detail, 200)}.{STATEMENT}{clean(tried.statement(), 200)}"
         hint = "What worked before the change must still work here. What stands in its way?"
     place = context.function_line(context.running(problem), problem.function)
     return [finding("probe-failed", message, hint, place)]

@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 from tokenize import detect_encoding
 
 from stillroom.errors import StillroomError
-from stillroom.project.line_endings import with_ends_of, with_plain_ends
+from stillroom.project.line_endings import with_ends_of
 from stillroom.project.work_files import work_files
 from stillroom.util.files import digest, read_plain, write
-from stillroom.util.text import clean
+from stillroom.util.text import clean, with_plain_ends
 
 FOLDERS = ("app", "migrations")
 LARGEST_FILE = 100_000  # bytes

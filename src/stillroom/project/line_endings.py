@@ -4,12 +4,9 @@ import re
 from collections import Counter
 from difflib import SequenceMatcher
 
+from stillroom.util.text import with_plain_ends
+
 _END = re.compile(r"\r\n|\r|\n")
-
-
-def with_plain_ends(text: str) -> str:
-    r"""Return *text* with ``\n`` at the end of each line."""
-    return _END.sub("\n", text)
 
 
 def with_ends_of(original: str, edited: str) -> str:

@@ -22,7 +22,7 @@ UPGRADE = NextStep("upgrade", "head")
 BACK = NextStep("downgrade", "-1")
 ANEW = NextStep("reset", option="--database")
 BASE = "base"
-FROM_THE_BEGINNING = "Take the database with which the exercise begins"
+THE_FIRST_ONE = "the database with which the exercise begins"
 
 
 class Trials(Protocol):
@@ -70,7 +70,7 @@ def standing(
         # What is no file of this kind says so, and what is damaged can only be made anew.
         return Standing(f"Your own database: {snapshot.trouble}", ANEW if snapshot.exists else None)
     if not snapshot.exists and (begin.revision or begin.legacy):
-        return Standing(f"{name} is not there. {FROM_THE_BEGINNING}.", ANEW)
+        return Standing(f"{name} is not there. Take {THE_FIRST_ONE}.", ANEW)
     if not snapshot.versions and not (snapshot.schema and snapshot.schema.tables):
         there = "has no table yet" if snapshot.exists else "is not there yet"
         if not snapshot.revisions:
@@ -106,7 +106,7 @@ def _way_to_the_head(snapshot: Snapshot, trials: Trials, name: str) -> Standing:
             its = "before the first revision" if stamp.argument == BASE else f"of {stamp.argument}"
             return Standing(f"{at}. What it holds is the state {its}: mark it so.", stamp)
     return Standing(
-        f"{at}. No command of Alembic mends that. {FROM_THE_BEGINNING}; this one is kept.", ANEW
+        f"{at}. No command of Alembic mends that. Take {THE_FIRST_ONE}; this one is kept.", ANEW
     )
 
 
@@ -116,7 +116,7 @@ def _where(snapshot: Snapshot, result: Result, trials: Trials, name: str, begin:
     if snapshot.unknown:
         return _without_its_file(snapshot, begin, words)
     if not snapshot.versions and begin.legacy is None:
-        return Standing(f"{words} {FROM_THE_BEGINNING}; this one is kept.", ANEW)
+        return Standing(f"{words} Take {THE_FIRST_ONE}; this one is kept.", ANEW)
     last = next((each for each in snapshot.revisions if (each.id,) == snapshot.versions), None)
     if last is None or last.id in _given(snapshot, begin):
         return Standing(words)
@@ -138,9 +138,7 @@ def _without_its_file(snapshot: Snapshot, begin: Begin, words: str) -> Standing:
     words = f"{words} Bring its file back, as your editor or Git still has it."
     if begin.revision and begin.revision not in {each.id for each in snapshot.revisions}:
         return Standing(words)  # the database with which the exercise begins is there as well
-    return Standing(
-        f"{words} Or take the database with which the exercise begins; this one is kept.", ANEW
-    )
+    return Standing(f"{words} Or take {THE_FIRST_ONE}; this one is kept.", ANEW)
 
 
 def _is_mended(last: Revision, result: Result, trials: Trials) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from stillroom.reports.base import About
 from stillroom.reports.places import place
 from stillroom.reports.scores import points_of
-from stillroom.reports.words import MARKS, markdown
+from stillroom.reports.words import MARKS, excused, markdown
 from stillroom.results.record import Finding, Look, Result, Step
 from stillroom.util.text import counted
 
@@ -90,7 +90,7 @@ def _section(result: Result, *, is_named: bool) -> str:
         place = f" ({finding.place})" if finding.place else ""
         lines += [
             "",
-            f"**{finding.code}**{markdown(place)} {'Excused. ' if finding.excused else ''}{markdown(finding.message)}",
+            f"**{finding.code}**{markdown(place)} {excused(finding)}{markdown(finding.message)}",
             "",
             markdown(finding.hint),
         ]

@@ -42,8 +42,12 @@ def graded_with(result: Result) -> str:
 def told(finding: Finding) -> str:
     """Return a finding as two lines: where and what it is, and what to do next."""
     place = f"{finding.place}: " if finding.place else ""
-    excused = "Excused. " if finding.excused else ""
-    return f"{excused}{place}{finding.message}\n{finding.hint}"
+    return f"{excused(finding)}{place}{finding.message}\n{finding.hint}"
+
+
+def excused(finding: Finding) -> str:
+    """Return what stands before a finding that somebody has excused; nothing before any other one."""
+    return "Excused. " if finding.excused else ""
 
 
 def plain_feedback(result: Result) -> str:

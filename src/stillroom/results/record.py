@@ -48,6 +48,10 @@ Code = Annotated[
 """A line of code, with the blanks that it begins with."""
 
 
+STATEMENT = " The statement was: "
+"""What stands between what went wrong and the SQL of it, in the message of a finding."""
+
+
 class SourceLine(BaseModel):
     """A line of a learner's file, with its number."""
 
@@ -79,6 +83,16 @@ class Finding(BaseModel):
         """The file and the line, such as ``app/models.py:3``, as far as they are known."""
         line = f":{self.line}" if self.line else ""
         return f"{self.file}{line}" if self.file else ""
+
+    @property
+    def headline(self) -> str:
+        """What is wrong, without the statement behind it."""
+        return self.message.partition(STATEMENT)[0]
+
+    @property
+    def statement(self) -> str:
+        """The statement that went wrong, if the message gives one."""
+        return self.message.partition(STATEMENT)[2]
 
 
 class Look(BaseModel):

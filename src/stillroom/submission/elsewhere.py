@@ -39,20 +39,11 @@ def elsewhere(paths: Iterable[str], taken: Iterable[str]) -> tuple[str, ...]:
 
 def python_files(folder: Path) -> Iterator[str]:
     """Yield the Python files below *folder*, but for those of other projects and of environments."""
-    looked_at = 0
-    for place, folders, names in os.walk(folder, followlinks=False):
-        looked_at += len(folders) + len(names)
-        depth = len(Path(place).relative_to(folder).parts)
-        if looked_at > MOST_ENTRIES or depth >= _DEEPEST or ENVIRONMENT_MARK in names:
+    for place, folders, names in _searched(folder):
+        if len(place.parts) >= _DEEPEST:
             folders.clear()
-        folders[:] = [
-            name for name in folders if name not in _NOT_WORK and not is_passed_over(name)
-        ]
-        yield from (
-            (Path(place) / name).relative_to(folder).as_posix()
-            for name in names
-            if name.endswith(".py")
-        )
+        folders[:] = [name for name in folders if name not in _NOT_WORK]
+        yield from ((place / name).as_posix() for name in names if name.endswith(".py"))
 
 
 def projects_below(folder: Path) -> list[str]:
@@ -70,6 +61,15 @@ def projects_below(folder: Path) -> list[str]:
 
 def folders_below(folder: Path) -> Iterator[str]:
     """Yield the folders below *folder*, in the limits of a search."""
+    for place, folders, _ in _searched(folder):
+        yield from ((place / name).as_posix() for name in folders)
+
+
+def _searched(folder: Path) -> Iterator[tuple[PurePosixPath, list[str], list[str]]]:
+    """Yield the path below *folder* of each folder, itself first, with the names of folders and files in it.
+
+    As in ``os.walk``, whoever takes a name out of the folders keeps the search out of it.
+    """
     looked_at = 0
     for place, folders, names in os.walk(folder, followlinks=False):
         looked_at += len(folders) + len(names)
@@ -80,7 +80,7 @@ def folders_below(folder: Path) -> Iterator[str]:
             for name in folders
             if not is_passed_over(name) and not Path(place, name).is_symlink()
         ]
-        yield from ((Path(place) / name).relative_to(folder).as_posix() for name in folders)
+        yield PurePosixPath(Path(place).relative_to(folder).as_posix()), folders, names
 
 
 def why_no_project(folders: Iterable[str]) -> str | None:

@@ -26,7 +26,11 @@ def clean(text: str, limit: int = LONGEST) -> str:
 
 def file_text(content: bytes) -> str:
     r"""Return the text of a file, without the mark before it, and with ``\n`` at the end of each line."""
-    text = content.decode("utf-8-sig", "replace")
+    return with_plain_ends(content.decode("utf-8-sig", "replace"))
+
+
+def with_plain_ends(text: str) -> str:
+    r"""Return *text* with ``\n`` at the end of each line."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -15,7 +15,7 @@ from stillroom.diagnosis.practices import behind_error
 from stillroom.diagnosis.revision_graph import history_mistake
 from stillroom.diagnosis.vanished import made_before, was_there
 from stillroom.diagnosis.writing_lines import DELETE, DROP, INSERT, line_writing
-from stillroom.results.record import Finding
+from stillroom.results.record import STATEMENT, Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.util.text import clean, excerpts
 
@@ -194,7 +194,7 @@ def sent(trouble: ReportedError) -> str:
     """Return a sentence with the SQL behind an error; nothing where there was none."""
     if not trouble.statement:
         return ""
-    return f" The statement was: {excerpts(clean(trouble.statement), '', 160)[0]}"
+    return f"{STATEMENT}{excerpts(clean(trouble.statement), '', 160)[0]}"
 
 
 def recognised(

@@ -11,6 +11,7 @@ from typing import Any
 
 from stillroom.reports.base import About
 from stillroom.reports.places import place
+from stillroom.reports.words import excused
 from stillroom.results.record import Finding, Result
 
 is_document = True
@@ -32,7 +33,7 @@ def _issue(
     result: Result, finding: Finding, about: About, before: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
     path = place(result, finding, about) or NO_FILE
-    text = f"{'Excused. ' if finding.excused else ''}{finding.message} {finding.hint}"
+    text = f"{excused(finding)}{finding.message} {finding.hint}"
     fingerprint = _digest(result.submission, path, finding.code, text)
     while fingerprint in before:
         fingerprint = _digest(fingerprint)

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from stillroom.errors import StillroomError
 from stillroom.project.edit import ChangedMeanwhile, files_to_edit, open_file, save_file
-from stillroom.project.line_endings import with_plain_ends
+from stillroom.util.text import with_plain_ends
 from stillroom.web.routes.forms import with_the_key
 from stillroom.web.security import Secrets
 from stillroom.web.services import PageRenderer, Services

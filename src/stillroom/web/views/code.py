@@ -16,8 +16,6 @@ MODELS = "app/models.py"
 MOST_LINES = 400  # of a file that are shown
 LINES_BEFORE = 60  # of these, before the line that is named
 
-
-STATEMENT = " The statement was: "
 Kind = Literal["mistake", "advice", "todo"]
 
 
@@ -39,16 +37,6 @@ class Found:
 
     finding: Finding
     kind: Kind
-
-    @property
-    def headline(self) -> str:
-        """What is wrong, without the statement behind it."""
-        return headline(self.finding)
-
-    @property
-    def statement(self) -> str:
-        """The statement that went wrong, if the finding gives one."""
-        return self.finding.message.partition(STATEMENT)[2]
 
 
 @dataclass(frozen=True)
@@ -85,8 +73,9 @@ def code(learner: Learner) -> Code:
     findings = result.findings if result is not None else ()
     paths = _paths(learner, findings)
     chosen = _chosen(learner, paths, findings)
+    has_begun = any(line.mark for line in steps(learner).lines)
     found = [
-        Found(each, _kind(each, learner))
+        Found(each, _kind(each, learner, has_begun))
         for each in findings
         if section_of(each.code) != NOTHING_YET  # it stands beside the task
     ]
@@ -119,18 +108,12 @@ def code(learner: Learner) -> Code:
     )
 
 
-def _kind(finding: Finding, learner: Learner) -> Kind:
+def _kind(finding: Finding, learner: Learner, has_begun: bool) -> Kind:
     """What the exercise begins with is no mistake, before anything was done."""
     if finding.advice:
         return "advice"
     is_of_the_start = finding.code in learner.exercise.definition.start_findings
-    has_begun = any(line.mark for line in steps(learner).lines)
     return "todo" if is_of_the_start and not has_begun else "mistake"
-
-
-def headline(finding: Finding) -> str:
-    """Return what *finding* says, without the statement behind it."""
-    return finding.message.partition(STATEMENT)[0]
 
 
 def editor_address(path: Path, line: int) -> str:

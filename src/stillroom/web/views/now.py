@@ -8,7 +8,6 @@ from stillroom.results.catalogue import NOTHING_YET, section_of
 from stillroom.results.record import Finding
 from stillroom.web.typed_command import Refused
 from stillroom.web.views.action import Action, action_of, of_command
-from stillroom.web.views.code import headline
 from stillroom.web.views.learner import Learner
 from stillroom.web.views.passed import passed
 from stillroom.web.views.steps import next_step, result_of
@@ -52,7 +51,7 @@ def now(learner: Learner) -> Now:
     if words == mistake.hint.strip():
         if learner.live.checking:  # it may be mended already
             return Now("Your files are being checked.", said=said)
-        words = f"{headline(mistake)} {words}"
+        words = f"{mistake.headline} {words}"
     place, file = _place(mistake)
     return Now(words, place=place, file=file, said=said)
 
