@@ -94,13 +94,16 @@ async def _answer(address: str) -> None:
         await scheduler.identity()
 
 
+_LIBRARIES = ("asyncio", "distributed", "tornado")
+
+
 def _be_quiet() -> None:
     """Silence the logs of Dask, which sets the level of each by itself; the run reports each failure.
 
-    asyncio's own log tells of tasks of Dask that end with a connection, after nobody waits for them.
+    asyncio and Tornado tell of tasks of Dask that end with a connection, after nobody waits for them.
     """
-    for name in ["asyncio", *logging.root.manager.loggerDict]:
-        if name.partition(".")[0] in ("asyncio", "distributed"):
+    for name in [*_LIBRARIES, *logging.root.manager.loggerDict]:
+        if name.partition(".")[0] in _LIBRARIES:
             logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
