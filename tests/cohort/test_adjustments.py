@@ -113,7 +113,7 @@ def test_everything_is_excused(tmp_path: Path) -> None:
         ("anna,1,weight,5,,", "a weight is the same for everybody"),
         (",,points,5,,", "the name is missing"),
         ("anna,,points,5,,,,", "line 2: 8 cells, and line 1 names 6"),
-        ("*,two-heads,excuse,,,", "line 2: anna: there is no finding two-heads"),
+        ("*,two-heads,excuse,,,", "line 2: there is no finding two-heads"),
         ('anna,,points,5,"open', "adjust.csv, line 3: not CSV"),
     ],
 )  # fmt: skip
@@ -128,6 +128,20 @@ def test_what_cannot_be_used_is_one_line_and_the_rest_goes_on(
     assert words in sentence
     assert "\n" not in sentence
     assert result.points == 5
+
+
+def test_all_that_cannot_be_used_is_told_in_the_order_of_the_lines(tmp_path: Path) -> None:
+    """Whatever the reason, and whenever it was known; what is for everybody names nobody."""
+    text = (
+        "Nobody,,points,1,,\nanna,9,excuse,,,\nanna,,exuse,,,\nanna,,points,+1,,\n*,9,weight,1,,\n"
+        'anna,,points,5,,,,\nanna,two-heads,excuse,,,\nanna,,points,5,"open'
+    )
+    none = records.fault("aaron")
+    _, said = adjusted(tmp_path, text, none, records.result())
+    assert [sentence.split(":")[0] for sentence in said] == [
+        f"adjust.csv, line {number}" for number in (2, 3, 4, 6, 7, 8, 9)
+    ]
+    assert said[3] == "adjust.csv, line 6: no row is called 9: there are 1 to 3"
 
 
 def test_a_file_that_is_no_table_changes_nothing(tmp_path: Path) -> None:

@@ -62,6 +62,16 @@ def test_what_to_teach_again_is_three_sentences_that_name_nobody() -> None:
     )
 
 
+def test_one_learner_is_told_as_one() -> None:
+    where, why, _ = counted(with_code("anna", "rows-lost"), records.result("passed")).teach()
+    assert where.startswith("1 of 2 submissions has not passed, and is stuck at step 2")
+    assert why.startswith("For it, what to mend first")
+    first = with_code("anna", "rows-lost")
+    early = records.result("failed", "ben").model_copy(update={"steps": ()})
+    where = counted(first, early).teach()[0]
+    assert where.startswith("2 of 2 submissions have not passed, and 1 of them is stuck at step 2")
+
+
 def test_too_little_work_is_told_where_nothing_else_is() -> None:
     """A finding that no part of the lesson explains is shown at its row."""
     _, why, what = counted(with_code("anna", "nothing-done")).teach()

@@ -78,7 +78,7 @@ def test_a_report_of_ones_own_is_used(
     assert run(monkeypatch, "cohort", "--format", "passed") == 2  # one has no verdict
     shown = capsys.readouterr()
     assert shown.out == "1 passed\n"
-    assert "1 of 5 without a verdict, the first is Chen: The disk is full." in shown.err
+    assert "1 of 5 without a verdict, Chen: The disk is full." in shown.err
 
 
 @pytest.mark.usefixtures("verdicts")

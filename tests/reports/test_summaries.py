@@ -59,14 +59,19 @@ def test_json_is_the_record_itself() -> None:
 @pytest.mark.parametrize(
     ("codes", "says"),
     [
-        (["grader-fault"], "results; run the same command again to try these again"),
+        (["grader-fault"], "results; run the same command again to try it again"),
+        (["grader-fault"] * 2, "results; run the same command again to try these again"),
         (
             ["submission-unreadable"],
-            "ask again for what cannot be read, put it in its place, and run",
+            "ask again for the one that cannot be read, put it in its place, and run the same command again to try it again",
+        ),
+        (
+            ["submission-unreadable"] * 7,
+            "ask again for the 7 that cannot be read, put them in their places, and run the same command again to try these again",
         ),
         (
             ["submission-unreadable", "time-limit"],
-            "ask again for the 1 that cannot be read, put it",
+            "ask again for the one that cannot be read, put it in its place, and run the same command again to try these again",
         ),
     ],
 )

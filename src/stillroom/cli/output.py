@@ -203,9 +203,10 @@ def show_summary(summary: "Summary", format_: str, plain: bool, folder: Path) ->
         typer.echo(f"stillroom: {folder}: {remark}", err=True)
     if summary.no_verdict:
         first = summary.no_verdict[0]
+        which = "the first is " if summary.error > 1 else ""
         sentence = (
-            f"{summary.error} of {summary.submissions} without a verdict, the first is {first.submission}: "
-            f"{first.reason} The others are in {folder}; {_when_to_repeat(summary)}"
+            f"{summary.error} of {summary.submissions} without a verdict, {which}{first.submission}: "
+            f"{first.reason} All results are in {folder}; {_when_to_repeat(summary)}"
         )
         is_fault = any("grader-fault" in entry.findings for entry in summary.results)
         if is_fault or summary.error == summary.submissions:
@@ -218,11 +219,12 @@ def _when_to_repeat(summary: "Summary") -> str:
     """Say what makes sense before the command is repeated: what cannot be read is read no better then."""
     errors = [entry for entry in summary.results if entry.verdict == "error"]
     unreadable = sum("submission-unreadable" in entry.findings for entry in errors)
-    again = "run the same command again to try these again"
+    again = f"run the same command again to try {'it' if len(errors) == 1 else 'these'} again"
     if not unreadable:
         return again
-    which = "what" if unreadable == len(errors) else f"the {unreadable} that"
-    return f"ask again for {which} cannot be read, put it in its place, and {again}"
+    which = "the one" if unreadable == 1 else f"the {unreadable}"
+    put = "it in its place" if unreadable == 1 else "them in their places"
+    return f"ask again for {which} that cannot be read, put {put}, and {again}"
 
 
 def about_report(plain: bool, next_step: str = "", task: str = "", assignment: str = "") -> About:

@@ -40,8 +40,10 @@ class Adjustments:
     """The lines of a file; results are adjusted one after the other."""
 
     lines: list[Line] = field(default_factory=list)
-    troubles: list[str] = field(default_factory=list)
-    """A sentence on whatever could not be read."""
+    troubles: dict[int, str] = field(default_factory=dict)
+    """Why a line could not be read, by its number."""
+    end: str = ""
+    """Why the file could not be read to its end."""
     rule: Adjustment | None = None
     """What a day late costs."""
     names: set[str] = field(default_factory=set)
@@ -73,7 +75,9 @@ class Adjustments:
             try:
                 adjusted = adjust(result, [*usable, line.adjustment], self.rule)
             except CannotAdjust as error:
-                line.trouble = line.trouble or f"{result.submission}: {error}"
+                who = "" if line.name == EVERYBODY else f"{result.submission}: "
+                if result.steps or not line.trouble:  # without rows, none of them is there
+                    line.trouble = f"{who}{error}"
             else:
                 line.used += 1
                 usable.append(line.adjustment)
@@ -87,13 +91,20 @@ class Adjustments:
         return found
 
     def left(self) -> list[str]:
-        """Return a sentence on each line that could not be used, after all results were adjusted."""
-        unused = [
-            f"{FILE}, line {line.number}: {line.trouble or self._nobody(line)}"
+        """Return a sentence on each line that could not be used, in their order.
+
+        It is known after all results were adjusted.
+        """
+        unused = {
+            line.number: line.trouble or self._nobody(line)
             for line in self.lines
             if line.trouble and line.name != EVERYBODY or not line.used
+        }
+        told = sorted({**self.troubles, **unused}.items())
+        return [
+            *(f"{FILE}, line {number}: {why}" for number, why in told),
+            *([self.end] if self.end else []),
         ]
-        return [*self.troubles, *unused]
 
     def _nobody(self, line: Line) -> str:
         if line.name == EVERYBODY:
@@ -119,24 +130,22 @@ def read_adjustments(folder: Path) -> Adjustments:
         columns, rows = read_table(path, COLUMNS)
         if lacking := [name for name in NEEDED if name not in columns]:
             columns_ = listed([clean(column, 40) for column in columns[:8] if column])
-            found.troubles.append(
-                f"{FILE}, line 1: the column {lacking[0]!r} is missing; it needs {listed(NEEDED)}; "
+            found.troubles[1] = (
+                f"the column {lacking[0]!r} is missing; it needs {listed(NEEDED)}; "
                 f"found: {columns_}; nothing of it is used"
             )
             return found
         for number, cells in rows:
             if len(cells) > len(columns):
-                found.troubles.append(
-                    f"{FILE}, line {number}: {counted(len(cells), 'cell')}, and line 1 names "
+                found.troubles[number] = (
+                    f"{counted(len(cells), 'cell')}, and line 1 names "
                     f"{len(columns)}; put quotes around a cell that holds the delimiter"
                 )
                 continue
             texts = dict(zip(columns, map(str.strip, cells), strict=False))
             _take(found, number, dict.fromkeys(NEEDED, "") | texts)
     except StillroomError as error:
-        found.troubles.append(
-            f"{str(error).removeprefix(f'{folder}/')}; what stands below is not used"
-        )
+        found.end = f"{str(error).removeprefix(f'{folder}/')}; what stands below is not used"
     return found
 
 
@@ -150,7 +159,7 @@ def _take(found: Adjustments, number: int, cells: dict[str, str]) -> None:
         adjustment = Adjustment.model_validate(cells | {"action": action})
         ACTIONS[action].check(adjustment, name == EVERYBODY)
     except CannotAdjust as error:
-        found.troubles.append(f"{FILE}, line {number}: {error}")
+        found.troubles[number] = str(error)
         return
     if name == EVERYBODY and is_rule(adjustment):
         found.rule = adjustment

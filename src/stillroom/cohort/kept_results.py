@@ -71,7 +71,7 @@ def _read_folder(folder: Path, kept: KeptResults) -> None:
     if strays:
         kept.left_out.append(
             f"left out is what the last run of cohort did not see: {listed(strays)}; "
-            "run cohort again, or delete it"
+            f"run cohort again, or delete {'it' if len(strays) == 1 else 'them'}"
         )
 
 

@@ -45,19 +45,23 @@ def _sentences(
     findings: Sequence[CommonFinding],
 ) -> Iterator[str]:
     row = max(rows, key=lambda row: row.failed)
-    who = "all of them" if row.failed == left else f"{row.failed} of them"
-    yield (
-        f"{left} of {counted(judged, 'submission')} have not passed, and {who} are stuck at step {row.step}, "
-        f"{row.command}, which should lead to {row.expected}."
-    )
+    stuck = f"stuck at step {row.step}, {row.command}, which should lead to {row.expected}"
+    of_all = f"{left} of {counted(judged, 'submission')}"
+    if left == 1:
+        yield f"{of_all} has not passed, and is {stuck}."
+    else:
+        who = "all" if row.failed == left else row.failed
+        are = "is" if row.failed == 1 else "are"
+        yield f"{of_all} have not passed, and {who} of them {are} {stuck}."
     code = _commonest(first)
     if not code:
         return
     section = section_of(code)
     often = "most often" if first[code] > 1 else "such as"
     of_section = sum(number for name, number in first.items() if section_of(name) == section)
+    for_whom = "For it" if left == 1 else f"For {of_section} of them"
     yield (
-        f'For {of_section} of them, what to mend first is of the kind "{section}", '
+        f'{for_whom}, what to mend first is of the kind "{section}", '
         f"{often} {code} ({first[code]}): {meaning_of(code).replace('`', '')}"
     )
     found = next((finding for finding in findings if finding.code == code), None)
