@@ -73,8 +73,9 @@ def test_what_each_action_does(
     assert (result.verdict, (result.points, result.max_points)) == (verdict, points)
     assert result.graded is not None
     assert (result.graded.verdict, result.graded.points) == ("failed", 4)
-    lines = [line for line in text.splitlines() if "per day" not in line]
-    assert len(result.changes_by_hand) == 1 + len(lines)
+    own = [line for line in text.splitlines() if not line.startswith("*")]
+    assert len(result.changes_by_hand) == (1 + len(own) if own else 0)
+    assert bool(result.said_to_all) == ("weight" in text)
 
 
 def test_an_excused_row_counts_as_passed(tmp_path: Path) -> None:
@@ -92,8 +93,8 @@ def test_everything_is_excused(tmp_path: Path) -> None:
         tmp_path, "anna,,excuse,,ill,\nben,,points,8,read by hand,", records.result(), records.fault("ben")
     )  # fmt: skip
     assert said == []
-    assert (anna.is_excused, anna.is_judged) == (True, False)
-    assert (ben.verdict, ben.points, ben.is_judged) == ("error", 8, True)
+    assert (anna.is_excused, anna.has_points) == (True, False)
+    assert (ben.verdict, ben.points, ben.has_points) == ("error", 8, True)
     canvas = REPORTS.find("canvas").render([anna, ben], About())
     assert [row[5] for row in csv.reader(io.StringIO(canvas))][2:] == ["EX", "8.00"]
 
@@ -266,7 +267,7 @@ def test_grading_again_keeps_what_was_changed_by_hand(
         summary = grade(_failed)
         anna, ben = summary.results
         assert (anna.points, ben.points, summary.mean_points) == (9, 4, 6.5)
-        assert "The grader gave: failed, 4 of 10 points." in anna.by_hand
+        assert "The grader gave: not yet, 4 of 10 points." in anna.by_hand
         assert summary.remarks == ("adjust.csv, line 3: nobody here is called 'nobody': known are anna and ben",)  # fmt: skip
     kept = json.loads((tmp_path / "results" / "results" / "anna.json").read_text("utf-8"))
     assert kept["points"] == 4

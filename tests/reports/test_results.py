@@ -139,7 +139,7 @@ def test_annotations_are_at_the_learner_s_lines() -> None:
 
 def test_the_step_summary_is_a_table() -> None:
     text = github.summary([FAILED])
-    assert text.startswith("### 02-add-email: failed, 4 of 10 points\n")
+    assert text.startswith("### 02-add-email: not yet, 4 of 10 points\n")
     assert "| 2 | alembic downgrade base | empty | users | FAIL |" in text
 
 

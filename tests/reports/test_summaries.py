@@ -38,7 +38,7 @@ def test_markdown_names_everybody() -> None:
     text = rendered("markdown", records.summary(12))
     assert "learner-10, learner-11 |" in text
     assert "| Ben | passed | 10 | 10 |  |  |" in text
-    assert "| Chen | error |  | 10 |  | grader-fault |" in text
+    assert "| Chen | no verdict |  | 10 |  | grader-fault |" in text
 
 
 def test_csv_has_the_roster_s_columns_and_no_formula() -> None:

@@ -208,16 +208,17 @@ def show_summary(summary: "Summary", format_: str, plain: bool, folder: Path) ->
             f"{summary.error} of {summary.submissions} without a verdict, {which}{first.submission}: "
             f"{first.reason} All results are in {folder}; {_when_to_repeat(summary)}"
         )
-        is_fault = any("grader-fault" in entry.findings for entry in summary.results)
+        errors = [entry for entry in summary.results if entry.counts_as == "error"]
+        is_fault = any("grader-fault" in entry.findings for entry in errors)
         if is_fault or summary.error == summary.submissions:
             raise StillroomError(sentence)
         typer.echo(f"stillroom: {sentence}", err=True)
-    return PASSED if summary.passed == summary.submissions else NOT_PASSED
+    return PASSED if summary.passed + summary.excused == summary.submissions else NOT_PASSED
 
 
 def _when_to_repeat(summary: "Summary") -> str:
     """Say what makes sense before the command is repeated: what cannot be read is read no better then."""
-    errors = [entry for entry in summary.results if entry.verdict == "error"]
+    errors = [entry for entry in summary.results if entry.counts_as == "error"]
     unreadable = sum("submission-unreadable" in entry.findings for entry in errors)
     again = f"run the same command again to try {'it' if len(errors) == 1 else 'these'} again"
     if not unreadable:

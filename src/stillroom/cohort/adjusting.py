@@ -118,7 +118,7 @@ def _weigh(changed: _Changed, adjustment: Adjustment) -> str:
     most, before = int(adjustment.value), changed.steps[place].max_points
     changed.give(place, most if place in changed.right else 0, most)
     changed.count()
-    return f"{before} → {counted(most, 'point')} for this row"
+    return f"step {adjustment.what} gives {counted(most, 'point')}, not {before}"
 
 
 def _excuse(changed: _Changed, adjustment: Adjustment) -> str:

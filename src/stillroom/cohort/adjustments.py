@@ -13,6 +13,7 @@ from pathlib import Path
 from stillroom.cohort.adjusting import ACTIONS, RANKS, AnyResult, CannotAdjust, adjust, is_rule
 from stillroom.cohort.table_file import read_table
 from stillroom.errors import StillroomError
+from stillroom.results.counting import WITH_VERDICT
 from stillroom.results.record import Adjustment, Result
 from stillroom.util.text import clean, counted, listed, meant
 
@@ -117,7 +118,7 @@ def _reaches(adjustment: Adjustment, result: Result) -> bool:
 
     Nobody gets points for what was not handed in or could not be graded, unless by name.
     """
-    return adjustment.action not in ("points", "excuse") or result.outcome in ("passed", "failed")
+    return adjustment.action not in ("points", "excuse") or result.outcome in WITH_VERDICT
 
 
 def read_adjustments(folder: Path) -> Adjustments:
@@ -156,8 +157,10 @@ def _take(found: Adjustments, number: int, cells: dict[str, str]) -> None:
             raise CannotAdjust(f"{clean(action, 40)!r} is no action: {meant(action, ACTIONS)}")
         if not name:
             raise CannotAdjust("the name is missing; * is everybody")
-        adjustment = Adjustment.model_validate(cells | {"action": action})
-        ACTIONS[action].check(adjustment, name == EVERYBODY)
+        is_for_all = name == EVERYBODY
+        said = cells | {"action": action, "for_everybody": is_for_all}
+        adjustment = Adjustment.model_validate(said)
+        ACTIONS[action].check(adjustment, is_for_all)
     except CannotAdjust as error:
         found.troubles[number] = str(error)
         return

@@ -6,6 +6,7 @@ from statistics import mean, median
 
 from stillroom.cohort.teaching import teach
 from stillroom.results.catalogue import section_of
+from stillroom.results.counting import WITH_VERDICT
 from stillroom.results.record import Result, Status, Step
 from stillroom.results.summary import CommonFinding, Entry, GroupCount, RowCount, StuckRow
 from stillroom.submission.intake import Attempts
@@ -36,11 +37,11 @@ class Items:
     def add(self, result: Result, attempts: Attempts | None) -> None:
         """Count one result; *attempts* is what the history of its files tells."""
         hours = [] if attempts is None else [attempts.hours]
-        if result.outcome not in ("passed", "failed"):
-            return  # its points were given by hand
+        if result.counts_as not in WITH_VERDICT:
+            return
         self._judged += 1
-        self._passed += result.verdict == "passed"
-        is_stuck = result.outcome == "failed"
+        self._passed += result.counts_as == "passed"
+        is_stuck = result.counts_as == "failed"
         for index, step in enumerate(result.steps):
             self._rows.setdefault(index, step)
             self._statuses[index][step.status] += 1
@@ -105,11 +106,11 @@ def groups(entries: Iterable[Entry]) -> tuple[GroupCount, ...]:
     """Return the groups that the roster names, as people sort."""
     members: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        if entry.is_judged and (name := entry.about.get(GROUP)):
+        if entry.has_points and (name := entry.about.get(GROUP)):
             members[name].append(entry)
     return tuple(
         GroupCount(
-            name=name, submissions=len(group), passed=sum(one.status == "passed" for one in group),
+            name=name, submissions=len(group), passed=sum(one.counts_as == "passed" for one in group),
             mean_points=round(mean(one.points for one in group), 2),
         )
         for name, group in sorted(members.items(), key=lambda item: as_people_sort(item[0]))

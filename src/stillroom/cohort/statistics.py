@@ -65,6 +65,7 @@ class Tally:
         self.items = Items(lesson_part)
         self._no_verdict: list[NoVerdict] = []
         self._regraded: list[Regraded] = []
+        self._for_everybody: dict[str, None] = {}
         self._holders: dict[str, list[str]] = defaultdict(list)
         self._digests: dict[str, str] = {}
         self._handed_out = handed_out
@@ -88,25 +89,26 @@ class Tally:
 
     def add(self, source: Source, result: Result) -> None:
         """Count one result; one that was kept tells more."""
-        name, is_judged = result.submission, result.is_judged
+        name = result.submission
         failed = next((step for step in result.steps if step.status == "failed"), None)
-        is_stuck = is_judged and result.outcome == "failed"
+        is_stuck = result.counts_as == "failed"
         self.entries[name] = Entry(
             name=name, verdict=result.verdict, points=result.points, max_points=result.max_points,
             stuck_at=failed.step if failed and is_stuck else None,
             findings=tuple(dict.fromkeys(finding.code for finding in result.mistakes)),
             result=f"results/{file_name(source.name)}", about=source.about,
             status=result.outcome,
-            reason="" if is_judged or result.is_excused else result.findings[0].message,
+            reason=_why_not_counted(result),
             handed_in=source.path.name if source.path else "", by_hand=tuple(result.changes_by_hand),
             given=result.is_given, excused=result.is_excused,
         )  # fmt: skip
         kept = result.cohort if isinstance(result, StoredResult) else None
         if kept and (change := kept.changed):
             self._regraded.append(Regraded(submission=name, **change.model_dump()))
-        if result.verdict == "error":
+        self._for_everybody |= dict.fromkeys(result.said_to_all)
+        if result.counts_as == "error":
             self._no_verdict.append(NoVerdict(submission=name, reason=result.findings[0].message))
-        if not is_judged:
+        if not result.has_points:
             return
         self.items.add(result, kept.attempts if kept else None)
         for revision in set(kept.revisions if kept else ()) - self._handed_out:
@@ -126,8 +128,12 @@ class Tally:
         """
         names = [clean(source.name) for source in order]
         entries = [self.entries[name] for name in names if name in self.entries]
-        points = [entry.points for entry in entries if entry.is_judged]
-        statuses = Counter(entry.status for entry in entries)
+        points = [entry.points for entry in entries if entry.has_points]
+        most = max(
+            (entry.max_points for entry in entries if entry.has_points),
+            default=self.exercise.points,
+        )
+        counts = Counter(entry.counts_as for entry in entries)
         beside = [
             Entry(
                 name=name, verdict="error", points=0, max_points=self.exercise.points, stuck_at=None,
@@ -140,13 +146,10 @@ class Tally:
             exercise=self.exercise.id,
             title=self.exercise.title,
             submissions=len(entries),
-            passed=statuses["passed"],
-            failed=statuses["failed"],
-            error=statuses["error"],
-            max_points=max(
-                (entry.max_points for entry in entries if entry.is_judged),
-                default=self.exercise.points,
-            ),
+            passed=counts["passed"],
+            failed=counts["failed"],
+            error=counts["error"],
+            max_points=most,
             mean_points=round(mean(points), 2) if points else None,
             median_points=float(median(points)) if points else None,
             findings=self.items.findings(),
@@ -154,12 +157,15 @@ class Tally:
             shared=tuple(self._shared()),
             no_verdict=tuple(sorted(self._no_verdict, key=lambda entry: entry.submission)),
             results=(*entries, *beside),
-            not_handed_in=statuses["not-handed-in"],
+            not_handed_in=counts["not-handed-in"],
+            excused=counts["excused"],
+            given=counts["by-hand"],
             left_out=len(beside),
             rows=self.items.rows(),
             groups=groups(entries),
-            distribution=distribution(points, self.exercise.points),
+            distribution=distribution(points, most),
             teach=self.items.teach(),
+            for_everybody=tuple(self._for_everybody),
             remarks=tuple(remarks),
             regraded=tuple(sorted(self._regraded, key=lambda entry: entry.submission)),
         )
@@ -182,3 +188,11 @@ class Tally:
         for name in names:
             same[self._digests[name]].append(name)
         return tuple(tuple(group) for group in same.values() if len(group) > 1)
+
+
+def _why_not_counted(result: Result) -> str:
+    """Return why the points of *result* do not count; nothing where they do."""
+    if result.has_points:
+        return ""
+    excuse = next((each for each in result.adjustments if each.excuses_all), None)
+    return result.findings[0].message if excuse is None else excuse.words

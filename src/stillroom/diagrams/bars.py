@@ -36,7 +36,9 @@ def distribution_svg(counts: Sequence[int]) -> str:
         f'<line class="axis" x1="0" y1="{top + HIGH:g}" x2="{wide:g}" y2="{top + HIGH:g}" stroke="currentColor"/>'
     )
     words = "; ".join(
-        f"{counted(number, 'submission')} with {points} points" for points, number in bars if number
+        f"{counted(number, 'submission')} with {points} {'point' if points == '1' else 'points'}"
+        for points, number in bars
+        if number
     )
     return svg("bars", wide, top + HIGH + BASE, "How many have how many points", f"{words}.", parts)
 

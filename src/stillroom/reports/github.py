@@ -11,6 +11,7 @@ from stillroom.reports.base import About
 from stillroom.reports.places import place
 from stillroom.reports.scores import points_of
 from stillroom.reports.words import MARKS, excused, markdown
+from stillroom.results.counting import WORDS
 from stillroom.results.record import Finding, Look, Result, Step
 from stillroom.util.text import counted
 
@@ -32,7 +33,7 @@ def annotations(results: Sequence[Result], about: About) -> str:
     more = len(lines) - MOST_ANNOTATIONS
     if more > 0:
         lines[MOST_ANNOTATIONS:] = [
-            f"::notice::{more} more findings are in the summary of this step"
+            f"::notice::{counted(more, 'more finding')} {'is' if more == 1 else 'are'} in the summary of this step"
         ]
     return "".join(line + "\n" for line in lines)
 
@@ -78,7 +79,7 @@ def summary(results: Sequence[Result], largest: int | None = None) -> str:
 def _section(result: Result, *, is_named: bool) -> str:
     name = f"{markdown(result.submission)}: " if is_named else ""
     lines = [
-        f"### {name}{markdown(result.exercise)}: {result.verdict}, {points_of(result)}",
+        f"### {name}{markdown(result.exercise)}: {_came_to(result)}",
         "",
         "| Step | Command | Expected | Found | Result |",
         "| ---: | --- | --- | --- | --- |",
@@ -94,9 +95,14 @@ def _section(result: Result, *, is_named: bool) -> str:
             "",
             markdown(finding.hint),
         ]
-    for line in result.changes_by_hand:
+    for line in [*result.said_to_all, *result.changes_by_hand]:
         lines += ["", markdown(line)]
     return "\n".join(lines) + "\n"
+
+
+def _came_to(result: Result) -> str:
+    words = WORDS[result.counts_as]
+    return f"{words}, {points_of(result)}" if result.has_points else words
 
 
 def _row(number: str, what: str, seen: Step | Look) -> str:

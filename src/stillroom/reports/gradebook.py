@@ -24,7 +24,7 @@ def assignment(results: Sequence[Result], about: About) -> str:
 
 def points(result: Result) -> str:
     """Return the points with two decimals; nothing where there is nothing to judge: that is no zero."""
-    return f"{result.points:.2f}" if result.is_judged else ""
+    return f"{result.points:.2f}" if result.has_points else ""
 
 
 def known(result: Result, *columns: str) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from stillroom.results.summary import Summary
+from stillroom.results.counting import WORDS
+from stillroom.results.summary import Entry, Summary
 from stillroom.util.text import counted, duration, listed
 
 TEACH = "What to teach again"
@@ -22,13 +23,18 @@ def verdicts(summary: Summary) -> str:
     """Return how many submissions there are, by verdict."""
     total = counted(summary.submissions, "submission")
     words = [f"{summary.passed} passed", f"{summary.failed} not yet"]
-    words += [f"{summary.not_handed_in} not handed in"] if summary.not_handed_in else []
-    words += [f"{summary.error} without a verdict"] if summary.error else []
+    rest = {
+        "with points by hand": summary.given,
+        "not handed in": summary.not_handed_in,
+        "excused": summary.excused,
+        "without a verdict": summary.error,
+    }
+    words += [f"{number} {what}" for what, number in rest.items() if number]
     return f"{total}: {listed(words)}."
 
 
 def points(summary: Summary) -> str:
-    """Return the mean and the median of the points; nothing where no submission has a verdict."""
+    """Return the mean and the median of the points; nothing where nobody has any that count."""
     if summary.mean_points is None or summary.median_points is None:
         return ""
     return (
@@ -51,19 +57,23 @@ def tables(
         yield _groups(summary)
     if summary.shared:
         yield _shared(summary, most_names)
-    for status, title in (("not-handed-in", "Not handed in"), ("left-out", "Left out")):
-        entries = [entry for entry in summary.results if entry.status == status]
-        if entries:
-            rows = [[entry.name, entry.reason] for entry in entries]
-            yield Table(title, ("Entry", "Reason"), rows)
+    if missing := not_counted(summary):
+        rows = [[entry.name, WORDS[entry.counts_as], entry.reason] for entry in missing]
+        yield Table("Not counted", ("Submission", "Status", "Reason"), rows)
     yield from notes(summary)
-    if summary.no_verdict:
-        rows = [[missing.submission, missing.reason] for missing in summary.no_verdict]
-        yield Table("Without a verdict", ("Submission", "Reason"), rows)
+
+
+def not_counted(summary: Summary) -> list[Entry]:
+    """Return whose points do not count, one kind after the other."""
+    order = list(WORDS)
+    missing = [entry for entry in summary.results if not entry.has_points]
+    return sorted(missing, key=lambda entry: order.index(entry.counts_as))
 
 
 def notes(summary: Summary) -> Iterator[Table]:
     """Yield what there is to say of how the results came about."""
+    if summary.for_everybody:
+        yield Table("For everybody", ("What",), [[line] for line in summary.for_everybody])
     if changed := [
         [entry.name, " ".join(entry.by_hand)] for entry in summary.results if entry.by_hand
     ]:

@@ -52,5 +52,5 @@ def excused(finding: Finding) -> str:
 
 def plain_feedback(result: Result) -> str:
     """Return what a learner should read of *result*, without any mark-up."""
-    changes = "\n".join(result.changes_by_hand)
+    changes = "\n".join([*result.said_to_all, *result.changes_by_hand])
     return "\n\n".join([*map(told, result.findings), *([changes] if changes else [])])

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from stillroom.errors import error_words
 from stillroom.results.catalogue import known_code
+from stillroom.results.counting import WITH_POINTS, WITH_VERDICT, WORDS, CountsAs, counts_as
 from stillroom.schema.model import Schema
 from stillroom.schema.sheets import Sheet, sheets
 from stillroom.util.text import clean, indented
@@ -172,6 +173,18 @@ class Adjustment(BaseModel):
     """What came of it, in words."""
     comment: Line = ""
     by: Line = ""
+    for_everybody: bool = False
+    """Whether it was said of everybody."""
+
+    @property
+    def excuses_all(self) -> bool:
+        """Whether it excuses the learner from the whole exercise."""
+        return self.action == "excuse" and not self.what
+
+    @property
+    def is_once_for_all(self) -> bool:
+        """Whether it says the same of everybody, so that it is told once: a weight, a comment."""
+        return self.for_everybody and self.action in ("weight", "comment")
 
     @property
     def words(self) -> str:
@@ -180,7 +193,11 @@ class Adjustment(BaseModel):
         sentence = " ".join(said) + (f": {self.effect}" if self.effect else "")
         if self.action == "comment":
             sentence = self.comment
-        elif self.comment:
+        elif self.action == "weight" or self.excuses_all:
+            sentence = self.effect
+        elif self.action == "late":
+            sentence = f"late, {self.value}" + (f": {self.effect}" if self.effect else "")
+        if self.comment and self.action != "comment":
             sentence += f" ({self.comment})"
         return sentence + (f" - {self.by}" if self.by else "")
 
@@ -303,9 +320,14 @@ class Result(BaseModel):
         return "not-handed-in" if is_absent else self.verdict
 
     @property
-    def is_judged(self) -> bool:
-        """Whether its points count: it has a verdict, or somebody gave it points; and nobody excused it."""
-        return (self.is_given or self.outcome in ("passed", "failed")) and not self.is_excused
+    def counts_as(self) -> CountsAs:
+        """What it is counted as."""
+        return counts_as(self.outcome, is_given=self.is_given, is_excused=self.is_excused)
+
+    @property
+    def has_points(self) -> bool:
+        """Whether its points count."""
+        return self.counts_as in WITH_POINTS
 
     @property
     def is_given(self) -> bool:
@@ -315,7 +337,7 @@ class Result(BaseModel):
     @property
     def is_excused(self) -> bool:
         """Whether somebody has excused the learner from the whole exercise."""
-        return any(each.action == "excuse" and not each.what for each in self.adjustments)
+        return any(each.excuses_all for each in self.adjustments)
 
     @property
     def mistakes(self) -> tuple[Finding, ...]:
@@ -324,13 +346,28 @@ class Result(BaseModel):
 
     @property
     def changes_by_hand(self) -> list[str]:
-        """What the grader gave and what was changed, as lines; none where nothing was changed."""
-        if self.graded is None:
+        """What the grader gave and what was changed, as lines; none where nothing was changed.
+
+        What is the same for everybody is no change of this result.
+        """
+        own = [each for each in self.adjustments if not each.is_once_for_all]
+        if self.graded is None or not own:
             return []
         given = self.graded
-        verdict = self.outcome if self.outcome == "not-handed-in" else given.verdict
-        first = f"The grader gave: {verdict}, {given.points} of {given.max_points} points."
-        return [first, *(f"Changed by hand: {each.words}" for each in self.adjustments)]
+        graded: CountsAs = self.outcome if self.outcome == "not-handed-in" else given.verdict
+        points = f", {given.points} of {given.max_points} points" if graded in WITH_VERDICT else ""
+        first = f"The grader gave: {WORDS[graded]}{points}."
+        return [first, *(f"Changed by hand: {each.words}" for each in own)]
+
+    @property
+    def said_to_all(self) -> list[str]:
+        """What holds for everybody in the class, as lines: the weights, and comments."""
+        said = [each for each in self.adjustments if each.is_once_for_all]
+        weights = [each.words for each in said if each.action == "weight"]
+        return [
+            *([f"Weights of this course: {'; '.join(weights)}."] if weights else []),
+            *(each.words for each in said if each.action == "comment"),
+        ]
 
     def to_json(self) -> str:
         """Return the record as one line of JSON."""

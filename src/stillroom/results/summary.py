@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from stillroom.results.counting import WITH_POINTS, CountsAs, counts_as
 from stillroom.results.record import Line, Verdict
 
 
@@ -31,6 +32,7 @@ class Entry(_Data):
     status: EntryStatus
     """What became of it; the last three have no points and a reason."""
     reason: Line = ""
+    """Why it has no points that count."""
     handed_in: Line = ""
     """The name of the folder or the file that was handed in."""
     by_hand: tuple[Line, ...] = ()
@@ -41,13 +43,18 @@ class Entry(_Data):
     """Whether somebody has excused the learner from the exercise."""
 
     @property
-    def is_judged(self) -> bool:
+    def counts_as(self) -> CountsAs:
+        """What it is counted as."""
+        return counts_as(self.status, is_given=self.given, is_excused=self.excused)
+
+    @property
+    def has_points(self) -> bool:
         """Whether its points count."""
-        return (self.given or self.status in ("passed", "failed")) and not self.excused
+        return self.counts_as in WITH_POINTS
 
     def cells(self) -> tuple[str | int | None, ...]:
         """Return the line of a table: all but the columns of the roster; no verdict is no zero."""
-        points = self.points if self.is_judged else None
+        points = self.points if self.has_points else None
         codes = " ".join(self.findings)
         verdict = "" if self.status in ("not-handed-in", "left-out") else self.verdict
         return (
@@ -141,7 +148,7 @@ class Summary(_Data):
     error: int
     max_points: int
     mean_points: float | None
-    """Of the submissions that have a verdict."""
+    """Of the submissions whose points count: those with a verdict, and those with points by hand."""
     median_points: float | None
     findings: tuple[CommonFinding, ...]
     """The commonest first."""
@@ -150,9 +157,15 @@ class Summary(_Data):
     no_verdict: tuple[NoVerdict, ...]
     results: tuple[Entry, ...]
     not_handed_in: int = 0
+    excused: int = 0
+    given: int = 0
+    """Those who have points by hand and no verdict. With ``passed``, ``failed``, ``error``,
+    ``not_handed_in`` and ``excused`` these are all ``submissions``."""
     left_out: int = 0
     """What lay beside the submissions; ``submissions`` does not count it."""
     regraded: tuple[Regraded, ...] = ()
+    for_everybody: tuple[Line, ...] = ()
+    """What ``adjust.csv`` says to everybody: the weights of the rows, and comments."""
     remarks: tuple[Line, ...] = ()
     """What a teacher should know of the summary itself, such as a line of ``adjust.csv`` for nobody."""
     rows: tuple[RowCount, ...] = ()

@@ -85,6 +85,7 @@ def _page(
         learners=tuple(learners.values()),
         by_name=learners,
         places=_places(summary, learners),
+        not_counted=[learners[entry.name] for entry in summary_tables.not_counted(summary)],
         has_groups=bool(summary.groups),
         has_hours=any(row.hours is not None for row in summary.rows),
         bars=Markup(distribution_svg(summary.distribution)),  # noqa: S704 - it is escaped where it is drawn
@@ -99,7 +100,7 @@ def _page(
 
 def _places(summary: Summary, learners: Mapping[str, Learner]) -> list[Place]:
     """Everybody who handed in, by where they are: those who have come far first."""
-    passed = tuple(one for one in learners.values() if one.entry.status == "passed")
+    passed = tuple(one for one in learners.values() if one.entry.counts_as == "passed")
     stuck = [
         Place(_at(row), tuple(learners[name] for name in row.submissions if name in learners))
         for row in reversed(summary.stuck)

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from stillroom.diagrams.schema import sheets_svg
+from stillroom.results.counting import WORDS
 from stillroom.results.record import Result, SchemaAt
 from stillroom.schema.sheets import new_names
 from stillroom.util.text import counted
@@ -30,7 +31,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
-    environment.globals |= {"drawn": drawn, "counted": counted}
+    environment.globals |= {"drawn": drawn, "counted": counted, "words": WORDS}
     return environment
 
 

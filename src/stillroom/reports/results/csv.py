@@ -31,7 +31,7 @@ def _known(result: Result) -> list[str | int]:
     first = result.mistakes or result.findings
     code = first[0].code if first else ""
     return [
-        result.submission, result.exercise, result.verdict, result.points if result.is_judged else "",
+        result.submission, result.exercise, result.verdict, result.points if result.has_points else "",
         result.max_points, code, " ".join(result.changes_by_hand),
         "excused" if result.is_excused else result.outcome,
     ]  # fmt: skip
@@ -40,5 +40,5 @@ def _known(result: Result) -> list[str | int]:
 def _points(result: Result) -> dict[str, int | str]:
     """The points of each step that gives some, by its number and its command."""
     named = zip(names(result), result.steps, strict=True)
-    is_judged = result.is_judged
-    return {name: step.points if is_judged else "" for name, step in named if step.max_points}
+    has_points = result.has_points
+    return {name: step.points if has_points else "" for name, step in named if step.max_points}

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from stillroom.reports.base import About
 from stillroom.reports.words import MARKS, graded_with
+from stillroom.results.counting import WORDS
 from stillroom.results.record import Result
 from stillroom.util.console import text_console, trimmed
 from stillroom.util.terminal import HARD_BLANK
@@ -21,12 +22,8 @@ from stillroom.util.text import counted
 
 is_document = False
 _COLOURS = {"passed": "green", "failed": "bold red", "blocked": "yellow"}
-_VERDICTS = {
-    "passed": ("PASSED", "green", ""),
-    "failed": ("NOT YET", "bold red", ""),
-    "error": ("NO VERDICT", "bold yellow", " (a fault of the grader)"),
-}
-_EXCUSED = ("EXCUSED", "yellow", "")
+_COLOURS_OF_ALL = {"passed": "green", "failed": "bold red", "not-handed-in": "bold red"}
+_OTHER_COLOUR = "bold yellow"
 
 
 def render(results: Sequence[Result], about: About) -> str:
@@ -93,10 +90,14 @@ def _findings(screen: Console, result: Result) -> None:
 
 
 def _foot(screen: Console, result: Result) -> None:
-    words, colour, remark = _EXCUSED if result.is_excused else _VERDICTS[result.verdict]
-    points = f"{result.points} of {counted(result.max_points, 'point')}"
-    screen.print(Text.assemble((words, colour), f"{remark}  {points}"))
-    for line in result.changes_by_hand:
+    counts_as = result.counts_as
+    colour = _COLOURS_OF_ALL.get(counts_as, _OTHER_COLOUR)
+    is_fault = counts_as == "error" and result.findings[0].code == "grader-fault"
+    remark = " (a fault of the grader)" if is_fault else ""
+    points = f"  {result.points} of {counted(result.max_points, 'point')}"
+    shown = (WORDS[counts_as].upper(), colour), remark + (points if result.has_points else "")
+    screen.print(Text.assemble(*shown))
+    for line in [*result.said_to_all, *result.changes_by_hand]:
         screen.print(Text(line))
     if result.versions:
         screen.print(Text(f"Graded with {graded_with(result)}", style="dim"))

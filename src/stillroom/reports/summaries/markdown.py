@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from stillroom.reports.base import About
 from stillroom.reports.summary_tables import TEACH, points, tables, verdicts
 from stillroom.reports.words import markdown
+from stillroom.results.counting import WORDS
 from stillroom.results.summary import Summary
 
 is_document = True
@@ -25,7 +26,7 @@ def render(summary: Summary, about: About) -> str:
     for table in tables(summary):
         lines += ["", f"## {markdown(table.title)}", "", *_table(table.columns, table.rows)]
     submissions = [
-        ["" if cell is None else str(cell) for cell in (name, entry.status, *rest)]
+        ["" if cell is None else str(cell) for cell in (name, WORDS[entry.counts_as], *rest)]
         for entry in summary.results
         for name, _, *rest in [entry.cells()[: len(_TITLES)]]
     ]
