@@ -40,4 +40,9 @@ _BODIES = (
 
 def attacks(parent: str) -> list[bytes]:
     """Return the revisions; each follows the revision *parent*."""
-    return [_TEXT.replace("{parent}", parent).replace("{body}", body).encode() for body in _BODIES]
+    return [attack(parent, body) for body in _BODIES]
+
+
+def attack(parent: str, body: str) -> bytes:
+    """Return a revision after *parent* whose upgrade() does *body*."""
+    return _TEXT.replace("{parent}", parent).replace("{body}", body).encode()

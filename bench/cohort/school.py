@@ -61,7 +61,12 @@ def cloned(path: Path, files: Files) -> None:
     """Write a clone in which *files* are committed one folder deep, and checked out."""
     laid(path, files)
     for words in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "x")):
-        subprocess.run([*_GIT, *words], cwd=path, check=True, capture_output=True)  # noqa: S603 - our own words
+        git(path, *words)
+
+
+def git(path: Path, *words: str) -> None:
+    """Run Git in *path* as somebody."""
+    subprocess.run([*_GIT, *words], cwd=path, check=True, capture_output=True)  # noqa: S603 - our own words
 
 
 def bare(path: Path, files: Files) -> None:
@@ -77,7 +82,8 @@ def below(folder: str, files: Files) -> dict[str, bytes]:
     return {f"{folder}/{name}": content for name, content in files.items()}
 
 
-def _each(files: Files, change: Callable[[bytes], bytes]) -> dict[str, bytes]:
+def with_each_file(files: Files, change: Callable[[bytes], bytes]) -> dict[str, bytes]:
+    """Return *files*, with the Python files changed."""
     return {
         name: change(content) if name.endswith(".py") else content
         for name, content in files.items()
@@ -86,8 +92,8 @@ def _each(files: Files, change: Callable[[bytes], bytes]) -> dict[str, bytes]:
 
 FORMS: dict[str, Lay] = {
     "plain-{}": laid,
-    "crlf-{}": lambda at, files: laid(at, _each(files, lambda text: text.replace(b"\n", b"\r\n"))),
-    "bom-{}": lambda at, files: laid(at, _each(files, lambda text: b"\xef\xbb\xbf" + text)),
+    "crlf-{}": lambda at, files: laid(at, with_each_file(files, lambda text: text.replace(b"\n", b"\r\n"))),
+    "bom-{}": lambda at, files: laid(at, with_each_file(files, lambda text: b"\xef\xbb\xbf" + text)),
     "emoji 🙂 {}": laid,
     "deeper-{}": lambda at, files: laid(at, below("project", files)),
     "two-deeper-{}": lambda at, files: laid(at, below("a/b", files) | {"__MACOSX/a/x": b"x"}),
