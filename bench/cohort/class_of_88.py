@@ -7,7 +7,7 @@ branch, beside an environment. It is the same class each time.
 import csv
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -65,7 +65,7 @@ class Written:
         return [{f"{name}-{number}" for number in range(most)} for name, most in groups]
 
 
-def class_of_88(place: Path, start: Files, right: Files, wrong: list[Files]) -> Written:
+def class_of_88(place: Path, start: Files, right: Files, wrong: Sequence[Files]) -> Written:
     """Write the class into *place*, and a roster that names every entry beside it.
 
     *start* and *right* are the files of exercise 02, unsolved and solved; *wrong* are wrong answers.
