@@ -44,7 +44,7 @@ def test_names_inside_of_texts_are_hidden_too(tmp_path: Path) -> None:
     first, second = sorted(pseudonyms(tmp_path).results([anna, passed]), key=lambda each: len(each.adjustments))  # fmt: skip
     assert first.steps[0].status == "passed"
     name = second.submission
-    assert second.findings[0].message == f"In /home/subs/{name}/app: Anna Bergman, {name}"
+    assert second.findings[0].message == f"In /home/subs/{name}/app: {name} Bergman, {name}"
     assert second.adjustments[0].comment == f"{name} was ill"
     assert second.steps == anna.steps
     assert second.about == {}

@@ -123,7 +123,9 @@ def cohort(
             Cohort(place, config, results, workers, scheduler, plain, Wanted(branch))
         )
     if anonymous:
-        summary = pseudonyms(results).summary(summary)
+        from stillroom.cohort.kept_results import read_kept
+
+        summary = pseudonyms(results).summary(summary, read_kept(results).results)
     raise typer.Exit(show_summary(summary, format_, plain, results))
 
 

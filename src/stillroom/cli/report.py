@@ -88,7 +88,7 @@ def report(
 
         whole = summary_of(kept.results, results if results.is_dir() else None)
         by_name = {result.submission: result for result in shown}
-        whole = names.summary(whole) if names else whole
+        whole = names.summary(whole, kept.results) if names else whole
         show_class(whole, format_, output, replace(about, results=by_name))
     else:
         refuse_scope(format_, len(shown), is_class=True)

@@ -4,10 +4,12 @@ import base64
 import hmac
 import re
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
+from stillroom.cohort.hidden_names import HiddenNames
+from stillroom.cohort.own_words import words_of_the_course
 from stillroom.errors import StillroomError
 from stillroom.results.record import Result
 from stillroom.results.summary import Summary
@@ -17,16 +19,18 @@ FILE = "anonymous.key"
 """The file, beside the results, from which pseudonyms are made: whoever has it can find names again."""
 PSEUDONYM = re.compile(r"learner-[a-z2-7]{8}")
 """What every pseudonym looks like."""
-SHORTEST, SHORTEST_NUMBER = 3, 6
-"""Characters of a name, and digits of a number, that are looked for inside other texts."""
 _OF_A_PERSON = re.compile(r"id|name|login|user|mail|github", re.IGNORECASE)
 """Columns of a roster that say who somebody is."""
+_OF_A_GROUP = ("group", "Section")
+_WHO = {"submission", "submissions", "name", "example", "identical"}
+"""Members that hold names and nothing else."""
 _KEPT = {
     "schema", "verdict", "status", "code", "action", "exercise", "title", "tier", "blocked", "open",
-    "sandbox", "versions", "command", "effect", "expected", "before", "after",
+    "sandbox", "versions", "command", "effect", "expected", "section", "lesson", "what", "value", "line",
 }  # fmt: skip
 """Members that never hold the name of a learner, but words that may be called the same."""
-_PLAIN_WORD = re.compile(r"[a-z]+")
+_DROPPED: dict[str, Any] = {"about": {}, "handed_in": ""}
+"""Members that would say who it is, and what stands there instead."""
 
 
 class Pseudonyms:
@@ -36,82 +40,90 @@ class Pseudonyms:
         """Take the *key* without which nobody can tell which name a pseudonym is for."""
         self._key = key
 
-    def of(self, name: str) -> str:
-        """Return the pseudonym of *name*."""
+    def of(self, name: str, kind: str = "learner") -> str:
+        """Return the pseudonym of *name*; that of a group has another *kind*."""
         digest = hmac.digest(self._key, name.encode("utf-8", "replace"), "sha256")
-        return "learner-" + base64.b32encode(digest)[:8].decode().lower()
+        return f"{kind}-{base64.b32encode(digest)[:8].decode().lower()}"
 
     def results(self, results: Sequence[Result]) -> list[Result]:
         """Return *results* without a name, in the order of their pseudonyms."""
-        hidden = self._hidden((each.submission, each.handed_in, each.about) for each in results)
+        known = [(each.submission, each.handed_in, each.about) for each in results]
+        hidden = self._hidden(known, results)
         anonymous = [
-            type(each).model_validate(
-                _without(each.model_dump(by_alias=True, mode="json"), hidden)
-                | {"about": {}, "handed_in": ""}
+            Result.model_validate(
+                self._without(each.model_dump(by_alias=True, mode="json"), hidden) | _DROPPED
             )
             for each in results
         ]
         return sorted(anonymous, key=lambda result: result.submission)
 
-    def summary(self, summary: Summary) -> Summary:
-        """Return *summary* without a name; its entries are in the order of their pseudonyms."""
-        hidden = self._hidden((each.name, each.handed_in, each.about) for each in summary.results)
-        record = _without(summary.model_dump(by_alias=True, mode="json"), hidden)
+    def summary(self, summary: Summary, results: Sequence[Result] = ()) -> Summary:
+        """Return *summary* without a name; its entries are in the order of their pseudonyms.
+
+        *results* are those that it counts: what they have from the course is no name.
+        """
+        known = [(each.name, each.handed_in, each.about) for each in summary.results]
+        record = self._without(
+            summary.model_dump(by_alias=True, mode="json"), self._hidden(known, results)
+        )
         for entry in record["results"]:
-            entry |= {"about": {}, "handed_in": "", "result": ""}
+            entry |= _DROPPED | {"result": ""}
         record["results"].sort(key=lambda entry: entry["name"])
+        for group, named in zip(record["groups"], summary.groups, strict=True):
+            group["name"] = self.of(named.name, "group")
+        record["groups"].sort(key=lambda group: group["name"])
         return Summary.model_validate(record)
 
-    def _hidden(self, known: Iterable[tuple[str, str, Mapping[str, str]]]) -> "_Hidden":
-        whole: dict[str, str] = {}
-        plain: set[str] = set()
+    def _hidden(
+        self, known: Iterable[tuple[str, str, Mapping[str, str]]], results: Sequence[Result]
+    ) -> HiddenNames:
+        hidden = HiddenNames(words_of_the_course(results))
         for name, handed_in, about in known:
-            who = [text for column, text in about.items() if _OF_A_PERSON.search(column)]
-            for text in (name, PurePath(name).name, handed_in, *who):
-                if text:
-                    whole.setdefault(text, self.of(name))
-            if _PLAIN_WORD.fullmatch(handed_in) and handed_in != name:
-                plain.add(handed_in)
-        return _Hidden(whole, plain)
+            pseudonym = self.of(name)
+            for column, text in about.items():
+                if _OF_A_PERSON.search(column):
+                    hidden.add(text, pseudonym)
+                elif column in _OF_A_GROUP:
+                    hidden.add(text, self.of(text, "group"))
+            for text in (handed_in, PurePath(name).name, name):
+                hidden.add(text, pseudonym)
+            hidden.add_parts(name, pseudonym)
+        return hidden
 
+    def _without(self, record: dict[str, Any], hidden: HiddenNames) -> dict[str, Any]:
+        """Return *record* without names: whole ones where only names stand, and those in its texts."""
 
-class _Hidden:
-    """Replaces names: as a whole text, and as words of a longer one."""
+        def member(key: str, value: Any) -> Any:  # noqa: ANN401 - JSON of any shape
+            if key in ("before", "after") and isinstance(value, dict):
+                return text(value)  # a schema, in which every text may be a learner's own
+            is_codes = key == "findings" and all(isinstance(each, str) for each in value)
+            if key in _KEPT or is_codes:
+                return value
+            return who(value) if key in _WHO else each(value)
 
-    def __init__(self, pseudonyms: Mapping[str, str], plain: Collection[str]) -> None:
-        """*plain* are texts that are no more than a word: they are replaced as a whole alone."""
-        self._pseudonyms = pseudonyms
-        long = [
-            name
-            for name in pseudonyms
-            if len(name) >= (SHORTEST_NUMBER if name.isdigit() else SHORTEST) and name not in plain
-        ]
-        words = "|".join(map(re.escape, sorted(long, key=len, reverse=True)))
-        self._words = re.compile(rf"(?<!\w)(?:{words})(?!\w)") if words else None
+        def each(value: Any) -> Any:  # noqa: ANN401
+            if isinstance(value, str):
+                return hidden.taken_out(value)
+            if isinstance(value, list):
+                return [each(one) for one in value]
+            if isinstance(value, dict):
+                return {key: member(key, one) for key, one in value.items()}
+            return value
 
-    def __call__(self, text: str) -> str:
-        if text in self._pseudonyms:
-            return self._pseudonyms[text]
-        if self._words is None:
-            return text
-        return self._words.sub(lambda found: self._pseudonyms[found[0]], text)
+        def who(value: Any) -> Any:  # noqa: ANN401
+            if isinstance(value, list):
+                return [who(one) for one in value]
+            return self.of(value) if isinstance(value, str) else value
 
+        def text(value: Any) -> Any:  # noqa: ANN401
+            if isinstance(value, dict):
+                return {key: text(one) for key, one in value.items()}
+            if isinstance(value, list):
+                return [text(one) for one in value]
+            return hidden.taken_out(value) if isinstance(value, str) else value
 
-def _without(value: Any, hidden: _Hidden) -> Any:  # noqa: ANN401 - JSON of any shape
-    if isinstance(value, str):
-        return hidden(value) if value else value
-    if isinstance(value, list):
-        return [_without(each, hidden) for each in value]
-    if isinstance(value, dict):
-        return {
-            key: each if key in _KEPT or _is_codes(key, each) else _without(each, hidden)
-            for key, each in value.items()
-        }
-    return value
-
-
-def _is_codes(key: str, value: Any) -> bool:  # noqa: ANN401 - JSON of any shape
-    return key == "findings" and all(isinstance(each, str) for each in value)
+        whole: dict[str, Any] = each(record)
+        return whole
 
 
 def pseudonyms(folder: Path) -> Pseudonyms:

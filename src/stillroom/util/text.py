@@ -108,6 +108,6 @@ def duration(seconds: float) -> str:
 
 
 def as_people_sort(name: str) -> list[tuple[int, str]]:
-    """Return the key by which people sort *name*: without case, and ``anna-2`` before ``anna-10``."""
+    """Return the key by which people sort *name*: without case, and ``team-2`` before ``team-10``."""
     parts = re.split(r"(\d+)", name.casefold())
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
