@@ -247,6 +247,61 @@ def test_a_branch_and_a_moment_choose_the_commit(tmp_path: Path, inside: str) ->
     assert hand_in(tmp_path / "anna", "a", Wanted("only-there")).files
 
 
+def _renamed(old: str, new: str, files: dict[str, bytes]) -> dict[str, bytes]:
+    return {
+        f"{new}{path.removeprefix(old)}" if path.startswith(old) else path: content
+        for path, content in files.items()
+    }
+
+
+def _as_repository(at: Path, files: dict[str, bytes]) -> Path:
+    forge = Forge(at / "a.git")
+    forge.commit(forge.nested(plain(files)))
+    return forge.path
+
+
+IN_ANY_FORM: dict[str, Callable[[Path, dict[str, bytes]], Path]] = {
+    "folder": lambda at, files: laid(at / "a", files),
+    "zip": lambda at, files: zipped(at / "a.zip", files),
+    "repository": _as_repository,
+}
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("inside", ["", "work"])
+@pytest.mark.parametrize("folder", ["App", "Migrations"])
+@pytest.mark.parametrize("form", IN_ANY_FORM)
+def test_a_folder_in_capital_letters_is_told(
+    form: str, folder: str, inside: str, tmp_path: Path
+) -> None:
+    """The other part of the project does not make it one, at the top neither."""
+    files = _renamed(folder.lower(), folder, FILES)
+    place = IN_ANY_FORM[form](tmp_path, under(inside, files) if inside else files)
+    shown = f"{inside}/{folder}/" if inside else f"{folder}/"
+    with pytest.raises(StillroomError) as raised:
+        hand_in(place, "a")
+    assert f"the folder {shown} must be called {folder.lower()}/" in str(raised.value)
+    assert not isinstance(raised.value, NoProject)
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("form", IN_ANY_FORM)
+def test_revisions_that_lie_elsewhere_are_told_in_any_form(form: str, tmp_path: Path) -> None:
+    """In a folder of another name or case; not those of an environment."""
+    moved = _renamed("migrations/versions", "migrations/Versions", FILES)
+    more = {
+        "alembic/versions/0009_x.py": b"x",
+        "mine/pyvenv.cfg": b"",
+        "mine/lib/versions/y.py": b"x",
+        "node_modules/versions/z.py": b"x",
+        "tests/versions/t.py": b"x",
+        "a/b/c/d/versions/deep.py": b"x",
+    }
+    found = hand_in(IN_ANY_FORM[form](tmp_path, moved | more), "a")
+    revisions = {path for path in moved if path.startswith("migrations/Versions/")}
+    assert revisions and set(found.elsewhere) == revisions | {"alembic/versions/0009_x.py"}
+
+
 def test_a_moment_needs_a_repository(tmp_path: Path) -> None:
     """A folder and an archive have no dates."""
     for place in (laid(tmp_path / "a", FILES), zipped(tmp_path / "a.zip", FILES)):

@@ -15,7 +15,13 @@ from pathlib import Path
 
 from stillroom.course.base import EMAIL, ENVIRONMENT
 from stillroom.errors import StillroomError
-from stillroom.submission.elsewhere import is_passed_over, why_no_project
+from stillroom.submission.elsewhere import (
+    elsewhere,
+    is_passed_over,
+    misnamed_part,
+    python_files_among,
+    why_no_project,
+)
 from stillroom.submission.git import NOBODY, Git, GitError, NoGit, TooMuch
 from stillroom.submission.installed import PYPROJECT, as_installed
 from stillroom.submission.intake import (
@@ -89,6 +95,9 @@ def take_in(
         if all(path == PYPROJECT for path, *_ in listed):
             inside = objects.only_project(commit, where)
             listed = list(objects.tree(commit, inside))
+        every = objects.every_path(commit, inside)
+        if why := misnamed_part({path.partition("/")[0] for path in every if "/" in path}):
+            raise StillroomError(f"{where}: {why}")
         taken, left_out = _chosen(listed)
         looked_at = {
             path: blob
@@ -99,6 +108,7 @@ def take_in(
         attempts = objects.attempts(commit)
     return Submission(
         name, {path: contents[path] for path in taken}, left_out, contents.get(ENVIRONMENT),
+        elsewhere=elsewhere(python_files_among(every), TAKEN),
         installed=as_installed(contents.get(PYPROJECT)), attempts=attempts,
         too_late=too_late,
     )  # fmt: skip
@@ -277,6 +287,17 @@ class _Objects:
                     yield os.fsdecode(path), mode.decode(), blob.decode(), int(size)
                 case [_, b"blob", *_]:
                     raise StillroomError(f"{self._shown}: objects of HEAD are missing")
+
+    def every_path(self, commit: str, inside: str) -> list[str]:
+        """The paths of all files *inside* a folder; none where there are too many to look at."""
+        tree = f"{commit}:{inside}" if inside else commit
+        try:
+            answer = self._run(
+                "ls-tree", "-r", "-z", "--name-only", "--full-tree", tree, most=LONGEST_LIST
+            )
+        except StillroomError:
+            return []
+        return [os.fsdecode(path) for path in answer.split(b"\0") if path]
 
     def blobs(self, blobs: dict[str, str]) -> dict[str, bytes]:
         """The contents of *blobs*: path to blob."""

@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from stillroom.util.text import clean
@@ -44,6 +44,34 @@ def python_files(folder: Path) -> Iterator[str]:
             folders.clear()
         folders[:] = [name for name in folders if name not in _NOT_WORK]
         yield from ((place / name).as_posix() for name in names if name.endswith(".py"))
+
+
+def python_files_among(paths: Collection[str]) -> Iterator[str]:
+    """Yield those of *paths*, all that there are, which ``python_files`` would find in a folder."""
+    mark = f"/{ENVIRONMENT_MARK}"
+    environments = tuple(path.removesuffix(mark) + "/" for path in paths if path.endswith(mark))
+    for path in paths:
+        above = path.split("/")[:-1]
+        is_near = len(above) <= _DEEPEST and not path.startswith(environments)
+        is_work = not any(is_passed_over(name) or name in _NOT_WORK for name in above)
+        if path.endswith(".py") and is_near and is_work:
+            yield path
+
+
+def misnamed_part(folders: Collection[str]) -> str | None:
+    """Return what to say where, among *folders* side by side, a part of a project has another case."""
+    wrong = [name for name in folders if name.lower() in _PARTS - {*folders} and name not in _PARTS]
+    return _other_case("", min(wrong)) if wrong else None
+
+
+def folders_in(folder: Path) -> list[str]:
+    """Return the names of the folders in *folder*, as they are written."""
+    with os.scandir(folder) as entries:
+        return [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+
+
+def _other_case(shown: str, name: str) -> str:
+    return f"the folder {shown}{name}/ must be called {name.lower()}/, in small letters"
 
 
 def projects_below(folder: Path) -> list[str]:
@@ -96,7 +124,7 @@ def why_no_project(folders: Iterable[str]) -> str | None:
     found = parts[above]
     shown = f"{clean(above, 100)}/" if above else ""
     if wrong := sorted(found - _PARTS):
-        return f"the folder {shown}{wrong[0]}/ must be called {wrong[0].lower()}/, in small letters"
+        return _other_case(shown, wrong[0])
     if found == _PARTS:
         deep = above.count("/") + 1
         return f"the project lies {deep} folders deep, in {shown}, and 2 are searched; give that folder"
@@ -106,7 +134,8 @@ def why_no_project(folders: Iterable[str]) -> str | None:
 
 def _is_likely(path: PurePosixPath) -> bool:
     folder = path.parts[:-1]
-    is_revision = folder[-1:] == ("versions",) and path.name != "__init__.py"
+    in_versions = path.parent.name.lower() == "versions"
+    is_revision = in_versions and path.name != "__init__.py"
     return (
         is_revision or path.parts[-2:] == ("app", "models.py") or folder[-2:] == ("app", "models")
     )

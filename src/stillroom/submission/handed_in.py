@@ -16,8 +16,10 @@ from stillroom.submission.archives import Unreadable, archive_inside, is_archive
 from stillroom.submission.bare_repository import NoProject, SeveralProjects
 from stillroom.submission.elsewhere import (
     folders_below,
+    folders_in,
     holds_project,
     is_passed_over,
+    misnamed_part,
     projects_below,
     why_no_project,
 )
@@ -71,6 +73,8 @@ def _folder(
         return bare_repository.take_in(_repository(path), name, wanted.branch, wanted.before)
     project = _project(path)
     if project is not None:
+        if why := misnamed_part(folders_in(project)):
+            raise Unreadable(why)
         submission = take_in(project, name)
         git = next(
             (place / ".git" for place in (project, path) if _is_own_folder(place / ".git")), None

@@ -20,8 +20,10 @@ from stillroom.submission.elsewhere import (
     MOST_ENTRIES,
     elsewhere,
     folders_below,
+    folders_in,
     holds_project,
     is_passed_over,
+    misnamed_part,
     projects_below,
     python_files,
     why_no_project,
@@ -163,6 +165,8 @@ def _check_folder(folder: Path) -> None:
         )
     if not holds_project(folder):
         raise StillroomError(f"{shown}: not a Stillroom project: {_no_project(folder)}")
+    if why := misnamed_part(folders_in(folder)):
+        raise StillroomError(f"{shown}: not a Stillroom project: {why}")
 
 
 def _no_project(folder: Path) -> str:
