@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import socket
 import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -303,6 +305,71 @@ def test_nothing_of_a_repository_is_run(
         capture_output=True, check=False,
     )  # fmt: skip
     assert marker.exists()
+
+
+def _pipe(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(path)
+
+
+def _socket(path: Path) -> None:
+    at = os.open(path.parent, os.O_RDONLY)
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(f"/proc/self/fd/{at}/{path.name}")  # the names of sockets are short
+    os.close(at)
+
+
+def _link_to_a_device(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.symlink_to("/dev/zero")
+
+
+NEVER_READ: dict[str, tuple[Callable[[Path], None], str]] = {
+    "objects/aa/" + "b" * 38: (_pipe, "a pipe, a socket or a device"),
+    "objects/pack/pack-1.idx": (_socket, "a pipe, a socket or a device"),
+    "objects/info/commit-graph": (_link_to_a_device, "a link"),
+    "objects/cc": (lambda path: path.symlink_to(path.parent / "pack"), "a link"),
+    "HEAD": (_pipe, "a pipe, a socket or a device"),
+    "packed-refs": (_pipe, "a pipe, a socket or a device"),
+    "shallow": (_link_to_a_device, "a link"),
+    "refs/heads/main": (_link_to_a_device, "a link"),
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the names of sockets are those of Linux")
+@pytest.mark.parametrize("place", NEVER_READ)
+def test_what_is_no_file_is_refused_by_name_and_never_read(
+    place: str, forge: Forge, solved: projects.Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pipe, a socket, a device or a link where Git keeps its files: Git is not even started."""
+    forge.commit(forge.nested(plain(solved)))
+    make, says = NEVER_READ[place]
+    (forge.path / place).unlink(missing_ok=True)
+    make(forge.path / place)
+
+    def started(*_words: object, **_more: object) -> bytes:
+        raise AssertionError("Git was started")
+
+    monkeypatch.setattr(bare_repository.Git, "run", started)
+    with pytest.raises(StillroomError) as raised:
+        bare_repository.take_in(forge.path, "anna")
+    assert str(raised.value).startswith(f"{place}: this is {says}")
+    with pytest.raises(StillroomError, match=f"{place}: "):
+        sources.take(Source("anna", forge.path))
+    assert bare_repository.attempts_in(forge.path) is None
+
+
+def test_objects_that_lie_elsewhere_are_not_read(
+    forge: Forge, solved: projects.Files, tmp_path: Path
+) -> None:
+    """The work of somebody else is not handed in by its name alone."""
+    other = Forge(tmp_path / "ben.git")
+    other.commit(other.nested(plain(solved)))
+    (forge.path / "objects" / "info" / "alternates").write_text(str(other.path / "objects"))
+    (forge.path / "refs" / "heads" / "main").write_text(other.git("rev-parse", "main"))
+    with pytest.raises(StillroomError, match="objects/info/alternates: its objects lie elsewhere"):
+        bare_repository.take_in(forge.path, "anna")
 
 
 def test_a_repository_that_lists_without_end_is_refused(forge: Forge) -> None:

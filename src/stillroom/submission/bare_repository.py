@@ -32,6 +32,7 @@ from stillroom.submission.intake import (
     Attempts,
     Submission,
 )
+from stillroom.submission.repository_files import check_files
 from stillroom.util.files import read_plain
 from stillroom.util.text import clean
 from stillroom.util.text import listed as listed_words
@@ -69,9 +70,8 @@ class SeveralProjects(StillroomError):
 
 def is_bare(folder: Path) -> bool:
     """Tell whether *folder* is a bare Git repository."""
-    return (
-        (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
-    )
+    has_head = os.path.lexists(folder / "HEAD") and not (folder / "HEAD").is_dir()
+    return has_head and (folder / "objects").is_dir() and (folder / "refs").is_dir()
 
 
 def take_in(
@@ -82,6 +82,7 @@ def take_in(
     With *before*, it is the last commit of that branch that is not later. Raises NoProject where
     there is no project, and StillroomError for what cannot be read.
     """
+    check_files(repository)
     commit = _head(repository) if branch is None else _tip(repository, branch)
     where = "HEAD" if branch is None else f"the branch {clean(branch, 60)!r}"
     with tempfile.TemporaryDirectory(prefix="stillroom-git-") as folder:
@@ -117,6 +118,7 @@ def take_in(
 def attempts_in(repository: Path) -> Attempts | None:
     """Return the attempts on the way to HEAD of *repository*; None where they cannot be told."""
     try:
+        check_files(repository)
         commit = _head(repository)
         with tempfile.TemporaryDirectory(prefix="stillroom-git-") as folder:
             _lay_repository(Path(folder), _FORMATS[len(commit)], _shallow(repository))
