@@ -20,6 +20,7 @@ from stillroom.cohort.source import Source
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.submission import bare_repository
+from stillroom.submission.git import Git
 from stillroom.submission.handed_in import several
 from stillroom.submission.intake import LARGEST_FILE, MOST_FILES
 from tests.support.git_forge import Forge
@@ -351,7 +352,7 @@ def test_what_is_no_file_is_refused_by_name_and_never_read(
     def started(*_words: object, **_more: object) -> bytes:
         raise AssertionError("Git was started")
 
-    monkeypatch.setattr(bare_repository.Git, "run", started)
+    monkeypatch.setattr(Git, "run", started)
     with pytest.raises(StillroomError) as raised:
         bare_repository.take_in(forge.path, "anna")
     assert str(raised.value).startswith(f"{place}: this is {says}")
