@@ -207,6 +207,8 @@ class Learner:
         self.done.append(" ".join((step.command, *step.words)))
         if step.command == "reset":
             self.database = deepcopy(self.begun)
+            if not step.option:  # the files too, those that were given
+                self.files = list(RIGHT[: int(self.begun.version or 0)])
         else:
             self._try(lambda: alembic(self.files, self.database, step.command, *step.words))
 

@@ -1,11 +1,14 @@
 """Given revisions that are not as they were given: the text proves it, and the state shows what it did."""
 
+from collections.abc import Sequence
+
 from stillroom.diagnosis.context import Context, finding
 from stillroom.diagnosis.way import Way
 from stillroom.diagnosis.wording import describe
 from stillroom.results.record import Finding
 from stillroom.submission.revisions import RevisionFile
 from stillroom.submission.source_tree import fingerprint
+from stillroom.util.text import listed
 
 GIVEN_EDITED = (
     "A revision that was applied is never edited. Give it back what it was; what is new belongs "
@@ -60,3 +63,28 @@ def edit_instead(number: int, revision: str | None, way: Way) -> Finding | None:
     message = f"Revision {edited} was given with this exercise, and is not as it was given. {told.message}"
     place = (told.file, told.line) if told.file else None
     return finding("applied-revision-edited", message, GIVEN_EDITED, place)
+
+
+def given_and_gone(
+    files: Sequence[RevisionFile], code: str = "frozen-revision-edited", besides: str = ""
+) -> Finding:
+    """Return the finding on given *files* that are not there any more."""
+    one = len(files) == 1
+    names = listed([file.revision or "" for file in files])
+    subject = f"The file of revision {names} is" if one else f"The files of revisions {names} are"
+    message = (
+        f"{subject} gone. {'It was' if one else 'They were'} given with this exercise{besides}."
+    )
+    paths, them = listed([file.path for file in files]), "it" if one else "them"
+    hint = f"Bring {paths} back, as Git or your editor still has {them}. A reset of the exercise lays {them} again."
+    return finding(code, message, hint, None)
+
+
+def gone_given_revisions(context: Context) -> list[RevisionFile]:
+    """Return the given revisions of which neither the id nor the file is there."""
+    paths = {file.path for file in context.history}
+    return [
+        file
+        for file in context.given
+        if file.path not in paths and context.history.of(file.revision) is None
+    ]

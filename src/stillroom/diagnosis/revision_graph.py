@@ -3,6 +3,7 @@
 import re
 
 from stillroom.diagnosis.context import Context, Problem, finding
+from stillroom.diagnosis.given import given_and_gone
 from stillroom.results.record import Finding
 from stillroom.submission.revisions import NOT_A_LITERAL, RESERVED_IDS, RevisionFile
 from stillroom.util.text import clean, listed, nearest
@@ -181,9 +182,7 @@ def _given_and_lost(parent: str, context: Context) -> Finding | None:
         return None
     here = next((file for file in context.history if file.path == given_file.path), None)
     if here is None:
-        message = f"The file of revision {parent} is gone. It was given with this exercise, and others follow it."
-        hint = f"Bring {given_file.path} back, as Git or your editor still has it. A reset of the exercise lays it again."
-        return finding("unknown-parent", message, hint, None)
+        return given_and_gone([given_file], "unknown-parent", ", and others follow it")
     message = f"Revision {parent} was given with this exercise, and has another id now."
     hint = f'Others follow it by its id. Write revision = "{parent}" again.'
     return finding("unknown-parent", message, hint, (here.path, here.line_of("revision")))

@@ -5,7 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from stillroom.diagnosis.context import EMPTY_AT_LAST, HIDDEN, MODELS, Context, Problem, finding
 from stillroom.diagnosis.errors.source import created_on_import
-from stillroom.diagnosis.given import GIVEN_EDITED, edit_instead, edited_given_revision
+from stillroom.diagnosis.given import (
+    GIVEN_EDITED,
+    edit_instead,
+    edited_given_revision,
+    given_and_gone,
+    gone_given_revisions,
+)
 from stillroom.diagnosis.names import shown
 from stillroom.diagnosis.practices import BEHIND_HISTORY, BEHIND_NOTHING, behind
 from stillroom.diagnosis.responsible import Responsible, responsible
@@ -31,8 +37,8 @@ _NEW_REVISION = "A model changes no database. Write a new revision for what is n
 def no_revision(problem: Problem, context: Context) -> list[Finding]:
     """The history ends before the exercise does."""
     declared = context.declared.schema if context.declared else Schema()
-    if misplaced := _misplaced(context):
-        return [misplaced]
+    if elsewhere := _misplaced(context) or _gone(context):
+        return [elsewhere]
     if not context.revision_order:
         return [_nothing(declared, context)]
     if compare(problem.found.schema, declared) and declared.tables:
@@ -53,6 +59,12 @@ def _nothing(declared: Schema, context: Context) -> Finding:
     message = f"{MODELS} declares {tables}, but migrations/versions/ holds no revision."
     hint = "A model changes no database. Write a revision, and let its upgrade() create the table."
     return finding("model-without-revision", message, hint, context.model_line(*declared.tables))
+
+
+def _gone(context: Context) -> Finding | None:
+    """Given revisions whose files are not there any more."""
+    files = gone_given_revisions(context)
+    return given_and_gone(files) if files else None
 
 
 def _misplaced(context: Context) -> Finding | None:
@@ -337,7 +349,7 @@ def _step_not_built(_: Described, origin: Responsible, way: Way) -> Finding | No
         return None
     newest = way.reached[-1][1]
     declared = context.declared.schema if context.declared else Schema()
-    return _misplaced(context) or _not_built(newest, declared, context)
+    return _misplaced(context) or _gone(context) or _not_built(newest, declared, context)
 
 
 def _below_the_with(described: Described, origin: Responsible, way: Way) -> Finding | None:

@@ -7,9 +7,13 @@ from stillroom.course.exercise import Exercise
 from stillroom.project.advice import Advice, NextStep, advice
 from stillroom.project.begun import NOT_BEGUN
 from stillroom.project.lesson_progress import FollowedStep, frontier
-from stillroom.project.own_database import ANEW, UPGRADE, Standing
+from stillroom.project.own_database import UPGRADE, Standing
 from stillroom.project.snapshot import Revision, Snapshot
+from stillroom.results.catalogue import CODE, section_of
 from stillroom.results.record import Result
+
+LACKS_A_REVISION = ("nothing-done", "model-without-revision", "revision-missing")
+"""The findings that a new revision mends: nothing that is there is wrong."""
 
 Parts = tuple[str | NextStep, ...]
 
@@ -27,14 +31,10 @@ def decide_next(
     *passed_digests* are those of the revisions that have passed a check; *own* says where the
     learner's own database is, as soon as that is known.
     """
-    if trouble := _trouble(snapshot):
+    if trouble := _trouble(snapshot, result):
         return trouble
     if snapshot.unknown and (own is None or own.step is None):
-        return advice(
-            f"Bring back the revision {snapshot.unknown[0]}. Or take the database with which the "
-            "exercise begins, and this one is kept: ",
-            ANEW,
-        )
+        return own.advice if own else advice(f"Bring back the revision {snapshot.unknown[0]}.")
     if result is None:
         return advice("Wait: the first check is under way.")
     if result.verdict == "error":
@@ -54,12 +54,15 @@ def decide_next(
     return advice(*_after(course.find(result.exercise), course, table))
 
 
-def _trouble(snapshot: Snapshot) -> Advice | None:
-    """What to do where the project cannot be read."""
+def _trouble(snapshot: Snapshot, result: Result | None) -> Advice | None:
+    """What to do where the project cannot be read; a finding on the same file says more."""
     if snapshot.submission is None:
         return advice("Bring the project back: no file of it can be read.")
     broken = next((revision for revision in snapshot.revisions if revision.trouble), None)
     if broken is not None:
+        mistake = result.mistakes[0] if result and result.mistakes else None
+        if mistake and mistake.file == broken.path and section_of(mistake.code) == CODE:
+            return advice(mistake.hint)
         return advice(f"Mend {broken.path}: {broken.trouble}.")
     return None
 
@@ -73,14 +76,16 @@ def _goes_back(table: Sequence[FollowedStep], result: Result, own: Standing) -> 
 
 
 def _mend(table: Sequence[FollowedStep], result: Result) -> Parts:
-    """The step of the lesson, where it is to write a revision; else the hint of the first finding."""
+    """The step of the lesson, where a new revision mends what was found; else the hint of the first finding."""
     if result.mistakes and result.mistakes[0].code == NOT_BEGUN:
         return result.mistakes[0].message + " Begin it: ", NextStep("next")
     index = frontier(table)
     step = table[index].step if index is not None else None
-    if step is not None and step.exercise == result.exercise and step.action == "revision":
+    is_next = step is not None and step.exercise == result.exercise and step.action == "revision"
+    first = result.mistakes[0] if result.mistakes else None
+    if step is not None and is_next and (first is None or first.code in LACKS_A_REVISION):
         return (f"Step {step.step}: {step.command}",)
-    return (result.mistakes[0].hint if result.mistakes else "Mend the first finding.",)
+    return (first.hint if first else "Mend the first finding.",)
 
 
 def pending(snapshot: Snapshot) -> list[Revision]:

@@ -21,6 +21,7 @@ from stillroom.util.text import clean, listed
 UPGRADE = NextStep("upgrade", "head")
 BACK = NextStep("downgrade", "-1")
 ANEW = NextStep("reset", option="--database")
+RESET = NextStep("reset")
 BASE = "base"
 THE_FIRST_ONE = "the database with which the exercise begins"
 
@@ -137,7 +138,8 @@ def _without_its_file(snapshot: Snapshot, begin: Begin, words: str) -> Standing:
         return Standing(words)
     words = f"{words} Bring its file back, as your editor or Git still has it."
     if begin.revision and begin.revision not in {each.id for each in snapshot.revisions}:
-        return Standing(words)  # the database with which the exercise begins is there as well
+        # The database with which the exercise begins has no file either.
+        return Standing(f"{words} Or begin the exercise again; what is there is kept.", RESET)
     return Standing(f"{words} Or take {THE_FIRST_ONE}; this one is kept.", ANEW)
 
 

@@ -9,6 +9,7 @@ import ast
 import contextlib
 import hashlib
 import io
+import re
 import threading
 import tokenize
 import warnings
@@ -31,6 +32,8 @@ LARGEST_KEPT = 10_000
 """Bytes of a file whose tree is kept for the next submission that has the same file."""
 MOST_KEPT = 50
 """Trees that are kept: what a course gives is the same in every submission."""
+
+_MERGE_MARK = re.compile(rb"^(<{7}|={7}|>{7})( |\r?$)", re.MULTILINE)
 
 Limit = Literal["deep", "large"]
 
@@ -146,13 +149,21 @@ def parse(path: str, content: bytes, work: Work | None = None) -> SourceFile:
     try:
         tree = _kept_tree(content) if len(content) <= LARGEST_KEPT else _tree(content)
     except SyntaxError as error:
-        message = f"line {error.lineno or 1}: {error.msg or 'invalid syntax'}"
-        return SourceFile(path, content, None, message, work=work)
+        line, what = error.lineno or 1, error.msg or "invalid syntax"
+        if mark := merge_mark(content):
+            line, what = mark[0], f"it holds the marks of a Git merge ({mark[1]})"
+        return SourceFile(path, content, None, f"line {line}: {what}", work=work)
     except (MemoryError, RecursionError):
         return SourceFile(path, content, None, "its code is nested too deeply", "deep", work)
     except ValueError as error:
         return SourceFile(path, content, None, str(error) or "it cannot be parsed", work=work)
     return SourceFile(path, content, tree, work=work)
+
+
+def merge_mark(content: bytes) -> tuple[int, str] | None:
+    """Return the line and the text of the first mark that Git left where two versions met."""
+    mark = _MERGE_MARK.search(content)
+    return (content[: mark.start()].count(b"\n") + 1, mark[1].decode()) if mark else None
 
 
 def _tree(content: bytes) -> ast.Module:

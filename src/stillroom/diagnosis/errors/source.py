@@ -14,11 +14,10 @@ from stillroom.diagnosis.models import compared_column, tuple_column
 from stillroom.results.record import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.submission.line_search import line_calling
-from stillroom.submission.source_tree import SourceFile
+from stillroom.submission.source_tree import SourceFile, merge_mark
 from stillroom.util.text import clean
 
 _DATABASE = "app/database.py"
-_MARK = re.compile(rb"^(<{7}|={7}|>{7})( |\r?$)", re.MULTILINE)
 
 
 def in_the_files(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
@@ -113,12 +112,11 @@ def _not_utf_8(trouble: ReportedError, frame: Frame, context: Context) -> Findin
 def _merge_conflict(trouble: ReportedError, frame: Frame, context: Context) -> Finding | None:
     path = frame[0] if frame else ""
     content = context.submission.files.get(path, b"")
-    if trouble.kind not in ("SyntaxError", "IndentationError") or not (
-        mark := _MARK.search(content)
-    ):
+    mark = merge_mark(content)
+    if trouble.kind not in ("SyntaxError", "IndentationError") or mark is None:
         return None
-    line = content[: mark.start()].count(b"\n") + 1
-    message = f"Python cannot read the file: it holds the marks of a Git merge ({mark.group(1).decode()})."
+    line, text = mark
+    message = f"Python cannot read the file: it holds the marks of a Git merge ({text})."
     hint = "Two versions stand there, one below the other. Keep what is right, and take out the lines with <<<<<<<, ======= and >>>>>>>."
     return finding("syntax-error", message, hint, (path, line))
 

@@ -8,7 +8,7 @@ from stillroom.web.views.learner import Learner
 
 FORMS: Mapping[str, tuple[str, str]] = {
     "next": ("/next", "Go on"),
-    "reset": ("/reset", "Reset"),
+    "reset": ("/reset", "Reset the exercise"),
     "undo": ("/undo", "Undo"),
     "start": ("/start", "Begin it"),
     "hint": ("/hint", "Hint"),
