@@ -52,6 +52,8 @@ def test_sample_gets_exactly_its_feedback(
     if sample.confined and not runner.isolation.tier.at_least(Tier.filter):
         pytest.skip("the weaker isolation of this machine lets it pass")
     result = grade(sample.submission, course, sample.exercise, runner)
+    # The words of a table always show the difference.
+    assert all(step.seen != step.expected for step in result.steps if step.status == "failed")
     if WRITING:
         path = folder / samples.FILE
         path.write_text(

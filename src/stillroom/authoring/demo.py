@@ -63,8 +63,8 @@ def _table(results: Sequence[Result]) -> Table:
         table.add_column(name, overflow="fold")
     for step in rows(results):
         table.add_row(
-            str(step.step), step.command, step.effect, step.expected, step.found, MARKS[step.status]
+            str(step.step), step.command, step.effect, step.expected, step.seen, MARKS[step.status]
         )
         for look in step.values:
-            table.add_row("", look.what, "", look.expected, look.found, MARKS[look.status])
+            table.add_row("", look.what, "", look.expected, look.seen, MARKS[look.status])
     return table

@@ -10,6 +10,7 @@ from stillroom.course.steps import LessonStep
 from stillroom.databases.expected import states
 from stillroom.diagnosis.context import Problem, ProblemKind
 from stillroom.diagnosis.engine import advise, diagnose
+from stillroom.diagnosis.in_short import in_short
 from stillroom.errors import BeyondLimit, GraderFault, StillroomError, UnreadableDatabase
 from stillroom.grading.actions import ACTIONS
 from stillroom.grading.fixtures import check_fixtures
@@ -128,7 +129,7 @@ def _outcomes(replay: Replay) -> Iterator[tuple[Step, Problem | None]]:
     for number, (step, problem) in enumerate(_carried_out(replay), 1):
         state = replay.declared if step.action == "models" and replay.declared else replay.state
         status: Status = "failed" if problem else "passed"
-        note = "see the first finding" if problem else step.note
+        note = in_short(problem) if problem else step.note
         words = replay.states.words(state.schema)
         yield _recorded(step, status, words, note, replay.looks), problem
     for step in replay.exercise.steps[number:]:

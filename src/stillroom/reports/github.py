@@ -106,5 +106,5 @@ def _came_to(result: Result) -> str:
 
 
 def _row(number: str, what: str, seen: Step | Look) -> str:
-    cells = number, what, seen.expected, seen.found, MARKS[seen.status]
+    cells = number, what, seen.expected, seen.seen, MARKS[seen.status]
     return "| " + " | ".join(map(markdown, cells)) + " |"

@@ -38,7 +38,7 @@ def told(step: Step) -> str:
     """Return in words how the *step* went."""
     if step.status == "blocked":
         return step.note or "an earlier step failed"
-    return f"expected {step.expected}, found {step.found or 'nothing'}"
+    return f"expected {step.expected}, found {step.seen or 'nothing'}"
 
 
 def points_of(result: Result) -> str:

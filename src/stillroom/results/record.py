@@ -106,6 +106,11 @@ class Look(BaseModel):
     found: Line
     status: Literal["passed", "failed"]
 
+    @property
+    def seen(self) -> str:
+        """What was found, for a table."""
+        return self.found
+
 
 class Step(BaseModel):
     """One row of the exercise's table, with the state that was really found."""
@@ -123,6 +128,12 @@ class Step(BaseModel):
     max_points: int = 0
     values: tuple[Look, ...] = ()
     """What was found of values and probes, in the order in which it was looked at."""
+
+    @property
+    def seen(self) -> str:
+        """What was found, for a table: with what is wrong, where that are the words that were expected."""
+        is_alike = self.status == "failed" and self.found == self.expected and self.note
+        return f"{self.found}, but {self.note}" if is_alike else self.found
 
 
 class SchemaAt(BaseModel):

@@ -61,7 +61,7 @@ def _case(result: Result, step: Step, about: dict[str, str]) -> ET.Element:
     if step.status == "blocked":
         ET.SubElement(case, "skipped", {"message": step.note})
     elif step.status == "failed":
-        message = mistake.message if mistake else f"expected {step.expected}, found {step.found}"
+        message = mistake.message if mistake else f"expected {step.expected}, found {step.seen}"
         failure = ET.SubElement(
             case, "failure", {"message": message, "type": mistake.code if mistake else "state"}
         )

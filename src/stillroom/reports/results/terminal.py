@@ -57,7 +57,7 @@ def _table(screen: Console, result: Result) -> None:
     ):
         table.add_column(name, **options)
     for step in result.steps:
-        cells = str(step.step), step.command, step.expected, step.found
+        cells = str(step.step), step.command, step.expected, step.seen
         table.add_row(*map(Text, cells), _mark(step.status))
         for look in step.values:
             cells = "", f"  {look.what}", look.expected, look.found
@@ -71,7 +71,7 @@ def _mark(status: str) -> Text:
 
 def _lines(screen: Console, result: Result) -> None:
     for step in result.steps:
-        outcome = f", found {step.found}" if step.found else ""
+        outcome = f", found {step.seen}" if step.found else ""
         line = f"{MARKS[step.status]} step {step.step}: {step.command}: expected {step.expected}{outcome}"
         screen.print(Text(line))
         for look in step.values:
