@@ -62,7 +62,26 @@ def rows(document: str) -> list[list[str]]:
 
 def check_csv(document: str) -> None:
     """One line for each, in the order of people."""
-    names = [row[0] for row in rows(document)[1:]]
+    header, *lines = rows(document)
+    old = [
+        "submission",
+        "exercise",
+        "verdict",
+        "points",
+        "max_points",
+        "first_finding",
+        "by_hand",
+        "status",
+    ]
+    assert header[:8] == old and header[8][:1].isdigit()
+    assert header[-4:] == ["reason", "id", "email", "group"]
+    by_name = {row[0]: dict(zip(header, row, strict=True)) for row in lines}
+    assert by_name["Unreadable"]["reason"] == "The archive is encrypted."
+    assert by_name["Nobody"]["reason"].startswith("There is no project")
+    assert by_name["Anna Berg"]["reason"] == ""
+    anna = [by_name["Anna Berg"][column] for column in header[-3:]]
+    assert anna == ["s001", "learner1@example.org", "A"]
+    names = [row[0] for row in lines]
     assert len(names) == 12
     assert names.index("Emil 2") < names.index("Emil 10")
 

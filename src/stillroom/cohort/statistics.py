@@ -98,7 +98,7 @@ class Tally:
             findings=tuple(dict.fromkeys(finding.code for finding in result.mistakes)),
             result=f"results/{file_name(source.name)}", about=source.about,
             status=result.outcome,
-            reason=_why_not_counted(result),
+            reason=result.why_not_counted,
             handed_in=source.path.name if source.path else "", by_hand=tuple(result.changes_by_hand),
             given=result.is_given, excused=result.is_excused,
         )  # fmt: skip
@@ -188,11 +188,3 @@ class Tally:
         for name in names:
             same[self._digests[name]].append(name)
         return tuple(tuple(group) for group in same.values() if len(group) > 1)
-
-
-def _why_not_counted(result: Result) -> str:
-    """Return why the points of *result* do not count; nothing where they do."""
-    if result.has_points:
-        return ""
-    excuse = next((each for each in result.adjustments if each.excuses_all), None)
-    return result.findings[0].message if excuse is None else excuse.words

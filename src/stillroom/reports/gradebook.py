@@ -7,6 +7,9 @@ from stillroom.reports.base import About
 from stillroom.results.record import Result
 from stillroom.util.text import listed
 
+EMAIL, ID, GROUP = ("email", "Email address"), ("id", "ID number"), ("group", "Section")
+"""Columns of a roster, with what gradebooks call them when they are exported."""
+
 
 def assignment(results: Sequence[Result], about: About) -> str:
     """Return what the column of the points is called.

@@ -341,6 +341,14 @@ class Result(BaseModel):
         return self.counts_as in WITH_POINTS
 
     @property
+    def why_not_counted(self) -> str:
+        """Why its points do not count; nothing where they do."""
+        if self.has_points:
+            return ""
+        excuse = next((each for each in self.adjustments if each.excuses_all), None)
+        return self.findings[0].message if excuse is None else excuse.words
+
+    @property
     def is_given(self) -> bool:
         """Whether somebody has given the points of the whole."""
         return any(each.action == "points" and not each.what for each in self.adjustments)

@@ -1,8 +1,12 @@
-"""The results as CSV for a spreadsheet: a line for each submission, a column of points for each step."""
+"""The results as CSV for a spreadsheet: a line for each submission, a column of points for each step.
+
+New columns come last, so that what reads the old ones by their places goes on to.
+"""
 
 from collections.abc import Sequence
 
 from stillroom.reports.base import About
+from stillroom.reports.gradebook import EMAIL, GROUP, ID, known
 from stillroom.reports.scores import names
 from stillroom.reports.spreadsheet import BYTE_ORDER_MARK, as_csv
 from stillroom.results.record import Result
@@ -11,6 +15,7 @@ is_document = True
 COLUMNS = (
     "submission", "exercise", "verdict", "points", "max_points", "first_finding", "by_hand", "status",
 )  # fmt: skip
+LAST_COLUMNS = ("reason", "id", "email", "group")
 
 
 def render(results: Sequence[Result], about: About) -> str:
@@ -21,10 +26,18 @@ def render(results: Sequence[Result], about: About) -> str:
     points = list(map(_points, results))
     steps = list(dict.fromkeys(title for each in points for title in each))
     rows = [
-        [*_known(result), *map(each.get, steps)]
+        [*_known(result), *map(each.get, steps), *_last(result)]
         for result, each in zip(results, points, strict=True)
     ]
-    return BYTE_ORDER_MARK + as_csv([[*COLUMNS, *steps], *rows])
+    return BYTE_ORDER_MARK + as_csv([[*COLUMNS, *steps, *LAST_COLUMNS], *rows])
+
+
+def _last(result: Result) -> list[str]:
+    """Return why the points do not count, and what the roster says of the learner."""
+    return [
+        result.why_not_counted,
+        *(known(result, *columns) for columns in (ID, EMAIL, GROUP)),
+    ]
 
 
 def _known(result: Result) -> list[str | int]:

@@ -10,14 +10,13 @@ from html import escape
 
 from stillroom.errors import StillroomError
 from stillroom.reports.base import CLASS, About
-from stillroom.reports.gradebook import assignment, known, points
+from stillroom.reports.gradebook import EMAIL, ID, assignment, known, points
 from stillroom.reports.spreadsheet import as_csv
 from stillroom.reports.words import plain_feedback
 from stillroom.results.record import Result
 
 is_document = True
 scope = CLASS
-_EMAIL, _ID = ("email", "Email address"), ("id", "ID number")
 
 
 def render(results: Sequence[Result], about: About) -> str:
@@ -43,14 +42,14 @@ def missing(results: Sequence[Result]) -> list[str]:
 
 
 def _is_found(result: Result) -> bool:
-    return bool(known(result, *_EMAIL, *_ID))
+    return bool(known(result, *EMAIL, *ID))
 
 
 def _line(result: Result) -> list[str]:
     return [
         result.submission,
-        known(result, *_EMAIL),
-        known(result, *_ID),
+        known(result, *EMAIL),
+        known(result, *ID),
         points(result),
         escape(plain_feedback(result), quote=False),  # Moodle shows it as HTML
     ]
