@@ -1,5 +1,7 @@
 """What happened between two moments, told from their values alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from stillroom.project.database_events import database_events
@@ -7,7 +9,7 @@ from stillroom.project.declared import Declared, model_events
 from stillroom.project.events import MOST_EVENTS, Event, EventLog
 from stillroom.project.revision_events import revision_events
 from stillroom.project.snapshot import Revision, Snapshot
-from stillroom.schema.model import Column, Schema, Table
+from stillroom.schema.model import Column, Part, Schema, Table, Unique
 from tests.support.snapshots import revision, snapshot
 
 pytestmark = pytest.mark.fast
@@ -54,6 +56,16 @@ def test_an_edit_of_an_applied_revision_is_told_as_such() -> None:
 
 USERS = Schema({"users": Table("users", (Column("id", "INTEGER", nullable=False),))})
 BOTH = Schema({**USERS.tables, "pets": Table("pets", ())})
+TEXT = Schema({"users": Table("users", (Column("id", "TEXT", nullable=True, default="'x'"),))})
+UNIQUE = Schema({"users": replace(USERS.tables["users"], uniques=(Unique(parts=(Part("id"),)),))})
+
+
+def with_default(default: str | None) -> Schema:
+    """The table with a default for its column."""
+    column = replace(USERS.tables["users"].columns[0], default=default)
+    return Schema({"users": Table("users", (column,))})
+
+
 BROKEN = Declared(trouble="SyntaxError: nonsense")
 
 
@@ -65,6 +77,9 @@ BROKEN = Declared(trouble="SyntaxError: nonsense")
         (Declared(USERS), Declared(USERS), BOTH, []),
         (Declared(BOTH), Declared(USERS), USERS, ["The models changed: they agree with the database."]),
         (Declared(USERS), Declared(BOTH), USERS, ["The models changed: they differ from the database: table pets is in the models only."]),
+        (Declared(BOTH), Declared(USERS), TEXT, ["The models changed: they differ from the database: users.id is INTEGER in the models and TEXT in the database, users.id is NOT NULL in the models and NULL allowed in the database and 1 more."]),
+        (Declared(BOTH), Declared(with_default("1")), with_default(None), ["The models changed: they differ from the database: the default of users.id is 1 in the models and nothing in the database."]),
+        (Declared(BOTH), Declared(USERS), UNIQUE, ["The models changed: they differ from the database: UNIQUE (id) of users is in the database only."]),
         (Declared(BOTH), Declared(USERS), None, []),
         (Declared(USERS), BROKEN, USERS, ["The models cannot be loaded: SyntaxError: nonsense."]),
         (BROKEN, BROKEN, BOTH, []),

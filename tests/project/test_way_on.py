@@ -146,6 +146,7 @@ def test_an_applied_revision_is_taken_back_before_it_is_mended(
         ("12", ("CREATE TABLE photos (id INTEGER)",), "Alembic has noted no revision in it", None),
         ("02", (NOTED[0], NOTED[1].replace("1", "9")), "0009, a revision that no file has", ANEW),
         ("01", (*NOTED, USERS.replace("50", "5")), "does not hold what your revisions make", None),
+        ("02", (*NOTED, USERS.replace("50", "5")), "does not hold what your revisions make", None),
     ],
 )
 def test_a_database_that_leads_nowhere_before_the_files_are_right(

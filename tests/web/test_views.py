@@ -116,7 +116,10 @@ def test_the_one_next_thing_is_a_button(learner: Learner) -> None:
 def test_a_step_of_the_lesson_is_a_button_too(learner: Learner) -> None:
     command = learner.live.table[0].step.command
     shown = now(changed(learner, next=advice(f"Step 1: {command}")))
-    assert (shown.words, shown.action and shown.action.fields) == ("Step 1:", {"command": command})
+    assert (shown.words, shown.action and shown.action.fields) == (
+        "The next step:",
+        {"command": command},
+    )
     assert shown.effect == learner.live.table[0].step.effect
 
 
@@ -150,6 +153,11 @@ def test_a_pass_says_what_was_learned_and_leads_on(learner: Learner) -> None:
     assert shown.action == Action("Go on: Add the email column", "/next")
     assert shown.learned
     assert now(done).action is None
+    table = [replace(each, status="met") for each in done.live.table if each.step.exercise == first]
+    assert passed(changed(done, table=table)).unseen is None
+    table[2] = replace(table[2], status="differs")  # a command that led to another state
+    unseen = passed(changed(done, table=table[:3])).unseen
+    assert unseen is not None and unseen.fields == {"command": "alembic upgrade head"}
     behind = with_files(done, FILES)  # before anything is found out of the database
     assert passed(behind) is None
     assert (

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Mapping, Sequence
 
+from stillroom.course.steps import EMPTY
 from stillroom.diagnosis.context import EMPTY_AT_LAST, HIDDEN, MODELS, Context, Problem, finding
 from stillroom.diagnosis.errors.source import created_on_import
 from stillroom.diagnosis.given import (
@@ -295,7 +296,8 @@ def _idle_upgrade(described: Described, origin: Responsible, way: Way) -> Findin
     if file is None or origin.how != "left out" or not origin.idle:
         return None
     schema = next(schema for revision, schema in way.reached if revision == origin.revision)
-    still = f"after it the database is still at {way.context.states.words(schema)}."
+    state = way.context.states.words(schema)
+    still = f"after it the database is still {state if state == EMPTY else f'at {state}'}."
     missing = f"{still} {_missing(described)}"
     return _empty_upgrade(file, missing) or _does_nothing(file, missing, way.context)
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from stillroom.project.events import Event
 from stillroom.schema.compare import Difference, compare
 from stillroom.schema.model import Schema
+from stillroom.schema.words import in_words
 from stillroom.util.text import listed
 
 MOST_DIFFERENCES = 2  # that one event names
+_PLAIN = ("type", "nullable")  # what a column *is*, in words that need no name for it
 
 
 @dataclass(frozen=True)
@@ -61,15 +63,21 @@ def _words(differences: list[Difference]) -> str:
 
 
 def _difference_words(difference: Difference) -> str:
-    what, _, how = difference.kind.rpartition("-")
-    is_of_table = not difference.name or what == "table"
-    name = difference.table if is_of_table else f"{difference.table}.{difference.name}"
+    shown = in_words(difference)
+    what, _, how = shown.kind.rpartition("-")
+    part = what.replace("-", " ")
+    if what in ("table", "view"):
+        name = f"{part} {shown.table}"
+    elif what in ("column", "trigger"):
+        name = f"{part} {shown.table}.{shown.name}"
+    else:
+        name = f"{shown.name or part} of {shown.table}"
     if how == "missing":
-        return f"{what.replace('-', ' ')} {name} is in the models only"
+        return f"{name} is in the models only"
     if how == "extra":
-        return f"{what.replace('-', ' ')} {name} is in the database only"
-    kind = difference.kind.replace("-", " ")
-    return (
-        f"{kind} of {name} is {difference.expected} in the models "
-        f"and {difference.found} in the database"
-    )
+        return f"{name} is in the database only"
+    if what == "column":
+        name = f"{shown.table}.{shown.name}"
+        name = name if how in _PLAIN else f"the {how} of {name}"
+    sides = shown.expected or "nothing", shown.found or "nothing"
+    return f"{name} is {sides[0]} in the models and {sides[1]} in the database"

@@ -119,16 +119,19 @@ def _where(snapshot: Snapshot, result: Result, trials: Trials, name: str, begin:
     if not snapshot.versions and begin.legacy is None:
         return Standing(f"{words} Take {THE_FIRST_ONE}; this one is kept.", ANEW)
     last = next((each for each in snapshot.revisions if (each.id,) == snapshot.versions), None)
-    if last is None or last.id in _given(snapshot, begin):
+    if last is None:
         return Standing(words)
     here, made = trials.after(), trials.made()
     if here is None:
         return Standing(words)
-    if _is_mended(last, result, trials):
-        return Standing(f"{words} Before you mend {last.path}, take it back there.", BACK)
+    if last.id not in _given(snapshot, begin) and _is_mended(last, result, trials):
+        return Standing(f"{words} Take that revision back before you mend it.", BACK)
     if last.id in made and not _holds(here, made[last.id]):
         words = f"{name} {_at(snapshot)}, and does not hold what your revisions make there now."
-        return Standing(f"{words} First make your files right. Then a check says how to go on.")
+        return Standing(
+            f"{words} So a command may fail on it. First make your files right; "
+            "then a check says how to go on."
+        )
     return Standing(words)
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 # revision identifiers, used by Alembic.
-# This revision stands on 0001. The file of 0001 stays as it is: it was applied.
+# This revision stands on 0001, whose upgrade() was applied and stays as it is.
 revision: str = "0002"
 down_revision: str | Sequence[str] | None = "0001"
 branch_labels: str | Sequence[str] | None = None

@@ -44,6 +44,7 @@ def now(learner: Learner) -> Now:
         command = following.step.command
         if command in words:
             words = words.partition(command)[0].strip(" :")
+            words = "The next step" if words == f"Step {following.step.step}" else words
             return Now(f"{words}:", of_command(command), effect=following.step.effect, said=said)
     mistake = _first_mistake(learner)
     if mistake is None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
 from stillroom.learning.explain import explanation
-from stillroom.web.views.action import Action
+from stillroom.web.views.action import Action, of_command
 from stillroom.web.views.learner import Learner
-from stillroom.web.views.steps import result_of
+from stillroom.web.views.steps import next_step, result_of
 
 MOST_SENTENCES = 3  # of what was learned
 
@@ -24,6 +24,8 @@ class Passed:
     action: Action
     is_last: bool
     """Whether every exercise of the course has passed."""
+    unseen: Action | None = None
+    """The command of the exercise that was not seen to lead where it should, in the own database."""
 
 
 def passed(learner: Learner) -> Passed | None:
@@ -34,8 +36,21 @@ def passed(learner: Learner) -> Passed | None:
     exercise, passed_ids = learner.exercise, {*learner.live.progress.passed, learner.exercise.id}
     left = [each for each in learner.material.course if each.id not in passed_ids]
     return Passed(
-        exercise.id, exercise.title, _learned(learner), _onward(learner, left), is_last=not left
+        exercise.id,
+        exercise.title,
+        _learned(learner),
+        _onward(learner, left),
+        is_last=not left,
+        unseen=_unseen(learner),
     )
+
+
+def _unseen(learner: Learner) -> Action | None:
+    """The command that is still to be seen: the files are right, and it was run before they were, or never."""
+    following = next_step(learner)
+    if following is None or following.step.action not in ("upgrade", "downgrade"):
+        return None
+    return of_command(following.step.command)
 
 
 def _onward(learner: Learner, left: Sequence[Exercise]) -> Action:
