@@ -154,10 +154,12 @@ def test_a_pass_says_what_was_learned_and_leads_on(learner: Learner) -> None:
     assert shown.learned
     assert now(done).action is None
     table = [replace(each, status="met") for each in done.live.table if each.step.exercise == first]
-    assert passed(changed(done, table=table)).unseen is None
+    seen = passed(changed(done, table=table))
+    assert seen is not None and seen.unseen is None
     table[2] = replace(table[2], status="differs")  # a command that led to another state
-    unseen = passed(changed(done, table=table[:3])).unseen
-    assert unseen is not None and unseen.fields == {"command": "alembic upgrade head"}
+    unseen = passed(changed(done, table=table[:3]))
+    assert unseen is not None and unseen.unseen is not None
+    assert unseen.unseen.fields == {"command": "alembic upgrade head"}
     behind = with_files(done, FILES)  # before anything is found out of the database
     assert passed(behind) is None
     assert (
