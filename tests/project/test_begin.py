@@ -239,7 +239,7 @@ def test_progress_that_is_gone_is_taken_from_the_kept_work(
     progress, notice = load_progress(project)
     assert (progress.current, progress.passed) == (EXERCISE, first)
     reset(project, course)
-    assert "as they were before the reset" in undo(project).spelled()
+    assert "as they were before the last reset" in undo(project).spelled()
 
 
 def test_a_branch_of_kept_work_brings_no_older_progress_back(

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import subprocess
 import sys
 from collections import Counter
 from contextlib import closing
@@ -13,7 +14,7 @@ import pytest
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.project.advice import FACE, NextStep, as_command
-from stillroom.project.own_database import ANEW, BACK
+from stillroom.project.own_database import ANEW, BACK, IN_USE
 from stillroom.project.trials import own_standing
 from stillroom.results.record import Finding
 from tests.support import records
@@ -84,7 +85,8 @@ ROW = "INSERT INTO users (name) VALUES ('Ada')"
 @pytest.mark.parametrize(
     ("statements", "words", "step"),
     [
-        ((), "is not there yet", "alembic upgrade head"),
+        ((), "is not there.", "alembic upgrade head"),
+        ((NOTED[0],), "is before the first revision, and has no table", "alembic upgrade head"),
         ((*NOTED, USERS, ROW), "and holds what your revisions make", ""),
         (NOTED, "the state before the first revision", "alembic stamp base"),
         ((USERS, ROW), "Alembic has noted no revision in it", "alembic stamp 0001"),
@@ -141,7 +143,7 @@ def test_an_applied_revision_is_taken_back_before_it_is_mended(
     ("exercise", "statements", "words", "step"),
     [
         ("02", (), "is not there. Take the database with which the exercise begins", ANEW),
-        ("01", (), "is not there yet", None),
+        ("01", (), "is not there.", None),
         ("02", ("CREATE TABLE photos (id INTEGER)",), "Alembic has noted no revision in it", ANEW),
         ("12", ("CREATE TABLE photos (id INTEGER)",), "Alembic has noted no revision in it", None),
         ("02", (NOTED[0], NOTED[1].replace("1", "9")), "0009, a revision that no file has", ANEW),
@@ -162,6 +164,32 @@ def test_a_database_that_leads_nowhere_before_the_files_are_right(
     known = own_standing(tmp_path, course, failed, InProcess())
     assert words in known.words
     assert known.step == step
+
+
+@pytest.mark.processes
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody can ask for a lock there")
+@pytest.mark.parametrize("begin", ["BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"])
+def test_a_database_that_another_program_holds_is_said_to_be_in_use(
+    begin: str, root: Path, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has written nothing yet, and no command gets through all the same."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    projects.write_all(projects.solved(root, course.exercises[0]), tmp_path)
+    mess(tmp_path, *NOTED, USERS)
+    hold = (
+        "import sqlite3; held = sqlite3.connect('app.db', isolation_level=None); "
+        f"held.execute('{begin}'); print(flush=True); input()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", hold], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout
+        holder.stdout.readline()
+        held = own_standing(tmp_path, course, records.result("passed"), InProcess())
+        holder.communicate(b"\n")
+    assert (held.words, held.step) == (f"Your own database, app.db, is in use: {IN_USE}", None)
+    free = own_standing(tmp_path, course, records.result("passed"), InProcess())
+    assert "is in use" not in free.words
 
 
 def test_a_revision_that_cannot_be_read_is_not_called_gone(

@@ -77,6 +77,34 @@ def test_what_is_nearly_a_command_is_offered(typed: str, meant: str) -> None:
     assert refused.value.meant == meant
 
 
+MEANT = 'alembic revision -m "add users table"'
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("alembic revision -m add users table", MEANT),
+        ("alembic revision add users table", MEANT),
+        ("revision 'add users table'", MEANT),
+        (
+            "alembic revision --autogenerate -m add users",
+            'alembic revision --autogenerate -m "add users"',
+        ),
+        ("alembic revision --rev-id 7 add", 'alembic revision --rev-id 7 -m "add"'),
+    ],
+)
+def test_a_message_without_quotes_is_offered_with_them(typed: str, meant: str) -> None:
+    with pytest.raises(Refused, match="follows -m, in quotes") as refused:
+        words_of(typed, ["revision", "upgrade"])
+    assert (refused.value.line, refused.value.meant) == (typed, meant)
+    assert words_of(meant, ["revision"])[0] == "revision"
+
+
+@pytest.mark.parametrize("typed", ["revision", "revision -m x", "revision --autogenerate", MEANT])
+def test_a_whole_revision_command_is_run_as_it_is(typed: str) -> None:
+    assert words_of(typed, ["revision"])[0] == "revision"
+
+
 @pytest.mark.parametrize(
     "typed",
     [

@@ -272,6 +272,8 @@ def test_the_address_for_an_editor_names_the_line() -> None:
          "The table has a column email already."),
         ("FAILED: Target database is not up to date.", "Target database is not up to date."),
         ("usage: alembic\nalembic: error: unrecognized arguments: x", "unrecognized arguments: x"),
+        ("sqlalchemy.exc.OperationalError: (sqlite3.OperationalError) database is locked\n[SQL: x]",
+         "Another command or program changes the database now. Wait until that has ended, or end it. Then run this again."),
         ("nothing of the kind", ""),
     ],
 )  # fmt: skip

@@ -173,9 +173,8 @@ def undo(project: Path) -> Advice:
 
         done = exchange(project, database, Laid(files, removed, held), UNDONE, left.begun, turn)
     kept.forget()
-    what = "the reset" if left.current == left.begun else f"{left.begun} was begun"
     return advice(
-        f"Taken back: files and database are as they were before {what}.\n"
+        f"Taken back: files and database are as they were before {left.event}.\n"
         f"What was there since then is kept in {_kept_in(project, done)}.\nNow: ",
         NextStep("check"),
     )

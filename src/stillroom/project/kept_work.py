@@ -44,6 +44,11 @@ class Left(BaseModel):
     database: list[str] | None = None
     """The names of what the database consisted of; None where it was left alone."""
 
+    @property
+    def event(self) -> str:
+        """What was done then, as the end of a sentence."""
+        return "the last reset" if self.current == self.begun else f"{self.begun} was begun"
+
 
 @dataclass(frozen=True)
 class Kept:

@@ -23,6 +23,7 @@ BACK = NextStep("downgrade", "-1")
 ANEW = NextStep("reset", option="--database")
 RESET = NextStep("reset")
 BASE = "base"
+IN_USE = "a command or a program changes it now. Wait until that has ended, or end it; until then no other command can change it."
 THE_FIRST_ONE = "the database with which the exercise begins"
 
 
@@ -66,17 +67,18 @@ def standing(
     name = f"Your own database, {snapshot.database},"
     passed = result.verdict == "passed"
     if snapshot.busy:
-        return Standing("Your own database is in use: another command is at work on it.")
+        return Standing(f"{name} is in use: {IN_USE}")
     if snapshot.trouble:
         # What is no file of this kind says so, and what is damaged can only be made anew.
         return Standing(f"Your own database: {snapshot.trouble}", ANEW if snapshot.exists else None)
     if not snapshot.exists and (begin.revision or begin.legacy):
         return Standing(f"{name} is not there. Take {THE_FIRST_ONE}.", ANEW)
     if not snapshot.versions and not (snapshot.schema and snapshot.schema.tables):
-        there = "has no table yet" if snapshot.exists else "is not there yet"
-        if not snapshot.revisions:
-            return Standing(f"{name} {there}.")
-        return Standing(f"{name} {there}: no revision was run on it.", UPGRADE if passed else None)
+        there = (
+            "is before the first revision, and has no table" if snapshot.exists else "is not there"
+        )
+        ready = passed and snapshot.revisions
+        return Standing(f"{name} {there}.", UPGRADE if ready else None)
     if passed and len(snapshot.heads) == 1:
         return _way_to_the_head(snapshot, trials, name)
     return _where(snapshot, result, trials, name, begin)

@@ -85,6 +85,10 @@ def _is_still(path: Path, handle: int) -> bool:
 if sys.platform == "win32":
     import msvcrt
 
+    def is_locked(path: Path, start: int, length: int) -> bool:
+        """Return False: here nobody can ask who locks a part of a file without locking it."""
+        return False
+
     _FAR = 1 << 30  # the byte that is locked: nobody else could read one that the file has
 
     def _take(handle: int, wait: bool) -> bool:
@@ -104,6 +108,23 @@ if sys.platform == "win32":
 
 else:
     import fcntl
+    import struct
+
+    # type, whence, start, length, process: in the order in which the system has them
+    _AS_ASKED = "qqihh" if sys.platform == "darwin" else "hhqqi"
+
+    def is_locked(path: Path, start: int, length: int) -> bool:
+        """Tell whether another process locks a part of the file *path* to write; nothing is locked."""
+        asked = [fcntl.F_WRLCK, os.SEEK_SET, start, length, 0]
+        if sys.platform == "darwin":
+            asked = [*asked[2:], *asked[:2]]
+        try:
+            with path.open("rb") as file:
+                answer = fcntl.fcntl(file, fcntl.F_GETLK, struct.pack(_AS_ASKED, *asked))
+        except OSError:
+            return False
+        kind = struct.unpack(_AS_ASKED, answer)[3 if sys.platform == "darwin" else 0]
+        return bool(kind == fcntl.F_WRLCK)
 
     def _take(handle: int, wait: bool) -> bool:
         """Lock the file; False if another one holds it and we do not *wait*."""

@@ -11,6 +11,8 @@ _BEGINNINGS = re.compile(r"^\s*(?:\$\s+)?(?:uv run\s+)?(?:\S*python3?\s+-m\s+)?(
 """What stands before a command in a text or in other projects, and is no part of it."""
 _OF_ONE_COMMAND = re.compile(r"""(?:[^;&|<>`$()"'\\]|"[^"`$\\]*"|'[^']*')*""")
 """What stands before the first character that a shell would take for more than a part of a word."""
+_WITH_A_VALUE = ("--head", "--branch-label", "--version-path", "--rev-id", "--depends-on")
+"""The options of ``alembic revision`` that a value follows, but for the message."""
 _SESSION = re.compile(r"(?:nox\s+-s|stillroom)\s+(?P<name>\w+)")
 _BUTTONS = {
     "next": "Here, the button that goes on does this.",
@@ -42,10 +44,11 @@ def words_of(line: str, kinds: Sequence[str]) -> list[str]:
         words = shlex.split(_BEGINNINGS.sub("", line))
     except ValueError as error:
         raise Refused("A quote is opened and not closed.", line) from error
-    if words[:1] == ["alembic"] and words[1:2] and words[1] in kinds:
-        return words[1:]
-    if words[:1] and words[0] in kinds:  # as the page writes them below its console
-        return words
+    asked = words[1:] if words[:1] == ["alembic"] else words  # the page writes them without
+    if asked[:1] and asked[0] in kinds:
+        if meant := _with_one_message(asked):
+            raise Refused("The message of a revision follows -m, in quotes.", line, meant)
+        return asked
     if session := _SESSION.match(line):
         said = _BUTTONS.get(session["name"], "The menu has it, or a terminal.")
         raise Refused(f"This is no command of Alembic. {said}", line)
@@ -53,6 +56,28 @@ def words_of(line: str, kinds: Sequence[str]) -> list[str]:
         raise Refused("This is not run here.", line, meant)
     known = listed(f"alembic {kind}" for kind in kinds)
     raise Refused(f"This is not run here. These are: {known}. For others, use a terminal.", line)
+
+
+def _with_one_message(words: Sequence[str]) -> str:
+    """The command that makes a revision, where *words* have its message in several words, or no -m."""
+    if words[0] != "revision":
+        return ""
+    options, message, rest = [], [], list(words[1:])
+    while rest:
+        word = rest.pop(0)
+        if word in ("-m", "--message"):
+            message += rest[:1]
+            rest = rest[1:]
+        elif word.startswith("-"):
+            takes_a_value = word in _WITH_A_VALUE
+            options += [word, *(rest[:1] if takes_a_value else ())]
+            rest = rest[1:] if takes_a_value else rest
+        else:
+            message.append(word)
+    if not message or (len(message) == 1 and ("-m" in words or "--message" in words)):
+        return ""
+    text = " ".join(message).replace('"', "'")
+    return " ".join(["alembic revision", *options, f'-m "{text}"'])
 
 
 def as_shown(line: str) -> str:

@@ -1,7 +1,7 @@
 """The SQLite file of a learner's project, read as a copy: for that, the file itself is never opened.
 
 Reading the bytes of a SQLite file takes no lock and leaves no trace. What is read while somebody
-writes is no database, so nothing is taken while a command is at work, or when the file changes
+writes is no database, so nothing is taken while a command or a program is in a transaction, or when the file changes
 under the reading.
 """
 
@@ -17,6 +17,7 @@ from stillroom.databases.sqlite.replace import contents, replace
 from stillroom.databases.sqlite.store import SqliteStore
 from stillroom.errors import GraderFault, UnreadableDatabase
 from stillroom.util.file_stamps import stamps
+from stillroom.util.locks import is_locked
 from stillroom.util.text import clean
 
 DEFAULT = "app.db"
@@ -24,6 +25,8 @@ DEFAULT = "app.db"
 LARGEST = 64_000_000  # bytes
 TRIES = 3
 JOURNAL = "-journal"
+PENDING_BYTE = 0x40000000
+"""The byte that who writes to a SQLite file locks; the one behind it is locked by who is about to."""
 JOURNAL_BEGINS = bytes.fromhex("d9d505f920a163d7")
 """How a rollback journal begins that is in force: a transaction has not ended."""
 
@@ -94,7 +97,7 @@ class FollowedFile:
         """
         for _ in range(TRIES):
             before = stamps(self.files)
-            if _is_in_force(self.journal):
+            if _is_in_force(self.journal) or is_locked(self.path, PENDING_BYTE, 2):
                 return None
             contents = {
                 suffix: content

@@ -23,6 +23,15 @@ _OF_ALEMBIC = re.compile(r"^(?:FAILED|ERROR \[[\w.]+\]|Error): ?(?P<text>.+)$")
 _OF_USAGE = re.compile(r"^alembic.*: error: (?P<text>.+)$")
 
 
+_OF_A_COMMAND = (
+    (
+        r"database is locked",
+        "Another command or program changes the database now. Wait until that has ended, or end it. Then run this again.",
+    ),
+)
+"""What an error means that a command met, and no check: it works on a copy, which is nobody else's."""
+
+
 @dataclass(frozen=True)
 class RunView:
     """A command that was run, or is running."""
@@ -114,6 +123,9 @@ def failure(output: str) -> str:
 
 
 def _explained(kind: str, text: str) -> str:
+    for pattern, says in _OF_A_COMMAND:
+        if re.search(pattern, text):
+            return says
     error = ReportedError(clean(kind, 80), clean(text, 300))
     rule, values = recognised(error, "upgrade", "", default_backend().errors)
     if rule is FALLBACK and kind == "CommandError":

@@ -72,12 +72,12 @@ def events(learner: Learner) -> tuple[Event, ...]:
 
 
 def kept(learner: Learner) -> str:
-    """Return the exercise whose beginning can be taken back; empty where none can."""
+    """Return what can be taken back, as the end of a sentence; empty where nothing can."""
     try:
         last = last_kept(learner.project)
     except (StillroomError, OSError):
         return ""
-    return last.left.begun if last is not None else ""
+    return last.left.event if last is not None else ""
 
 
 PARTS: dict[str, Callable[[Learner], object]] = {
