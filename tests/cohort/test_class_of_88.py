@@ -52,6 +52,8 @@ def test_every_entry_is_named_and_every_right_one_is_right(
         row["reason"] for row in became.values() if row["status"] in ("not-handed-in", "error")
     )
     assert (summary["passed"], summary["failed"], summary["not_handed_in"]) == (73, 10, 4)
+    named = [set(group) for group in summary["identical"]]
+    assert any(set().union(*written.alike) <= group for group in named)
     assert answer.returncode == 1 and "Traceback" not in answer.stderr
     assert "1 of 88 without a verdict" in answer.stderr.splitlines()[-1]
 

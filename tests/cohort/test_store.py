@@ -372,6 +372,27 @@ def test_shared_revision_ids_are_told(course: Course) -> None:
     ]
 
 
+def test_the_same_files_are_told_whatever_their_ids(course: Course) -> None:
+    """Also where the course has all ids; whoever has only the start has what everybody was given."""
+    exercise = course.find("02")
+    tally = statistics.Tally.of(course, exercise)
+    begun = statistics.begun_with(exercise)
+    own = next(iter(statistics.handed_out(course) - begun))
+    start = tuple(sorted(begun))
+    submissions = {
+        "anna": ((*start, own), "same"), "ben": ((*start, own), "same"), "chen": ((*start, own), "other"),
+        "dora": (start, "start"), "emil": (start, "start"), "fay": ((), "nothing"), "gil": ((), "nothing"),
+        "hao": ((*start, "a1"), "shared"), "ida": ((*start, "a1"), "shared"),
+    }  # fmt: skip
+    for name, (ids, digest) in submissions.items():
+        tally.add(Source(name, Path()), kept(name, ids, digest))
+    summary = tally.summary([Source(name, Path()) for name in submissions])
+    assert summary.identical == (("anna", "ben"), ("hao", "ida"))
+    assert [one.submissions for one in summary.shared] == [("hao", "ida")]
+    text = terminal.render(summary, About())
+    assert "Submissions whose files are all the same" in text
+
+
 def test_shared_ids_are_found_in_real_files(graded: Grade, small: Path) -> None:
     """They are read from the files, whoever was graded in an earlier run."""
     graded()

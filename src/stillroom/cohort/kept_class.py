@@ -52,7 +52,8 @@ def summary_of(results: Sequence[Result], folder: Path | None = None) -> Summary
     for source, result in zip(sources, results, strict=True):
         tally.add(source, result)
     summary = tally.summary(sources, _left_out(earlier))
-    return summary.model_copy(update={"shared": earlier.shared if earlier else ()})
+    shared, identical = (earlier.shared, earlier.identical) if earlier else ((), ())
+    return summary.model_copy(update={"shared": shared, "identical": identical})
 
 
 def _left_out(earlier: Summary | None) -> Mapping[str, str]:

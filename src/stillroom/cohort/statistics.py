@@ -46,6 +46,11 @@ def _given(exercise: Exercise) -> Iterator[str]:
                 yield from revisions({path: content})
 
 
+def begun_with(exercise: Exercise) -> set[str]:
+    """Return the revision ids that everybody has who begins *exercise*."""
+    return set(_given(exercise))
+
+
 class Tally:
     """Counts results; keeps only what the summary says."""
 
@@ -54,11 +59,12 @@ class Tally:
         exercise: Assignment,
         handed_out: AbstractSet[str] = frozenset(),
         lesson_part: LessonPart = lambda _code: "",
+        begun: AbstractSet[str] = frozenset(),
     ) -> None:
         """Begin to count for *exercise*.
 
-        *handed_out* are the revision ids that everybody may have; *lesson_part* gives the title of
-        the part of the lesson that explains a finding.
+        *handed_out* are the revision ids that everybody may have, *begun* those that everybody has;
+        *lesson_part* gives the title of the part of the lesson that explains a finding.
         """
         self.exercise = exercise
         self.entries: dict[str, Entry] = {}
@@ -68,7 +74,8 @@ class Tally:
         self._for_everybody: dict[str, None] = {}
         self._holders: dict[str, list[str]] = defaultdict(list)
         self._digests: dict[str, str] = {}
-        self._handed_out = handed_out
+        self._same: dict[str, list[str]] = defaultdict(list)
+        self._handed_out, self._begun = handed_out, begun
 
     @classmethod
     def of(cls, course: Course, exercise: Exercise) -> "Tally":
@@ -85,7 +92,7 @@ class Tally:
             part = lesson().explaining(code, exercise.id)
             return part.title if part else ""
 
-        return cls(exercise, handed_out(course), lesson_part)
+        return cls(exercise, handed_out(course), lesson_part, begun_with(exercise))
 
     def add(self, source: Source, result: Result) -> None:
         """Count one result; one that was kept tells more."""
@@ -111,6 +118,8 @@ class Tally:
         if not result.has_points:
             return
         self.items.add(result, kept.attempts if kept else None)
+        if kept and set(kept.revisions) - self._begun:
+            self._same[kept.digest].append(name)
         for revision in set(kept.revisions if kept else ()) - self._handed_out:
             self._holders[revision].append(name)
             self._digests[name] = kept.digest if kept else ""
@@ -168,6 +177,7 @@ class Tally:
             for_everybody=tuple(self._for_everybody),
             remarks=tuple(remarks),
             regraded=tuple(sorted(self._regraded, key=lambda entry: entry.submission)),
+            identical=_groups_in_order(self._same.values()),
         )
 
     def _shared(self) -> list[SharedRevision]:
@@ -187,4 +197,9 @@ class Tally:
         same: dict[str, list[str]] = defaultdict(list)
         for name in names:
             same[self._digests[name]].append(name)
-        return tuple(tuple(group) for group in same.values() if len(group) > 1)
+        return _groups_in_order(same.values())
+
+
+def _groups_in_order(groups: Iterable[list[str]]) -> tuple[tuple[str, ...], ...]:
+    """Return those of *groups* with more than one name; results arrive in any order."""
+    return tuple(sorted(tuple(sorted(group)) for group in groups if len(group) > 1))

@@ -43,6 +43,9 @@ def points(summary: Summary) -> str:
     )
 
 
+IDENTICAL = "Submissions whose files are all the same"
+
+
 def tables(
     summary: Summary, most_findings: int | None = None, most_names: int | None = None
 ) -> Iterator[Table]:
@@ -57,6 +60,9 @@ def tables(
         yield _groups(summary)
     if summary.shared:
         yield _shared(summary, most_names)
+    if summary.identical:
+        rows = [[str(len(group)), _names(group, most_names)] for group in summary.identical]
+        yield Table(IDENTICAL, ("Submissions", "Names"), rows)
     if missing := not_counted(summary):
         rows = [[entry.name, WORDS[entry.counts_as], entry.reason] for entry in missing]
         yield Table("Not counted", ("Submission", "Status", "Reason"), rows)

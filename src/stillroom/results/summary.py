@@ -164,6 +164,8 @@ class Summary(_Data):
     left_out: int = 0
     """What lay beside the submissions; ``submissions`` does not count it."""
     regraded: tuple[Regraded, ...] = ()
+    identical: tuple[tuple[Line, ...], ...] = ()
+    """Submissions whose graded files are all the same, with a revision that the start does not have."""
     for_everybody: tuple[Line, ...] = ()
     """What ``adjust.csv`` says to everybody: the weights of the rows, and comments."""
     remarks: tuple[Line, ...] = ()
