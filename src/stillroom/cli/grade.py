@@ -62,10 +62,10 @@ def grade(
     """Grade projects on one exercise. They are never written to."""
     from stillroom.cohort.warmed_runners import WarmedRunners
 
-    check_writable(output, format_)
-    refuse_scope(format_, len(submissions))
     with WarmedRunners(seconds, _tier(require, len(submissions))) as runners:
-        runners.start()  # while the rest of the program is imported
+        runners.start()  # while the rest of the program is imported, that of the report too
+        check_writable(output, format_)
+        refuse_scope(format_, len(submissions))
         from stillroom.cohort.grade_several import in_parallel
         from stillroom.cohort.grader import result_of
         from stillroom.course.course import Course

@@ -36,9 +36,9 @@ def check(
     """Check the project in this folder, and say what comes next."""
     from stillroom.sandbox.runner import Runner
 
-    check_writable(output, format_)
-    refuse_scope(format_, 1)
     with Runner(seconds) as runner:
+        check_writable(output, format_)  # while the process that runs commands gets ready
+        refuse_scope(format_, 1)
         from stillroom.learning.task import task_beside, task_text
         from stillroom.project.advice import on_one_line
         from stillroom.project.check import check as check_project

@@ -71,7 +71,7 @@ def attacked(server: WarmedProcess) -> tuple[list[str], list[str]]:
     if server.tier is Tier.self_check:
         return ["environment"], [name for name in LAYERS if name != "environment"]
     with _targets(server.environment) as (targets, seen):
-        server.open({"app/__init__.py": b""})
+        server.open_trial()
         ended = server.command("attack", [json.dumps(targets)], {}, ATTACK_LIMIT)
         server.shut()
         report = json.loads(ended.get("report") or "{}").get("answer")

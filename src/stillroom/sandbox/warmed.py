@@ -66,7 +66,7 @@ class WarmedProcess:
             raise
         self.lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
-        self.is_ready = False
+        self.is_ready = self.is_tried = False
 
     def _listen(self) -> None:
         assert self.process.stdout is not None  # noqa: S101 - for the type checker: opened as a pipe
@@ -75,10 +75,19 @@ class WarmedProcess:
                 self.lines.put(text)
         self.lines.put(b"")
 
+    def open_trial(self) -> None:
+        """Begin with trying the isolation, before any submission; raises ProcessEnded."""
+        self._await_ready()
+        self.is_tried = True
+        self._ask({"files": packed({"app/__init__.py": b""}), "packages": None}, BOOT_LIMIT)
+
     def open(self, files: Files, packages: Sequence[str] | None = None) -> None:
         """Begin with a submission, which can import *packages*; raises ProcessEnded."""
         self._await_ready()
         if self.tier is not Tier.self_check:
+            if not self.is_tried:
+                self.is_tried = True
+                self.shut()
             self._write(b"!")
         self._ask({"files": packed(files), "packages": packages}, BOOT_LIMIT)
 

@@ -4,7 +4,9 @@
     attendant   runs the commands of one submission: a child for each, whose end it waits for
     child       confined; runs one command of the learner's project
 
-The parent asks for an attendant with one byte, ``!``; what follows is for the attendant.
+The first attendant is there at once, while the server warms up: it is for the attacks that try the
+isolation, and nothing of a learner's is given to it. For each attendant after that one the parent asks
+with one byte, ``!``; what follows is for the attendant.
 """
 
 import contextlib
@@ -26,31 +28,45 @@ from stillroom.sandbox.worker.wire import line, write_all
 
 
 def serve(confinement: Confinement) -> None:
-    """Warm up, then fork an attendant for every submission until the input ends."""
+    """Fork an attendant for every submission until the input ends; warm up before the first one."""
     gc.disable()  # what is loaded here stays: looking for garbage among it only takes time
     prepare(confinement)
+    adopt_orphans()
+    trial = _attendant(confinement, ())
+    _answer({"ready": os.getpid()})
     project = WarmProject(confinement)
     project.warm_up()
-    adopt_orphans()
     gc.freeze()
     gc.enable()
+    os.waitpid(trial, 0)
+    _clear(confinement)
     measurement: PageMeasurement | None = PageMeasurement(project.usual_command)
     pages: Pages = ()
-    _answer({"ready": os.getpid()})
     while os.read(0, 1) == b"!":
-        attendant = os.fork()
-        if attendant == 0:
-            _serve_submission_and_exit(confinement, pages)
+        attendant = _attendant(confinement, pages)
         os.waitpid(attendant, 0)
         # The first submission does not wait for the measurement, which takes about as long as a
         # command: its children copy nothing ahead. From the second one on, the pages are known.
         if measurement is not None:
             pages, measurement = measurement.result(), None
-        end_all_children()
-        for name in os.listdir(confinement.root):  # left where the attendant was killed
-            remove(os.path.join(confinement.root, name))
-        _answer({"closed": True})
+        _clear(confinement)
     remove(confinement.root)
+
+
+def _attendant(confinement: Confinement, pages: Pages) -> int:
+    """Fork an attendant, and return its number."""
+    process = os.fork()
+    if process == 0:
+        _serve_submission_and_exit(confinement, pages)
+    return process
+
+
+def _clear(confinement: Confinement) -> None:
+    """End and remove what is left of a submission, and say that it is closed."""
+    end_all_children()
+    for name in os.listdir(confinement.root):  # left where the attendant was killed
+        remove(os.path.join(confinement.root, name))
+    _answer({"closed": True})
 
 
 def session(confinement: Confinement) -> None:
