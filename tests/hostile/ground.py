@@ -130,7 +130,7 @@ class Ground:
         left = list(self.temporary.iterdir())
         self.targets.close()
         assert set(verdicts.values()) <= {"passed"}, verdicts
-        assert left == []
+        assert left == [], left
 
 
 def _own_disk(process: int) -> list[Path]:
