@@ -9,17 +9,22 @@ import json
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import junitparser
 import pytest
+from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema
 
+from stillroom.cohort.kept_class import summary_of
 from stillroom.cohort.kept_results import read_kept
 from stillroom.errors import StillroomError
-from stillroom.reports.base import FOLDERS, ONE, REPORTS, About, missing, scope_of
+from stillroom.reports.base import FOLDERS, ONE, REPORTS, SUMMARIES, About, missing, scope_of
 from stillroom.results.record import Result
+from stillroom.results.summary import Summary
 from tests.support import twelve
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -116,7 +121,6 @@ def check_junit(document: str) -> None:
     assert len(root) == 12
     for outcome, count in (("failure", "failures"), ("error", "errors"), ("skipped", "skipped")):
         assert len(root.findall(f".//{outcome}")) == int(root.attrib[count])
-    junitparser = pytest.importorskip("junitparser")
     read = junitparser.JUnitXml.fromstring(document.encode())
     assert (read.tests, read.failures, read.errors) == (len(cases), 8, 2)
 
@@ -141,8 +145,7 @@ def check_sarif(document: str) -> None:
         assert [rules[each["ruleIndex"]] for each in run["results"]] == [
             each["ruleId"] for each in run["results"]
         ]
-    model = pytest.importorskip("pydantic_sarif.model")
-    model.StaticAnalysisResultsFormatSarifVersion210JsonSchema.model_validate(log)
+    StaticAnalysisResultsFormatSarifVersion210JsonSchema.model_validate(log)
 
 
 def check_classroom50(document: str) -> None:
@@ -248,8 +251,57 @@ def test_a_format_of_the_twelve_is_what_its_reader_takes(name: str, results: lis
 
 
 def test_every_format_is_checked() -> None:
-    """A format that is added needs a check here, or in a test of its own."""
+    """A format that is added, of results or of a class, needs a check here."""
     assert set(REPORTS.names()) == set(CHECKS)
+    assert set(SUMMARIES.names()) == set(CHECKS_OF_A_CLASS)
+
+
+def class_csv(document: str) -> None:
+    """One line for each, no cell that is computed, and empty cells for whoever has no points."""
+    header, *lines = rows(document)
+    assert header[:5] == ["name", "verdict", "points", "max_points", "stuck_at"]
+    points = {line[0]: line[2] for line in lines}
+    assert len(points) == 12
+    assert [name for name in points if not points[name]] == ["Dora Núñez", "Nobody", "Unreadable"]
+
+
+def class_html(document: str) -> None:
+    """A page that loads nothing, and runs no more than its own script."""
+    assert {"iframe", "link", "object"}.isdisjoint(tags := Tags(document).tags)
+    assert tags.count("script") == 1
+
+
+def class_json(document: str) -> None:
+    """The record itself."""
+    assert Summary.model_validate_json(document).submissions == 12
+
+
+def class_markdown(document: str) -> None:
+    """Everybody has a line, and nothing is more than text."""
+    everybody = document.split("## All submissions")[1]
+    assert everybody.count("\n| ") == 14  # with the names of the columns, and the rule
+    assert "<script" not in document
+
+
+def class_terminal(document: str) -> None:
+    """The headline adds up."""
+    assert (
+        "12 submissions: 3 passed, 6 not yet, 1 not handed in and 2 without a verdict." in document
+    )
+
+
+CHECKS_OF_A_CLASS: dict[str, Callable[[str], None]] = {
+    "csv": class_csv, "html": class_html, "json": class_json, "markdown": class_markdown, "terminal": class_terminal,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(CHECKS_OF_A_CLASS))
+def test_a_format_of_the_class_is_what_its_reader_takes(name: str, results: list[Result]) -> None:
+    by_name = {result.submission: result for result in results}
+    about = replace(ABOUT, width=300, plain=True, results=by_name)
+    document = SUMMARIES.find(name).render(summary_of(results), about)
+    assert not STEERING.search(document.removeprefix("\ufeff"))
+    CHECKS_OF_A_CLASS[name](document)
 
 
 def test_who_is_left_out_is_named(results: list[Result]) -> None:

@@ -5,6 +5,7 @@ import hashlib
 import re
 
 from stillroom.cohort.kept_class import summary_of
+from stillroom.cohort.store import Change, Provenance, StoredResult
 from stillroom.reports.base import About
 from stillroom.reports.html import class_page
 from stillroom.reports.results import html
@@ -76,6 +77,19 @@ def test_a_class_is_one_page_with_everybody() -> None:
         assert words in page, words
     targets = set(re.findall(r'href="#([^"]+)"', page))
     assert targets <= set(re.findall(r'id="([^"]+)"', page))
+
+
+def test_the_class_page_says_whose_result_another_grading_has_changed() -> None:
+    """Who, what stood there before, and what has changed since: as the kept result has it."""
+    change = Change(
+        before="failed, 4 of 10", after="passed, 10 of 10", because=("the exercise", "the grader")
+    )
+    stamp = Provenance(key="", digest="", changed=change)
+    results = [StoredResult.of(records.result("passed", "Ben"), stamp), records.result("failed")]
+    page = summary_html.render(summary_of(results), shown(results))
+    table = page.split("Graded again, with another result")[1].split("</table>")[0]
+    for words in ('href="#learner-1">Ben</a>', *change.because, change.before, change.after):
+        assert words in table
 
 
 def test_a_class_without_its_results_links_to_nobody() -> None:

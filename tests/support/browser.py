@@ -1,7 +1,7 @@
 """Chromium, the windows that tests open in it, and what may not happen in them."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -87,11 +87,34 @@ AXE = str(Axe().axe_script)
 FIND = "axe.run({resultTypes: ['violations']}).then((answer) => answer.violations)"
 
 
-def accessible(page: Page, path: str) -> None:
-    """Look at one page as it is read in light on a desk, and in dark on a phone."""
+Look = tuple[str, tuple[int, int]]
+"""A colour scheme, and the width and the height of a window."""
+ONE_OF_EACH: tuple[Look, ...] = (("light", (1280, 900)), ("dark", (320, 640)))
+ALL_LOOKS: tuple[Look, ...] = tuple(
+    (scheme, size) for scheme in ("light", "dark") for size in ((1280, 900), (360, 740), (320, 640))
+)
+BROKEN_WORDS = r"""() => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), broken = []
+  while (walk.nextNode()) {
+    const node = walk.currentNode, parent = node.parentElement
+    if (!parent.checkVisibility() || parent.closest(".unseen, svg, script, style")) continue
+    for (const word of node.data.matchAll(/(?<![^\s(])\p{L}{2,15}(?![^\s,.:;)])/gu)) {
+      const range = document.createRange()
+      range.setStart(node, word.index)
+      range.setEnd(node, word.index + word[0].length)
+      if (new Set([...range.getClientRects()].map((part) => Math.round(part.top))).size > 1) broken.push(word[0])
+    }
+  }
+  return broken
+}"""
+"""The words of a page that are broken over two lines."""
+
+
+def accessible(page: Page, path: str, looks: Sequence[Look] = ONE_OF_EACH) -> None:
+    """Look at one page in each of *looks*: as it is read in light on a desk, and in dark on a phone."""
     page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
     page.evaluate(AXE)
-    for scheme, size in (("light", (1280, 900)), ("dark", (320, 640))):
+    for scheme, size in looks:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": size[0], "height": size[1]})
         violations = [
@@ -99,4 +122,5 @@ def accessible(page: Page, path: str) -> None:
             for violation in page.evaluate(FIND)
         ]
         assert not violations, (path, scheme, size, violations)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert beyond <= 0, (path, scheme, size)

@@ -89,7 +89,7 @@ def notes(summary: Summary) -> Iterator[Table]:
             [each.submission, each.before, each.after, listed(each.because)]
             for each in summary.regraded
         ]
-        columns = ("Submission", "Before", "Now", "Another one")
+        columns = ("Submission", "Before", "Now", "What has changed")
         yield Table("Graded again, with another result", columns, rows)
     if summary.remarks:
         yield Table("To look at", ("Remark",), [[remark] for remark in summary.remarks])
