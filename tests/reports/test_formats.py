@@ -17,7 +17,9 @@ from xml.etree import ElementTree as ET
 
 import junitparser
 import pytest
-from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema
+from pydantic_sarif.model import (  # type: ignore[import-untyped]
+    StaticAnalysisResultsFormatSarifVersion210JsonSchema,
+)
 
 from stillroom.cohort.kept_class import summary_of
 from stillroom.cohort.kept_results import read_kept
