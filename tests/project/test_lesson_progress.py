@@ -7,7 +7,7 @@ import pytest
 from stillroom.course.course import Course
 from stillroom.databases.expected import States, states
 from stillroom.project.events import Event
-from stillroom.project.lesson_progress import begin, enter, fill, frontier, given_to
+from stillroom.project.lesson_progress import begin, begin_again, enter, fill, frontier, given_to
 from stillroom.project.snapshot import Snapshot, revisions
 from tests.support.snapshots import revision, snapshot
 
@@ -124,3 +124,16 @@ def test_an_exercise_with_steps_of_its_own_begins_at_its_own_revision(
     table = fill(begin(course, current), shown, known, given_to(course, current))
     assert table[0].step.exercise == current.id
     assert [followed.step.step for followed in table if followed.done] == done
+
+
+@pytest.mark.parametrize(
+    ("exercise", "left"),
+    [("02", [5, 6, 7, 8, 9, 10]), ("03", [8, 9, 10]), ("04", [8, 9, 10]), ("05", [])],
+)
+def test_an_exercise_has_its_own_steps_done_again(
+    course: Course, exercise: str, left: list[int]
+) -> None:
+    """The way back belongs to two exercises: who has gone it in the first goes it in the second."""
+    met = [replace(followed, status="met") for followed in begin(course)]
+    table = begin_again(met, course, course.find(exercise).id)
+    assert [followed.step.step for followed in table if not followed.done] == left

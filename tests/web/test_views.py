@@ -169,6 +169,18 @@ def test_a_pass_says_what_was_learned_and_leads_on(learner: Learner) -> None:
     assert passed(learner) is None
 
 
+def test_a_step_that_two_exercises_have_is_shown_in_both(learner: Learner) -> None:
+    """But not the row that says that nothing is left: there is nothing to do in it."""
+    course = learner.material.course
+    shown = {
+        name: [line.words for line in steps(changed(learner, exercise=course.find(name))).lines]
+        for name in ("03", "04")
+    }
+    models = "compare app/models.py with the database"
+    assert shown["03"] == ["alembic downgrade -1", models]
+    assert shown["04"] == ["alembic downgrade -1", "alembic upgrade head", models]
+
+
 def test_behind_the_last_exercise_the_first_that_is_left_comes(learner: Learner) -> None:
     course = learner.material.course
     result = records.result("passed").model_copy(update={"exercise": course.ids[-1]})

@@ -17,6 +17,12 @@ class TableStep(LessonStep):
     """A step of the lesson's table, and the exercise that has it first."""
 
     exercise: str
+    exercises: tuple[str, ...]
+    """All that give points for it: a later one may have it done again."""
+
+    def is_of(self, exercise: str) -> bool:
+        """Tell whether it is a step of *exercise*: of the first that has it, or of one that gives points for it."""
+        return exercise == self.exercise or exercise in self.exercises
 
 
 def tables(course: Course) -> list[list[Exercise]]:
@@ -62,9 +68,15 @@ def steps_of(exercises: Sequence[Exercise]) -> list[TableStep]:
     for exercise in exercises:
         for step in exercise.steps:
             if step.run != "models":
-                table_step = TableStep(**step.model_dump(), exercise=exercise.id)
+                ids = tuple(each.id for each in exercises if _counts(each, step.step))
+                table_step = TableStep(**step.model_dump(), exercise=exercise.id, exercises=ids)
                 first.setdefault(step.step, table_step)
     return [first[number] for number in sorted(first)]
+
+
+def _counts(exercise: Exercise, number: int) -> bool:
+    """Tell whether *exercise* gives points for the step *number* itself, beside what the models are worth."""
+    return any(s.step == number and s.points and s.run != "models" for s in exercise.steps)
 
 
 def tracker(course: Course, exercise: Exercise | None = None) -> list[tuple[int, str]]:

@@ -71,7 +71,7 @@ def _goes_back(table: Sequence[FollowedStep], result: Result, own: Standing) -> 
     """Tell whether the lesson leads further back, from where the database could be upgraded."""
     index = frontier(table)
     step = table[index].step if index is not None else None
-    is_its = step is not None and step.exercise == result.exercise
+    is_its = step is not None and step.is_of(result.exercise)
     return own.step == UPGRADE and is_its and step is not None and step.action == "downgrade"
 
 
@@ -81,7 +81,7 @@ def _mend(table: Sequence[FollowedStep], result: Result) -> Parts:
         return result.mistakes[0].message + " Begin it: ", NextStep("next")
     index = frontier(table)
     step = table[index].step if index is not None else None
-    is_next = step is not None and step.exercise == result.exercise and step.action == "revision"
+    is_next = step is not None and step.is_of(result.exercise) and step.action == "revision"
     first = result.mistakes[0] if result.mistakes else None
     if step is not None and is_next and (first is None or first.code in LACKS_A_REVISION):
         return (f"Step {step.step}: {step.command}",)
@@ -99,7 +99,7 @@ def _after(exercise: Exercise, course: Course, table: Sequence[FollowedStep]) ->
     index = frontier(table)
     if index is not None:
         step = table[index].step
-        if step.exercise == exercise.id and step.action in ("upgrade", "downgrade"):
+        if step.is_of(exercise.id) and step.action in ("upgrade", "downgrade"):
             words = f"{exercise.id} is passed. See it happen in your database: {step.command}"
             return (words,)
     following = course.after(exercise)

@@ -75,12 +75,18 @@ def begin(course: Course, exercise: Exercise | None = None) -> list[FollowedStep
 def begin_again(
     table: Sequence[FollowedStep], course: Course, exercise: str | None
 ) -> list[FollowedStep]:
-    """Return the steps of *table* when *exercise* was begun: none of it, or behind it, is done yet."""
+    """Return the steps of *table* when *exercise* was begun: none of it, or after it, is done yet."""
     earlier = course.ids[: course.ids.index(exercise)] if exercise in course.ids else []
     return [
-        followed if followed.step.exercise in earlier else FollowedStep(followed.step)
+        followed if _is_behind(followed, exercise, earlier) else FollowedStep(followed.step)
         for followed in table
     ]
+
+
+def _is_behind(followed: FollowedStep, exercise: str | None, earlier: Sequence[str]) -> bool:
+    """Tell whether a step belongs to what comes before *exercise*, which does not have it done again."""
+    step = followed.step
+    return step.exercise in earlier and not (exercise and step.is_of(exercise))
 
 
 def fill(

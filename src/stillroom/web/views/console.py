@@ -86,7 +86,7 @@ def clicks(learner: Learner) -> tuple[str, ...]:
     """Return the commands to click: those of the exercise first, then those that are always there."""
     exercise, known = learner.exercise, learner.commands
     steps = steps_of(sharing_with(learner.material.course, exercise))
-    own = [step.command for step in steps if step.argv and step.exercise == exercise.id]
+    own = [step.command for step in steps if step.argv and step.is_of(exercise.id)]
     kinds = {command.split()[1] for command in known}
     always = [command for command in ALWAYS if command.split()[1] in kinds]
     return tuple(dict.fromkeys([*own, *always]))

@@ -42,7 +42,7 @@ def steps(learner: Learner) -> Steps:
             is_next=followed is following,
         )
         for followed in learner.live.table
-        if followed.step.exercise == learner.exercise.id
+        if followed.step.is_of(learner.exercise.id) and followed.step.action != "rest"
     ]
     lines += [
         _of_models(step.command, result) for step in learner.exercise.steps if step.run == "models"
@@ -78,4 +78,4 @@ def next_step(learner: Learner) -> FollowedStep | None:
     """Return the step that comes next, where it is one of the exercise."""
     index = frontier(learner.live.table)
     followed = learner.live.table[index] if index is not None else None
-    return followed if followed and followed.step.exercise == learner.exercise.id else None
+    return followed if followed and followed.step.is_of(learner.exercise.id) else None
