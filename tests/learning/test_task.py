@@ -18,6 +18,16 @@ def test_a_task_has_the_parts_that_no_page_shows_by_itself(course: Course) -> No
         assert not {"Goal", "Steps", "Hints"} & set(titles)
 
 
+def test_the_items_of_the_task_keep_their_numbers(course: Course) -> None:
+    """What stands between two items that are meant is shown, too: it is often what was forgotten."""
+    message = "A NOT NULL column cannot be added: users.display_name"
+    shown = beside(course, "05", "not-null-without-default", message, "Look at the task.")
+    assert "1. Add `display_name`" in shown
+    assert "2. Make a new revision." in shown
+    assert "3. Write its `downgrade()`" in shown
+    assert "4. " not in shown
+
+
 def test_a_hash_in_a_block_of_code_is_no_heading(tmp_path: Path) -> None:
     block = "```python\n## a comment\nx = 1\n```"
     (tmp_path / "README.md").write_text(f"# Title\n\n## Task\n\n{block}\n\nEnd.\n", "utf-8")

@@ -166,6 +166,19 @@ def test_a_database_that_leads_nowhere_before_the_files_are_right(
     assert known.step == step
 
 
+def test_a_database_whose_folder_is_missing_is_not_answered_with_a_command(
+    root: Path, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No upgrade and no reset can make a file there."""
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///data/mine/x.db")
+    projects.write_all(projects.solved(root, course.exercises[0]), tmp_path)
+    for exercise, verdict in (("01", "passed"), ("02", "failed")):
+        result = records.result(verdict).model_copy(update={"exercise": course.find(exercise).id})
+        known = own_standing(tmp_path, course, result, InProcess())
+        assert f"there is no folder {tmp_path}/data/mine. Make that folder" in known.words
+        assert known.step is None
+
+
 @pytest.mark.processes
 @pytest.mark.skipif(sys.platform == "win32", reason="nobody can ask for a lock there")
 @pytest.mark.parametrize("begin", ["BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"])

@@ -88,11 +88,16 @@ def _items(lines: list[str]) -> list[str]:
 
 
 def _part(block: list[str], names: set[str]) -> str:
-    """Return of *block*, a table or a list, what speaks of *names*: a table keeps its head."""
+    """Return of *block*, a table or a list, what speaks of *names*: a table keeps its head.
+
+    Of numbered items, what stands between two of them stays, so that each has its own number.
+    """
     head = block[:2] if block[0] else []
     rest = block[len(head) or 1 :]
-    kept = [each for each in rest if _speaks_of(each, names)]
-    return "\n".join([*head, *kept]) if kept else ""
+    speaking = [index for index, each in enumerate(rest) if _speaks_of(each, names)]
+    if not head and speaking and rest[0][0].isdigit():
+        speaking = list(range(speaking[0], speaking[-1] + 1))
+    return "\n".join([*head, *(rest[index] for index in speaking)]) if speaking else ""
 
 
 def _speaks_of(text: str, names: set[str]) -> bool:

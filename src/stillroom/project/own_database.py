@@ -109,7 +109,8 @@ def _way_to_the_head(snapshot: Snapshot, trials: Trials, name: str) -> Standing:
             its = "before the first revision" if stamp.argument == BASE else f"of {stamp.argument}"
             return Standing(f"{at}. What it holds is the state {its}: mark it so.", stamp)
     return Standing(
-        f"{at}. No command of Alembic mends that. Take {THE_FIRST_ONE}; this one is kept.", ANEW
+        f"{at}. No command of Alembic mends that and keeps all values. Take {THE_FIRST_ONE}; this one is kept.",
+        ANEW,
     )
 
 

@@ -61,6 +61,11 @@ class FollowedFile:
     def read(self, private: Path) -> Reading:
         """Read a copy of the database, made in the folder *private*."""
         name = clean(self.path.name, 100)
+        if not self.path.parent.is_dir():
+            folder = clean(str(self.path.parent), 200)
+            return Reading(
+                trouble=f"{name} cannot be there: there is no folder {folder}. Make that folder, or name another file."
+            )
         try:
             contents = self._copied()
         except OSError as error:
