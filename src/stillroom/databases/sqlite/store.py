@@ -167,6 +167,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.setlimit(limit, value)
     # Older versions trust no function of JSON otherwise. What may harm is never called by a schema.
     connection.execute("PRAGMA trusted_schema = ON")
+    connection.execute("PRAGMA synchronous = OFF")  # a copy, which no power cut has to leave whole
     deadline = time.monotonic() + READING_LIMIT
     connection.set_progress_handler(lambda: time.monotonic() > deadline, 10_000)
     return connection
