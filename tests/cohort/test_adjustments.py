@@ -14,6 +14,7 @@ from stillroom.cohort import grade_cohort
 from stillroom.cohort.adjustments import FILE, read_adjustments
 from stillroom.cohort.grade_cohort import Cohort
 from stillroom.cohort.grading_config import GradingConfig
+from stillroom.cohort.kept_class import summary_of
 from stillroom.cohort.kept_results import read_kept
 from stillroom.course.course import Course
 from stillroom.reports.base import REPORTS, About, scope_of
@@ -272,6 +273,22 @@ def test_grading_again_keeps_what_was_changed_by_hand(
     kept = json.loads((tmp_path / "results" / "results" / "anna.json").read_text("utf-8"))
     assert kept["points"] == 4
     assert "nobody" in (tmp_path / "results" / "summary.md").read_text("utf-8")
+
+
+def test_hints_that_were_seen_since_are_counted_without_grading_again(
+    tmp_path: Path, grade: Callable[..., Summary]
+) -> None:
+    """They change no grade, so nothing is graded for them; the kept result says them."""
+    assert grade(_failed).rows[1].hints == ()
+    seen = json.dumps({"hints": {"02-add-email": 2}})
+    (tmp_path / "class" / "anna" / ".stillroom.json").write_text(seen)
+    assert grade(_fails).rows[1].hints == (1, 1)
+    kept = read_kept(tmp_path / "results").results
+    assert summary_of(kept, tmp_path / "results").findings[0].hints == (1, 1)
+
+
+def _fails(name: str) -> Result:
+    raise AssertionError(name)
 
 
 def test_a_regrade_says_who_changed_and_why(grade: Callable[..., Summary]) -> None:

@@ -358,7 +358,7 @@ def test_what_is_no_file_is_refused_by_name_and_never_read(
     assert str(raised.value).startswith(f"{place}: this is {says}")
     with pytest.raises(StillroomError, match=f"{place}: "):
         sources.take(Source("anna", forge.path))
-    assert bare_repository.attempts_in(forge.path) is None
+    assert bare_repository.history_in(forge.path)[0] is None
 
 
 def test_objects_that_lie_elsewhere_are_not_read(

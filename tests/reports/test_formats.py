@@ -25,7 +25,7 @@ from stillroom.cohort.kept_class import summary_of
 from stillroom.cohort.kept_results import read_kept
 from stillroom.errors import StillroomError
 from stillroom.reports.base import FOLDERS, ONE, REPORTS, SUMMARIES, About, missing, scope_of
-from stillroom.results.record import Result
+from stillroom.results.record import Origin, Result
 from stillroom.results.summary import Summary
 from tests.support import twelve
 
@@ -331,6 +331,20 @@ def test_a_gradebook_holds_one_exercise() -> None:
     other = anna.model_copy(update={"exercise": "03-downgrade"})
     with pytest.raises(StillroomError, match="02-add-email and 03-downgrade"):
         documents("canvas", [anna, other])
+
+
+def test_classroom50_is_told_by_the_clone_that_was_graded(tmp_path: Path) -> None:
+    """From kept results alone: owner, commit and date are those of the submission."""
+    origin = Origin(repository="https://github.com/db101/anna-02", commit="a1b2c3d" + "0" * 33, committed="2026-11-20T14:32:05Z")  # fmt: skip
+    anna = twelve.twelve()[0].model_copy(update={"origin": origin})
+    (tmp_path / "kept.json").write_text(anna.to_json() + "\n", "utf-8")
+    (result,) = read_kept(tmp_path / "kept.json").results
+    document = json.loads(REPORTS.find("classroom50").render([result], ABOUT))
+    check_classroom50(json.dumps(document))
+    assert document["owner"] == "db101"
+    assert document["commit"] == document["review"] == origin.commit_address
+    assert document["submission"] == "submit/2026-11-20T14-32-05Z-a1b2c3d"
+    assert (document["datetime"], document["graded_at"]) == ("2026-11-20T14:32:05Z", ABOUT.moment)
 
 
 def test_classroom50_is_told_by_its_surroundings() -> None:

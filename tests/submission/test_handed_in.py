@@ -14,7 +14,7 @@ import pytest
 from bench.cohort.school import below, laid, tarred, zipped
 from stillroom.errors import StillroomError
 from stillroom.submission import archives
-from stillroom.submission.bare_repository import NoProject, attempts_in
+from stillroom.submission.bare_repository import NoProject, history_in
 from stillroom.submission.handed_in import Wanted, hand_in
 from stillroom.submission.intake import Attempts
 from tests.support.git_forge import Forge
@@ -200,6 +200,20 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
                 hand_in(many, "a")
 
 
+def test_the_hints_that_were_seen_come_with_a_folder_and_with_an_archive(tmp_path: Path) -> None:
+    """They are looked at, and are none of the files that are graded."""
+    files = FILES | {".stillroom.json": b'{"hints": {"02-add-email": 2}}'}
+    for place in (
+        laid(tmp_path / "a", files),
+        laid(tmp_path / "b", under("work", files)),
+        zipped(tmp_path / "c.zip", files),
+        tarred(tmp_path / "d.tgz", under("work", files)),
+    ):
+        submission = hand_in(place, "a")
+        assert (submission.hints, submission.files) == ({"02-add-email": 2}, TAKEN)
+    assert hand_in(laid(tmp_path / "e", FILES), "a").hints is None
+
+
 def test_a_link_to_the_work_of_others_is_not_theirs(tmp_path: Path) -> None:
     """Neither a folder nor an archive counts that is only a link."""
     laid(tmp_path / "ben", FILES)
@@ -233,9 +247,13 @@ def test_a_branch_and_a_moment_choose_the_commit(tmp_path: Path, inside: str) ->
         assert [hand_in(place, "a", wanted).too_late for wanted in (branch, early)] == [0, 1]
         assert hand_in(place, "a", branch).attempts == Attempts(1, 1_100_000_000, 1_100_000_000)
         assert hand_in(place, "a", early).attempts is None  # what was given is no attempt
-    assert attempts_in(forge.path) is None
+    assert history_in(forge.path)[0] is None
     forge.git("update-ref", "refs/heads/main", "refs/heads/exercise/02")
-    assert attempts_in(forge.path) == Attempts(1, 1_100_000_000, 1_100_000_000)
+    attempts, origin = history_in(forge.path)
+    assert attempts == Attempts(1, 1_100_000_000, 1_100_000_000)
+    assert origin == hand_in(forge.path, "a", branch).origin
+    assert origin is not None and origin.committed == "2004-11-09T11:33:20Z"
+    assert origin.commit == forge.git("rev-parse", "main")
     with pytest.raises(NoProject, match="there is no branch 'other'"):
         hand_in(forge.path, "a", Wanted("other"))
     with pytest.raises(NoProject, match="no branch"):

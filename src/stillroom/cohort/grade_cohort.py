@@ -118,7 +118,7 @@ class _Loop:
             return
         under_way = _UnderWay(source, submission, parts(submission, self.fingerprints))
         if (stored := self._known(under_way)) is not None:
-            self._count(source, stored)
+            self._count(source, self._renewed(under_way, stored))
             self.progress.advance(graded=False)
         elif submission.missing is not None:
             self._keep(under_way, without_project(submission, self.config.exercise))
@@ -142,6 +142,21 @@ class _Loop:
             )
         is_same = stored.cohort.key == grading.key and stored.verdict != "error"
         return stored if is_same and self._strong_enough(stored) else None
+
+    def _renewed(self, grading: _UnderWay, stored: StoredResult) -> StoredResult:
+        """Return *stored* with what a history tells now: a commit may have come that changes no file."""
+        submission = grading.submission
+        told = {"attempts": submission.attempts, "hints": self._hints(submission)}
+        renewed = stored.model_copy(
+            update={"origin": submission.origin, "cohort": stored.cohort.model_copy(update=told)}
+        )
+        if renewed != stored:
+            self.results.put(grading.source.name, renewed)
+        return renewed
+
+    def _hints(self, submission: Submission) -> int | None:
+        seen = submission.hints
+        return None if seen is None else seen.get(self.config.exercise.id, 0)
 
     def _strong_enough(self, stored: StoredResult) -> bool:
         if stored.isolation.tier not in list(Tier):
@@ -179,6 +194,7 @@ class _Loop:
             parts=dict(grading.parts),
             changed=self._changed(grading, result),
             attempts=grading.submission.attempts,
+            hints=self._hints(grading.submission),
         )
         stored = StoredResult.of(result, provenance)
         self.results.put(grading.source.name, stored)

@@ -32,11 +32,17 @@ class Items:
         self._examples: dict[str, tuple[str, str]] = {}
         self._hours_of_row: dict[int, list[float]] = defaultdict(list)
         self._hours_of_code: dict[str, list[float]] = defaultdict(list)
+        self._hints_of_row: dict[int, Counter[int]] = defaultdict(Counter)
+        self._hints_of_code: dict[str, Counter[int]] = defaultdict(Counter)
         self._judged = self._passed = 0
 
-    def add(self, result: Result, attempts: Attempts | None) -> None:
-        """Count one result; *attempts* is what the history of its files tells."""
+    def add(self, result: Result, attempts: Attempts | None, hints: int | None = None) -> None:
+        """Count one result.
+
+        *attempts* is what the history of its files tells, *hints* how many hints the learner has seen.
+        """
         hours = [] if attempts is None else [attempts.hours]
+        seen = range(1, (hints or 0) + 1)
         if result.counts_as not in WITH_VERDICT:
             return
         self._judged += 1
@@ -48,6 +54,7 @@ class Items:
             if is_stuck and step.status == "failed" and result.submission not in self._stuck_at:
                 self._stuck_at[result.submission] = index
                 self._hours_of_row[index] += hours
+                self._hints_of_row[index].update(seen)
         for finding in result.mistakes:
             # The example does not depend on who was graded first.
             example = (result.submission, finding.message)
@@ -57,6 +64,7 @@ class Items:
         self._first.update(codes[:1])
         for code in codes:
             self._hours_of_code[code] += hours
+            self._hints_of_code[code].update(seen)
 
     def rows(self) -> tuple[RowCount, ...]:
         """Return what became of each row."""
@@ -65,6 +73,7 @@ class Items:
                 step=row.step, command=row.command, expected=row.expected, max_points=row.max_points,
                 passed=self._statuses[index]["passed"], failed=self._statuses[index]["failed"],
                 blocked=self._statuses[index]["blocked"], hours=_middle(self._hours_of_row[index]),
+                hints=_in_order(self._hints_of_row[index]),
             )
             for index, row in sorted(self._rows.items())
         )  # fmt: skip
@@ -88,6 +97,7 @@ class Items:
             CommonFinding(
                 code=code, submissions=count, example=name, message=message, section=section_of(code),
                 lesson=self._lesson_part(code), hours=_middle(self._hours_of_code[code]),
+                hints=_in_order(self._hints_of_code[code]),
             )
             for code, count in ranked
             for name, message in [self._examples[code]]
@@ -100,6 +110,10 @@ class Items:
 
 def _middle(hours: Sequence[float]) -> float | None:
     return round(median(hours), 1) if hours else None
+
+
+def _in_order(seen: Counter[int]) -> tuple[int, ...]:
+    return tuple(seen[hint] for hint in sorted(seen))
 
 
 def groups(entries: Iterable[Entry]) -> tuple[GroupCount, ...]:

@@ -30,6 +30,7 @@ _KEPT = {
 }  # fmt: skip
 """Members that never hold the name of a learner, but words that may be called the same."""
 _DROPPED: dict[str, Any] = {"about": {}, "handed_in": ""}
+_DROPPED_OF_A_RESULT = {**_DROPPED, "origin": None}
 """Members that would say who it is, and what stands there instead."""
 
 
@@ -51,7 +52,8 @@ class Pseudonyms:
         hidden = self._hidden(known, results)
         anonymous = [
             Result.model_validate(
-                self._without(each.model_dump(by_alias=True, mode="json"), hidden) | _DROPPED
+                self._without(each.model_dump(by_alias=True, mode="json"), hidden)
+                | _DROPPED_OF_A_RESULT
             )
             for each in results
         ]

@@ -50,6 +50,8 @@ class Provenance(BaseModel):
     """What the key was made of, each with a fingerprint of its own."""
     changed: Change | None = None
     """How the result differs from the one that it replaced, if it does."""
+    hints: int | None = None
+    """How many hints of the exercise were seen, where a progress file says it."""
     attempts: Attempts | None = None
     """What the Git history tells, where one was handed in."""
     checksum: str = ""

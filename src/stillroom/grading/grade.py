@@ -45,7 +45,7 @@ def grade(submission: Submission, course: Course, exercise: Exercise, runner: Ru
         return Result.fault(
             submission.name, exercise, error,
             sandbox=sandbox, isolation=layers, seconds=_since(started),
-        )  # fmt: skip
+        ).model_copy(update={"origin": submission.origin})  # fmt: skip
     return _result(
         submission, exercise, steps, findings, seen,
         versions=versions(course, replay.states.backend.fingerprint()),
@@ -104,6 +104,7 @@ def _result(
         seconds=seconds,
         steps=tuple(steps),
         findings=tuple(with_excerpt(finding, submission.files) for finding in findings),
+        origin=submission.origin,
         **seen,
     )
 

@@ -13,9 +13,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from stillroom.submission.seen_hints import PROGRESS
 from stillroom.util.text import clean
 
-FILE = ".stillroom.json"
+FILE = PROGRESS
 """The name of the file in a project; it is safe to delete."""
 VERSION = 1
 LARGEST = 1_000_000  # bytes; a progress file has some thousands

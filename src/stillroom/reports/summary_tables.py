@@ -97,18 +97,20 @@ def notes(summary: Summary) -> Iterator[Table]:
 
 def _rows(summary: Summary) -> Table:
     has_hours = any(row.hours is not None for row in summary.rows)
+    has_hints = any(row.hints for row in summary.rows)
     rows = [
         [
             str(row.step), row.command, str(row.passed), str(row.failed), str(row.blocked),
-            *([worked(row.hours)] if has_hours else []),
+            *([worked(row.hours)] if has_hours else []), *([hints_seen(row.hints)] if has_hints else []),
         ]
         for row in summary.rows
     ]  # fmt: skip
     columns = ("Row", "Command", "Passed", "Not yet", "Not tried")
-    return Table("Each row", (*columns, *((WORKED,) if has_hours else ())), rows)
+    more = (*((WORKED,) if has_hours else ()), *((HINTS,) if has_hints else ()))
+    return Table("Each row", (*columns, *more), rows)
 
 
-WORKED = "Stuck for"
+WORKED, HAD = "Stuck for", "Had for"
 MOST_HOURS = 48  # longer times are told in days
 
 
@@ -117,6 +119,14 @@ def worked(hours: float | None) -> str:
     if hours is None:
         return ""
     return duration(hours * 3600) if hours < MOST_HOURS else counted(round(hours / 24), "day")
+
+
+HINTS = "Hints seen"
+
+
+def hints_seen(hints: Sequence[int]) -> str:
+    """Return how many have seen each hint, in words; nothing where nobody has."""
+    return ", ".join(f"hint {number}: {seen}" for number, seen in enumerate(hints, 1))
 
 
 def _groups(summary: Summary) -> Table:
@@ -129,15 +139,18 @@ def _groups(summary: Summary) -> Table:
 
 def _findings(summary: Summary, most: int | None) -> Table:
     has_hours = any(finding.hours is not None for finding in summary.findings)
+    has_hints = any(finding.hints for finding in summary.findings)
     rows = [
         [
             str(finding.submissions), finding.code, f"{finding.example}: {finding.message}",
             *([worked(finding.hours)] if has_hours else []),
+            *([hints_seen(finding.hints)] if has_hints else []),
         ]
         for finding in summary.findings[:most]
     ]  # fmt: skip
     columns = ("Submissions", "Finding", "For example")
-    return Table("The commonest findings", (*columns, *((WORKED,) if has_hours else ())), rows)
+    more = (*((HAD,) if has_hours else ()), *((HINTS,) if has_hints else ()))
+    return Table("The commonest findings", (*columns, *more), rows)
 
 
 def _stuck(summary: Summary, most: int | None) -> Table:

@@ -223,6 +223,30 @@ class Graded(BaseModel):
     max_points: int
 
 
+class Origin(BaseModel):
+    """The commit that was graded, as far as a clone tells it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    repository: Line = ""
+    """The address of its page, such as ``https://github.com/db101/project``; empty where none is known."""
+    commit: Line = ""
+    committed: Line = ""
+    """The date of the commit, such as ``2026-11-20T14:32:01Z``."""
+
+    @property
+    def owner(self) -> str:
+        """To whom the repository belongs."""
+        return "/".join(self.repository.split("/")[3:-1])
+
+    @property
+    def commit_address(self) -> str:
+        """The address of the page of the commit; empty where none is known."""
+        is_gitlab = "gitlab" in self.repository.partition("//")[2].partition("/")[0]
+        way = "/-/commit/" if is_gitlab else "/commit/"
+        return f"{self.repository}{way}{self.commit}" if self.repository and self.commit else ""
+
+
 NOT_RUN = "nothing was run"
 NOTHING_RUN = Layers(tier="none")
 """The isolation of a grading in which no code was run."""
@@ -255,6 +279,8 @@ class Result(BaseModel):
     """In a class: the other columns of the roster, such as ``email``."""
     handed_in: Line = ""
     """In a class: the name of the folder or the file that was handed in."""
+    origin: Origin | None = None
+    """What a clone or a bare repository says of the commit; None where none was handed in."""
     adjustments: tuple[Adjustment, ...] = ()
     """What was changed by hand; ``verdict``, ``points``, ``steps`` and ``findings`` are as they are then."""
     graded: Graded | None = None

@@ -77,6 +77,8 @@ class CommonFinding(_Data):
     hours: float | None = None
     """The median time of those who have it, from the first attempt to the last; None where no
     history was handed in."""
+    hints: tuple[int, ...] = ()
+    """How many of those who have it have seen the first hint, the second one, and so on."""
 
 
 class StuckRow(_Data):
@@ -99,6 +101,8 @@ class RowCount(_Data):
     blocked: int
     hours: float | None = None
     """The median time of those who are stuck here, as of a finding."""
+    hints: tuple[int, ...] = ()
+    """How many of those who are stuck here have seen each hint."""
 
 
 class GroupCount(_Data):

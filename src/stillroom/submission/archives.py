@@ -22,6 +22,7 @@ from typing import IO, cast
 from stillroom.errors import StillroomError
 from stillroom.submission.elsewhere import ENVIRONMENT_MARK, is_passed_over
 from stillroom.submission.installed import PYPROJECT
+from stillroom.submission.seen_hints import PROGRESS
 from stillroom.util.files import open_plain
 from stillroom.util.text import clean
 
@@ -170,9 +171,9 @@ def _write(
 
 
 def _is_work(member: _Member, environments: set[str]) -> bool:
-    """Tell whether *member* is Python outside of caches and environments."""
+    """Tell whether *member* is Python, or what else is looked at, outside of caches and environments."""
     path = PurePosixPath(member.path)
-    if not (path.suffix == ".py" or path.name == PYPROJECT):
+    if not (path.suffix == ".py" or path.name in (PYPROJECT, PROGRESS)):
         return False
     above = path.parts[:-1]
     return not any(part != ".." and is_passed_over(part) for part in above) and not any(

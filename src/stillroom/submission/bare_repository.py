@@ -15,6 +15,7 @@ from pathlib import Path
 
 from stillroom.course.base import EMAIL, ENVIRONMENT
 from stillroom.errors import StillroomError
+from stillroom.results.record import Origin
 from stillroom.submission.elsewhere import (
     elsewhere,
     is_passed_over,
@@ -32,6 +33,7 @@ from stillroom.submission.intake import (
     Attempts,
     Submission,
 )
+from stillroom.submission.origin import origin_of
 from stillroom.submission.repository_files import check_files
 from stillroom.util.files import read_plain
 from stillroom.util.text import clean
@@ -107,24 +109,27 @@ def take_in(
         }
         contents = objects.blobs({**taken, **looked_at})
         attempts = objects.attempts(commit)
+        origin = origin_of(repository, commit, objects.moment(commit))
     return Submission(
         name, {path: contents[path] for path in taken}, left_out, contents.get(ENVIRONMENT),
         elsewhere=elsewhere(python_files_among(every), TAKEN),
         installed=as_installed(contents.get(PYPROJECT)), attempts=attempts,
-        too_late=too_late,
+        too_late=too_late, origin=origin,
     )  # fmt: skip
 
 
-def attempts_in(repository: Path) -> Attempts | None:
-    """Return the attempts on the way to HEAD of *repository*; None where they cannot be told."""
+def history_in(repository: Path) -> tuple[Attempts | None, Origin | None]:
+    """Return the attempts on the way to HEAD of *repository*, and HEAD; None for what cannot be told."""
     try:
         check_files(repository)
         commit = _head(repository)
         with tempfile.TemporaryDirectory(prefix="stillroom-git-") as folder:
             _lay_repository(Path(folder), _FORMATS[len(commit)], _shallow(repository))
-            return _Objects(Path(folder), repository).attempts(commit)
+            objects = _Objects(Path(folder), repository)
+            origin = origin_of(repository, commit, objects.moment(commit))
+            return objects.attempts(commit), origin
     except (StillroomError, OSError):
-        return None
+        return None, None
 
 
 def _lay_repository(folder: Path, object_format: str, shallow: str) -> None:
@@ -233,6 +238,15 @@ class _Objects:
     def count(self, commit: str, tip: str) -> int:
         """The commits on the way to *tip* that are not on the way to *commit*."""
         return int(self._run("rev-list", "--count", tip, f"^{commit}", "--", most=1000))
+
+    def moment(self, commit: str) -> int | None:
+        """The date of *commit*, in seconds since 1970; None where it cannot be told."""
+        try:
+            answer = self._run("log", "-1", "--format=%ct", commit, "--", most=1000)
+        except StillroomError:
+            return None
+        said = answer.decode("ascii", "replace").strip()
+        return int(said) if said.isdigit() and len(said) <= LONGEST_MOMENT else None
 
     def attempts(self, commit: str) -> Attempts | None:
         """The commits on the way to *commit* that change Python files; None where there are none.

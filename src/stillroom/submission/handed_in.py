@@ -79,7 +79,10 @@ def _folder(
         git = next(
             (place / ".git" for place in (project, path) if _is_own_folder(place / ".git")), None
         )
-        return replace(submission, attempts=bare_repository.attempts_in(git)) if git else submission
+        if git is None:
+            return submission
+        attempts, origin = bare_repository.history_in(git)
+        return replace(submission, attempts=attempts, origin=origin)
     archives = _archives(path) if is_archive_inside_read else []
     if len(archives) > 1:
         raise Unreadable(f"{len(archives)} archives are here and no project; hand in one")

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from stillroom.course.base import ENVIRONMENT
 from stillroom.errors import StillroomError
+from stillroom.results.record import Origin
 from stillroom.submission.elsewhere import (
     ENVIRONMENT_MARK,
     MOST_ENTRIES,
@@ -29,6 +30,7 @@ from stillroom.submission.elsewhere import (
     why_no_project,
 )
 from stillroom.submission.installed import PYPROJECT, as_installed
+from stillroom.submission.seen_hints import PROGRESS, seen_hints
 from stillroom.submission.source_tree import Sources
 from stillroom.util.files import NO_FILE, digest, read_plain
 from stillroom.util.text import clean
@@ -76,6 +78,10 @@ class Submission:
     """The file by which Python knows the name and the version of the learner's project."""
     attempts: Attempts | None = None
     """What its Git history tells, where one was handed in."""
+    origin: Origin | None = None
+    """The commit that it is, where a repository was handed in."""
+    hints: Mapping[str, int] | None = None
+    """How many hints of each exercise were seen, where a progress file says it."""
     too_late: int = 0
     """The commits after the last moment that counts, which were not taken."""
 
@@ -130,6 +136,7 @@ def take_in(folder: Path, name: str | None = None) -> Submission:
         _looked_at(folder / ENVIRONMENT),
         elsewhere=elsewhere(python_files(folder), TAKEN),
         installed=as_installed(_looked_at(folder / PYPROJECT)),
+        hints=seen_hints(_looked_at(folder / PROGRESS)),
     )
 
 

@@ -2,7 +2,8 @@
 
 Where the submission is from stands in the environment of the autograder: ``CLASSROOM``,
 ``ASSIGNMENT``, ``OWNER`` or ``USERNAME``, ``ASSIGNMENT_TYPE``, ``SUBMISSION_TAG``, ``COMMIT_URL``,
-``RELEASE_URL`` and ``REVIEW_URL``. Elsewhere the document is whole, too, and names the exercise.
+``RELEASE_URL`` and ``REVIEW_URL``. Elsewhere it is what the result knows of the clone that was graded:
+the owner, the commit and its date. Without either the document is whole, too, and names the exercise.
 Scores are whole numbers that add up.
 """
 
@@ -12,7 +13,7 @@ from typing import Any
 
 from stillroom.reports.base import ONE, About
 from stillroom.reports.scores import names, scores, told
-from stillroom.results.record import Result
+from stillroom.results.record import Origin, Result
 
 is_document = True
 scope = ONE
@@ -29,8 +30,10 @@ def render(results: Sequence[Result], about: About) -> str:
 
 def _document(result: Result, about: About) -> dict[str, Any]:
     known = about.surroundings.get
-    tag = known("SUBMISSION_TAG") or "submit/" + (result.submission or "unnamed")
-    commit = known("COMMIT_URL") or tag
+    origin = result.origin or Origin()
+    name = result.submission or "unnamed"
+    tag = known("SUBMISSION_TAG") or f"submit/{_moment_and_commit(origin) or name}"
+    commit = known("COMMIT_URL") or origin.commit_address or origin.commit or tag
     tests = _tests(result)
     if changes := result.changes_by_hand:
         tests[0]["by-hand"] = changes  # other members are kept as they are in a test alone
@@ -39,12 +42,12 @@ def _document(result: Result, about: About) -> dict[str, Any]:
         "classroom": known("CLASSROOM") or "stillroom",
         "assignment": known("ASSIGNMENT") or result.exercise,
         "assignment_type": "group" if known("ASSIGNMENT_TYPE") == "group" else "individual",
-        "owner": known("OWNER") or known("USERNAME") or result.submission or "unnamed",
+        "owner": known("OWNER") or known("USERNAME") or origin.owner or name,
         "submission": tag,
         "commit": commit,
         "release": known("RELEASE_URL") or tag,
         "review": known("REVIEW_URL") or commit,
-        "datetime": about.moment or "1970-01-01T00:00:00Z",
+        "datetime": origin.committed or about.moment or "1970-01-01T00:00:00Z",
         "score": sum(test["score"] for test in tests),
         "max-score": sum(test["max-score"] for test in tests),
         "tests": tests,
@@ -52,6 +55,13 @@ def _document(result: Result, about: About) -> dict[str, Any]:
     if about.moment:
         document["graded_at"] = about.moment
     return document
+
+
+def _moment_and_commit(origin: Origin) -> str:
+    """Return both as Classroom 50 names a submission: ``2026-11-20T14-32-05Z-a1b2c3d``."""
+    if not (origin.committed and origin.commit):
+        return ""
+    return f"{origin.committed.replace(':', '-')}-{origin.commit[:7]}"
 
 
 def _tests(result: Result) -> list[dict[str, Any]]:
