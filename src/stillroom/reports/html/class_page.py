@@ -88,7 +88,7 @@ def _page(
         not_counted=[learners[entry.name] for entry in summary_tables.not_counted(summary)],
         has_groups=bool(summary.groups),
         has_hours=any(row.hours is not None for row in summary.rows),
-        has_hints=any(each.hints for each in (*summary.rows, *summary.findings)),
+        has_hints=any(finding.hints for finding in summary.findings),
         bars=Markup(distribution_svg(summary.distribution)),  # noqa: S704 - it is escaped where it is drawn
         share=lambda row: Markup(share_svg(row.passed, row.failed, row.blocked)),  # noqa: S704 - numbers alone
         details=details if results else "",
