@@ -205,6 +205,27 @@ def test_a_database_that_another_program_holds_is_said_to_be_in_use(
     assert "is in use" not in free.words
 
 
+def test_rows_that_a_revision_has_spoilt_are_brought_back_and_not_taken_one_step_back(
+    root: Path, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No way back knows the values that are gone; while only the way back is wrong, none is."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    projects.write_all(projects.solved(root, course.exercises[1]), tmp_path)
+    file = "migrations/versions/0002_add_email_column.py"
+    finding = Finding(code="value-wrong", message="It is so.", hint="Mend it.", file=file)
+    mess(tmp_path, *(NOTED[0], NOTED[1].replace("1", "2")), USERS, ROW)
+    mess(tmp_path, "ALTER TABLE users ADD email VARCHAR(255)")
+    for command, step in (("alembic upgrade head", ANEW), ("alembic downgrade -1", BACK)):
+        failed = records.result("failed")
+        rows = tuple(
+            each.model_copy(update={"command": command}) if each.status == "failed" else each
+            for each in failed.steps
+        )
+        update = {"findings": (finding,), "exercise": course.ids[1], "steps": rows}
+        known = own_standing(tmp_path, course, failed.model_copy(update=update), InProcess())
+        assert known.step == step, known
+
+
 def test_a_revision_that_cannot_be_read_is_not_called_gone(
     root: Path, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

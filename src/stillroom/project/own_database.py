@@ -12,7 +12,7 @@ from stillroom.course.exercise import Begin
 from stillroom.databases.base import State
 from stillroom.project.advice import Advice, NextStep, advice
 from stillroom.project.snapshot import Revision, Snapshot
-from stillroom.results.catalogue import HISTORY, section_of
+from stillroom.results.catalogue import HISTORY, ROWS, section_of
 from stillroom.results.record import Result
 from stillroom.schema.compare import compare
 from stillroom.schema.model import Schema
@@ -127,7 +127,11 @@ def _where(snapshot: Snapshot, result: Result, trials: Trials, name: str, begin:
     here, made = trials.after(), trials.made()
     if here is None:
         return Standing(words)
-    if last.id not in _given(snapshot, begin) and _is_mended(last, result, trials):
+    is_own = last.id not in _given(snapshot, begin)
+    if is_own and begin.revision and _has_spoilt_rows(last, result, here):
+        words = f"{words} It has changed the rows there as the finding says."
+        return Standing(f"{words} Take {THE_FIRST_ONE}; this one is kept.", ANEW)
+    if is_own and _is_mended(last, result, trials):
         return Standing(f"{words} Take that revision back before you mend it.", BACK)
     if last.id in made and not _holds(here, made[last.id]):
         words = f"{name} {_at(snapshot)}, and does not hold what your revisions make there now."
@@ -147,6 +151,15 @@ def _without_its_file(snapshot: Snapshot, begin: Begin, words: str) -> Standing:
         # The database with which the exercise begins has no file either.
         return Standing(f"{words} Or begin the exercise again; what is there is kept.", RESET)
     return Standing(f"{words} Or take {THE_FIRST_ONE}; this one is kept.", ANEW)
+
+
+def _has_spoilt_rows(last: Revision, result: Result, here: State) -> bool:
+    """Tell whether the upgrade of *last*, which was run, writes other rows or values than asked for."""
+    mistake = result.mistakes[0] if result.mistakes else None
+    if mistake is None or mistake.file != last.path or section_of(mistake.code) != ROWS:
+        return False
+    failed = next((step.command for step in result.steps if step.status == "failed"), "")
+    return "upgrade" in failed and any(here.rows.values())
 
 
 def _is_mended(last: Revision, result: Result, trials: Trials) -> bool:
