@@ -28,6 +28,26 @@ _OF_A_COMMAND = (
         r"database is locked",
         "Another command or program changes the database now. Wait until that has ended, or end it. Then run this again.",
     ),
+    (
+        r"unable to open database file",
+        "There is no folder for the database, or nobody may write to it. Look at DATABASE_URL.",
+    ),
+    (
+        r"Multiple head revisions are present",
+        "The history has more than one head, and this needs exactly one. The finding says how they become one.",
+    ),
+    (
+        r"Can't locate revision identified by '(?P<revision>[^']*)'",
+        "No file has the revision {revision}. If your database is at it, bring its file back, or reset the database.",
+    ),
+    (
+        r"Target database is not up to date",
+        "Your database is not at the newest revision, and this compares with it. First run: alembic upgrade head",
+    ),
+    (
+        r"Relative revision -\d+ didn't produce",
+        "So many steps back there are not: the database is nearer to the beginning.",
+    ),
 )
 """What an error means that a command met, and no check: it works on a copy, which is nobody else's."""
 
@@ -124,8 +144,10 @@ def failure(output: str) -> str:
 
 def _explained(kind: str, text: str) -> str:
     for pattern, says in _OF_A_COMMAND:
-        if re.search(pattern, text):
-            return says
+        if met := re.search(pattern, text):
+            return says.format(
+                **{name: clean(value, 60) for name, value in met.groupdict().items()}
+            )
     error = ReportedError(clean(kind, 80), clean(text, 300))
     rule, values = recognised(error, "upgrade", "", default_backend().errors)
     if rule is FALLBACK and kind == "CommandError":
