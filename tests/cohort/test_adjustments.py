@@ -75,7 +75,8 @@ def test_what_each_action_does(
     assert result.graded is not None
     assert (result.graded.verdict, result.graded.points) == ("failed", 4)
     own = [line for line in text.splitlines() if not line.startswith("*")]
-    assert len(result.changes_by_hand) == (1 + len(own) if own else 0)
+    is_comment = "see me" in text  # it changes nothing
+    assert len(result.changes_by_hand) == len(own) + bool(own and not is_comment)
     assert bool(result.said_to_all) == ("weight" in text)
 
 

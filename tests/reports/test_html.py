@@ -10,9 +10,9 @@ from stillroom.reports.base import About
 from stillroom.reports.html import class_page
 from stillroom.reports.results import html
 from stillroom.reports.summaries import html as summary_html
-from stillroom.results.record import SchemaAt
+from stillroom.results.record import Adjustment, Graded, Result, SchemaAt
 from tests.support import records
-from tests.support.pages import class_of, schema, shown, whole_result
+from tests.support.pages import ABSENT, Named, class_of, schema, shown, whole_result
 
 
 def needs_nothing_else(page: str) -> bool:
@@ -59,6 +59,33 @@ def test_no_verdict_is_no_zero_and_no_mistake() -> None:
     assert "no verdict" in page
     assert "0 of 10" not in page
     assert "What to mend" not in page
+
+
+def test_an_excused_learner_is_not_told_what_to_mend() -> None:
+    """Nor shown a table of rows where nothing was handed in."""
+    excuse = Adjustment(action="excuse", effect="excused from the exercise", comment="ill")
+    absent = Result.not_run("Dora", Named(), records.result().steps, ABSENT)
+    for result in (records.result(), absent, records.result("passed")):
+        update = {
+            "adjustments": (excuse,),
+            "graded": Graded(verdict="failed", points=0, max_points=10),
+        }
+        page = html.render([result.model_copy(update=update)], About())
+        assert "This exercise does not count." in page
+        assert "excused from the exercise (ill)" in page
+        assert "What to mend" not in page and " of 10 points</strong>" not in page
+        assert ("Step by step" in page) == (result is not absent)
+
+
+def test_a_comment_is_no_change() -> None:
+    comment = Adjustment(action="comment", comment="Well done.", by="Ms Roe")
+    graded = Graded(verdict="passed", points=10, max_points=10)
+    result = records.result("passed").model_copy(
+        update={"adjustments": (comment,), "graded": graded}
+    )
+    page = html.render([result], About())
+    assert "Comment: Well done. - Ms Roe" in page
+    assert "The grader gave" not in page
 
 
 # ---------------------------------------------------------------------------- the class

@@ -83,7 +83,7 @@ def notes(summary: Summary) -> Iterator[Table]:
     if changed := [
         [entry.name, " ".join(entry.by_hand)] for entry in summary.results if entry.by_hand
     ]:
-        yield Table("Changed by hand", ("Submission", "What"), changed)
+        yield Table("By hand", ("Submission", "What"), changed)
     if summary.regraded:
         rows = [
             [each.submission, each.before, each.after, listed(each.because)]

@@ -316,7 +316,7 @@ class Result(BaseModel):
         finding = Finding(
             code="submission-unreadable",
             message=f"The submission cannot be read: {str(error).rstrip('.')}.",
-            hint="Ask for it again, as a folder or as an ordinary zip archive of the project.",
+            hint="It has to be handed in again, as a folder or as an ordinary zip archive of the project.",
         )
         return cls._without_points(submission, exercise, "error", finding)
 
@@ -391,18 +391,20 @@ class Result(BaseModel):
 
     @property
     def changes_by_hand(self) -> list[str]:
-        """What the grader gave and what was changed, as lines; none where nothing was changed.
+        """What the grader gave, what was changed, and comments, as lines.
 
-        What is the same for everybody is no change of this result.
+        What is the same for everybody is no change of this result, and a comment changes nothing.
         """
         own = [each for each in self.adjustments if not each.is_once_for_all]
-        if self.graded is None or not own:
-            return []
+        comments = [f"Comment: {each.words}" for each in own if each.action == "comment"]
+        changes = [f"Changed by hand: {each.words}" for each in own if each.action != "comment"]
         given = self.graded
+        if given is None or not changes:
+            return comments
         graded: CountsAs = self.outcome if self.outcome == "not-handed-in" else given.verdict
         points = f", {given.points} of {given.max_points} points" if graded in WITH_VERDICT else ""
         first = f"The grader gave: {WORDS[graded]}{points}."
-        return [first, *(f"Changed by hand: {each.words}" for each in own)]
+        return [first, *changes, *comments]
 
     @property
     def said_to_all(self) -> list[str]:

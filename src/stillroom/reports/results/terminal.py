@@ -77,6 +77,7 @@ def _lines(screen: Console, result: Result) -> None:
         for look in step.values:
             line = f"{MARKS[look.status]} step {step.step}: {look.what}: expected {look.expected}, found {look.found}"
             screen.print(Text(line))
+    screen.print()
 
 
 def _findings(screen: Console, result: Result) -> None:
