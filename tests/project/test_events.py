@@ -42,6 +42,31 @@ def test_nothing_happened() -> None:
     assert [*revision_events(same, same), *database_events(same, same)] == []
 
 
+def change(before: Schema, after: Schema) -> str:
+    """What an upgrade that makes *after* of *before* is told to have done."""
+    start, end = (
+        replace(snapshot(A, at=at), schema=schema) for at, schema in (("", before), ("a", after))
+    )
+    (event,) = database_events(start, end)
+    return event.text.partition(": ")[2]
+
+
+OF_ID = "of users.id changed"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("USERS", "UNIQUE", "UNIQUE (id) of users came."),
+        ("UNIQUE", "USERS", "UNIQUE (id) of users went."),
+        ("USERS", "BOTH", "the table pets came."),
+        ("USERS", "TEXT", f"the type {OF_ID}, the rule NULL or NOT NULL {OF_ID} and the default {OF_ID}."),
+    ],
+)  # fmt: skip
+def test_what_changed_in_the_database_is_named(before: str, after: str, words: str) -> None:
+    assert change(globals()[before], globals()[after]) == words
+
+
 def test_a_revision_under_another_name_is_no_new_one() -> None:
     renamed = Revision("migrations/versions/z.py", "a", (), "", "a", False)
     (event,) = revision_events(snapshot(A), snapshot(renamed))

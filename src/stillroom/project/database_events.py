@@ -7,8 +7,10 @@ from stillroom.project.events import Event
 from stillroom.project.snapshot import Snapshot
 from stillroom.schema.compare import Difference, compare
 from stillroom.schema.model import Schema
+from stillroom.schema.words import in_words
 from stillroom.util.text import counted, listed
 
+_OF_A_COLUMN = {"nullable": "rule NULL or NOT NULL"}
 MOST_CHANGES = 3  # of a schema that one event names
 
 
@@ -78,12 +80,12 @@ def _schema_words(before: Schema | None, after: Schema | None) -> str:
 
 def _change(difference: Difference) -> str:
     """*difference* as a change in time: what is extra came, what is missing went."""
-    what, _, how = difference.kind.rpartition("-")
-    table, column = difference.table, difference.name
+    shown = in_words(difference)
+    what, _, how = shown.kind.rpartition("-")
     if how in ("extra", "missing"):
-        name = table if what in ("table", "view") else f"{table}.{column}"
-        article = "the " if what in ("table", "view", "column") else ""
-        verb = "came" if how == "extra" else "went"
-        return f"{article}{what.replace('-', ' ')} {name} {verb}"
-    name = f"{table}.{column}" if column else table
-    return f"{difference.kind.replace('-', ' ')} of {name} changed"
+        article = "the " if what in ("table", "view", "column", "trigger") else ""
+        return f"{article}{shown.subject} {'came' if how == 'extra' else 'went'}"
+    if what == "column" and difference.name:
+        return f"the {_OF_A_COLUMN.get(how, how)} of {shown.table}.{difference.name} changed"
+    name = f"{shown.table}.{difference.name}" if difference.name else shown.table
+    return f"the {shown.kind.replace('-', ' ')} of {name} changed"

@@ -65,13 +65,7 @@ def _words(differences: list[Difference]) -> str:
 def _difference_words(difference: Difference) -> str:
     shown = in_words(difference)
     what, _, how = shown.kind.rpartition("-")
-    part = what.replace("-", " ")
-    if what in ("table", "view"):
-        name = f"{part} {shown.table}"
-    elif what in ("column", "trigger"):
-        name = f"{part} {shown.table}.{shown.name}"
-    else:
-        name = f"{shown.name or part} of {shown.table}"
+    name = shown.subject
     if how == "missing":
         return f"{name} is in the models only"
     if how == "extra":

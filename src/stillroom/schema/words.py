@@ -27,6 +27,17 @@ class InWords:
     expected: str | None = None
     found: str | None = None
 
+    @property
+    def subject(self) -> str:
+        """What is missing or extra, as it is called: ``column users.email``, ``UNIQUE (a) of users``."""
+        what = self.kind.rpartition("-")[0]
+        part = what.replace("-", " ")
+        if what in ("table", "view"):
+            return f"{part} {self.table}"
+        if what in ("column", "trigger"):
+            return f"{part} {self.table}.{self.name}"
+        return f"{self.name or part} of {self.table}"
+
 
 def in_words(difference: Difference) -> InWords:
     """Return *difference* with words in the place of its values."""
