@@ -7,6 +7,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -69,15 +70,25 @@ PLACES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "nowhere": (lambda folder: folder / "nowhere", "no such folder or roster"),
     "hollow": (lambda folder: folder / "hollow", "no submissions here"),
     "one-project": (lambda folder: folder / "one", "this is one project"),
-    "empty-roster": (roster(""), "line 1: the column 'name' is missing"),
+    "empty-roster": (roster(""), "line 1: the file is empty"),
     "no-submission-column": (
         roster("name,folder\na,one\n"),
         "line 1: the column 'submission' is missing",
     ),
-    "no-rows": (roster("name,submission\n"), "no submissions here"),
+    "no-rows": (roster("name,submission\n"), "names no submission; add a line for each one"),
     "same-column": (roster("name,name,submission\na,a,one\n"), "two columns are called 'name'"),
     "not-utf-8": (roster(b"name,submission\nJ\xf6rg,one\n"), "not UTF-8"),
-    "not-csv": (roster('name,submission\n"a,one\n'), "not CSV"),
+    "open-quote": (roster('name,submission\nz,z\n"a,one\nb,two\n'), "line 3: a quote opens here"),
+    "open-quote-and-another": (
+        roster('name,submission\n"a,one\n"b",two\n'),
+        "line 2: a quote opens here",
+    ),
+    "open-quote-far-above": (
+        roster("sep=,\nname,submission\na," + '"one\n' + "b,two\n" * 500),
+        "line 3: a quote opens here",
+    ),
+    "blank": (roster("\n\n"), "line 1: the file is empty"),
+    "a-spreadsheet": (roster(b"PK\3\4\x14\0\x08\xff"), "not UTF-8; save it as CSV"),
 }
 
 
@@ -118,6 +129,11 @@ BAD_LINES = {
     "Jo\u0308rg,one\nJörg,one": ("Jo\u0308rg", "the folder is empty"),
     "b,one,more": ("b", "line 3 of the roster has 3 cells"),
     "b," + "x" * 5000: ("b", "there is no such folder"),
+    "x" * 1_000_000 + ",one": ("line 3", "line 3 of the roster has a cell of 1000000 characters"),
+    "b," + '"' + "x" * 200_000 + '"': ("b", "line 3 of the roster has a cell of 200000 characters"),
+    '"b" x,two': ("b x", "there is no such folder"),
+    '"b\n1",two': ("b\n1", "there is no such folder"),
+    "b,.": ("b", "the results lie in it"),
     "b,o\0ne": ("b", "there is no such folder"),
 }
 
@@ -142,6 +158,8 @@ def test_a_line_that_cannot_be_used_is_a_row(line: str, tmp_path: Path) -> None:
     "written",
     [
         "NAME\tSubmission\tBranch\tBefore\nÉva\tone\tmine\t2026-11-27 18:00\n".encode("utf-16"),
+        "name,submission,branch,before\nÉva,one,mine,2026-11-27 18:00\n".encode("utf-16-le"),
+        "name,submission,branch,before\nÉva,one,mine,2026-11-27 18:00\n".encode("utf-16-be"),
         b"\xef\xbb\xbf"
         + "sep=;\r\nName;SUBMISSION;branch;before\r\nÉva;one;mine;2026-11-27T18:00\r\n".encode(),
     ],
@@ -172,6 +190,36 @@ ENTRIES = {
 def test_the_learner_is_found_in_what_a_system_names(entry: str) -> None:
     """Moodle, Canvas, Blackboard, GitHub; any other name is itself."""
     assert learner(entry) == ENTRIES[entry]
+
+
+def test_what_is_odd_in_a_roster_is_a_remark(tmp_path: Path) -> None:
+    """A line without a name, one submission under two names, a deadline that has not come."""
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    lines = [
+        "name,submission,id,before", "Ann,one,s1,", "Ben,one,s2,", ",two,s3,2999-01-01", ",one,,", "Cem,lost,s5,",
+        "Dot,lost,s6,", "Eve,,s7,", "Fay,,s8,", "Gil," + "x" * 5000 + ",s9,", "Hao,o\0ne,s10,",
+    ]  # fmt: skip
+    (tmp_path / "r.csv").write_text("\n".join(lines))
+    found = sources.gather(tmp_path / "r.csv", tmp_path / "results")
+    assert sources.remarks(found, datetime(2026, 11, 27, tzinfo=UTC)) == [
+        "Line 4 of the roster has no name; its id stands for it: s3.",
+        "Line 5 of the roster has no name; line 5 stands for it.",
+        "s3: the deadline, 2999-01-01 00:00, has not come: what is there now was graded.",
+        "One submission is named 3 times, one: by Ann, Ben and line 5. Each of them has its result.",
+    ]
+
+
+def test_who_seems_to_have_handed_in_twice_is_a_remark(tmp_path: Path) -> None:
+    """In a folder, by the names that systems give; each entry is graded."""
+    for name in ("anna_1_2_a.zip", "Anna_1_3_b.zip", "ben_1_4_c.zip", "Cem.zip"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "cem").mkdir()
+    found = sources.gather(tmp_path, tmp_path / "out")
+    assert sources.remarks(found, datetime(2026, 11, 27, tzinfo=UTC)) == [
+        "anna seems to have handed in 2 times: anna_1_2_a.zip and Anna_1_3_b.zip. Each is graded.",
+        "cem seems to have handed in 2 times: cem and Cem.zip. Each is graded.",
+    ]
 
 
 def test_two_archives_of_one_learner_keep_their_names(tmp_path: Path) -> None:

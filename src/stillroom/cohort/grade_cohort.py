@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from stillroom.cohort.adjustments import Adjustments, read_adjustments
@@ -12,7 +13,7 @@ from stillroom.cohort.grader import without_project
 from stillroom.cohort.grading_config import PARTS, GradingConfig, key, parts
 from stillroom.cohort.progress_bar import Shown, shown
 from stillroom.cohort.source import Source
-from stillroom.cohort.sources import gather, passed_over, take
+from stillroom.cohort.sources import gather, passed_over, remarks, take
 from stillroom.cohort.statistics import Tally, revisions
 from stillroom.cohort.store import Change, Damaged, Provenance, Results, StoredResult
 from stillroom.databases.runnable import need_to_run
@@ -66,7 +67,8 @@ def grade_cohort(cohort: Cohort) -> Summary:
                 "run the same command again to go on"
             ) from stopped
         beside = passed_over(cohort.place, cohort.results, sources)
-        summary = tally.summary(sources, beside, by_hand.left())
+        said = (*remarks(sources, datetime.now(UTC)), *by_hand.left())
+        summary = tally.summary(sources, beside, said)
         for name, report in FILES.items():
             results.write(name, SUMMARIES.find(report).render(summary, About()))
     return summary

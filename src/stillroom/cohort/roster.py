@@ -16,15 +16,27 @@ KNOWN = (NAME, PLACE, "id", "email", "group", BRANCH, BEFORE)
 """The columns that mean something, in any case; others come back in the summary."""
 
 
+LONGEST_CELL = 10_000
+"""Characters of a cell; no name and no path is as long."""
+
+
 def roster_sources(path: Path, wanted: Wanted) -> Iterator[Source]:
     """Yield the submissions that *path* names; raises StillroomError for what is no roster."""
     columns, rows = read_table(path, KNOWN)
     _check_columns(path, columns)
+    line = 0
     for line, cells in rows:
         yield _source(path, line, columns, cells, wanted)
+    if not line:
+        raise StillroomError(f"{path}: the roster names no submission; add a line for each one")
 
 
 def _check_columns(path: Path, columns: list[str]) -> None:
+    if not columns:
+        raise StillroomError(
+            f"{path}, line 1: the file is empty; the first line names the columns, "
+            f"among them {NAME!r} and {PLACE!r}"
+        )
     for name in (NAME, PLACE):
         if name not in columns:
             present = listed([clean(column, 40) for column in columns[:8] if column])
@@ -40,8 +52,23 @@ def _source(path: Path, line: int, columns: list[str], cells: list[str], wanted:
     name, place = about.pop(NAME, ""), about.pop(PLACE, "")
     branch, before = about.get(BRANCH, ""), about.get(BEFORE, "")
     about.pop("", None)
-    name = name or about.get("id") or about.get("email") or f"line {line}"
-    source = Source(name, path.parent / place if place else None, about, wanted)
+    if long := next(
+        (cell for cell in (name, place, *about.values()) if len(cell) > LONGEST_CELL), ""
+    ):
+        trouble = (
+            f"line {line} of the roster has a cell of {len(long)} characters; "
+            f"{LONGEST_CELL} are the most"
+        )
+        short = name if len(name) <= LONGEST_CELL else f"line {line}"
+        kept = {column: cell for column, cell in about.items() if len(cell) <= LONGEST_CELL}
+        return Source(short, None, kept, wanted, trouble)
+    remark = ""
+    if not name:
+        column = next((column for column in ("id", "email") if about.get(column)), "")
+        name = about.get(column, f"line {line}")
+        stands = f"its {column} stands for it: {name}" if column else f"{name} stands for it"
+        remark = f"Line {line} of the roster has no name; {stands}."
+    source = Source(name, path.parent / place if place else None, about, wanted, remark=remark)
     if len(cells) > len(columns):
         trouble = (
             f"line {line} of the roster has {len(cells)} cells, but the first line names "

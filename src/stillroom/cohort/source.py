@@ -18,3 +18,7 @@ class Source:
     wanted: Wanted = ANY
     trouble: str = ""
     """Why its line of the roster cannot be used."""
+    is_entry: bool = False
+    """Whether it is an entry of a folder, and its name was made from that of the entry."""
+    remark: str = ""
+    """What is odd about its line of the roster, which is used."""

@@ -3,11 +3,13 @@
 A submission is whatever may be handed in: a folder, a clone, a bare Git repository, an archive.
 """
 
+import os
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from stillroom.cohort.learner_names import learner
@@ -21,7 +23,7 @@ from stillroom.submission.elsewhere import holds_project, is_passed_over
 from stillroom.submission.handed_in import ANY, Wanted, hand_in
 from stillroom.submission.intake import Submission
 from stillroom.util.files import NO_FILE
-from stillroom.util.text import as_people_sort, clean
+from stillroom.util.text import as_people_sort, clean, listed
 
 
 @contextmanager
@@ -56,6 +58,11 @@ def gather(place: Path, results: Path, wanted: Wanted = ANY) -> list[Source]:
         found = list(_folders(place, results, wanted))
     elif place.exists():
         found = list(roster_sources(place, wanted))
+        found = [
+            replace(one, path=None, trouble=f"the results lie in it: {results}")
+            if one.path and _is_inside(results, one.path) else one
+            for one in found
+        ]  # fmt: skip
     else:
         raise StillroomError(
             f"{place}: no such folder or roster; give the folder that holds the submissions"
@@ -87,6 +94,63 @@ def _with_own_names(sources: list[Source]) -> Iterator[Source]:
                 name = f"{source.name} ({number})"
             taken.add(_same(name))
         yield replace(source, name=name)
+
+
+def remarks(sources: list[Source], now: datetime) -> list[str]:
+    """Return what a teacher should know of the *sources*, as sentences; *now* has the time zone."""
+    return [
+        *(source.remark for source in sources if source.remark),
+        *_deadlines_to_come(sources, now),
+        *_named_twice(sources),
+        *_handed_in_twice(sources),
+    ]
+
+
+def _deadlines_to_come(sources: list[Source], now: datetime) -> Iterator[str]:
+    ahead: dict[datetime, list[str]] = defaultdict(list)
+    for source in sources:
+        if (before := source.wanted.before) and before > now:
+            ahead[before].append(source.name)
+    for before, names in sorted(ahead.items()):
+        yield (
+            f"{_some(names)}: the deadline, {before:%Y-%m-%d %H:%M}, has not come: "
+            "what is there now was graded."
+        )
+
+
+def _named_twice(sources: list[Source]) -> Iterator[str]:
+    """Where a roster names one submission for several; a missing one is told for each."""
+    holders: dict[tuple[Path, Wanted], list[Source]] = defaultdict(list)
+    for source in sources:
+        if source.path and os.path.exists(source.path):
+            holders[source.path.resolve(), source.wanted].append(source)
+    for (path, _), group in holders.items():
+        if len(group) > 1:
+            names = _some([source.name for source in group])
+            yield (
+                f"One submission is named {len(group)} times, {path.name}: by {names}. "
+                "Each of them has its result."
+            )
+
+
+def _handed_in_twice(sources: list[Source]) -> Iterator[str]:
+    """Where entries of a folder seem to be those of one learner, by their names."""
+    entries: dict[str, list[Path]] = defaultdict(list)
+    for source in sources:
+        if source.path and source.is_entry:
+            entries[_same(learner(source.path.name)).casefold()].append(source.path)
+    for paths in entries.values():
+        if len(paths) > 1:
+            names = _some([path.name for path in paths])
+            yield (
+                f"{learner(paths[0].name)} seems to have handed in {len(paths)} times: {names}. "
+                "Each is graded."
+            )
+
+
+def _some(names: list[str], most: int = 10) -> str:
+    more = len(names) - most
+    return listed([*names[:most], f"{more} more"] if more > 0 else names)
 
 
 def _same(name: str) -> str:
@@ -146,7 +210,8 @@ def _folders(place: Path, results: Path, wanted: Wanted) -> Iterator[Source]:
     derived = Counter(_same(learner(path.name)) for path in paths)
     for path in paths:
         name = learner(path.name)
-        yield Source(name if derived[_same(name)] == 1 else path.name, path, wanted=wanted)
+        shown = name if derived[_same(name)] == 1 else path.name
+        yield Source(shown, path, wanted=wanted, is_entry=True)
 
 
 def _is_submission(path: Path) -> bool:
