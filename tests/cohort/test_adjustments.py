@@ -117,7 +117,7 @@ def test_everything_is_excused(tmp_path: Path) -> None:
         (",,points,5,,", "the name is missing"),
         ("anna,,points,5,,,,", "line 2: 8 cells, and line 1 names 6"),
         ("*,two-heads,excuse,,,", "line 2: there is no finding two-heads"),
-        ('anna,,points,5,"open', "adjust.csv, line 3: not CSV"),
+        ('anna,,points,5,"open', "adjust.csv, line 3: a quote opens here"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_one_line_and_the_rest_goes_on(
