@@ -134,6 +134,14 @@ def test_a_mistake_is_led_to_and_nothing_is_one_before_it(learner: Learner) -> N
     assert {line.mark for line in steps(learner).lines} == {""}
 
 
+def test_a_new_revision_is_led_to_while_another_file_is_open(learner: Learner) -> None:
+    """The one to fill in is another file than the one that stands in the editor."""
+    file = "migrations/versions/b.py"
+    empty = Finding(code="upgrade-empty", message="m", hint="h", file=file, line=23)
+    shown = now(changed(failed(learner, empty), next=advice("h")))
+    assert (shown.place, shown.file) == ("line 23", file)
+
+
 def test_a_finding_is_said_with_its_hint_and_not_while_it_is_looked_for_anew(
     learner: Learner,
 ) -> None:
@@ -290,6 +298,24 @@ def test_the_address_for_an_editor_names_the_line() -> None:
          "No file has the revision 00\\x1b09. If your database is at it, bring its file back, or reset the database."),
         ("FAILED: Relative revision -1 didn't produce 1 migrations",
          "So many steps back there are not: the database is nearer to the beginning."),
+        ("FAILED: Relative revision +5 didn't produce 5 migrations",
+         "So many steps on there are not: the database is nearer to the newest revision."),
+        ("FAILED: Multiple heads are present; please specify the head revision on which the new revision should be based",
+         "The history has more than one head, and this needs exactly one. The finding says how they become one."),
+        ("FAILED: No such revision or branch '12'",
+         "No file has the revision 12. If your database is at it, bring its file back, or reset the database."),
+        ("UserWarning: Revision 0030 referenced from 0030 -> 044d (head), rename is not present\nTraceback\nKeyError: '0030'",
+         "A revision follows 0030, and no file has that revision. Look at down_revision."),
+        ("FAILED: Cycle is detected in revisions (a, b)",
+         "The revisions a, b follow one another in a circle. Look at their down_revision."),
+        ("FAILED: Self-loop is detected in revisions (a)",
+         "The revision a follows itself. Look at its down_revision."),
+        ("FAILED: Destination 0004 is not a valid downgrade target from current head(s)",
+         "There is no way back to 0004: your database is not past it. This says where it is: alembic current"),
+        ("FAILED: Revision 0001 is not a head revision; please specify --splice to create a new branch from this revision",
+         "Another revision follows 0001 already, so nothing is put behind it. Name a head, or none."),
+        ("FAILED: Requested revision 0002 overlaps with other requested revisions 0001",
+         "0002 and 0001 stand on one line of the history. Name the newer one only."),
         ("sqlalchemy.exc.OperationalError: (sqlite3.OperationalError) unable to open database file",
          "There is no folder for the database, or nobody may write to it. Look at DATABASE_URL."),
         ("usage: alembic\nalembic: error: unrecognized arguments: x", "unrecognized arguments: x"),

@@ -20,6 +20,8 @@ ALWAYS = ("alembic upgrade head", "alembic downgrade -1", "alembic current", "al
 _EXCEPTION = re.compile(r"^(?:[\w.]+\.)?(?P<kind>[A-Z]\w*): (?P<text>.*)$")
 _OF_DRIVER = re.compile(r"^\(\w+\.(?P<kind>\w+)\) (?P<text>.*)$")
 _OF_ALEMBIC = re.compile(r"^(?:FAILED|ERROR \[[\w.]+\]|Error): ?(?P<text>.+)$")
+_OF_HISTORY = re.compile(r"Revision \S+ referenced from .* is not present")
+"""The warning that Alembic gives before it fails with the bare name of a revision."""
 _OF_USAGE = re.compile(r"^alembic.*: error: (?P<text>.+)$")
 
 
@@ -33,11 +35,11 @@ _OF_A_COMMAND = (
         "There is no folder for the database, or nobody may write to it. Look at DATABASE_URL.",
     ),
     (
-        r"Multiple head revisions are present",
+        r"Multiple head(?: revision)?s are present",
         "The history has more than one head, and this needs exactly one. The finding says how they become one.",
     ),
     (
-        r"Can't locate revision identified by '(?P<revision>[^']*)'",
+        r"(?:Can't locate revision identified by|No such revision or branch) '(?P<revision>[^']*)'",
         "No file has the revision {revision}. If your database is at it, bring its file back, or reset the database.",
     ),
     (
@@ -47,6 +49,34 @@ _OF_A_COMMAND = (
     (
         r"Relative revision -\d+ didn't produce",
         "So many steps back there are not: the database is nearer to the beginning.",
+    ),
+    (
+        r"Relative revision \+\d+ didn't produce",
+        "So many steps on there are not: the database is nearer to the newest revision.",
+    ),
+    (
+        r"Destination (?P<revision>\S+) is not a valid downgrade target",
+        "There is no way back to {revision}: your database is not past it. This says where it is: alembic current",
+    ),
+    (
+        r"Revision (?P<revision>\S+) is not a head revision",
+        "Another revision follows {revision} already, so nothing is put behind it. Name a head, or none.",
+    ),
+    (
+        r"Requested revision (?P<newer>\S+) overlaps with other requested revisions (?P<older>\S+)",
+        "{newer} and {older} stand on one line of the history. Name the newer one only.",
+    ),
+    (
+        r"elf-loop is detected in revisions \((?P<revision>[^)]*)\)",
+        "The revision {revision} follows itself. Look at its down_revision.",
+    ),
+    (
+        r"ycle is detected in revisions \((?P<revisions>[^)]*)\)",
+        "The revisions {revisions} follow one another in a circle. Look at their down_revision.",
+    ),
+    (
+        r"Revision (?P<revision>\S+) referenced from .* is not present",
+        "A revision follows {revision}, and no file has that revision. Look at down_revision.",
     ),
 )
 """What an error means that a command met, and no check: it works on a copy, which is nobody else's."""
@@ -137,6 +167,8 @@ def failure(output: str) -> str:
         if said := _OF_ALEMBIC.match(line) or _OF_USAGE.match(line):
             return _explained("CommandError", said["text"])
         if said := _EXCEPTION.match(line):
+            if said["kind"] == "KeyError" and (warned := _OF_HISTORY.search(output)):
+                return _explained("CommandError", warned[0])
             inner = _OF_DRIVER.match(said["text"])
             return _explained(*(inner or said).group("kind", "text"))
     return ""

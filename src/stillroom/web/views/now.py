@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from stillroom.project.advice import NextStep
-from stillroom.results.catalogue import NOTHING_YET, section_of
 from stillroom.results.record import Finding
 from stillroom.web.typed_command import Refused
 from stillroom.web.views.action import Action, action_of, of_command
@@ -64,8 +63,7 @@ def _first_mistake(learner: Learner) -> Finding | None:
 
 def _place(mistake: Finding) -> tuple[str, str]:
     """The place of *mistake* in words, and its file; nothing where no line is known."""
-    is_nothing_yet = section_of(mistake.code) == NOTHING_YET  # that stands at no line
-    if not mistake.file or not mistake.line or is_nothing_yet:
+    if not mistake.file or not mistake.line:
         return "", ""
     return f"line {mistake.line}", mistake.file
 
