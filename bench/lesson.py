@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.speed import Figure
+from bench.speed import EXERCISE, Figure
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
@@ -73,7 +73,7 @@ def worked_on(root: Path, course: Course) -> Iterator[tuple[Path, Page]]:
     with tempfile.TemporaryDirectory(prefix="stillroom-bench-") as folder:
         project = Path(folder) / "project"
         projects.render(root, project)
-        projects.write_all(projects.solved(root, course.exercises[-1]), project)
+        projects.write_all(projects.solved(root, course.find(EXERCISE)), project)
         with served(project) as address:
             page = Page(address)
             page.shows("passed")

@@ -9,9 +9,10 @@ import contextlib
 import json
 import os
 import signal
+from collections.abc import Sequence
 
 from stillroom.sandbox.worker.attendant import Answer, Request
-from stillroom.sandbox.worker.confine import Confinement, NotConfined, confine
+from stillroom.sandbox.worker.confine import Confinement, NotConfined, confine, rules_for
 from stillroom.sandbox.worker.memory_pages import Pages, copy_ahead
 from stillroom.sandbox.worker.operations import enter, execute
 from stillroom.sandbox.worker.orphans import end_all_children
@@ -20,7 +21,7 @@ from stillroom.sandbox.worker.wire import read_all, write_all
 
 CONFINED = b"confined\n"
 _FAILED = 70  # exit status
-_REPORT, _REQUEST = 3, 4  # the descriptors of a child, besides the three standard ones
+_REPORT, _REQUEST, _RULES = 3, 4, 5  # the descriptors of a child, besides the three standard ones
 
 
 class ChildPerCommand:
@@ -29,6 +30,7 @@ class ChildPerCommand:
     def __init__(self, confinement: Confinement, pages: Pages) -> None:
         """Begin without a child; *pages* is the memory that a command usually writes to."""
         self.confinement, self.pages = confinement, pages
+        self._rules: int | None = None
         self._waiting: _Child | None = None
 
     def run(self, request: Request, data: str) -> Answer:
@@ -37,9 +39,10 @@ class ChildPerCommand:
         # depends on who called.
         child = self._waiting_child(request, data)
         if child is None:
-            child = _forked(self.confinement, ())
+            self._rules = self._rules or rules_for(self.confinement, request["project"])
+            child = _forked(self.confinement, (), self._rules)
             child.begin(request, data)
-        self._waiting = _forked(self.confinement, self.pages)
+        self._waiting = _forked(self.confinement, self.pages, self._rules)
         try:
             status, crowded, report = watch(
                 child.process, child.report, request["seconds"], data, self.confinement
@@ -95,22 +98,22 @@ class _Child:
                 os.waitpid(self.process, 0)
 
 
-def _forked(confinement: Confinement, pages: Pages) -> _Child:
+def _forked(confinement: Confinement, pages: Pages, rules: int | None) -> _Child:
     request, to_request = os.pipe()
     from_report, report = os.pipe()
     process = os.fork()
     if process == 0:
-        _run_and_leave(confinement, pages, request, report)
+        _run_and_leave(confinement, pages, [report, request, *([rules] if rules else [])])
     os.close(request)
     os.close(report)
     return _Child(process, to_request, from_report)
 
 
-def _run_and_leave(confinement: Confinement, pages: Pages, request: int, report: int) -> None:
+def _run_and_leave(confinement: Confinement, pages: Pages, handles: Sequence[int]) -> None:
     status = _FAILED
     try:
         os.setsid()
-        _keep_only(request, report)
+        _keep_only(handles)
         copy_ahead(pages)
         status = _run(confinement, read_all(_REQUEST))
     except SystemExit as left:
@@ -126,7 +129,7 @@ def _run(confinement: Confinement, text: bytes) -> int:
     request = json.loads(text)  # nothing, and so an error, where the attendant has ended
     enter(request)
     try:
-        confine(confinement, request["project"], request["data"])
+        confine(confinement, _RULES if confinement.landlock else None, request["data"])
     except NotConfined as error:
         os.write(_REPORT, str(error).encode())
         raise
@@ -135,14 +138,14 @@ def _run(confinement: Confinement, text: bytes) -> int:
     return 0
 
 
-def _keep_only(request: int, report: int) -> None:
-    """Close every descriptor but these two, and give them their numbers."""
+def _keep_only(handles: Sequence[int]) -> None:
+    """Close every descriptor but *handles*, and give them the numbers from ``_REPORT`` on."""
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
-    above = max(request, report, _REQUEST) + 1
-    for number, handle in ((above, request), (above + 1, report)):
-        os.dup2(handle, number)
-    os.dup2(above + 1, _REPORT)
-    os.dup2(above, _REQUEST)
-    os.closerange(_REQUEST + 1, 4096)
+    free = max(*handles, _RULES) + 1  # above what is used now and then
+    for number, handle in enumerate(handles):
+        os.dup2(handle, free + number)
+    for number in range(len(handles)):
+        os.dup2(free + number, _REPORT + number)
+    os.closerange(_REPORT + len(handles), 4096)

@@ -40,14 +40,27 @@ class NotConfined(Exception):
     """A layer that was promised cannot be had; nothing of the learner's has run."""
 
 
-def confine(confinement: Confinement, project: str, data: str) -> None:
-    """Give up everything but reading *project* and working in *data*; raises NotConfined."""
+def rules_for(confinement: Confinement, project: str) -> int | None:
+    """Return the handle of Landlock's rules for all commands on *project*; None without Landlock.
+
+    They are hundreds, and the same for each command. Raises OSError.
+    """
+    if not confinement.landlock:
+        return None
+    return landlock.ruleset((*confinement.readable, project))
+
+
+def confine(confinement: Confinement, rules: int | None, data: str) -> None:
+    """Give up everything but what *rules* allow, and working in *data*; raises NotConfined.
+
+    *rules* is what ``rules_for`` has returned; it is closed.
+    """
     try:
         _limit(confinement.limits)
         if confinement.landlock or confinement.seccomp:
             prctl(_NO_NEW_PRIVILEGES, 1)
-        if confinement.landlock:
-            landlock.restrict((*confinement.readable, project), data)
+        if rules is not None:
+            landlock.restrict(rules, data)
         if confinement.user is not None:
             _become(confinement.user, confinement.reads_all)
         if confinement.seccomp:

@@ -7,6 +7,7 @@ Source of the numbers: linux/landlock.h, and the kernel's documentation of Landl
 import ctypes
 import os
 from collections.abc import Iterable
+from functools import cache
 
 from stillroom.sandbox.worker.libc import call
 
@@ -38,6 +39,7 @@ class _Beneath(ctypes.Structure):
     _fields_ = (("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32))
 
 
+@cache
 def version() -> int:
     """Return the version of Landlock that the kernel offers; 0 for none."""
     try:
@@ -46,38 +48,49 @@ def version() -> int:
         return 0
 
 
-def restrict(readable: Iterable[str], folder: str) -> None:
-    """Leave this process *readable* files and folders to read, and *folder* to work in.
+def ruleset(readable: Iterable[str]) -> int:
+    """Return a handle of rules that leave *readable* files and folders to read.
+
+    Whoever holds it can add rules to it: close it before a learner's code runs. Raises OSError.
+    """
+    attributes = _Ruleset(
+        _handled(),
+        _NO_TCP if version() >= 4 else 0,
+        _NO_SOCKETS_OR_SIGNALS_OUTSIDE if version() >= 6 else 0,
+    )
+    size = ctypes.sizeof(attributes)
+    rules = call("syscall", _CREATE_RULESET, ctypes.byref(attributes), size, 0)
+    for path in readable:
+        _allow(rules, path, READ)
+    for device in ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random"):
+        _allow(rules, device, _READ_FILE | _WRITE_FILE)
+    return rules
+
+
+def restrict(rules: int, folder: str) -> None:
+    """Leave this process what *rules* allow, and *folder* to work in; *rules* is closed.
 
     The process must have given up new privileges before. Raises OSError where it cannot be done.
     """
-    known = version()
-    handled = (1 << max(n for v, n in _RIGHTS_BY_VERSION.items() if v <= known)) - 1 if known else 0
-    attributes = _Ruleset(
-        handled,
-        _NO_TCP if known >= 4 else 0,
-        _NO_SOCKETS_OR_SIGNALS_OUTSIDE if known >= 6 else 0,
-    )
-    ruleset = call(
-        "syscall", _CREATE_RULESET, ctypes.byref(attributes), ctypes.sizeof(attributes), 0
-    )
-    for path in readable:
-        _allow(ruleset, path, READ & handled)
-    _allow(ruleset, folder, WORK & handled)
-    for device in ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random"):
-        _allow(ruleset, device, (_READ_FILE | _WRITE_FILE) & handled)
-    call("syscall", _RESTRICT_SELF, ruleset, 0)
-    os.close(ruleset)
+    _allow(rules, folder, WORK)
+    call("syscall", _RESTRICT_SELF, rules, 0)
+    os.close(rules)
 
 
-def _allow(ruleset: int, path: str, rights: int) -> None:
+def _handled() -> int:
+    """All rights for files that this kernel can take away, as bits."""
+    known = [rights for since, rights in _RIGHTS_BY_VERSION.items() if since <= version()]
+    return (1 << max(known)) - 1 if known else 0
+
+
+def _allow(rules: int, path: str, rights: int) -> None:
     try:
         handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except FileNotFoundError:
         return
     try:
-        rights &= -1 if os.path.isdir(path) else _FILE_RIGHTS
+        rights &= _handled() & (-1 if os.path.isdir(path) else _FILE_RIGHTS)
         rule = _Beneath(rights, handle)
-        call("syscall", _ADD_RULE, ruleset, _PATH_BENEATH, ctypes.byref(rule), 0)
+        call("syscall", _ADD_RULE, rules, _PATH_BENEATH, ctypes.byref(rule), 0)
     finally:
         os.close(handle)
