@@ -80,10 +80,13 @@ def _section(result: Result, *, is_named: bool) -> str:
     name = f"{markdown(result.submission)}: " if is_named else ""
     lines = [
         f"### {name}{markdown(result.exercise)}: {_came_to(result)}",
-        "",
-        "| Step | Command | Expected | Found | Result |",
-        "| ---: | --- | --- | --- | --- |",
     ]
+    if result.steps:
+        lines += [
+            "",
+            "| Step | Command | Expected | Found | Result |",
+            "| ---: | --- | --- | --- | --- |",
+        ]
     for step in result.steps:
         lines.append(_row(str(step.step), step.command, step))
         lines += [_row("", look.what, look) for look in step.values]

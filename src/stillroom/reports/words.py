@@ -11,7 +11,7 @@ _ALWAYS = re.compile(r"[\\`*{}\[\]#|~@$]")
 _AT_A_PLACE = re.compile(
     r"(?<![^\W_])_|_(?![^\W_])"  # inside a word it is no emphasis
     r"|:(?=\S)"  # an address, or the name of an emoji
-    r"|^[-+]|^\d+(?P<point>[.)])"  # a list
+    r"|^[-+]|^\d+(?P<point>[.)])(?!\d)"  # a list
     r"|(?<=www)\.",
     re.IGNORECASE,
 )
