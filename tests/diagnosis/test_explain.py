@@ -144,3 +144,39 @@ def test_rows_without_their_parent_are_told_at_the_line_that_took_it(course: Cou
     problem = Problem("upgrade", about.exercise.steps[-1], State(), revision="1", trouble=error)
     finding = explain(problem, about)
     assert (finding.code, finding.line) == ("rows-break-constraint", 5)
+
+
+EXIT = "import os as system, sys\nfrom os import _exit as leave\n"
+EXITS = {
+    "system._exit(0)": 6, "leave(0)": 6, "x = 1\n    sys.exit()": 7, "exit()": 6, "quit(3)": 6,
+    "raise SystemExit": 6, "raise SystemExit(2)": 6, "system.kill(system.getpid(), 9)": 6,
+    "helper()": 10,
+    "op.exit()": None, "kill()": None, "self.sys.exit()": None, "SystemExit()": None,
+}  # fmt: skip
+"""The body of an upgrade(), and the line that ends the process; None where nobody can tell it."""
+
+
+@pytest.mark.parametrize("body", EXITS)
+def test_the_end_of_the_process_is_told_at_the_line_that_ends_it(course: Course, body: str) -> None:
+    """Python says no line where the process is gone; where none is found, the file is named."""
+    text = f'{EXIT}revision = "a"\ndown_revision = None\ndef upgrade():\n    {body}\n'
+    if body == "helper()":
+        text += "\ndef helper():\n    if True:\n        sys.exit()\n"
+    about = made_up(course, {PATH: text.encode()}, exercise="01-add-users")
+    error = ReportedError("ProcessExit", "exit status 0")
+    step = about.exercise.steps[-1]
+    told = explain(Problem("upgrade", step, State(), revision="a", trouble=error), about)
+    assert (told.code, told.file, told.line) == ("process-exit", PATH, EXITS[body])
+    assert told.message.startswith("upgrade() of revision a failed.")
+
+
+def test_the_end_of_the_process_is_looked_for_in_every_file(course: Course) -> None:
+    """Those of the application, where no revision has it; at loading, what a function holds comes last."""
+    plain = b'revision = "a"\ndown_revision = None\ndef upgrade():\n    pass\n'
+    models = b"import os\ndef later():\n    os.abort()\nos._exit(0)\n"
+    about = made_up(course, {PATH: plain, "app/models.py": models}, exercise="01-add-users")
+    step = about.exercise.steps[-1]
+    for kind in ("load", "models-load"):
+        error = ReportedError("ProcessExit", "exit status 0")
+        told = explain(Problem(kind, step, State(), trouble=error), about)
+        assert (told.code, told.file, told.line) == ("process-exit", "app/models.py", 4)

@@ -1,5 +1,6 @@
 """Words for the errors that a learner's code raises."""
 
+import ast
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,9 +18,13 @@ from stillroom.diagnosis.vanished import made_before, was_there
 from stillroom.diagnosis.writing_lines import DELETE, DROP, INSERT, line_writing
 from stillroom.results.record import STATEMENT, Finding
 from stillroom.sandbox.outcome import ReportedError
+from stillroom.submission.exits import line_that_exits
 from stillroom.util.text import clean, excerpts
 
 _COPY = "_alembic_tmp_"
+_EXIT = "process-exit"
+_LATER = (ast.FunctionDef, ast.AsyncFunctionDef)
+"""What is not run when a file is loaded."""
 _UNDER_WAY: dict[ProblemKind, str] = {
     "load": "The revisions cannot be loaded. ",
     "upgrade": "upgrade() of {revision} failed. ",
@@ -89,6 +94,7 @@ def _read(problem: Problem, trouble: ReportedError, frame: Place, context: Conte
     place = (
         _cause(rule, values, trouble, context)
         or frame
+        or (_exit(problem, context) if rule.code == _EXIT else None)
         or _parents_gone(problem, context)
         or _foreign_key(problem, values, context)
         or _function(problem, values, context)
@@ -136,7 +142,11 @@ def _explained(error: _Recognised, context: Context) -> Finding:
     if gone := was_there(code, name, trouble.statement, error.problem, context):
         suggestion, hint = f" {gone[0]}", gone[1]
     message = f"{error.opening}{error.sentence}{suggestion}{sent(trouble)}"
-    return finding(code, message, hint, error.place)
+    place: tuple[str, int | None] | None = error.place
+    is_known = code != _EXIT or trouble.frames or _exit(error.problem, context)
+    if place and not is_known:  # the function is right for all that is known
+        place = place[0], None
+    return finding(code, message, hint, place)
 
 
 def _is_app(place: Place) -> bool:
@@ -154,6 +164,25 @@ def _cause(
         return next((frame for frame in reversed(trouble.frames) if frame[0] in paths), None)
     word = rule.word.format(**values).rpartition(".")[2]
     return context.model_line(word) if word else None
+
+
+def _exit(problem: Problem, context: Context) -> Place:
+    """The line that ends the process, which leaves nobody to say it: first where the code ran."""
+    running = context.history.of(context.running(problem))
+    function = running.function(problem.function) if running else None
+    if running and function and problem.kind in ("upgrade", "downgrade"):
+        for parts in ([function], None):
+            if line := line_that_exits(running.file, parts):
+                return running.path, line
+    files = [*(file.file for file in context.history), *context.application]
+    if problem.kind == "models-load":
+        files = context.application
+    for file in files:
+        body = file.tree.body if file.tree else []
+        if line := line_that_exits(file, [each for each in body if not isinstance(each, _LATER)]):
+            return file.path, line
+    found = ((file.path, line_that_exits(file)) for file in files)
+    return next(((path, line) for path, line in found if line), None)
 
 
 def _parents_gone(problem: Problem, context: Context) -> Place:
