@@ -80,6 +80,18 @@ def test_what_each_action_does(
     assert bool(result.said_to_all) == ("weight" in text)
 
 
+def test_a_weight_counts_for_whoever_has_no_rows_too(tmp_path: Path) -> None:
+    """What can be had is the same for everybody, also where nothing could be read, and whoever comes first."""
+    (tmp_path / FILE).write_text(HEAD + "*,3,weight,5,,\nben,,points,12,,\nben,3,points,2,,\nchen,grader-fault,excuse,,,\n", "utf-8")  # fmt: skip
+    results = [records.fault("ben"), records.fault("chen"), records.result("passed")]
+    (tmp_path / "all.json").write_text("".join(f"{each.to_json()}\n" for each in results), "utf-8")
+    kept = read_kept(tmp_path / "all.json")
+    ben, chen, anna = kept.results
+    assert (ben.points, ben.max_points, ben.steps) == (12, 15, ())
+    assert (chen.points, chen.max_points, anna.max_points) == (0, 15, 15)
+    assert kept.left_out == ["adjust.csv, line 4: ben: no row is called 3: it has no rows"]
+
+
 def test_an_excused_row_counts_as_passed(tmp_path: Path) -> None:
     """So nobody is stuck there, and the row says how it came."""
     (anna,), _ = adjusted(tmp_path, "anna,column-missing,excuse,,,")

@@ -251,6 +251,12 @@ def is_rule(adjustment: Adjustment) -> bool:
     return adjustment.action == "late" and RULE.fullmatch(adjustment.value) is not None
 
 
+def need_no_row(adjustment: Adjustment) -> None:
+    """Raise CannotAdjust where *adjustment* is about a row of this result alone, which has none."""
+    if adjustment.action != "weight" and ROW.fullmatch(adjustment.what):
+        raise CannotAdjust(f"no row is called {adjustment.what}: it has no rows")
+
+
 @dataclass(frozen=True)
 class Action:
     """An action: whether a line of it is written as it should be, and what it does."""

@@ -10,11 +10,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from stillroom.cohort.adjusting import ACTIONS, RANKS, AnyResult, CannotAdjust, adjust, is_rule
+from stillroom.cohort.adjusting import (
+    ACTIONS,
+    RANKS,
+    AnyResult,
+    CannotAdjust,
+    adjust,
+    is_rule,
+    need_no_row,
+)
 from stillroom.cohort.table_file import read_table
 from stillroom.errors import StillroomError
 from stillroom.results.counting import WITH_VERDICT
-from stillroom.results.record import Adjustment, Result
+from stillroom.results.record import Adjustment, Result, Step
 from stillroom.util.text import clean, counted, listed, meant
 
 FILE = "adjust.csv"
@@ -49,6 +57,8 @@ class Adjustments:
     """What a day late costs."""
     names: set[str] = field(default_factory=set)
     """The learners who have been seen."""
+    rows: tuple[Step, ...] = ()
+    """The rows of the exercise, for results that have none: the weights are the same for everybody."""
 
     def apply(self, result: AnyResult) -> AnyResult:
         """Return *result* as it is after the lines that are meant for it.
@@ -69,12 +79,15 @@ class Adjustments:
                 line.used += 1
             return result
         adjusted = result
+        whole = result if result.steps else result.model_copy(update={"steps": self._untried()})
         usable: list[Adjustment] = []
         for line in sorted(
             meant_for_it, key=lambda each: (RANKS[each.adjustment.action], each.number)
         ):
             try:
-                adjusted = adjust(result, [*usable, line.adjustment], self.rule)
+                if not result.steps:
+                    need_no_row(line.adjustment)
+                adjusted = adjust(whole, [*usable, line.adjustment], self.rule)
             except CannotAdjust as error:
                 who = "" if line.name == EVERYBODY else f"{result.submission}: "
                 if result.steps or not line.trouble:  # without rows, none of them is there
@@ -82,7 +95,11 @@ class Adjustments:
             else:
                 line.used += 1
                 usable.append(line.adjustment)
-        return adjusted
+        return adjusted if result.steps else adjusted.model_copy(update={"steps": ()})
+
+    def _untried(self) -> tuple[Step, ...]:
+        blank = {"status": "blocked", "points": 0}
+        return tuple(row.model_copy(update=blank) for row in self.rows)
 
     @cached_property
     def _by_name(self) -> dict[str, list[Line]]:

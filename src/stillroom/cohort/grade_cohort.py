@@ -9,7 +9,7 @@ from pathlib import Path
 
 from stillroom.cohort.adjustments import Adjustments, read_adjustments
 from stillroom.cohort.engine import Engine, engine_for
-from stillroom.cohort.grader import without_project
+from stillroom.cohort.grader import rows_of, without_project
 from stillroom.cohort.grading_config import PARTS, GradingConfig, key, parts
 from stillroom.cohort.progress_bar import Shown, shown
 from stillroom.cohort.source import Source
@@ -55,6 +55,7 @@ def grade_cohort(cohort: Cohort) -> Summary:
     with Results(cohort.results) as results:
         tally = Tally.of(cohort.config.course, cohort.config.exercise)
         by_hand = read_adjustments(cohort.results)
+        by_hand.rows = rows_of(cohort.config.exercise)
         loop = _Loop(cohort.config, results, tally, by_hand, shown(len(sources), cohort.plain))
         try:
             # The setting is the process's own: threads that change it and change it back disagree.

@@ -61,16 +61,20 @@ def result_of(missed: Missed, exercise: Exercise) -> Result:
 
 def without_project(submission: Submission, exercise: Exercise) -> Result:
     """Return the record of a folder that holds no project: nothing was run."""
-    steps = [
-        Step(
-            step=step.step, command=step.command, effect=step.effect, expected=step.state, found="",
-            status="blocked" if index else "failed", note="there is no project", max_points=step.points,
-        )
-        for index, step in enumerate(exercise.steps)
-    ]  # fmt: skip
     finding = Finding(
         code="no-project",
         message=f"There is no project to grade: {submission.missing}.",
         hint="Hand in the folder that holds pyproject.toml, app/ and migrations/.",
     )
-    return Result.not_run(submission.name, exercise, steps, finding)
+    return Result.not_run(submission.name, exercise, rows_of(exercise), finding)
+
+
+def rows_of(exercise: Exercise) -> tuple[Step, ...]:
+    """Return the rows of *exercise* as they are where there is no project."""
+    return tuple(
+        Step(
+            step=step.step, command=step.command, effect=step.effect, expected=step.state, found="",
+            status="blocked" if index else "failed", note="there is no project", max_points=step.points,
+        )
+        for index, step in enumerate(exercise.steps)
+    )  # fmt: skip

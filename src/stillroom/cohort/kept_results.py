@@ -37,6 +37,9 @@ def read_kept(path: Path) -> KeptResults:
         _read_file(path, kept)
     if kept.results:
         adjustments = read_adjustments(path if path.is_dir() else path.parent)
+        adjustments.rows = next(
+            (each.steps for each in kept.results if each.steps and not each.adjustments), ()
+        )
         kept.results = list(map(adjustments.apply, kept.results))
         kept.left_out += adjustments.left()
         return kept
