@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring import projects
-from stillroom.cohort.copies import Known, copies_in, find
+from stillroom.cohort.copies import Known, compared, copies_in, find
+from stillroom.cohort.pseudonyms import PSEUDONYM, Pseudonyms
 from stillroom.course.base import bare_files, base_files
 from stillroom.course.course import Course
 from stillroom.reports.copies import CAUTION, render
@@ -166,10 +167,38 @@ def test_a_folder_of_submissions_is_compared(tmp_path: Path, course: Course) -> 
         "chen": {"notes.txt": b"nothing"},
     }.items():
         projects.write_all(files, tmp_path / name)
-    found = copies_in(tmp_path, course, exercise, ANY)
+    found = copies_in(compared(tmp_path, ANY), course, exercise)
     assert found.submissions == 3
     assert any("chen: not compared: " in remark for remark in found.remarks)
     revision = [each for each in found.alike if each.passages[0].file.startswith("migrations/")]
     assert {each.kind for each in revision} == {"letters"}
     assert "anna" in names(revision[0]) and any(each.is_course for each in revision[0].passages)
     assert not any("ben" in names(each) for each in found.alike)
+
+
+def test_without_names_everybody_has_the_pseudonym_of_the_reports(
+    tmp_path: Path, course: Course
+) -> None:
+    """Also in comments and the names of files; the course keeps its own name."""
+    exercise = course.find("02")
+    solved = course.find("03").start.over({**base_files(), **bare_files()})
+    mine = b"# Berenike and Yaroslav did this one together\n# before the lesson began, in the library\nx = 1\n"
+    for name in ("Berenike Oduya", "Yaroslav"):
+        files = {**solved, "app/berenike_notes.py": mine}
+        projects.write_all(files, tmp_path / name)
+    projects.write_all({"notes.txt": b"nothing"}, tmp_path / "Zebulon")
+    sources = compared(tmp_path, ANY)
+    found = copies_in(sources, course, exercise)
+    names = Pseudonyms(b"0123456789abcdef")
+    hidden = names.copies(found, sources)
+    text = hidden.to_json() + render(hidden)
+    assert not any(name in text.lower() for name in ("berenike", "yaroslav", "zebulon", "oduya"))
+    passages = [one for each in hidden.alike for one in each.passages]
+    assert {one.submission for one in passages if not one.is_course} == {
+        names.of("Berenike Oduya"), names.of("Yaroslav"),
+    }  # fmt: skip
+    assert any(one.is_course and "02-add-email" in one.submission for one in passages)
+    assert all(
+        PSEUDONYM.fullmatch(one.partition(": not compared: ")[0]) for one in hidden.remarks[:1]
+    )
+    assert any("together" in remark for each in hidden.alike for remark in each.remarks)

@@ -1,11 +1,13 @@
 """The command copies: answers of a class that are alike."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from stillroom.cli.options import (
+    AnonymousOption,
     BranchOption,
     CohortExerciseOption,
     CourseOption,
@@ -28,9 +30,19 @@ def copies(
         CopiesFormat, typer.Option("--format", help="How it is written.")
     ] = CopiesFormat.terminal,
     branch: BranchOption = None,
+    anonymous: AnonymousOption = False,
+    results: Annotated[
+        Path | None,
+        typer.Option(
+            "--results",
+            metavar="DIR",
+            help="With --anonymous: the pseudonyms are those of the results in this folder.",
+        ),
+    ] = None,
 ) -> None:
     """Show answers that are alike, with the evidence and without a verdict. Nothing is run."""
-    from stillroom.cohort.copies import copies_in
+    from stillroom.cohort.copies import compared, copies_in
+    from stillroom.cohort.pseudonyms import pseudonyms, pseudonyms_for_once
     from stillroom.cohort.sources import unpacked
     from stillroom.course.course import Course
     from stillroom.reports.copies import render
@@ -38,6 +50,10 @@ def copies(
 
     lessons = Course(course)
     with unpacked(submissions) as place:
-        found = copies_in(place, lessons, lessons.find(exercise), Wanted(branch))
+        sources = compared(place, Wanted(branch))
+        found = copies_in(sources, lessons, lessons.find(exercise))
+    if anonymous:
+        names = pseudonyms(results) if results else pseudonyms_for_once()
+        found = names.copies(found, sources)
     text = render(found) if format_ is CopiesFormat.terminal else found.to_json() + "\n"
     typer.echo(text, nl=False)

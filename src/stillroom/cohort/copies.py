@@ -10,13 +10,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from stillroom.cohort.source import Source
 from stillroom.cohort.sources import gather, take
 from stillroom.course.base import bare_files, base_files, template_files
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.course.starts import MissingSolution
 from stillroom.errors import StillroomError
-from stillroom.results.copies import Alike, Copies, Kind, Passage
+from stillroom.results.copies import NOT_COMPARED, Alike, Copies, Kind, Passage
 from stillroom.submission.handed_in import Wanted
 from stillroom.submission.likeness import Document, Given, Lines, document, given
 from stillroom.util.text import clean
@@ -43,20 +44,24 @@ class Owned:
     document: Document
 
 
-def copies_in(place: Path, course: Course, exercise: Exercise, wanted: Wanted) -> Copies:
-    """Compare the submissions in *place*; raises StillroomError where there are none."""
+def compared(place: Path, wanted: Wanted) -> list[Source]:
+    """Return the submissions in *place*; raises StillroomError where there are none."""
+    return gather(place, place / ".copies", wanted)  # no results lie among them
+
+
+def copies_in(sources: Sequence[Source], course: Course, exercise: Exercise) -> Copies:
+    """Compare *sources* with each other, and with what *course* has."""
     known = Known.of(course, exercise)
     owned: list[Owned] = []
     remarks: list[str] = []
-    sources = gather(place, place / ".copies", wanted)  # no results lie among them
     for source in sources:
         try:
             submission = take(source)
         except StillroomError as error:
-            remarks.append(f"{source.name}: not compared: {error}")
+            remarks.append(f"{clean(source.name)}{NOT_COMPARED}{error}")
             continue
         if submission.missing:
-            remarks.append(f"{source.name}: not compared: {submission.missing}")
+            remarks.append(f"{clean(source.name)}{NOT_COMPARED}{submission.missing}")
         owned += known.owned(clean(source.name), submission.files)
     owned += known.of_course()
     if not known.has_solution:

@@ -10,10 +10,13 @@ from typing import Any
 
 from stillroom.cohort.hidden_names import HiddenNames
 from stillroom.cohort.own_words import words_of_the_course
+from stillroom.cohort.source import Source
 from stillroom.errors import StillroomError
+from stillroom.results.copies import NOT_COMPARED, Copies, Passage
 from stillroom.results.record import Result
 from stillroom.results.summary import Summary
 from stillroom.util import files
+from stillroom.util.text import clean
 
 FILE = "anonymous.key"
 """The file, beside the results, from which pseudonyms are made: whoever has it can find names again."""
@@ -76,6 +79,40 @@ class Pseudonyms:
         record["groups"].sort(key=lambda group: group["name"])
         return Summary.model_validate(record)
 
+    def copies(self, copies: Copies, sources: Iterable[Source]) -> Copies:
+        """Return what is alike among *sources* without a name; what the course has keeps its own."""
+        known = [
+            (clean(each.name), each.path.name if each.path else "", each.about) for each in sources
+        ]
+        hidden = self._hidden(known, ())
+        names = {name: self.of(name) for name, *_ in known}
+
+        def passage(each: Passage) -> Passage:
+            whose = each.submission if each.is_course else self.of(each.submission)
+            file = hidden.taken_out(each.file)
+            return each.model_copy(update={"submission": whose, "file": file})
+
+        def remark(text: str) -> str:
+            name, told, reason = text.partition(NOT_COMPARED)
+            shown = names.get(name, hidden.taken_out(name))
+            return f"{shown}{told}{hidden.taken_out(reason)}"
+
+        alike = [
+            each.model_copy(
+                update={
+                    "passages": tuple(passage(one) for one in each.passages),
+                    "remarks": tuple(hidden.taken_out(one) for one in each.remarks),
+                }
+            )
+            for each in copies.alike
+        ]
+        return copies.model_copy(
+            update={
+                "alike": tuple(alike),
+                "remarks": tuple(remark(each) for each in copies.remarks),
+            }
+        )
+
     def _hidden(
         self, known: Iterable[tuple[str, str, Mapping[str, str]]], results: Sequence[Result]
     ) -> HiddenNames:
@@ -126,6 +163,11 @@ class Pseudonyms:
 
         whole: dict[str, Any] = each(record)
         return whole
+
+
+def pseudonyms_for_once() -> Pseudonyms:
+    """Return pseudonyms whose key nobody keeps: other ones each time."""
+    return Pseudonyms(secrets.token_bytes(16))
 
 
 def pseudonyms(folder: Path) -> Pseudonyms:

@@ -9,6 +9,9 @@ from stillroom.results.record import Line
 Kind = Literal["letters", "code", "names", "part"]
 """How alike: letter for letter, but for comments and layout, but for names and texts, or in part."""
 
+NOT_COMPARED = ": not compared: "
+"""What stands, in a remark, between the name of a submission and why it was not compared."""
+
 
 class _Data(BaseModel):
     model_config = ConfigDict(frozen=True)
