@@ -8,7 +8,7 @@ from stillroom.course.course import Course
 from stillroom.course.exercise import Begin
 from stillroom.project.decide_next import decide_next
 from stillroom.project.lesson_progress import begin
-from stillroom.project.own_database import RESET, standing
+from stillroom.project.own_database import RESET, Standing, standing
 from stillroom.project.snapshot import revisions
 from stillroom.results.record import Finding
 from tests.support import records
@@ -67,3 +67,22 @@ def test_a_given_revision_without_its_file_is_not_answered_with_a_database(cours
         answer = decide_next(gone, table, course, result, (), known)
         assert answer.steps == (() if known is None else (RESET,))
     assert "Bring its file back" in own.words
+
+
+@pytest.mark.parametrize(
+    ("done", "words"),
+    [(7, "alembic downgrade -1"), (8, "Go on with 05-fill-display-name"), (9, "Go on with")],
+)
+def test_behind_a_pass_no_command_is_named_that_does_nothing(
+    course: Course, done: int, words: str
+) -> None:
+    """From the newest revision one can be sent back, and not up."""
+    exercise = course.find("04")
+    table = [
+        replace(followed, status="met") if followed.step.step <= done else followed
+        for followed in begin(course, exercise)
+    ]
+    result = records.result("passed").model_copy(update={"exercise": exercise.id})
+    level = snapshot(revision("0001"), revision("0002", "0001"), at="0002")
+    own = Standing("It is at the newest revision.", is_level=True)
+    assert words in decide_next(level, table, course, result, ("0001", "0002"), own).spelled()

@@ -81,6 +81,19 @@ def test_a_wrong_state_is_shown_where_it_was_met(course: Course, known: States) 
     assert (table[2].status, right.step) == ("met", 3)
 
 
+def test_a_step_that_went_wrong_is_made_good_by_the_same_one_later(course: Course) -> None:
+    """Up to a wrong state, mended, back, and up to the right one: nothing is left to do again."""
+    exercise = course.find("07")
+    before, after = "users + contact", "users + orders"
+    ways = [("upgrade", "users(id)"), ("downgrade", before), ("upgrade", after)]
+    table = [replace(each, status="met") for each in begin(course, exercise)[:2]]
+    table += begin(course, exercise)[2:]
+    events = [Event(kind, "", state=state) for kind, state in ways]  # type: ignore[arg-type]
+    table, numbered = enter(table, events, set())
+    assert [event.step for event in numbered] == [None, 4, 5]
+    assert frontier(table) is None and all(followed.done for followed in table)
+
+
 def test_no_step_behind_a_way_back_is_met_before_it(course: Course) -> None:
     """The second upgrade to the same state is step 7 again, until somebody has gone back."""
     up = Event("upgrade", "Up", state="users + email")

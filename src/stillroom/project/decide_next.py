@@ -99,7 +99,7 @@ def _after(exercise: Exercise, course: Course, table: Sequence[FollowedStep]) ->
     index = frontier(table)
     if index is not None:
         step = table[index].step
-        if step.is_of(exercise.id) and step.action in ("upgrade", "downgrade"):
+        if step.is_of(exercise.id) and step.action == "downgrade":  # up, there is nowhere to go
             words = f"{exercise.id} is passed. See it happen in your database: {step.command}"
             return (words,)
     following = course.after(exercise)

@@ -172,7 +172,8 @@ def enter(
         index = _index_of(event, entered, applied)
         if index is not None:
             event = replace(event, step=entered[index].step.step)
-            entered[index] = replace(entered[index], status="met", state=event.state)
+            for same in _fitting(event, entered[: index + 1]):
+                entered[same] = replace(entered[same], status="met", state=event.state)
         elif event.kind in ("upgrade", "downgrade"):
             _note_difference(entered, event)
         if event.kind == "revision" and event.fills:  # written and filled in at once
@@ -184,20 +185,27 @@ def enter(
 
 
 def _index_of(event: Event, table: Sequence[FollowedStep], applied: set[str]) -> int | None:
-    """The index of the step that *event* is: the first that is left; else the last, done again."""
+    """The index of the step that *event* is: the first that is left, behind those that are done if
+    there is one; else the last, done again."""
     if event.kind == "edit" and (event.revision in applied or not event.fills):
         return None
+    fitting = _fitting(event, table)
+    left = [index for index in fitting if not table[index].done and not _waits(table, index)]
+    if left:
+        at = frontier(table)
+        return next((index for index in left if at is not None and index >= at), left[0])
+    done = [index for index in fitting if table[index].done]
+    return done[-1] if done and event.kind in ("upgrade", "downgrade") else None
+
+
+def _fitting(event: Event, table: Sequence[FollowedStep]) -> list[int]:
+    """The steps of *table* that *event* could be, by what is done in them and where it leads."""
     kinds = ("revision", "merge") if event.kind == "revision" else (event.kind,)
-    fitting = [
+    return [
         index
         for index, followed in enumerate(table)
         if followed.step.action in kinds and followed.step.state == event.state
     ]
-    left = [index for index in fitting if not table[index].done and not _waits(table, index)]
-    if left:
-        return left[0]
-    done = [index for index in fitting if table[index].done]
-    return done[-1] if done and event.kind in ("upgrade", "downgrade") else None
 
 
 def _waits(table: Sequence[FollowedStep], index: int) -> bool:

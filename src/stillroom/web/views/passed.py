@@ -46,9 +46,9 @@ def passed(learner: Learner) -> Passed | None:
 
 
 def _unseen(learner: Learner) -> Action | None:
-    """The command that is still to be seen: the files are right, and it was run before they were, or never."""
+    """The way back, where it was gone before the files were right, or never: up, there is nowhere to go."""
     following = next_step(learner)
-    if following is None or following.step.action not in ("upgrade", "downgrade"):
+    if following is None or following.step.action != "downgrade":
         return None
     return of_command(following.step.command)
 
