@@ -179,6 +179,25 @@ def test_a_database_whose_folder_is_missing_is_not_answered_with_a_command(
         assert known.step is None
 
 
+@pytest.mark.parametrize(
+    ("statements", "step"),
+    [((USERS, ROW), NextStep("stamp", "0001")), ((USERS.replace("50", "5"), ROW), None),
+     ((USERS, "CREATE TABLE photos (id INTEGER)"), None)],
+)  # fmt: skip
+def test_a_database_that_was_never_marked_is_marked_as_soon_as_a_revision_makes_it(
+    statements: tuple[str, ...], step: NextStep | None, root: Path, course: Course, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """Before the next revision is written: ``stamp head`` would name the wrong one then."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    projects.write_all(projects.solved(root, course.exercises[0]), tmp_path)
+    mess(tmp_path, *statements)
+    failed = records.result("failed").model_copy(update={"exercise": course.find("12").id})
+    known = own_standing(tmp_path, course, failed, InProcess())
+    assert "Alembic has noted no revision in it." in known.words
+    assert known.step == step
+
+
 @pytest.mark.processes
 @pytest.mark.skipif(sys.platform == "win32", reason="nobody can ask for a lock there")
 @pytest.mark.parametrize("begin", ["BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"])

@@ -131,6 +131,11 @@ def test_a_mistake_is_led_to_and_nothing_is_one_before_it(learner: Learner) -> N
     mended = changed(failed(learner, finding), table=(*table, *learner.live.table[2:]))
     assert (now(mended).place, now(mended).file) == ("line 3", finding.file)
     assert [line.mark for line in steps(mended).lines[:3]] == ["done", "mistake", ""]
+    lacking = finding.model_copy(
+        update={"code": "revision-missing"}
+    )  # nothing in the file is wrong
+    missing = changed(failed(learner, lacking), table=(*table, *learner.live.table[2:]))
+    assert [line.mark for line in steps(missing).lines[:3]] == ["done", "done", ""]
     assert {line.mark for line in steps(learner).lines} == {""}
 
 

@@ -15,6 +15,9 @@ from stillroom.results.record import Result
 LACKS_A_REVISION = ("nothing-done", "model-without-revision", "revision-missing")
 """The findings that a new revision mends: nothing that is there is wrong."""
 
+_LEADS_ON = ("revision", "stamp")
+"""The steps that come before a revision that is missing: to write it, or to mark what is there."""
+
 Parts = tuple[str | NextStep, ...]
 
 
@@ -81,7 +84,7 @@ def _mend(table: Sequence[FollowedStep], result: Result) -> Parts:
         return result.mistakes[0].message + " Begin it: ", NextStep("next")
     index = frontier(table)
     step = table[index].step if index is not None else None
-    is_next = step is not None and step.is_of(result.exercise) and step.action == "revision"
+    is_next = step is not None and step.is_of(result.exercise) and step.action in _LEADS_ON
     first = result.mistakes[0] if result.mistakes else None
     if step is not None and is_next and (first is None or first.code in LACKS_A_REVISION):
         return (f"Step {step.step}: {step.command}",)

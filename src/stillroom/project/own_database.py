@@ -121,6 +121,8 @@ def _where(snapshot: Snapshot, result: Result, trials: Trials, name: str, begin:
         return _without_its_file(snapshot, begin, words)
     if not snapshot.versions and begin.legacy is None:
         return Standing(f"{words} Take {THE_FIRST_ONE}; this one is kept.", ANEW)
+    if not snapshot.versions:
+        return _adopted(snapshot, trials, words)
     last = next((each for each in snapshot.revisions if (each.id,) == snapshot.versions), None)
     if last is None:
         return Standing(words)
@@ -139,6 +141,15 @@ def _where(snapshot: Snapshot, result: Result, trials: Trials, name: str, begin:
             f"{words} So a command may fail on it. First make your files right; "
             "then a check says how to go on."
         )
+    return Standing(words)
+
+
+def _adopted(snapshot: Snapshot, trials: Trials, words: str) -> Standing:
+    """What to do about tables that Alembic knows nothing of: mark them, where a revision makes just these."""
+    here, made = trials.after(), trials.made()
+    for stamp in _stamps(snapshot, here, made) if here is not None else ():
+        if here is not None and here.schema.tables.keys() == made[stamp.argument].tables.keys():
+            return Standing(f"{words} It holds what {stamp.argument} makes: mark it so.", stamp)
     return Standing(words)
 
 

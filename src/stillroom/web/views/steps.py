@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stillroom.course.exercise import VERSIONS
+from stillroom.project.decide_next import LACKS_A_REVISION
 from stillroom.project.lesson_progress import FollowedStep, frontier
 from stillroom.results.record import Result
 from stillroom.web.views.learner import Learner
@@ -64,8 +65,9 @@ def _mark(followed: FollowedStep, result: Result | None) -> StepMark:
     """A step counts as done when the learner did it; an edit, when it is also right."""
     if not followed.done or followed.step.action != "edit":
         return "done" if followed.done else ""
-    mistakes = [each.file or "" for each in result.mistakes] if result is not None else []
-    return "mistake" if any(file.startswith(VERSIONS) for file in mistakes) else "done"
+    found = result.mistakes if result is not None else ()
+    files = [each.file or "" for each in found if each.code not in LACKS_A_REVISION]
+    return "mistake" if any(file.startswith(VERSIONS) for file in files) else "done"
 
 
 def _of_models(words: str, result: Result | None) -> StepLine:
