@@ -372,6 +372,42 @@ def test_a_file_is_edited_in_the_page(chromium: Browser, project: Path) -> None:
         visit.wrong = [one for one in visit.wrong if "Failed to load" not in one]
 
 
+def test_while_a_command_runs_nothing_else_is_begun(chromium: Browser, project: Path) -> None:
+    """The buttons keep their places and say so; what is typed meanwhile stays."""
+    os.mkfifo(gate := project / "gate")  # whoever reads it waits until somebody writes
+    revision = project / "migrations" / "versions" / "0001_users.py"
+    revision.write_text(
+        'revision, down_revision = "0001", None\n\ndef upgrade() -> None:\n'
+        f"    open({str(gate)!r}).read()\n\ndef downgrade() -> None:\n    pass\n",
+        "utf-8",
+    )
+    with visiting(chromium, project) as visit:
+        page = visit.go("/")
+        command, reset = page.locator("#command"), page.locator("#reset")
+        command.fill("alembic upgrade head")
+        command.press("Enter")
+        expect(page.locator("#stop")).to_be_visible()
+        for button in (reset, page.locator("#click-1"), page.get_by_role("button", name="Run")):
+            expect(button).to_have_attribute("aria-disabled", "true")
+        expect(page.locator("#stop")).not_to_have_attribute("aria-disabled", "true")
+        command.fill("alembic current")
+        command.press("Enter")
+        reset.press("Enter")
+        accessible(page, "a command that runs")
+        fields = "new URLSearchParams(new FormData(document.getElementById('reset').form))"
+        refused = page.evaluate(  # as from another page, which does not know it yet
+            f"fetch('/reset', {{method: 'POST', body: {fields}}}).then((answer) => answer.text())"
+        )
+        assert "A command is still running" in refused
+        page.locator("#stop").press("Enter")
+        expect(page.locator(".runs .chip")).to_have_text(["stopped"])
+        expect(command).to_have_value("alembic current")
+        expect(reset).not_to_have_attribute("aria-disabled", "true")
+        command.press("Enter")
+        expect(page.locator(".runs .chip")).to_have_text(["stopped", "done"])
+        visit.wrong = [one for one in visit.wrong if "Failed to load" not in one]
+
+
 def test_a_lost_server_is_said_and_found_again(chromium: Browser, project: Path) -> None:
     """The page says that the connection is lost, and goes on by itself when the lesson is begun again."""
     context, options = chromium.new_context(), ("--no-browser", "--port", free_port())

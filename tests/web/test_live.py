@@ -13,7 +13,7 @@ from stillroom.project.events import Event
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.progress_file import save_progress
 from stillroom.web import live
-from stillroom.web.live import LiveProject, TooManyStreams
+from stillroom.web.live import LiveProject, LiveState, TooManyStreams
 from tests.support.watcher import ScriptedWatcher
 
 pytestmark = pytest.mark.fast
@@ -24,28 +24,35 @@ def followed(folder: Path, watcher: ScriptedWatcher) -> LiveProject:
     return LiveProject(folder, lambda: watcher)  # type: ignore[arg-type,return-value]  # a double
 
 
-def test_no_state_is_read_between_a_change_and_its_version(tmp_path: Path, course: Course) -> None:
-    """Or a page would take the version that it has for what it shows, and never be brought up to date."""
-    ticks: queue.SimpleQueue[bool] = queue.SimpleQueue()
+def test_a_state_that_is_read_during_a_change_is_the_one_before_it(
+    tmp_path: Path, course: Course
+) -> None:
+    """Nobody waits for the change, or takes a new version for what was known before it."""
+    during: queue.SimpleQueue[tuple[LiveState, LiveState]] = queue.SimpleQueue()
 
     class Changing(ScriptedWatcher):
-        """Looks whether a state could be read while it changes."""
+        """Looks at what another thread can read while it changes."""
 
         def tick(self) -> bool:
+            before = project.state()
+            self.events.append(Event("edit", "Edited."))
             with ThreadPoolExecutor(1) as another:
-                is_free = another.submit(lambda: project.changing.acquire(blocking=False)).result()
-            ticks.put(is_free)
+                another.submit(project.tell).result(PATIENCE)
+                during.put((before, another.submit(project.state).result(PATIENCE)))
             return True
 
         def go_on(self) -> None:
             self.tick()
 
     project = followed(tmp_path, Changing(course))
-    before = project.state().version
     project.go_on()
-    assert (ticks.get(timeout=PATIENCE), project.state().version) == (False, before + 1)
+    before, meanwhile = during.get(timeout=PATIENCE)
+    after = project.state()
+    assert [before.version, meanwhile.version, after.version] == [0, 1, 2]
+    assert [len(before.events), len(meanwhile.events), len(after.events)] == [0, 0, 1]
     project.start()
-    assert [ticks.get(timeout=PATIENCE) for _ in range(3)] == [False] * 3
+    before, meanwhile = during.get(timeout=PATIENCE)
+    assert before.events == meanwhile.events
     project.end()
 
 
@@ -56,6 +63,7 @@ def test_a_state_does_not_change_later(tmp_path: Path, course: Course) -> None:
     state = project.state()
     watcher.events.append(Event("edit", "Edited."))
     watcher.next = advice("Go on.")
+    project.refresh()
     assert (state.events, state.next) == ((), first)
     assert project.state().next == advice("Go on.")
 

@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_hex
 
@@ -67,8 +67,9 @@ class LiveProject:
         """Look at *project* once; nothing is followed before ``start``."""
         self.project = project
         self.changing = threading.RLock()
-        """Held while something changes until ``version`` says so."""
-        self.run, self.version = token_hex(4), 0
+        """Held while the project is followed, and while something changes until a state says so."""
+        self._telling = threading.Lock()
+        self._run = token_hex(4)
         self.progress, self.notice = load_progress(project)
         self._set_aside = self._files_set_aside()
         self.watcher = watcher()
@@ -76,6 +77,7 @@ class LiveProject:
         self._last_schema = self.watcher.snapshot.schema
         self._checks, self._last_result = 0, self.watcher.result
         self._progress_stamp = self._stamp()
+        self._state = self._seen(version=0)
         self._streams: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="follow", daemon=True)
@@ -102,32 +104,34 @@ class LiveProject:
         return self._ended.is_set()
 
     def state(self) -> LiveState:
-        """Return what is known now; all of it is of one moment."""
-        with self.changing:
-            watcher = self.watcher
-            return LiveState(
-                run=self.run,
-                version=self.version,
-                notice=self.notice,
-                progress=self.progress,
-                exercise=watcher.exercise,
-                snapshot=watcher.snapshot,
-                earlier_schema=self._earlier_schema,
-                standing=watcher.standing,
-                table=tuple(watcher.table),
-                events=tuple(watcher.events),
-                result=watcher.result,
-                checking=watcher.checking,
-                checks=self._checks,
-                next=watcher.next,
-            )
+        """Return what is known now; all of it is of one moment. Nothing that is under way is waited for."""
+        return self._state
+
+    def _seen(self, version: int) -> LiveState:
+        watcher = self.watcher
+        return LiveState(
+            run=self._run,
+            version=version,
+            notice=self.notice,
+            progress=self.progress,
+            exercise=watcher.exercise,
+            snapshot=watcher.snapshot,
+            earlier_schema=self._earlier_schema,
+            standing=watcher.standing,
+            table=tuple(watcher.table),
+            events=tuple(watcher.events),
+            result=watcher.result,
+            checking=watcher.checking,
+            checks=self._checks,
+            next=watcher.next,
+        )
 
     def go_on(self) -> None:
         """Turn to the exercise that the progress names."""
         with self.changing:
             self.watcher.go_on()
             self._begin_anew()
-            self.tell()
+            self._tell_of_project()
 
     def refresh(self) -> None:
         """Read the progress again: something was written, here or by another command."""
@@ -145,7 +149,7 @@ class LiveProject:
                     or f"{FILE} could not be used. It is kept as {new[0]}; progress starts anew."
                 )
             self._set_aside, self.notice = set_aside, notice or self.notice
-            self.tell()
+            self._tell_of_project()
 
     @contextmanager
     def stream(self) -> Iterator[asyncio.Event]:
@@ -167,7 +171,7 @@ class LiveProject:
                     if self.watcher.tick():
                         self._keep_earlier_schema()
                         self._count_checks()
-                        self.tell()
+                        self._tell_of_project()
                 if self._stamp() != self._progress_stamp:
                     self.refresh()
             except (StillroomError, OSError) as error:
@@ -190,12 +194,20 @@ class LiveProject:
     def _say(self, notice: str) -> None:
         if notice != self.notice:
             self.notice = notice
-            self.tell()
+            self._tell_of_project()
+
+    def _tell_of_project(self) -> None:
+        """Take over what is known of the project now, and say to every open page that it has changed."""
+        with self.changing:
+            self._tell(self._seen)
 
     def tell(self) -> None:
-        """Say to every open page that something has changed."""
-        with self.changing:
-            self.version += 1
+        """Say to every open page that something beside the project has changed."""
+        self._tell(lambda version: replace(self._state, version=version))
+
+    def _tell(self, state: Callable[[int], LiveState]) -> None:
+        with self._telling:
+            self._state = state(self._state.version + 1)
         for loop, changed in tuple(self._streams):
             loop.call_soon_threadsafe(changed.set)
 

@@ -22,6 +22,7 @@ from stillroom.web.typed_command import Refused, as_shown, words_of
 SECONDS = 120.0  # after which a command is ended
 MOST = 20_000  # bytes of its output that are kept: the last ones
 PAUSE = 0.1  # seconds between two looks at the output of a command that is running
+STILL_RUNNING = "A command is still running. Wait for its end, or stop it."
 MOST_RUNS = 20  # commands that are kept: the last ones
 
 
@@ -72,10 +73,21 @@ class CommandRunner:
     def run(self, line: str) -> Ran:
         """Run what was typed and keep how it ended; raises Refused if it may not run."""
         words = words_of(line, self._kinds)
-        if not self._turn.acquire(blocking=False):
-            raise Refused("A command is still running. Wait for its end, or stop it.", line)
-        try:
+        with self._alone(Refused(STILL_RUNNING, line)):
             return self._run(clean(as_shown(line)), words)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Run no command in this ``with`` block; raises StillroomError while one is running."""
+        with self._alone(StillroomError(STILL_RUNNING)):
+            yield
+
+    @contextmanager
+    def _alone(self, refusal: StillroomError) -> Iterator[None]:
+        if not self._turn.acquire(blocking=False):
+            raise refusal
+        try:
+            yield
         finally:
             self._turn.release()
 

@@ -108,27 +108,29 @@ def _project_forms(router: APIRouter, services: Services) -> None:
         services.command_runner.halt()
         return _to("/#code")
 
-    def begun(_done: Advice) -> Response:
+    def begun(lay: Callable[[], Advice]) -> Response:
+        with services.command_runner.paused():
+            lay()
         services.live.refresh()
         services.live.go_on()
         return _to("/")
 
     @router.post("/start")
     def start_one(exercise: Name) -> Response:
-        return begun(begin(services.project, course, course.find(exercise)))
+        return begun(lambda: begin(services.project, course, course.find(exercise)))
 
     @router.post("/next")
     def go_on() -> Response:
-        return begun(follow_on(services.project, course))
+        return begun(lambda: follow_on(services.project, course))
 
     @router.post("/reset")
     def begin_again(what: Literal["exercise", "database"] = Form("exercise")) -> Response:
         again = reset_database if what == "database" else reset
-        return begun(again(services.project, course))
+        return begun(lambda: again(services.project, course))
 
     @router.post("/undo")
     def take_back() -> Response:
-        return begun(undo(services.project))
+        return begun(lambda: undo(services.project))
 
 
 def _progress_form(router: APIRouter, services: Services) -> None:

@@ -1,5 +1,6 @@
 // Makes the page live. Without it, forms and links lead to the same pages, loaded anew.
 
+import { inTurn, markBusy } from "./busy.js";
 import { forget, toTheEnd } from "./console.js";
 import { parts, showChosen, swap } from "./parts.js";
 import { connect, follow } from "./stream.js";
@@ -50,7 +51,7 @@ async function send(form, button) {
   } catch {
     form.submit(); // the browser says what is the matter
   } finally {
-    delete screen.dataset.running;
+    if (path === "/run") delete screen.dataset.running;
   }
 }
 
@@ -104,7 +105,7 @@ if (screen) {
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.method !== "post" || event.target.matches(".editor")) return;
     event.preventDefault();
-    send(event.target, event.submitter);
+    inTurn(event.target, () => send(event.target, event.submitter));
   });
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[data-file]");
@@ -120,10 +121,11 @@ if (screen) {
       copy.textContent = "Copied";
     }
   });
-  document.addEventListener("swapped", (event) => { whatChanged(event); offerCopying(); });
+  document.addEventListener("swapped", (event) => { whatChanged(event); offerCopying(); markBusy(); });
   addEventListener("hashchange", markTab);
   markTab();
   offerCopying();
+  markBusy();
   toTheEnd();
   showChosen(document.getElementById("code"));
 }
