@@ -12,6 +12,7 @@ import pytest
 
 from stillroom.course.course import Course
 from stillroom.grading.grade import grade as grade_one
+from stillroom.results.counting import WORDS
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
 from tests.support.paths import ROOT
@@ -161,7 +162,9 @@ def test_tampering_changes_nothing(
     machine = grade(f"{work}-tampered")
     assert outputs(machine) == [plain.verdict, str(plain.points)], machine.said
     assert machine.has_failed is (work == "wrong")
-    assert f": {plain.verdict}, {plain.points} of 10 points" in machine.summary.read_text("utf-8")
+    assert f": {WORDS[plain.verdict]}, {plain.points} of 10 points" in machine.summary.read_text(
+        "utf-8"
+    )
     name, results = machine.known["kept"].split()
     assert name == f"grade-{EXERCISE}-school-ada"
     assert {path.name for path in Path(results).iterdir()} == {"result.json", "report.xml"}

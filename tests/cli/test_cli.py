@@ -128,7 +128,7 @@ def test_github_gets_annotations_and_a_summary(untouched: Path, tmp_path: Path) 
         in answer.stderr
     )
     assert len(answer.stdout.splitlines()) == 1
-    assert "### 01-add-users: failed" in summary.read_text("utf-8")
+    assert "### 01-add-users: not yet" in summary.read_text("utf-8")
 
 
 def test_check_keeps_progress_and_next_goes_on(solved: Path) -> None:

@@ -79,12 +79,25 @@ def test_no_word_is_broken_on_paper_and_on_a_screen(
     ]  # fmt: skip
     wide = result.model_copy(update={"steps": tuple(steps), "submission": long})
     results = [*kept(tmp_path), wide]
+    summary = summary_of(results)
+    rows = [row.model_copy(update={"hours": 30.5, "hints": (3, 2, 1)}) for row in summary.rows]
+    rows[1] = rows[1].model_copy(
+        update={"command": "compare app/models.py with the database", "expected": "users + email"}
+    )
+    findings = [
+        finding.model_copy(
+            update={"hours": 3.5, "hints": (3, 2, 1), "lesson": "A new column and its rows"}
+        )
+        for finding in summary.findings
+    ]
+    full = summary.model_copy(update={"rows": tuple(rows), "findings": tuple(findings)})
     for text in (
         html.render([wide], About()),
-        summary_html.render(summary_of(results), shown(results)),
+        summary_html.render(summary, shown(results)),
+        summary_html.render(full, shown(results)),
     ):
         page = opened(text)
-        for media, width in (("print", PAPER[paper]), ("screen", 800), ("screen", 360)):
+        for media, width in (("print", PAPER[paper]), ("screen", 840), ("screen", 360)):
             page.emulate_media(media=media)  # type: ignore[arg-type]
             page.set_viewport_size({"width": width, "height": 900})
             page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")  # fmt: skip
