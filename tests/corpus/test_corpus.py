@@ -77,6 +77,7 @@ def test_every_exercise_has_wrong_and_right_samples(root: Path, course: Course) 
 ELSEWHERE = {
     "grader-fault": "test_a_fault_of_the_grader_costs_nothing",
     "commits-too-late": "test_commits_after_the_deadline_are_an_advice",
+    "work-on-another-branch": "test_work_on_the_branch_of_the_exercise_is_an_advice",
     "file-left-out": "test_a_file_that_was_left_out_is_named",
     "exercise-not-begun": "test_what_was_not_begun_does_not_pass",
     "exercise-passed-before": "test_a_passed_exercise_that_came_before_is_told_so",

@@ -20,6 +20,21 @@ def test_a_file_that_was_left_out_is_an_advice(course: Course) -> None:
     assert (told.code, told.file, told.line, told.advice) == ("file-left-out", "big", 1, True)
 
 
+def test_work_on_the_branch_of_the_exercise_is_an_advice(course: Course) -> None:
+    """Where it was not graded; other exercises have branches of their own."""
+    about = made_up(course, {})
+    beside = ("exercise/01-add-users", "exercise/03-downgrade")
+    about = replace(about, submission=replace(about.submission, branches_beside=beside))
+    (told,) = advise(about, passed=False)
+    assert told.code == "work-on-another-branch"
+    assert told.message.startswith("The branch exercise/03-downgrade has commits that were not")
+    assert "--branch exercise/03-downgrade" in told.hint
+    assert advise(about, passed=True) == []
+    beside = ("exercise/01-add-users",)
+    about = replace(about, submission=replace(about.submission, branches_beside=beside))
+    assert advise(about, passed=False) == []
+
+
 def test_commits_after_the_deadline_are_an_advice(course: Course) -> None:
     about = made_up(course, {})
     about = replace(about, submission=replace(about.submission, too_late=2))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bench.cohort.school import below, laid, tarred, zipped
+from stillroom.course.base import EMAIL
 from stillroom.errors import StillroomError
 from stillroom.submission import archives
 from stillroom.submission.bare_repository import NoProject, history_in
@@ -249,7 +250,7 @@ def test_a_branch_and_a_moment_choose_the_commit(tmp_path: Path, inside: str) ->
         assert hand_in(place, "a", early).attempts is None  # what was given is no attempt
     assert history_in(forge.path)[0] is None
     forge.git("update-ref", "refs/heads/main", "refs/heads/exercise/02")
-    attempts, origin = history_in(forge.path)
+    attempts, origin, _ = history_in(forge.path)
     assert attempts == Attempts(1, 1_100_000_000, 1_100_000_000)
     assert origin == hand_in(forge.path, "a", branch).origin
     assert origin is not None and origin.committed == "2004-11-09T11:33:20Z"
@@ -263,6 +264,27 @@ def test_a_branch_and_a_moment_choose_the_commit(tmp_path: Path, inside: str) ->
     forge.git("pack-refs", "--all")
     forge.git("update-ref", "refs/remotes/origin/only-there", "refs/heads/exercise/02")
     assert hand_in(tmp_path / "anna", "a", Wanted("only-there")).files
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_work_on_another_branch_is_known(tmp_path: Path, is_packed: bool) -> None:
+    """Of a bare repository and of a clone; commits of the course are nobody's work."""
+    forge = Forge(tmp_path / "anna" / ".git")
+    tree = forge.nested(plain(FILES))
+    forge.commit(tree)
+    base = forge.git("rev-parse", "main")
+    for branch, email in (("exercise/02", "a@example.org"), ("exercise/03", EMAIL)):
+        more = ["-c", f"user.email={email}"]
+        commit = forge.git(*more, "commit-tree", tree, "-p", base, "-m", "x")
+        forge.git("update-ref", f"refs/heads/{branch}", commit)
+    forge.git("update-ref", "refs/heads/exercise/01", base)
+    if is_packed:
+        forge.git("pack-refs", "--all")
+    laid(tmp_path / "anna", FILES)
+    for place in (forge.path, tmp_path / "anna"):
+        assert hand_in(place, "a").branches_beside == ("exercise/02",)
+        assert hand_in(place, "a", Wanted("exercise/03")).branches_beside == ()
 
 
 def _renamed(old: str, new: str, files: dict[str, bytes]) -> dict[str, bytes]:

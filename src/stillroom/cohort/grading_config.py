@@ -108,6 +108,8 @@ def _files(submission: Submission) -> str:
     }
     if submission.too_late:
         parts["too late"] = str(submission.too_late).encode()
+    if submission.branches_beside:
+        parts["branches beside"] = "\n".join(submission.branches_beside).encode("utf-8", "replace")
     if submission.environment is not None:
         parts["environment"] = submission.environment
     return digest(parts)

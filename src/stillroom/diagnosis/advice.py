@@ -27,6 +27,7 @@ def advise(context: Context, *, passed: bool) -> list[Finding]:
         *_fixed_url(context),
         *_left_out(context),
         *_too_late(context),
+        *([] if passed else _on_another_branch(context)),
         *_too_deep(context),
         *_too_large(context),
     ]
@@ -94,6 +95,19 @@ def _too_late(context: Context) -> list[Finding]:
     message = f"{counted(number, 'commit')} after the deadline {'was' if number == 1 else 'were'} not graded."
     hint = "The last commit up to the deadline was graded, by the dates that the commits have."
     return [finding("commits-too-late", message, hint, advice=True)]
+
+
+def _on_another_branch(context: Context) -> list[Finding]:
+    """The branch of this exercise, where work is committed to it and something else was graded."""
+    exercise = context.exercise.id
+    for branch in context.submission.branches_beside:
+        if branch.rpartition("/")[2] == exercise:
+            message = (
+                f"The branch {branch} has commits that were not graded: HEAD is somewhere else."
+            )
+            hint = f"To grade what is there, add --branch {branch}, or name it in the column branch of a roster."
+            return [finding("work-on-another-branch", message, hint, advice=True)]
+    return []
 
 
 def _fixed_url(context: Context) -> list[Finding]:

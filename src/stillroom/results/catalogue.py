@@ -180,6 +180,7 @@ CODES = (
     Code("names-apart", ADVICE, "A constraint or an index has another name in the models than in the database. It passes, but `alembic check` sees two."),
     Code("file-left-out", ADVICE, "A file was not taken: it is too large, a link, hidden, or one too many."),
     Code("commits-too-late", ADVICE, "There are commits after the deadline. They were not graded."),
+    Code("work-on-another-branch", ADVICE, "The branch of the exercise holds commits of the learner, and another one was graded."),
     Code("source-too-deep", ADVICE, "A file is nested so deeply that the grader does not search it. Findings name no lines of it."),
     Code("source-too-large", ADVICE, "The Python files are so large together that the grader does not search all of them. Findings name no lines of the others."),
     Code("submission-unreadable", FAULTS, "What was handed in cannot be read: a damaged or encrypted archive, more than one project, a folder without permission. There is no verdict. Ask for it again."),

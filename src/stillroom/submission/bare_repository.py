@@ -11,6 +11,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from stillroom.course.base import EMAIL, ENVIRONMENT
@@ -34,7 +35,7 @@ from stillroom.submission.intake import (
     Submission,
 )
 from stillroom.submission.origin import origin_of
-from stillroom.submission.repository_files import check_files
+from stillroom.submission.repository_files import LARGEST_REFS, branches, check_files
 from stillroom.util.files import read_plain
 from stillroom.util.text import clean
 from stillroom.util.text import listed as listed_words
@@ -45,7 +46,7 @@ LONGEST_MOMENT = 10  # digits of a date in seconds since 1970
 LONGEST_LIST = 2_000_000  # bytes
 LARGEST_ANSWER = (MOST_FILES + 1) * (LARGEST_FILE + 100)  # bytes
 MOST_COMMITS = 1000  # that are looked at for the dates of attempts
-_LARGEST_REFS = 5_000_000  # bytes
+MOST_BRANCHES = 100  # that are looked at for work that lies there
 _FORMATS = {40: "sha1", 64: "sha256"}
 """How many hexadecimal digits an id has: the object format of its repository."""
 _ENVIRONMENT = {
@@ -110,16 +111,20 @@ def take_in(
         contents = objects.blobs({**taken, **looked_at})
         attempts = objects.attempts(commit)
         origin = origin_of(repository, commit, objects.moment(commit))
+        beside = objects.branches_beside(commit) if branch is None and before is None else ()
     return Submission(
         name, {path: contents[path] for path in taken}, left_out, contents.get(ENVIRONMENT),
         elsewhere=elsewhere(python_files_among(every), TAKEN),
         installed=as_installed(contents.get(PYPROJECT)), attempts=attempts,
-        too_late=too_late, origin=origin,
+        too_late=too_late, origin=origin, branches_beside=beside,
     )  # fmt: skip
 
 
-def history_in(repository: Path) -> tuple[Attempts | None, Origin | None]:
-    """Return the attempts on the way to HEAD of *repository*, and HEAD; None for what cannot be told."""
+def history_in(repository: Path) -> tuple[Attempts | None, Origin | None, tuple[str, ...]]:
+    """Return the attempts on the way to HEAD of *repository*, HEAD, and the branches with other work.
+
+    What cannot be told is None.
+    """
     try:
         check_files(repository)
         commit = _head(repository)
@@ -127,9 +132,9 @@ def history_in(repository: Path) -> tuple[Attempts | None, Origin | None]:
             _lay_repository(Path(folder), _FORMATS[len(commit)], _shallow(repository))
             objects = _Objects(Path(folder), repository)
             origin = origin_of(repository, commit, objects.moment(commit))
-            return objects.attempts(commit), origin
+            return objects.attempts(commit), origin, objects.branches_beside(commit)
     except (StillroomError, OSError):
-        return None, None
+        return None, None, ()
 
 
 def _lay_repository(folder: Path, object_format: str, shallow: str) -> None:
@@ -209,7 +214,7 @@ def _checked(repository: Path, commit: str) -> str:
 
 def _read(path: Path) -> str:
     """A small plain file of the repository, never through a link."""
-    return read_plain(path, _LARGEST_REFS).decode("utf-8", "replace")
+    return read_plain(path, LARGEST_REFS).decode("utf-8", "replace")
 
 
 Entry = tuple[str, str, str, int]
@@ -267,6 +272,25 @@ class _Objects:
             if moment.isdigit() and len(moment) <= LONGEST_MOMENT and committer != EMAIL.encode()
         ]
         return Attempts(len(moments), min(moments), max(moments)) if moments else None
+
+    def branches_beside(self, commit: str) -> tuple[str, ...]:
+        """The branches with commits that are neither the course's own nor on the way to *commit*."""
+        tips = {
+            name: tip
+            for name, tip in islice(branches(self._shown), MOST_BRANCHES)
+            if len(tip) == len(commit) and tip != commit and re.fullmatch("[0-9a-f]+", tip)
+        }
+        try:
+            if not tips or not self._has_work(commit, *tips.values()):
+                return ()
+            return tuple(name for name, tip in tips.items() if self._has_work(commit, tip))
+        except (StillroomError, OSError):
+            return ()
+
+    def _has_work(self, commit: str, *tips: str) -> bool:
+        wanted = (f"--max-count={MOST_COMMITS}", "--format=%ce", *tips, f"^{commit}", "--")
+        answer = self._run("log", *wanted, most=LONGEST_LIST, seconds=TIME_TO_LOOK_BACK)
+        return any(committer != EMAIL.encode() for committer in answer.splitlines())
 
     def only_project(self, commit: str, where: str) -> str:
         """The folder, one or two levels down, that alone holds a project; raises NoProject."""

@@ -81,8 +81,8 @@ def _folder(
         )
         if git is None:
             return submission
-        attempts, origin = bare_repository.history_in(git)
-        return replace(submission, attempts=attempts, origin=origin)
+        attempts, origin, beside = bare_repository.history_in(git)
+        return replace(submission, attempts=attempts, origin=origin, branches_beside=beside)
     archives = _archives(path) if is_archive_inside_read else []
     if len(archives) > 1:
         raise Unreadable(f"{len(archives)} archives are here and no project; hand in one")

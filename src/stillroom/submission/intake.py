@@ -82,6 +82,8 @@ class Submission:
     """The commit that it is, where a repository was handed in."""
     hints: Mapping[str, int] | None = None
     """How many hints of each exercise were seen, where a progress file says it."""
+    branches_beside: tuple[str, ...] = ()
+    """The branches of its repository that hold work of the learner's which was not taken."""
     too_late: int = 0
     """The commits after the last moment that counts, which were not taken."""
 
