@@ -28,7 +28,7 @@ from stillroom.reports.base import About
 from stillroom.reports.summaries import csv as summary_csv
 from stillroom.reports.summaries import markdown, terminal
 from stillroom.results import catalogue
-from stillroom.results.record import Result
+from stillroom.results.record import Finding, Result
 from stillroom.results.summary import Summary
 from stillroom.sandbox.runner import Stopped
 from stillroom.sandbox.tiers import Tier
@@ -370,6 +370,18 @@ def test_shared_revision_ids_are_told(course: Course) -> None:
         (("b2",), ("anna", "ben"), (("anna", "ben"),)),
         (("a1",), ("anna", "ben", "chen"), (("anna", "ben"),)),
     ]
+
+
+def test_who_has_worked_on_another_branch_is_a_remark(course: Course) -> None:
+    """For the whole class, since one option is enough to grade them all."""
+    tally = statistics.Tally.of(course, course.find("02"))
+    advice = Finding(code="work-on-another-branch", message="x", hint="x", advice=True)
+    for name in ("ben", "anna", "chen"):
+        result = kept(name, (), name)
+        findings = (*result.findings, *([] if name == "chen" else [advice]))
+        tally.add(Source(name, Path()), result.model_copy(update={"findings": findings}))
+    (remark,) = tally.summary([Source("anna", Path())]).remarks
+    assert remark.startswith("anna and ben: the branch of the exercise has commits that were not")
 
 
 def test_the_same_files_are_told_whatever_their_ids(course: Course) -> None:

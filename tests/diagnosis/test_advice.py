@@ -23,7 +23,7 @@ def test_a_file_that_was_left_out_is_an_advice(course: Course) -> None:
 def test_work_on_the_branch_of_the_exercise_is_an_advice(course: Course) -> None:
     """Where it was not graded; other exercises have branches of their own."""
     about = made_up(course, {})
-    beside = ("exercise/01-add-users", "exercise/03-downgrade")
+    beside: tuple[str, ...] = ("exercise/01-add-users", "exercise/03-downgrade")
     about = replace(about, submission=replace(about.submission, branches_beside=beside))
     (told,) = advise(about, passed=False)
     assert told.code == "work-on-another-branch"

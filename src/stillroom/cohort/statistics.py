@@ -19,7 +19,7 @@ from stillroom.errors import StillroomError
 from stillroom.results.record import Assignment, Result
 from stillroom.results.summary import Entry, NoVerdict, Regraded, SharedRevision, Summary
 from stillroom.submission.revisions import History
-from stillroom.util.text import clean
+from stillroom.util.text import clean, listed
 
 MOST_REVISIONS = 50  # of one submission
 LONGEST_REVISION = 60  # characters
@@ -74,6 +74,7 @@ class Tally:
         self._for_everybody: dict[str, None] = {}
         self._holders: dict[str, list[str]] = defaultdict(list)
         self._digests: dict[str, str] = {}
+        self._on_branches: list[str] = []
         self._same: dict[str, list[str]] = defaultdict(list)
         self._handed_out, self._begun = handed_out, begun
 
@@ -113,6 +114,8 @@ class Tally:
         if kept and (change := kept.changed):
             self._regraded.append(Regraded(submission=name, **change.model_dump()))
         self._for_everybody |= dict.fromkeys(result.said_to_all)
+        if any(finding.code == "work-on-another-branch" for finding in result.findings):
+            self._on_branches.append(name)
         if result.counts_as == "error":
             self._no_verdict.append(NoVerdict(submission=name, reason=result.findings[0].message))
         if not result.has_points:
@@ -175,10 +178,18 @@ class Tally:
             distribution=distribution(points, most),
             teach=self.items.teach(),
             for_everybody=tuple(self._for_everybody),
-            remarks=tuple(remarks),
+            remarks=(*self._branches_to_name(), *remarks),
             regraded=tuple(sorted(self._regraded, key=lambda entry: entry.submission)),
             identical=_groups_in_order(self._same.values()),
         )
+
+    def _branches_to_name(self) -> Iterator[str]:
+        if self._on_branches:
+            names = listed(sorted(self._on_branches))
+            yield (
+                f"{names}: the branch of the exercise has commits that were not graded. To grade "
+                "them, name the branch with --branch, or in the column branch of a roster."
+            )
 
     def _shared(self) -> list[SharedRevision]:
         """Group the ids by who holds them, so that a copied history is told once."""
