@@ -19,8 +19,9 @@ def clean(text: str, limit: int = LONGEST) -> str:
     Line breaks and tabs become blanks; every other steering character becomes a visible escape
     such as ``\\x1b``. Ordinary text of any language is left as it is.
     """
-    line = re.sub(r"[ \t\r\n\v\f]+", " ", text).strip()
-    visible = "".join(_visible(character) for character in line[: limit + 1])
+    visible = re.sub(r"[ \t\r\n\v\f]+", " ", text).strip()[: limit + 1]
+    if not visible.isprintable():  # Python's own answer is quick, and no steering character passes
+        visible = "".join(map(_visible, visible))
     return visible if len(visible) <= limit else visible[: limit - 1] + "…"
 
 

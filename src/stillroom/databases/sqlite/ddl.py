@@ -6,6 +6,7 @@ column names come back as they were written; the reader maps them to the stored 
 
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from stillroom.databases.sqlite.strings import with_strings
 from stillroom.schema.model import Check, ForeignKey, Generated, PrimaryKey, Unique
@@ -44,8 +45,12 @@ class TableExtras:
 _TABLE_CONSTRAINTS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
 
 
+@lru_cache
 def parse_table(sql: str) -> TableExtras:
-    """Return what the CREATE TABLE statement *sql* says about constraints."""
+    """Return what the CREATE TABLE statement *sql* says about constraints; it is not to be changed.
+
+    It is kept: most tables are read again after each step of an exercise, and have stayed the same.
+    """
     tokens = tokenize(sql)
     extras = TableExtras()
     opening = next((index for index, token in enumerate(tokens) if token.is_mark("(")), None)
