@@ -92,6 +92,14 @@ def test_a_weight_counts_for_whoever_has_no_rows_too(tmp_path: Path) -> None:
     assert kept.left_out == ["adjust.csv, line 4: ben: no row is called 3: it has no rows"]
 
 
+def test_what_is_late_says_by_which_rule(tmp_path: Path) -> None:
+    """So that a learner can compute it again."""
+    (anna,), _ = adjusted(tmp_path, 'anna,,late,2 days,,\n*,,late,"10 % per day, at most 50 %",,')
+    assert anna.changes_by_hand[1] == (
+        "Changed by hand: late, 2 days: 4 of 10 → 2 of 10 points, at 10 % per day, at most 50 %"
+    )
+
+
 def test_an_excused_row_counts_as_passed(tmp_path: Path) -> None:
     """So nobody is stuck there, and the row says how it came."""
     (anna,), _ = adjusted(tmp_path, "anna,column-missing,excuse,,,")

@@ -177,7 +177,7 @@ def _take_off(changed: _Changed, adjustment: Adjustment) -> str:
         _lower(changed, _amount(late["amount"], late["unit"], changed.max_points))
         return ""
     rule = RULE.fullmatch(changed.rule.value) if changed.rule else None
-    if rule is None:
+    if rule is None or changed.rule is None:
         raise CannotAdjust(
             "days cost nothing without a rule; add a line for *, late, such as: 10 % per day, at most 50 %"
         )
@@ -185,8 +185,9 @@ def _take_off(changed: _Changed, adjustment: Adjustment) -> str:
     off = int(late["amount"]) * per_day
     if rule["most"]:
         off = min(off, _amount(rule["most"], rule["most_unit"], changed.max_points))
+    before, most = changed.points, changed.max_points
     _lower(changed, off)
-    return ""
+    return f"{before} of {most} → {changed.points} of {most} points, at {changed.rule.value}"
 
 
 def _amount(number: str, unit: str | None, most: int) -> float:
