@@ -22,7 +22,7 @@ from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.submission import bare_repository
 from stillroom.submission.git import Git
-from stillroom.submission.handed_in import several
+from stillroom.submission.handed_in import Wanted, several
 from stillroom.submission.intake import LARGEST_FILE, MOST_FILES
 from tests.support.git_forge import Forge
 
@@ -190,6 +190,15 @@ ENTRIES = {
 def test_the_learner_is_found_in_what_a_system_names(entry: str) -> None:
     """Moodle, Canvas, Blackboard, GitHub; any other name is itself."""
     assert learner(entry) == ENTRIES[entry]
+
+
+def test_a_line_that_asks_for_a_commit_needs_a_repository(tmp_path: Path) -> None:
+    """A branch of the whole class does not."""
+    text = "name,submission,branch,before\na,one,,\nb,one,mine,\nc,one,,2026-11-27\n"
+    (tmp_path / "r.csv").write_text(text)
+    found = sources.gather(tmp_path / "r.csv", tmp_path / "out", Wanted("main", is_for_all=True))
+    assert [one.wanted.is_for_all for one in found] == [True, False, False]
+    assert [one.wanted.branch for one in found] == ["main", "mine", "main"]
 
 
 def test_what_is_odd_in_a_roster_is_a_remark(tmp_path: Path) -> None:

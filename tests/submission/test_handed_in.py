@@ -347,3 +347,5 @@ def test_a_moment_needs_a_repository(tmp_path: Path) -> None:
     for place in (laid(tmp_path / "a", FILES), zipped(tmp_path / "a.zip", FILES)):
         with pytest.raises(archives.Unreadable, match="Git repository"):
             hand_in(place, "a", Wanted("main"))
+        # Said for a whole class, a branch is that of the repositories in it.
+        assert hand_in(place, "a", Wanted("main", is_for_all=True)).files == TAKEN

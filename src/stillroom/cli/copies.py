@@ -50,7 +50,7 @@ def copies(
 
     lessons = Course(course)
     with unpacked(submissions) as place:
-        sources = compared(place, Wanted(branch))
+        sources = compared(place, Wanted(branch, is_for_all=True))
         found = copies_in(sources, lessons, lessons.find(exercise))
     if anonymous:
         names = pseudonyms(results) if results else pseudonyms_for_once()

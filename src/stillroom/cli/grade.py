@@ -120,7 +120,9 @@ def cohort(
             _say_which_course(lessons, place, results)
         config = GradingConfig(lessons, lessons.find(exercise), seconds, _tier(require, 2))
         summary = grade_cohort(
-            Cohort(place, config, results, workers, scheduler, plain, Wanted(branch))
+            Cohort(
+                place, config, results, workers, scheduler, plain, Wanted(branch, is_for_all=True)
+            )
         )
     if anonymous:
         from stillroom.cohort.kept_results import read_kept

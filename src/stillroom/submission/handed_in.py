@@ -35,6 +35,8 @@ class Wanted:
     branch: str | None = None
     before: datetime | None = None
     """The last moment that counts."""
+    is_for_all: bool = False
+    """Whether it was said for a whole class: what is no repository counts as it lies there."""
 
     @property
     def is_any(self) -> bool:
@@ -69,8 +71,11 @@ def _folder(
 ) -> Submission:
     if bare_repository.is_bare(path):
         return bare_repository.take_in(path, name, wanted.branch, wanted.before)
-    if not wanted.is_any:
-        return bare_repository.take_in(_repository(path), name, wanted.branch, wanted.before)
+    repositories = [] if wanted.is_any else _repositories(path)
+    if len(repositories) == 1:
+        return bare_repository.take_in(repositories[0], name, wanted.branch, wanted.before)
+    if not (wanted.is_any or wanted.is_for_all):
+        raise Unreadable("a branch or a date was asked for, and this is not a Git repository")
     project = _project(path)
     if project is not None:
         if why := misnamed_part(folders_in(project)):
@@ -98,7 +103,7 @@ def _folder(
 def _archive(path: Path, name: str, wanted: Wanted) -> Submission:
     if not is_archive_name(path.name):
         raise Unreadable("this is a file, and neither a folder nor an archive")
-    if not wanted.is_any:
+    if not (wanted.is_any or wanted.is_for_all):
         raise Unreadable("an archive has no branches and no dates; hand in a Git repository")
     with tempfile.TemporaryDirectory(prefix="stillroom-archive-") as folder:
         left_out = unpack(path, Path(folder))
@@ -129,16 +134,13 @@ def _project(folder: Path) -> Path | None:
     return folder / found[0] if found else None
 
 
-def _repository(folder: Path) -> Path:
-    """Return the Git repository of the clone in *folder*, or in its only folder with one."""
+def _repositories(folder: Path) -> list[Path]:
+    """Return the Git repository of the clone in *folder*, or those in its folders."""
     found = [
         place / ".git" for place in (folder, *_below(folder)) if _is_own_folder(place / ".git")
     ]
     bare = [place for place in _below(folder) if bare_repository.is_bare(place)]
-    repositories = found[:1] if found[:1] == [folder / ".git"] else found + bare
-    if len(repositories) != 1:
-        raise Unreadable("a branch or a date was asked for, and this is not a Git repository")
-    return repositories[0]
+    return found[:1] if found[:1] == [folder / ".git"] else found + bare
 
 
 def _below(folder: Path) -> list[Path]:
