@@ -372,6 +372,38 @@ def test_a_file_is_edited_in_the_page(chromium: Browser, project: Path) -> None:
         visit.wrong = [one for one in visit.wrong if "Failed to load" not in one]
 
 
+def test_what_is_typed_is_saved_before_a_command_uses_it(chromium: Browser, project: Path) -> None:
+    """What cannot be saved is said, and nothing runs; a new revision is opened beside an idle editor."""
+    models = project / "app" / "models.py"
+    with visiting(chromium, project) as visit:
+        page = visit.go("/?file=app/models.py")
+        command, runs = page.locator("#command"), page.locator(".runs .chip")
+        page.get_by_role("link", name="Edit here").click()
+        text = page.locator(".cm-content")
+        text.press("Control+End")
+        page.keyboard.type("# mine")
+        command.fill("alembic current")
+        command.press("Enter")
+        expect(runs).to_have_text(["done"])
+        assert models.read_text("utf-8").endswith("# mine")
+        expect(page.locator("[data-said]")).to_have_text("Saved.")
+        command.fill('alembic revision -m "new one"')
+        command.press("Enter")
+        expect(page.locator(".files [aria-current]")).to_contain_text("new_one")
+        expect(text).to_contain_text('"""new one')
+        expect(command).to_be_focused()
+        text.press("Control+End")
+        page.keyboard.type("# mine too")
+        page.route("**/edit?*", lambda route: route.abort())  # as if it had not been noticed yet
+        (revision,) = (project / "migrations" / "versions").glob("*new_one.py")
+        revision.write_text("theirs = 1\n", "utf-8")
+        page.locator("#reset").press("Enter")
+        expect(page.get_by_role("button", name="Keep mine")).to_be_focused()
+        assert revision.read_text("utf-8") == "theirs = 1\n"
+        expect(text).to_contain_text("# mine too")
+        visit.wrong = [one for one in visit.wrong if "Failed to load" not in one]
+
+
 def test_while_a_command_runs_nothing_else_is_begun(chromium: Browser, project: Path) -> None:
     """The buttons keep their places and say so; what is typed meanwhile stays."""
     os.mkfifo(gate := project / "gate")  # whoever reads it waits until somebody writes

@@ -4,6 +4,7 @@
 (() => {
   const EDITOR = "/static/editor/editor.js"; // large: loaded when the first file is opened
   const SAVED = "Saved.", CHANGED = "Not saved yet.";
+  const USES_FILES = ["/run", "/next", "/reset", "/undo", "/start"]; // forms before which a file is saved
   let open = null; // the form that is open, and its editor
 
   async function formIn(answer) {
@@ -29,7 +30,7 @@
   const addressOf = (file) => `/edit?${new URLSearchParams({ file })}`;
 
   /** Put the editor in the place of the text area of *form*. */
-  async function begin(form) {
+  async function begin(form, takesFocus = true) {
     const { edit } = await import(EDITOR);
     const area = field(form, "text");
     const said = form.querySelector("[data-said]");
@@ -56,7 +57,7 @@
     markTab();
     mark(one);
     if (form.dataset.line) one.editor.go(Number(form.dataset.line));
-    one.editor.focus();
+    if (takesFocus) one.editor.focus();
   }
 
   async function save(one, button = null) {
@@ -121,16 +122,40 @@
   /** The tab that is marked is that of the file in the editor; without one, of the lines that are shown. */
   function markTab() {
     const file = open?.form.dataset.file ?? document.getElementById("lines")?.getAttribute("aria-label");
-    for (const tab of document.querySelectorAll(".files a[data-file]")) {
-      if (tab.dataset.file === file) tab.setAttribute("aria-current", "true");
-      else tab.removeAttribute("aria-current");
+    for (const tab of tabs()) {
+      if (tab.dataset.file !== file) tab.removeAttribute("aria-current");
+      else {
+        tab.setAttribute("aria-current", "true");
+        bringIntoSight(tab, tab.closest(".files"));
+      }
     }
+  }
+
+  function bringIntoSight(tab, bar) {
+    const [left, right] = [tab.offsetLeft, tab.offsetLeft + tab.offsetWidth];
+    if (left >= bar.scrollLeft && right <= bar.scrollLeft + bar.clientWidth) return;
+    bar.scrollLeft = left - bar.clientWidth / 3;
+  }
+
+  const tabs = () => [...document.querySelectorAll(".files a[data-file]")];
+  let known = tabs().map((tab) => tab.dataset.file);
+
+  /** The one file that has come into the project since this was asked last, such as a new revision. */
+  function added() {
+    const before = known;
+    known = tabs().map((tab) => tab.dataset.file);
+    const news = known.filter((file) => !before.includes(file));
+    return news.length === 1 ? news[0] : "";
   }
 
   /** After each change of the page: there may be other findings, or another program has written the file. */
   async function follow() {
     const one = open;
+    const file = added();
     if (!one || one.isSaving) return;
+    if (file && !one.isChanged && one.opener && one.exercise === exercise()) {
+      return openAt(addressOf(file), one.opener, one.form.contains(document.activeElement));
+    }
     const { form, isGone } = await ask(addressOf(one.form.dataset.file));
     const isOver = isGone || one.exercise !== exercise();
     if (isOver && one === open && !one.isChanged && one.opener) return end(one);
@@ -150,16 +175,16 @@
   }
 
   /** Open the file at *address* in the place for it; *opener* gets the focus when it is closed. */
-  async function openAt(address, opener) {
+  async function openAt(address, opener, takesFocus = true) {
     const place = document.querySelector("[data-edit-place]");
     const { form } = await ask(address);
     if (!form || !place) { location.assign(address); return; } // its page says why
     open?.editor.end();
     form.dataset.opened = "here";
     place.replaceChildren(document.adoptNode(form));
-    await begin(form);
+    await begin(form, takesFocus);
     open.opener = opener;
-    form.scrollIntoView({ block: "nearest" });
+    if (takesFocus) form.scrollIntoView({ block: "nearest" });
   }
 
   document.addEventListener("click", (event) => {
@@ -176,6 +201,20 @@
     if (!file) event.preventDefault();
     openAt(file ? addressOf(file) : link.href, link);
   }, true);
+
+  // A command uses the files that are seen: what is typed is saved before it. What cannot be saved is
+  // said, and nothing is run.
+  document.addEventListener("submit", async (event) => {
+    const { target, submitter } = event;
+    if (!open?.isChanged || !USES_FILES.includes(new URL(target.action).pathname)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    await save(open);
+    if (open?.isChanged) return;
+    const button = submitter.isConnected ? submitter : document.getElementById(submitter.id);
+    if (button?.textContent === submitter.textContent) button.form.requestSubmit(button);
+  }, true);
+
   addEventListener("beforeunload", (event) => { if (open?.isChanged) event.preventDefault(); });
 
   document.addEventListener("swapped", markTab);
