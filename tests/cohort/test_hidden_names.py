@@ -8,7 +8,7 @@ from functools import cache
 from itertools import count
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stillroom.cohort.hidden_names import HiddenNames
@@ -54,6 +54,7 @@ def ordinary_names() -> st.SearchStrategy[str]:
     )
 
 
+@settings(deadline=None)
 @given(st.lists(ordinary_names(), min_size=1, max_size=8, unique=True), st.data())
 def test_no_ordinary_word_vanishes(names: list[str], data: st.DataObject) -> None:
     """Whatever somebody is called: the texts of the grader stay what they are."""
@@ -141,6 +142,7 @@ def is_in(name: str, text: str) -> bool:
     return re.search(rf"(?<![^\W_]){re.escape(core)}(?![^\W_])", text, re.IGNORECASE) is not None
 
 
+@settings(deadline=None)
 @given(st.lists(people(), min_size=1, max_size=5, unique_by=str.casefold))
 def test_nothing_that_says_who_it_is_survives(names: list[str]) -> None:
     """Neither in a member that holds names, nor in a path, nor in a text that speaks of somebody."""

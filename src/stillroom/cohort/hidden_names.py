@@ -28,8 +28,8 @@ class HiddenNames:
         """*own* are the words of the course, without regard to case."""
         self._own = own
         self._whole: dict[str, str] = {}
-        self._first_words: dict[str, list[str]] = defaultdict(list)
-        """Names by the first of their words, so that a text is read once, however large the class is."""
+        self._lengths: dict[str, set[int]] = defaultdict(set)
+        """How long names are, by the first of their words: a text is read once, however large the class is."""
         self._pseudonyms: dict[str, str] = {}
         self._as_written: dict[str, str] = {}
         """Names of nothing but words of our own, which are told from them by their capital letters."""
@@ -57,10 +57,11 @@ class HiddenNames:
         for word in WORD.finditer(text):
             if word.start() < at:
                 continue
-            for name in self._first_words.get(folded(word[0]), ()):
-                end = word.start() + len(name)
-                if self._is_here(name, text[word.start() : end]) and not WORD.match(text, end):
-                    kept += [text[at : word.start()], self._pseudonyms[name]]
+            for length in sorted(self._lengths.get(folded(word[0]), ()), reverse=True):
+                end = word.start() + length
+                pseudonym = self._of(text[word.start() : end])
+                if pseudonym and not WORD.match(text, end):
+                    kept += [text[at : word.start()], pseudonym]
                     at = end
                     break
         return "".join([*kept, text[at:]])
@@ -75,14 +76,13 @@ class HiddenNames:
             if len(words) < 2 or not all(word[0][0].isupper() for word in words):
                 return
             self._as_written[core] = written  # as only names are: "Mark Page"
-        if core not in self._pseudonyms:
-            first = self._first_words[folded(words[0][0])]
-            first.append(core)
-            first.sort(key=len, reverse=True)
+        self._lengths[folded(words[0][0])].add(len(core))
         self._pseudonyms[core] = pseudonym
 
-    def _is_here(self, name: str, text: str) -> bool:
-        return folded(text) == name and self._as_written.get(name, text) == text
+    def _of(self, text: str) -> str | None:
+        name = folded(text)
+        is_written_so = self._as_written.get(name, text) == text
+        return self._pseudonyms.get(name) if is_written_so else None
 
     def _is_own(self, word: str) -> bool:
         if word.isdigit():
@@ -104,4 +104,6 @@ class HiddenNames:
 
 def folded(text: str) -> str:
     """Return *text* without regard to case, and as long as it was."""
+    if len(whole := text.casefold()) == len(text):
+        return whole
     return "".join(small if len(small := letter.casefold()) == 1 else letter for letter in text)
