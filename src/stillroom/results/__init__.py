@@ -1,1 +1,1 @@
-"""The records of one grading and of a cohort, and the catalogue of findings."""
+"""The records of one grading and of a cohort, who counts in what, and the catalogue of findings."""
