@@ -1,7 +1,8 @@
 """Runs modules as ``python -m`` does, each in a process of its own, forked from one that stays warm.
 
-Starting Python and importing the libraries is most of the time of a short command. Here the libraries
-are imported once; Stillroom's own modules are imported by each command anew. ``commands.py`` asks.
+Starting Python and importing is most of the time of a short command. Here the libraries are imported
+once, and those modules of Stillroom that take long; each command imports the others anew, those of the
+command line among them. ``commands.py`` asks.
 """
 
 import atexit
@@ -21,6 +22,11 @@ LIBRARIES = (
     "pydantic_settings", "rich.console", "rich.table", "sqlalchemy.dialects.sqlite", "sqlalchemy.orm",
     "typer",
 )  # fmt: skip
+MODULES = (
+    "stillroom.cohort.grade_several", "stillroom.grading.grade", "stillroom.learning.overview",
+    "stillroom.project.check", "stillroom.reports.base",
+)  # fmt: skip
+"""Modules of Stillroom, whose import depends on nothing in which one command differs from another."""
 LONGEST_REQUEST = 1_000_000  # bytes
 
 
@@ -80,8 +86,8 @@ def leave(status: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    for library in LIBRARIES:
-        importlib.import_module(library)
+    for module in (*LIBRARIES, *MODULES):
+        importlib.import_module(module)
     gc.freeze()
     words = serve(socket.socket(fileno=int(sys.argv[1])))
     leave(run(words))
