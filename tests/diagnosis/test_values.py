@@ -48,7 +48,7 @@ def told(context: Context, command: str, kind: str, **about: object) -> Finding:
         (ValueDifference("wrong", "users", KEY, "email", None, ""), "value-wrong",
          "At users, users.email is '' in the row of users with id 404, but NULL was expected. An empty text is not NULL.", 4),
         (ValueDifference("wrong", "users", KEY, "email", "a  b", "a b"), "value-wrong",
-         "At users, users.email is 'a b' in the row of users with id 404, but 'a b' was expected. The two differ in blanks.", 4),
+         "At users, users.email is 'a b' in the row of users with id 404, but 'a b' was expected. The two differ in spaces.", 4),
         (ValueDifference("wrong", "users", KEY, "email", "A@b", "a@b"), "value-wrong",
          "At users, users.email is 'a@b' in the row of users with id 404, but 'A@b' was expected. The two differ in upper and lower case.", 4),
         (ValueDifference("wrong", "users", KEY, "email", "a@bcd", "a@b"), "value-wrong",

@@ -81,6 +81,16 @@ def test_a_wrong_state_is_shown_where_it_was_met(course: Course, known: States) 
     assert (table[2].status, right.step) == ("met", 3)
 
 
+def test_heads_that_became_one_by_an_edit_are_not_merged(course: Course, known: States) -> None:
+    """The step is to write a revision that follows both."""
+    exercise = course.find("10")
+    given = revisions(exercise.given_revision_files)
+    in_a_row = [replace(each, down=("0008a",)) if each.id == "0008b" else each for each in given]
+    shown = replace(Snapshot(), revisions=tuple(in_a_row), versions=("0007",))
+    table = fill(begin(course, exercise), shown, known, given_to(course, exercise))
+    assert not any(followed.done for followed in table)
+
+
 def test_a_step_that_went_wrong_is_made_good_by_the_same_one_later(course: Course) -> None:
     """Up to a wrong state, mended, back, and up to the right one: nothing is left to do again."""
     exercise = course.find("07")

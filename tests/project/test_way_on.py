@@ -87,7 +87,7 @@ ROW = "INSERT INTO users (name) VALUES ('Ada')"
     [
         ((), "is not there.", "alembic upgrade head"),
         ((NOTED[0],), "is before the first revision, and has no table", "alembic upgrade head"),
-        ((*NOTED, USERS, ROW), "and holds what your revisions make", ""),
+        ((*NOTED, USERS, ROW), "and has the tables that your revisions make", ""),
         (NOTED, "the state before the first revision", "alembic stamp base"),
         ((USERS, ROW), "Alembic has noted no revision in it", "alembic stamp 0001"),
         ((*NOTED, USERS.replace("NOT NULL)", "NULL)"), ROW), "No command", "stillroom reset --database"),

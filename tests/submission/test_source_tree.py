@@ -18,6 +18,7 @@ from stillroom.submission.source_tree import (
     Sources,
     Work,
     WorkSpent,
+    first_changed_line,
     parse,
 )
 
@@ -169,3 +170,27 @@ def test_a_number_that_python_refuses_to_write_in_decimal_digits_is_written() ->
     assert file.tree is not None
     assert file.work.text_of(file.tree) == f"x = ({number}, -{number})"
     assert number in ast.dump(file.tree)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("x = 1\n\n\ndef up():\n    a()\n    b()\n", None),
+        ("x = (1)  # one\ndef up():\n    a()\n\n    b()\n", None),
+        ("x = 2\n\n\ndef up():\n    a()\n    b()\n", 1),
+        ("x = 1\n\n\ndef up():\n    a()\n    c()\n", 6),
+        ("x = 1\n\n\ndef up():\n    a()\n", 4),
+        ("x = 1\n\n\ndef down():\n    a()\n    b()\n", 4),
+        ("x = 1\n", None),
+        ("x = (\n", None),
+    ],
+)
+def test_the_first_line_that_says_something_else(text: str, line: int | None) -> None:
+    before = parse("a.py", b"x = 1\n\n\ndef up():\n    a()\n    b()\n")
+    assert first_changed_line(parse("a.py", text.encode()), before) == line
+
+
+def test_a_docstring_is_not_the_place_of_a_change() -> None:
+    before = parse("a.py", b'"""Old."""\nx = 1\n')
+    assert first_changed_line(parse("a.py", b'"""New."""\nx = 2\n'), before) == 2
+    assert first_changed_line(parse("a.py", b'"""New."""\nx = 1\n'), before) is None

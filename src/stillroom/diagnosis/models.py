@@ -2,10 +2,12 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stillroom.diagnosis.context import MODELS, Context, Problem, finding
 from stillroom.diagnosis.wording import describe, in_models, in_quotes, opened
 from stillroom.results.record import Finding
+from stillroom.schema.model import Schema
 from stillroom.submission.revisions import holder
 from stillroom.submission.source_tree import SourceFile
 from stillroom.util.text import listed
@@ -29,13 +31,42 @@ def models(problem: Problem, context: Context) -> list[Finding]:
     if better := _shadowed(context) or tuple_column(context) or compared_column(context):
         return [better]
     locate = lambda words, _: context.model_line(*words)
-    all_described = describe(expected, declared, context.states, locate)
+    rest, old = _without_old_columns(expected, declared, context)
+    all_described = [
+        *describe(expected, rest, context.states, locate),
+        *describe(expected, old, context.states, locate),
+    ]
     subject = f"The revisions are right, and {MODELS} disagrees: "
     findings = [
         in_quotes(finding, context)
         for finding in in_models([described.finding for described in all_described])
     ]
     return opened(findings, "model-", subject)
+
+
+def _without_old_columns(
+    expected: Schema, declared: Schema, context: Context
+) -> tuple[Schema, Schema]:
+    """Return *declared* without the columns of an earlier state in whose place several should be, and
+    *expected* with them: an old name is no misspelt new one.
+
+    Where one column should be in the place of one, it was renamed, and stays what it is.
+    """
+    rest, old = dict(declared.tables), dict(expected.tables)
+    for name, table in expected.tables.items():
+        found = declared.tables.get(name)
+        if found is None or len(set(table.column_names) - set(found.column_names)) < 2:
+            continue
+        known = {
+            column
+            for schema in context.states.schemas.values()
+            if name in schema.tables
+            for column in schema.tables[name].column_names
+        }
+        left = [each for each in found.columns if each.name in known - set(table.column_names)]
+        rest[name] = replace(found, columns=tuple(c for c in found.columns if c not in left))
+        old[name] = replace(table, columns=(*table.columns, *left))
+    return replace(declared, tables=rest), replace(expected, tables=old)
 
 
 def _none(built: str, context: Context) -> Finding:

@@ -6,6 +6,7 @@ from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.diagnosis.given import given_and_gone
 from stillroom.results.record import Finding
 from stillroom.submission.revisions import NOT_A_LITERAL, RESERVED_IDS, RevisionFile
+from stillroom.submission.source_tree import first_changed_line
 from stillroom.util.text import clean, listed, nearest
 
 _NO_PARENT = {"KeyError", "RevisionError", "ResolutionError"}
@@ -215,13 +216,23 @@ def given(problem: Problem, context: Context) -> list[Finding]:
     """Return the finding on a frozen revision that is gone, or was edited."""
     revision = problem.revision
     file = context.history.of(revision)
-    how = "is gone" if file is None else "says something else now"
+    before = context.given.of(revision)
+    how = "is gone" if file is None else _said_now(file, before)
     message = (
         f"Revision {revision} was given with this exercise and must stay as it is, but it {how}."
     )
     hint = "Others have applied it as it was. Bring it back, and put what is new into a revision of its own."
-    place = (file.path, file.line_of("revision")) if file else None
+    changed = first_changed_line(file.file, before.file) if file and before else None
+    place = (file.path, changed or file.line_of("revision")) if file else None
     return [finding("frozen-revision-edited", message, hint, place)]
+
+
+def _said_now(file: RevisionFile, before: RevisionFile | None) -> str:
+    """What became of a revision that was given: half a sentence."""
+    if before is None or set(file.parents) == set(before.parents):
+        return "says something else now"
+    now, then = (listed(each.parents, nothing="no revision") for each in (file, before))
+    return f"follows {clean(now, 100)} now, and followed {then}"
 
 
 def record(problem: Problem, context: Context) -> list[Finding]:

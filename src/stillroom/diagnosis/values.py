@@ -67,7 +67,7 @@ def _how_they_differ(expected: Value, found: Value) -> str:
     if found and expected.startswith(found) and not expected[len(found) :].isspace():
         return f" It is cut off after {len(found)} characters."
     if "".join(expected.split()) == "".join(found.split()):
-        return " The two differ in blanks."
+        return " The two differ in spaces."
     return (
         " The two differ in upper and lower case."
         if expected.casefold() == found.casefold()

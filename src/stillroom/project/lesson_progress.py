@@ -113,7 +113,8 @@ def fill(
             left[action] -= 1
             is_passed = is_passed and left[action] >= 0
         elif action == "merge":
-            is_passed = is_passed and len(snapshot.heads) == 1
+            has_merge = any(len(revision.down) > 1 for revision in own)
+            is_passed = is_passed and has_merge and len(snapshot.heads) == 1
         elif action == "stamp":
             is_passed = is_passed and bool(snapshot.versions)
         else:  # once the lesson goes back, the state no longer tells how far somebody is

@@ -94,7 +94,7 @@ def _way_to_the_head(snapshot: Snapshot, trials: Trials, name: str) -> Standing:
     if here is None:
         return Standing(f"{at}. It cannot be copied now.")
     if _is(here, goal):
-        words = f"{name} is at the newest revision, {head}, and holds what your revisions make."
+        words = f"{name} is at the newest revision, {head}, and has the tables that your revisions make."
         others = sorted(set(here.schema.tables) - set(goal.schema.tables))
         besides = f" No revision makes {clean(listed(others), 200)}." if others else ""
         return Standing(words + besides, is_level=True)

@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import zip_longest
 from typing import Literal
 
 DEEPEST = 200
@@ -194,6 +195,31 @@ def fingerprint(file: SourceFile, *, but_for: str | None = None) -> str:
     ]
     texts = [*sorted(map(ast.dump, imports)), *map(ast.dump, others)]
     return hashlib.sha256("\n".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def first_changed_line(file: SourceFile, before: SourceFile) -> int | None:
+    """Return the line of the first statement of *file* that says something else than in *before*.
+
+    None where nothing does, where a statement is only gone from the end, or where one cannot be read.
+    """
+    if file.tree is None or before.tree is None:
+        return None
+    return _first_changed(file.tree.body, before.tree.body)
+
+
+def _first_changed(statements: list[ast.stmt], before: list[ast.stmt]) -> int | None:
+    for statement, other in zip_longest(statements, before):
+        if statement is None:
+            return None
+        if other is not None and ast.dump(statement) == ast.dump(other):
+            continue
+        match statement, other:
+            case ast.Expr(value=ast.Constant(str())), ast.Expr(value=ast.Constant(str())):
+                continue  # a docstring does nothing: what does something is the place to look at
+            case ast.FunctionDef(), ast.FunctionDef() if statement.name == other.name:
+                return _first_changed(statement.body, other.body) or statement.lineno
+        return statement.lineno
+    return None
 
 
 def _look_through(tree: ast.Module) -> None:
