@@ -135,6 +135,8 @@ def test_annotations_are_at_the_learner_s_lines() -> None:
     many = github.annotations([FAILED] * 6, AT_ROOT).splitlines()
     assert many[-1] == "::notice::3 more findings are in the summary of this step"
     assert len(many) == 10
+    ten = github.annotations([FAILED] * 5, AT_ROOT).splitlines()
+    assert ten[-1] == "::notice::1 more finding is in the summary of this step"
 
 
 def test_the_step_summary_is_a_table() -> None:
