@@ -252,12 +252,18 @@ def test_what_no_submission_can_be_graded_with_ends_the_run(
     assert graded()[0] == [name for name in ("anna", "ben", "chen") if f"{name}.json" not in known]
 
 
-def test_results_of_another_exercise_are_not_written_over(graded: Grade, course: Course) -> None:
-    """A folder of results is for one exercise."""
+@pytest.mark.parametrize("are_others", [False, True])
+def test_results_of_another_exercise_are_not_written_over(
+    graded: Grade, course: Course, small: Path, are_others: bool
+) -> None:
+    """A folder of results is for one exercise, also where others hand in than before."""
     graded()
+    if are_others:
+        for name in ("anna", "ben", "chen"):
+            (small / name).rename(small / f"{name}-too")
     with pytest.raises(StillroomError, match=r"holds results of 02-add-email; name another folder"):
         graded(config=GradingConfig(course, course.find("03"), 20.0, Tier.filter))
-    assert graded()[0] == []
+    assert len(graded()[0]) == (3 if are_others else 0)
 
 
 def test_a_failed_write_leaves_the_old_file(

@@ -53,6 +53,7 @@ def grade_cohort(cohort: Cohort) -> Summary:
     need_to_run(cohort.config.exercise)
     sources = gather(cohort.place, cohort.results, cohort.wanted)
     with Results(cohort.results) as results:
+        _refuse_another(results.exercise(), results, cohort.config)
         tally = Tally.of(cohort.config.course, cohort.config.exercise)
         by_hand = read_adjustments(cohort.results)
         by_hand.rows = rows_of(cohort.config.exercise)
@@ -73,6 +74,14 @@ def grade_cohort(cohort: Cohort) -> Summary:
         for name, report in FILES.items():
             results.write(name, SUMMARIES.find(report).render(summary, About()))
     return summary
+
+
+def _refuse_another(exercise: str | None, results: Results, config: GradingConfig) -> None:
+    """Raise StillroomError where *results* are those of another *exercise*."""
+    if exercise not in (None, config.exercise.id):
+        raise StillroomError(
+            f"{results.folder}: holds results of {exercise}; name another folder for {config.exercise.id}"
+        )
 
 
 @dataclass(frozen=True)
@@ -138,11 +147,7 @@ class _Loop:
             return None
         if stored is None:
             return None
-        if stored.exercise != self.config.exercise.id:
-            raise StillroomError(
-                f"{self.results.folder}: holds results of {stored.exercise}; "
-                f"name another folder for {self.config.exercise.id}"
-            )
+        _refuse_another(stored.exercise, self.results, self.config)
         is_same = stored.cohort.key == grading.key and stored.verdict != "error"
         return stored if is_same and self._strong_enough(stored) else None
 

@@ -137,6 +137,15 @@ class Results:
         except FileNotFoundError:
             return None
 
+    def exercise(self) -> str | None:
+        """Return the exercise of the kept results, as the first that can be read says; None without one."""
+        for path in self._files.glob("*.json"):
+            try:
+                return read_stored(path).exercise
+            except (Damaged, FileNotFoundError):
+                continue
+        return None
+
     def put(self, name: str, stored: StoredResult) -> None:
         """Write a result as a whole or not at all; raises StillroomError."""
         record = stored.model_dump(by_alias=True, mode="json")
