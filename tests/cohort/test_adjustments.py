@@ -318,5 +318,5 @@ def test_a_regrade_says_who_changed_and_why(grade: Callable[..., Summary]) -> No
     for _ in range(2):
         (change,) = grade(_passed, seconds=30.0).regraded
         assert (change.submission, change.because) == ("anna", ("the time limit",))
-        assert change.before == "failed, 4 of 10: column-missing"
+        assert change.before == "not yet, 4 of 10: column-missing"
         assert change.after == "passed, 10 of 10"

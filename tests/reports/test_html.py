@@ -109,7 +109,7 @@ def test_a_class_is_one_page_with_everybody() -> None:
 def test_the_class_page_says_whose_result_another_grading_has_changed() -> None:
     """Who, what stood there before, and what has changed since: as the kept result has it."""
     change = Change(
-        before="failed, 4 of 10", after="passed, 10 of 10", because=("the exercise", "the grader")
+        before="not yet, 4 of 10", after="passed, 10 of 10", because=("the exercise", "the grader")
     )
     stamp = Provenance(key="", digest="", changed=change)
     results = [StoredResult.of(records.result("passed", "Ben"), stamp), records.result("failed")]

@@ -19,6 +19,7 @@ from stillroom.cohort.store import Change, Damaged, Provenance, Results, StoredR
 from stillroom.databases.runnable import need_to_run
 from stillroom.errors import GraderFault, StillroomError
 from stillroom.reports.base import SUMMARIES, About
+from stillroom.results.counting import WORDS
 from stillroom.results.record import Result
 from stillroom.results.summary import Summary
 from stillroom.sandbox.tiers import Tier
@@ -230,6 +231,6 @@ class _Loop:
 def _said(result: Result) -> str:
     """Return what a result says, as far as a change of it would matter to somebody."""
     codes = ", ".join(dict.fromkeys(finding.code for finding in result.mistakes))
-    return f"{result.outcome}, {result.points} of {result.max_points}" + (
+    return f"{WORDS[result.outcome]}, {result.points} of {result.max_points}" + (
         f": {codes}" if codes else ""
     )

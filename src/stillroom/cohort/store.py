@@ -29,7 +29,7 @@ class Change(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     before: Line
-    """What stood there before, such as ``failed, 4 of 10``."""
+    """What stood there before, such as ``not yet, 4 of 10``."""
     after: Line
     because: tuple[Line, ...]
     """What was another one, in words."""
