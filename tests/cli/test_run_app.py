@@ -1,5 +1,8 @@
 """How a command line ends: a status, and one line for whatever cannot be done."""
 
+import os
+import sys
+
 import pytest
 import typer
 
@@ -87,3 +90,25 @@ def test_a_command_says_its_status_itself(
 ) -> None:
     monkeypatch.setattr("sys.argv", ["stillroom"])
     assert run_app(app(typer.Exit(status)), "stillroom") == returned
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a pipe always waits")
+def test_output_waits_for_its_reader_whatever_another_program_has_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who has the same terminal may have told it not to wait: then what does not fit would be lost."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    quiet = typer.Typer()
+
+    @quiet.command()
+    def command() -> None:
+        typer.echo("said")
+
+    with open(writing, "w") as out, open(reading) as reader:
+        monkeypatch.setattr("sys.stdout", out)
+        monkeypatch.setattr("sys.argv", ["stillroom"])
+        assert run_app(quiet, "stillroom") == 0
+        assert os.get_blocking(writing)
+        out.flush()
+        assert reader.readline() == "said\n"

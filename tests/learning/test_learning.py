@@ -355,7 +355,7 @@ def test_read_shows_and_remembers(learn: Callable[..., Answer], tmp_path: Path) 
     learn("read", "1")
     assert saved(tmp_path).read == ["writing", "flow"]
     after = learn("read", "--plain").stdout
-    assert "3. `writing`: Writing changes nothing (read)" in after
+    assert "3. writing: Writing changes nothing (read)" in after
     assert "nox -s read -- table" in after
 
 

@@ -1,5 +1,6 @@
 """Working on the exercises in a project of one's own: check it, begin an exercise, ask for a hint."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -43,6 +44,7 @@ def check(
         from stillroom.project.advice import on_one_line
         from stillroom.project.check import check as check_project
         from stillroom.project.named_course import course_of
+        from stillroom.util.terminal import folded
 
         lessons = course_of(project, course)
         result, upcoming = check_project(project, lessons, exercise, runner)
@@ -50,9 +52,12 @@ def check(
     beside = task_beside(graded, result)
     if beside == task_text(graded) and output is None and format_ == FIRST:
         # It is long: what the check has found stands below it, where it is seen.
-        typer.echo(_rendered(beside, plain, f"{graded.id}: {graded.title}"))
+        whole = _rendered(beside, plain, f"{graded.id}: {graded.title}")
+        typer.echo(folded(whole, sys.stdout) if plain else whole)
         beside = ""
     shown = _rendered(beside, plain or output is not None) if beside else ""
+    if plain and output is None:
+        shown = folded(shown, sys.stdout)
     upcoming_text = upcoming.spelled(on_one_line)
     raise typer.Exit(show_results([result], format_, output, plain, upcoming_text, shown))
 

@@ -5,6 +5,7 @@ import io
 import os
 import signal
 import sys
+from contextlib import suppress
 
 import typer
 
@@ -77,6 +78,18 @@ def _open_standard_streams() -> None:
     ):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=errors)
+            _let_wait(stream)
+
+
+def _let_wait(stream: io.TextIOWrapper) -> None:
+    """Let *stream* wait for a slow reader.
+
+    Another program of the same terminal may have switched that off for all: then what does not fit
+    at once is lost.
+    """
+    with suppress(OSError, ValueError):
+        if not os.get_blocking(stream.fileno()):
+            os.set_blocking(stream.fileno(), True)
 
 
 def _simpler(error: UnicodeError) -> tuple[str | bytes, int]:

@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
+from stillroom.tui.markdown_plain import plain_lines
 from stillroom.util.console import text_console, trimmed
-from stillroom.util.terminal import colour, width
+from stillroom.util.terminal import colour, folded, width
 from stillroom.util.text import clean
 
 WIDEST = 88  # columns; longer lines of prose are hard to read
@@ -46,7 +47,7 @@ class MarkdownTerminal:
         """Show the *texts* of options, numbered from 1."""
         if self.plain:
             for number, text in enumerate(texts, 1):
-                self._write(f"{number}. {cleaned(text)}\n")
+                self._write(f"{number}. {plain_lines(cleaned(text))}\n")
             return
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(justify="right", style="bold", no_wrap=True)
@@ -70,7 +71,7 @@ class MarkdownTerminal:
         """Return *text*, which is Markdown, as it is to be shown, below its *title*."""
         if self.plain:
             head = f"{clean(title)}\n\n" if title else ""
-            return f"{head}{cleaned(text)}\n"
+            return f"{head}{plain_lines(cleaned(text))}\n"
         head = self._drawn(Text(clean(title), "bold")) + "\n" if title else ""
         return re.sub(r"\n{3,}", "\n\n", head + self._drawn(_markdown(text)))
 
@@ -88,7 +89,7 @@ class MarkdownTerminal:
         return trimmed(out)
 
     def _write(self, text: str) -> None:
-        sys.stdout.write(text)
+        sys.stdout.write(folded(text, sys.stdout) if self.plain else text)
         sys.stdout.flush()
 
 

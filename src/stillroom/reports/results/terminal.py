@@ -4,7 +4,7 @@ All text is handed to Rich as ``Text``, which is shown as it is. A string would 
 and escaping does not keep every text as it was.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich import box
 from rich.console import Console
@@ -23,6 +23,7 @@ from stillroom.util.text import counted
 is_document = False
 _COLOURS = {"passed": "green", "failed": "bold red", "blocked": "yellow"}
 _COLOURS_OF_ALL = {"passed": "green", "failed": "bold red", "not-handed-in": "bold red"}
+LONGEST_WORD = 20  # characters; a longer one is cut in a narrow terminal
 _OTHER_COLOUR = "bold yellow"
 
 
@@ -48,14 +49,14 @@ def _head(screen: Console, result: Result) -> None:
 
 def _table(screen: Console, result: Result) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, options in (
-        ("Step", {"justify": "right"}),
-        ("Command", {}),
-        ("Expected", {}),
-        ("Found", {}),
-        ("Result", {"no_wrap": True}),
+    table.add_column("Step", justify="right")
+    for name, cells in (
+        ("Command", [step.command for step in result.steps]),
+        ("Expected", [step.expected for step in result.steps]),
+        ("Found", [step.seen for step in result.steps]),
     ):
-        table.add_column(name, **options)
+        table.add_column(name, min_width=_longest_word(cells))
+    table.add_column("Result", no_wrap=True)
     for step in result.steps:
         cells = str(step.step), step.command, step.expected, step.seen
         table.add_row(*map(Text, cells), _mark(step.status))
@@ -63,6 +64,11 @@ def _table(screen: Console, result: Result) -> None:
             cells = "", f"  {look.what}", look.expected, look.found
             table.add_row(*map(Text, cells), _mark(look.status))
     screen.print(table)
+
+
+def _longest_word(cells: Iterable[str]) -> int:
+    """The width in which no word of *cells* is broken, as far as there is room."""
+    return min(max((len(word) for cell in cells for word in cell.split()), default=0), LONGEST_WORD)
 
 
 def _mark(status: str) -> Text:
