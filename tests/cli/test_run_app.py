@@ -8,6 +8,7 @@ import typer
 
 from stillroom.cli.run_app import TRACEBACK, run_app
 from stillroom.errors import StillroomError
+from stillroom.project.advice import AdvisedError, NextStep, advice
 
 
 def app(error: BaseException) -> typer.Typer:
@@ -90,6 +91,17 @@ def test_a_command_says_its_status_itself(
 ) -> None:
     monkeypatch.setattr("sys.argv", ["stillroom"])
     assert run_app(app(typer.Exit(status)), "stillroom") == returned
+
+
+def test_no_command_that_an_error_advises_is_broken(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr("sys.argv", ["stillroom"])
+    said = advice("Say which exercise of the course, such as: ", NextStep("start", "01-add-users"))
+    assert run_app(app(AdvisedError(said)), "stillroom") == 2
+    assert "stillroom start 01-add-users" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there a pipe always waits")

@@ -8,7 +8,7 @@ import pytest
 from stillroom.course.course import Course
 from stillroom.course.lesson import Lesson
 from stillroom.course.lesson_files import read_lesson
-from stillroom.project.advice import FACE, advice
+from stillroom.project.advice import FACE, NextStep, advice
 from stillroom.project.events import Event
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.progress_file import load_progress, save_progress
@@ -347,3 +347,28 @@ def test_the_last_line_sums_up(session: Session, watcher: ScriptedWatcher) -> No
 )
 def test_keys_have_names(sent: bytes, keys: list[str]) -> None:
     assert named(sent) == keys
+
+
+# ---------------------------------------------------------------------------- nothing is broken
+
+
+def test_no_command_is_broken_into_two_lines(session: Session, watcher: ScriptedWatcher) -> None:
+    reset = NextStep("reset", option="--database")
+    for words_before in range(1, 30):
+        watcher.next = advice("a " * words_before, "Run: ", reset)
+        assert "stillroom reset --database" in render(session, NARROWEST, 30).plain
+
+
+def test_what_is_cut_says_so_and_a_finding_has_the_room_that_there_is(
+    session: Session, watcher: ScriptedWatcher, course: Course
+) -> None:
+    long = " ".join(f"word{number}" for number in range(30))
+    watcher.events = [Event("edit", f"{long} end-of-event.")]
+    watcher.check(course.exercises[0], FINDING.model_copy(update={"message": f"{long} the-end."}))
+    tall, low = render(session, NARROWEST, 60).plain, render(session, NARROWEST, 20).plain
+    event = next(line for line in tall.splitlines() if "word0 " in line and "app/" not in line)
+    after = tall.splitlines()[tall.splitlines().index(event) + 1]
+    assert "end-of-event" not in tall
+    assert after.endswith("…")
+    assert "the-end." in tall
+    assert "the-end." not in low

@@ -72,7 +72,7 @@ def recall(
         screen.line(f"Nothing is due today. On {day}: {counted(number, 'question')}.")
     else:
         nothing = advice("Nothing waits here. Questions come here from: ", NextStep("quiz"))
-        screen.line(nothing.spelled())
+        screen.advice(nothing)
 
 
 def predict(
@@ -120,4 +120,4 @@ def _ask(
     tally = ask(screen, questions, note)
     screen.line(tally.words, "bold")
     if tally.wrong:
-        screen.line(if_wrong.spelled())
+        screen.advice(if_wrong)

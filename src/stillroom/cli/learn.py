@@ -117,6 +117,7 @@ def summary(
 ) -> None:
     """Show what is done, what is weak, and the one next thing."""
     from stillroom.learning.overview import summary as summed_up
+    from stillroom.project.advice import advice
 
     screen, lessons, lesson, progress = begin(course, project, plain)
     overview = summed_up(progress, lesson, lessons)
@@ -139,7 +140,7 @@ def summary(
     for idea in overview.weak:
         screen.line(f"- Look again at: {idea.title} ({idea.wrong} not yet)")
     screen.line(f"Predictions right: {overview.predicted}.")
-    screen.line(f"Next: {overview.next.spelled()}", "bold")
+    screen.advice(advice("Next: ", overview.next), "bold")
 
 
 def begin(

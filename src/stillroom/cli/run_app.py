@@ -31,7 +31,7 @@ def run_app(command: typer.Typer, name: str) -> int:
     try:
         status = command(standalone_mode=False)
     except StillroomError as error:
-        return _fail(name, str(error))
+        return _fail(name, _in_words(error))
     except (KeyboardInterrupt, typer.Abort):
         return _fail(name, "stopped by the keyboard; nothing was left behind")
     except BrokenPipeError:
@@ -99,6 +99,13 @@ def _simpler(error: UnicodeError) -> tuple[str | bytes, int]:
     characters = error.object[error.start : error.end]
     simple = characters.translate(_SIMPLE).encode("ascii", "backslashreplace")
     return simple.decode("ascii"), error.end
+
+
+def _in_words(error: StillroomError) -> str:
+    """The message of *error*; no command that it advises is broken into two lines."""
+    from stillroom.project.advice import AdvisedError, on_one_line
+
+    return error.advice.spelled(on_one_line) if isinstance(error, AdvisedError) else str(error)
 
 
 def _fail_at_usage(name: str, error: typer.TyperException) -> int:

@@ -11,9 +11,10 @@ from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
+from stillroom.project.advice import Advice, on_one_line
 from stillroom.tui.markdown_plain import plain_lines
 from stillroom.util.console import text_console, trimmed
-from stillroom.util.terminal import colour, folded, width
+from stillroom.util.terminal import HARD_BLANK, colour, folded, width
 from stillroom.util.text import clean
 
 WIDEST = 88  # columns; longer lines of prose are hard to read
@@ -38,6 +39,10 @@ class MarkdownTerminal:
     def line(self, text: str, style: str = "") -> None:
         """Show one line of words, cleaned."""
         self._write(f"{clean(text)}\n" if self.plain else self._drawn(Text(clean(text), style)))
+
+    def advice(self, advice: Advice, style: str = "") -> None:
+        """Show *advice* as one line; no command in it is broken."""
+        self.line(advice.spelled(on_one_line), style)
 
     def markdown(self, text: str) -> None:
         """Show *text*, which is Markdown."""
@@ -89,7 +94,7 @@ class MarkdownTerminal:
         return trimmed(out)
 
     def _write(self, text: str) -> None:
-        sys.stdout.write(folded(text, sys.stdout) if self.plain else text)
+        sys.stdout.write(folded(text, sys.stdout) if self.plain else text.replace(HARD_BLANK, " "))
         sys.stdout.flush()
 
 

@@ -13,6 +13,7 @@ from rich.live import Live
 
 from stillroom.course.course import Course
 from stillroom.course.lesson_files import read_lesson
+from stillroom.project.advice import on_one_line
 from stillroom.project.events import Event
 from stillroom.project.watcher import TICK, Watcher
 from stillroom.sandbox.runner import Runner
@@ -24,6 +25,7 @@ from stillroom.tui.overlays import overlay
 from stillroom.tui.screen import render
 from stillroom.tui.session import Session
 from stillroom.util.console import screen_console
+from stillroom.util.terminal import folded
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
@@ -131,7 +133,7 @@ class _PlainReport:
         if watcher.checking:
             return
         lines = [line.text for line in words.result(watcher.result, False)]
-        check = "\n".join([*lines, f"Next: {watcher.next.spelled()}"])
+        check = "\n".join([*lines, f"Next: {watcher.next.spelled(on_one_line)}"])
         if check != self.last_check:
             self.last_check = check
             _say(check)
@@ -150,4 +152,4 @@ class _PlainReport:
 
 
 def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 - plain mode is lines on standard output
+    print(folded(text, sys.stdout), flush=True)  # noqa: T201 - plain mode is lines on standard output

@@ -6,14 +6,17 @@ from textwrap import wrap
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from stillroom.project.advice import on_one_line
 from stillroom.project.lesson_progress import FollowedStep, frontier
 from stillroom.tui import words
 from stillroom.tui.key_bindings import shown_on_screen
 from stillroom.tui.overlays import overlay
 from stillroom.tui.session import Session
 from stillroom.tui.words import Line
+from stillroom.util.terminal import HARD_BLANK
 
 NARROWEST, LOWEST = 60, 16
+LEAST_EVENTS = 12  # lines that a long finding leaves to what was done
 
 
 def render(session: Session, width: int, height: int) -> Text:
@@ -35,7 +38,7 @@ def render(session: Session, width: int, height: int) -> Text:
     lines = [*top, rule, *middle, rule, *bottom]
     text = Text(no_wrap=True, overflow="crop", end="")
     for number, line in enumerate(lines[:height], 1):
-        text.append(_fitted(line.text, width), style=line.style)
+        text.append(_fitted(line.text.replace(HARD_BLANK, " "), width), style=line.style)
         text.append("\n" if number < min(len(lines), height) else "")
     return text
 
@@ -53,8 +56,9 @@ def _head(session: Session, width: int) -> list[Line]:
 
 def _foot(session: Session, width: int) -> list[Line]:
     keys = "  ".join(f"{key} {word}" for key, word in shown_on_screen())
-    following = session.watcher.next.spelled()
-    notice = [Line(session.notice, "bold yellow")] if session.notice not in ("", following) else []
+    following = session.watcher.next.spelled(on_one_line)
+    is_said = session.notice in ("", session.watcher.next.spelled())
+    notice = [] if is_said else [Line(session.notice, "bold yellow")]
     return [
         *_cut(_wrapped(notice, width), 2),
         *_cut(_wrapped([Line(f"Next: {following}", "bold")], width), 4 - len(notice)),
@@ -65,7 +69,8 @@ def _foot(session: Session, width: int) -> list[Line]:
 def _middle(session: Session, width: int, room: int) -> list[Line]:
     """The check first, since it is short; then as many rows of the table, then the events."""
     watcher = session.watcher
-    check = _cut(_wrapped(words.result(watcher.result, watcher.checking), width), 3)
+    for_check = max(3, room - len(watcher.table) - LEAST_EVENTS)
+    check = _cut(_wrapped(words.result(watcher.result, watcher.checking), width), for_check)
     events = _events(session, width)
     room_left = room - len(check) - 2
     rows = len(watcher.table) + 1
@@ -120,14 +125,20 @@ def _events(session: Session, width: int) -> list[Line]:
         style = EVENT_STYLES.get(event.kind, "")
         time = f"{event.at:%H:%M:%S}  "
         state = f"  [{event.state}]" if event.state else ""
-        folded = wrap(words.event(event) + state, width - len(time)) or [""]
-        lines.append(Line(time + folded[0], style))
-        lines += [Line(" " * len(time) + continuation, style) for continuation in folded[1:2]]
+        said = _wrapped([Line(words.event(event) + state, style)], width - len(time) - len(" …"))
+        first, *rest = _cut(said, 2)
+        lines.append(Line(time + first.text, style))
+        lines += [Line(" " * len(time) + line.text, style) for line in rest]
     return lines
 
 
 def _wrapped(lines: Iterable[Line], width: int) -> list[Line]:
-    return [Line(part, line.style) for line in lines for part in (wrap(line.text, width) or [""])]
+    return [Line(part, line.style) for line in lines for part in (_parts(line.text, width) or [""])]
+
+
+def _parts(text: str, width: int) -> list[str]:
+    """The lines of *text*: broken between words, and at no hyphen of a command or a name."""
+    return wrap(text, width, break_on_hyphens=False)
 
 
 def _cut(lines: list[Line], room: int) -> list[Line]:

@@ -50,12 +50,12 @@ def _head(screen: Console, result: Result) -> None:
 def _table(screen: Console, result: Result) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Step", justify="right")
-    for name, cells in (
+    for name, texts in (
         ("Command", [step.command for step in result.steps]),
         ("Expected", [step.expected for step in result.steps]),
         ("Found", [step.seen for step in result.steps]),
     ):
-        table.add_column(name, min_width=_longest_word(cells))
+        table.add_column(name, min_width=_longest_word(texts))
     table.add_column("Result", no_wrap=True)
     for step in result.steps:
         cells = str(step.step), step.command, step.expected, step.seen
@@ -66,9 +66,9 @@ def _table(screen: Console, result: Result) -> None:
     screen.print(table)
 
 
-def _longest_word(cells: Iterable[str]) -> int:
-    """The width in which no word of *cells* is broken, as far as there is room."""
-    return min(max((len(word) for cell in cells for word in cell.split()), default=0), LONGEST_WORD)
+def _longest_word(texts: Iterable[str]) -> int:
+    """The width in which no word of *texts* is broken, as far as there is room."""
+    return min(max((len(word) for text in texts for word in text.split()), default=0), LONGEST_WORD)
 
 
 def _mark(status: str) -> Text:
