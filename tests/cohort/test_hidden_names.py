@@ -66,6 +66,15 @@ def test_no_ordinary_word_vanishes(names: list[str], data: st.DataObject) -> Non
     assert hidden.taken_out(text) == text
 
 
+def test_a_class_of_all_these_words_changes_no_text() -> None:
+    """Every word that the grader says is a name here, in small and in capital letters."""
+    hidden = HiddenNames(words_of_the_course([records.result()]))
+    for word in own_words():
+        for name in (word, word.capitalize(), word.upper()):
+            hidden.add(name, "learner-xxxxxxxx")
+    assert [text for text in messages() if hidden.taken_out(text) != text] == []
+
+
 def test_a_class_of_common_words_keeps_all_its_texts() -> None:
     """Findings, columns, titles and reasons of the whole record; only where names stand they are hidden."""
     hidden = Pseudonyms(b"k" * 16)
