@@ -83,3 +83,14 @@ def test_forgetting_begins_with_what_is_there(course: Course) -> None:
     state.forget()
     assert state.log.events == []
     assert [followed.status for followed in state.table][:3] == ["earlier", "earlier", ""]
+
+
+def test_an_exercise_that_was_laid_is_the_last_event(course: Course) -> None:
+    first, second = course.exercises[:2]
+    state = ProjectState(course, Snapshot(), first)
+    state.begin(snapshot(A), second.id)
+    state.begin(snapshot(A), second.id)
+    assert [event.text for event in state.log.events] == [
+        f"{second.id} was begun.",
+        "A reset or an undo has changed the project.",
+    ]

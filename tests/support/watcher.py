@@ -29,6 +29,7 @@ class ScriptedWatcher:
         self.checking = True
         self.next = advice("Wait: the first check is under way.")
         self.answered = threading.Event()
+        self.beginnings = 0
         self.was_forgotten = self.has_gone_on = self.has_changed = False
 
     def tick(self) -> bool:

@@ -1,6 +1,7 @@
 """The page in a real browser: through all ten steps, by keyboard, for screen readers, on a phone."""
 
 import os
+import re
 import shutil
 import signal
 from pathlib import Path
@@ -370,6 +371,54 @@ def test_a_file_is_edited_in_the_page(chromium: Browser, project: Path) -> None:
         expect(page.get_by_text("Did you mean")).to_be_in_viewport()
         accessible(page, "the editor")
         visit.wrong = [one for one in visit.wrong if "Failed to load" not in one]
+
+
+def test_the_other_pages_open_beside_the_exercise(chromium: Browser, project: Path) -> None:
+    """By menu, key and link; each has its address; Escape and Back lead to where one was."""
+    with visiting(chromium, project) as visit:
+        page = visit.go("/")
+        page.evaluate("window.same = true")
+        drawer, command = page.locator("#drawer"), page.locator("#command")
+        heading = drawer.get_by_role("heading", level=1)
+        command.fill("alembic cur")
+        page.keyboard.press("Alt+Shift+Q")
+        expect(heading).to_have_text("Quiz")
+        expect(page).to_have_url(re.compile(r"/quiz$"))
+        expect(page).to_have_title(re.compile("Quiz"))
+        page.keyboard.press("1")
+        drawer.get_by_role("button", name="Answer").click()
+        expect(drawer.locator("#verdict")).to_be_focused()
+        expect(page).to_have_url(re.compile(r"/quiz\?question=.*chosen=\d"))
+        accessible(page, "a page in the drawer")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.keyboard.press("Escape")
+        expect(drawer).to_be_hidden()
+        expect(command).to_be_focused()
+        expect(command).to_have_value("alembic cur")
+        expect(page).to_have_url(f"{visit.origin}/")
+        page.get_by_role("button", name="Menu").click()
+        page.get_by_role("link", name="Explore").click()
+        expect(heading).to_have_text("Explore")
+        drawer.get_by_role("button", name="Show").click()
+        expect(page).to_have_url(re.compile(r"/explore\?left="))
+        page.go_back()
+        expect(drawer).to_be_hidden()
+        expect(page).to_have_url(f"{visit.origin}/")
+        page.go_forward()
+        expect(heading).to_have_text("Explore")
+        drawer.get_by_role("button", name="Back to the exercise").click()
+        expect(drawer).to_be_hidden()
+        page.keyboard.press("Alt+Shift+R")
+        drawer.locator(".place a").first.click()
+        expect(page).to_have_url(re.compile(r"/read\?section="))
+        section = page.url
+        drawer.get_by_role("button", name="I have read this").click()
+        expect(page).not_to_have_url(section)
+        expect(drawer).to_be_visible()
+        assert load_progress(project)[0].read
+        assert page.evaluate("window.same")
+        page.reload()
+        expect(page.locator("main.page")).to_be_visible()
 
 
 def test_what_is_typed_is_saved_before_a_command_uses_it(chromium: Browser, project: Path) -> None:

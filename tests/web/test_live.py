@@ -3,6 +3,7 @@
 import asyncio
 import queue
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from stillroom.project.advice import advice
 from stillroom.project.events import Event
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.progress_file import save_progress
+from stillroom.schema.model import Column, Schema, Table
 from stillroom.web import live
 from stillroom.web.live import LiveProject, LiveState, TooManyStreams
 from tests.support.watcher import ScriptedWatcher
@@ -116,3 +118,20 @@ def test_each_stream_is_told_of_a_change(tmp_path: Path, course: Course) -> None
 
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, wait_for_a_change()).result()
+
+
+def test_a_database_that_was_laid_is_not_one_that_changed(tmp_path: Path, course: Course) -> None:
+    """Whoever goes on in the terminal has the exercise before it in no column of the page."""
+    watcher = ScriptedWatcher(course)
+    project = followed(tmp_path, watcher)
+
+    def sees(column: str) -> Schema | None:
+        table = Table("users", (Column(column, "INTEGER", nullable=False),))
+        watcher.snapshot = replace(watcher.snapshot, schema=Schema({"users": table}))
+        project.go_on()
+        return project.state().earlier_schema
+
+    assert sees("id") == Schema()
+    watcher.beginnings += 1
+    assert sees("number") is None
+    assert sees("id") is not None

@@ -12,7 +12,7 @@ MOST_EVENTS = 500
 
 Kind = Literal[
     "revision", "edit", "gone", "upgrade", "downgrade", "stamp", "schema", "models", "trouble",
-    "mended", "passed",
+    "mended", "passed", "begun",
 ]  # fmt: skip
 
 

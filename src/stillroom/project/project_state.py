@@ -99,9 +99,13 @@ class ProjectState:
 
     def begin(self, snapshot: Snapshot, exercise: str | None) -> None:
         """Take *snapshot* over, of a project in which *exercise* was just begun: nothing was done yet."""
-        self.snapshot, self.standing = snapshot, None
+        before, self.snapshot, self.standing = self._exercise, snapshot, None
         self._turn_to(self.course.find(exercise) if exercise in self.course.ids else None)
         self.table = self._filled(begin_again(self.table, self.course, exercise))
+        text = "A reset or an undo has changed the project."
+        if self._exercise is not None and self._exercise != before:
+            text = f"{self._exercise.id} was begun."
+        self.log.add([Event("begun", text, state=self.words)])
 
     def take_checked(self, checked: Checked) -> None:
         """Take the result of a check over, with the events that it is."""

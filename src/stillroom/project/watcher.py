@@ -41,7 +41,8 @@ class Watcher:
         self._checker = Checker(partial(check_and_declare, project, course, runner))
         named_first = self._named(course)
         self._known = ProjectState(course, look(project, self._scratch.path), named_first)
-        self._beginnings = self._progress().beginnings
+        self.beginnings = self._progress().beginnings
+        """Grows whenever an exercise is laid; as it was when ``snapshot`` was taken."""
         self._is_postponed = False
         self.check()
 
@@ -160,8 +161,8 @@ class Watcher:
         seen = self.snapshot
         before = seen.submission
         progress, snapshot = self._progress(), look(self.project, self._scratch.path)
-        if progress.beginnings != self._beginnings:
-            self._beginnings = progress.beginnings
+        if progress.beginnings != self.beginnings:
+            self.beginnings = progress.beginnings
             self._known.begin(snapshot, progress.current)
         elif not self._known.take_snapshot(snapshot):
             return False

@@ -75,6 +75,7 @@ class LiveProject:
         self.watcher = watcher()
         self._earlier_schema: Schema | None = None
         self._last_schema = self.watcher.snapshot.schema
+        self._beginnings = self.watcher.beginnings
         self._checks, self._last_result = 0, self.watcher.result
         self._progress_stamp = self._stamp()
         self._state = self._seen(version=0)
@@ -130,17 +131,14 @@ class LiveProject:
         """Turn to the exercise that the progress names."""
         with self.changing:
             self.watcher.go_on()
-            self._begin_anew()
+            self._keep_earlier_schema()
             self._tell_of_project()
 
     def refresh(self) -> None:
         """Read the progress again: something was written, here or by another command."""
         with self.changing:
             self._progress_stamp = self._stamp()
-            beginnings = self.progress.beginnings
             self.progress, notice = load_progress(self.project)
-            if self.progress.beginnings != beginnings:
-                self._begin_anew()
             set_aside = self._files_set_aside()
             # Another command may have been the first to see that the file was damaged.
             if new := sorted(set_aside - self._set_aside):
@@ -179,12 +177,11 @@ class LiveProject:
 
     def _keep_earlier_schema(self) -> None:
         schema = self.watcher.snapshot.schema
-        if schema is not None and schema != self._last_schema:
+        if self.watcher.beginnings != self._beginnings:  # the database was laid, not changed
+            self._beginnings = self.watcher.beginnings
+            self._earlier_schema, self._last_schema = None, schema
+        elif schema is not None and schema != self._last_schema:
             self._earlier_schema, self._last_schema = self._last_schema, schema
-
-    def _begin_anew(self) -> None:
-        """Take the database as it is now for what an exercise has begun with."""
-        self._earlier_schema, self._last_schema = None, self.watcher.snapshot.schema
 
     def _count_checks(self) -> None:
         result = self.watcher.result

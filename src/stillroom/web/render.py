@@ -18,12 +18,18 @@ SERVED_ONLY = ("live", "editor", "edit.css", "edit.js", "screen.css")
 """What of it a page needs that is served beside a project: the static site has none of it."""
 
 MENU = (
-    ("Learn", (("overview", "Exercises"), ("read", "Read"))),
-    ("Ask yourself", (("predict", "Predict"), ("quiz", "Quiz"), ("recall", "Recall"))),
-    ("Understand", (("explain", "Explain"), ("explore", "Explore"), ("trace", "Trace"))),
-    ("Look back", (("summary", "Summary"),)),
+    ("Learn", (("overview", "Exercises", ""), ("read", "Read", "R"))),
+    (
+        "Ask yourself",
+        (("predict", "Predict", "P"), ("quiz", "Quiz", "Q"), ("recall", "Recall", "C")),
+    ),
+    (
+        "Understand",
+        (("explain", "Explain", "E"), ("explore", "Explore", "X"), ("trace", "Trace", "T")),
+    ),
+    ("Look back", (("summary", "Summary", "S"),)),
 )
-"""The pages by what they are for: name and words.
+"""The pages by what they are for: name, words, and the key that opens one beside the screen.
 
 To add a page: put its name here, a route into ``routes/``, what it shows into ``views/``, and a
 template called as the page into ``templates/``.
@@ -68,7 +74,7 @@ def linked(text: str) -> Markup:
 
 def page_links(advice: Advice, url: Callable[[str], str]) -> Markup:
     """Return the HTML of *advice*, with links in the place of its steps: the screen does what no page does."""
-    names = {name: words for _, pages in MENU for name, words in pages}
+    names = {name: words for _, pages in MENU for name, words, _key in pages}
 
     def link(step: NextStep) -> Markup:
         name = step.command if step.command in names else "overview"

@@ -44,7 +44,7 @@ class Status:
     """What a screen reader says when something has changed."""
 
     command: str
-    """The command that was run last, and how it ended."""
+    """The command that was run last, and how it ended; empty where another exercise was begun since."""
     verdict: str
     last_event: str
     state: str | None
@@ -63,6 +63,8 @@ def status(learner: Learner) -> Status:
         verdict = f"Check {learner.live.checks}: {number}.{first}"
     runs = console(learner).runs[-1:]
     command = "".join(f"{run.command}: {run.status.words}. {run.sentence}" for run in runs)
+    if events and events[-1].kind == "begun":
+        command = ""
     return Status(command, verdict, events[-1].text if events else "", learner.state)
 
 

@@ -2,6 +2,7 @@
 
 import { inTurn, markBusy } from "./busy.js";
 import { forget, toTheEnd } from "./console.js";
+import { followDrawer } from "./drawer.js";
 import { parts, showChosen, swap } from "./parts.js";
 import { connect, follow } from "./stream.js";
 
@@ -103,7 +104,7 @@ menu.addEventListener("focusout", (event) => {
 
 if (screen) {
   document.addEventListener("submit", (event) => {
-    if (event.defaultPrevented || event.target.method !== "post" || event.target.matches(".editor")) return;
+    if (event.defaultPrevented || event.target.method !== "post" || event.target.closest(".editor, #drawer")) return;
     event.preventDefault();
     inTurn(event.target, () => send(event.target, event.submitter));
   });
@@ -122,6 +123,7 @@ if (screen) {
     }
   });
   document.addEventListener("swapped", (event) => { whatChanged(event); offerCopying(); markBusy(); });
+  followDrawer();
   addEventListener("hashchange", markTab);
   markTab();
   offerCopying();
