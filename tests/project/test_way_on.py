@@ -198,6 +198,20 @@ def test_a_database_that_was_never_marked_is_marked_as_soon_as_a_revision_makes_
     assert known.step == step
 
 
+def test_the_oldest_revision_that_makes_what_is_there_is_marked(
+    root: Path, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one behind it is empty yet: marked as run, it would never run once it is filled in."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    projects.write_all(projects.solved(root, course.exercises[0]), tmp_path)
+    empty = 'revision = "0002"\ndown_revision = "0001"\n\n\ndef upgrade():\n    pass\n'
+    (tmp_path / "migrations" / "versions" / "0002_next.py").write_text(empty)
+    mess(tmp_path, USERS)
+    failed = records.result("failed").model_copy(update={"exercise": course.find("12").id})
+    known = own_standing(tmp_path, course, failed, InProcess())
+    assert known.step == NextStep("stamp", "0001")
+
+
 @pytest.mark.processes
 @pytest.mark.skipif(sys.platform == "win32", reason="nobody can ask for a lock there")
 @pytest.mark.parametrize("begin", ["BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"])

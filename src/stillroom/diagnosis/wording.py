@@ -106,9 +106,9 @@ ATTRIBUTES = {
 
 # In the models no revision has to be written: what is missing, too much or different there.
 _IN_MODELS = (
-    ("missing", "Add it to the model. The database has it already."),
-    ("column-in-other-table", "Add it to the model. The database has it already."),
-    ("extra", "Take it out of the model. The database does not have it."),
+    ("missing", "Add it to the model. The revisions build it already."),
+    ("column-in-other-table", "Add it to the model. The revisions build it already."),
+    ("extra", "Take it out of the model. The revisions do not build it."),
     ("column-nullable", "The annotation of the column decides: Mapped[... | None] allows NULL, unless nullable says otherwise."),
 )  # fmt: skip
 

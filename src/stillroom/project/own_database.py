@@ -145,10 +145,15 @@ def _where(snapshot: Snapshot, result: Result, trials: Trials, name: str, begin:
 
 
 def _adopted(snapshot: Snapshot, trials: Trials, words: str) -> Standing:
-    """What to do about tables that Alembic knows nothing of: mark them, where a revision makes just these."""
+    """What to do about tables that Alembic knows nothing of: mark them, where a revision makes just these.
+
+    Where several do, it is the oldest: one behind it that changes nothing is still to be filled in.
+    """
     here, made = trials.after(), trials.made()
-    for stamp in _stamps(snapshot, here, made) if here is not None else ():
-        if here is not None and here.schema.tables.keys() == made[stamp.argument].tables.keys():
+    if here is None:
+        return Standing(words)
+    for stamp in reversed(list(_stamps(snapshot, here, made))):
+        if here.schema.tables.keys() == made[stamp.argument].tables.keys():
             return Standing(f"{words} It holds what {stamp.argument} makes: mark it so.", stamp)
     return Standing(words)
 
