@@ -133,7 +133,7 @@ BAD_LINES = {
     "b," + '"' + "x" * 200_000 + '"': ("b", "line 3 of the roster has a cell of 200000 characters"),
     '"b" x,two': ("b x", "there is no such folder"),
     '"b\n1",two': ("b\n1", "there is no such folder"),
-    "b,.": ("b", "the results lie in it"),
+    "b,.": ("b", "it names the folder of the results"),
     "b,o\0ne": ("b", "there is no such folder"),
 }
 

@@ -252,6 +252,22 @@ def test_what_no_submission_can_be_graded_with_ends_the_run(
     assert graded()[0] == [name for name in ("anna", "ben", "chen") if f"{name}.json" not in known]
 
 
+def test_a_line_of_the_roster_that_cannot_be_used_is_told_as_that(
+    graded: Grade, tmp_path: Path
+) -> None:
+    """Nothing has to be handed in again: the line is to be mended, and the rest is graded."""
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name,submission,before\nAnn,batch/anna,soon\nBen,batch/ben,\n")
+    names, summary = graded(place=roster)
+    ann, ben = summary.results
+    assert (ann.status, ann.findings) == ("error", ("roster-line-unusable",))
+    assert ann.reason == (
+        "The roster cannot be used here: line 2 of the roster: before: 'soon' is no date such as "
+        "2026-11-27 18:00."
+    )
+    assert (names, ben.status) == (["Ben"], "passed")
+
+
 @pytest.mark.parametrize("are_others", [False, True])
 def test_results_of_another_exercise_are_not_written_over(
     graded: Grade, course: Course, small: Path, are_others: bool

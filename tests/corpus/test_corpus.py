@@ -82,6 +82,7 @@ ELSEWHERE = {
     "exercise-not-begun": "test_what_was_not_begun_does_not_pass",
     "exercise-passed-before": "test_a_passed_exercise_that_came_before_is_told_so",
     "submission-unreadable": "test_a_class_as_it_is_handed_in",
+    "roster-line-unusable": "test_a_line_of_the_roster_that_cannot_be_used_is_told_as_that",
     "no-project": "test_each_submission_gets_its_own_record",
     "nothing-to-undo": "test_nothing_to_undo",
     # A sample would take as long as the time limit.

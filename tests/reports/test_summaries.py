@@ -66,6 +66,14 @@ def test_json_is_the_record_itself() -> None:
             "ask again for the one that cannot be read, put it in its place, and run the same command again to try it again",
         ),
         (
+            ["roster-line-unusable"],
+            "; mend 1 line of the roster, and run the same command again to try it again",
+        ),
+        (
+            ["submission-unreadable", "roster-line-unusable", "roster-line-unusable"],
+            "put it in its place, and mend 2 lines of the roster, and run the same command again to try these again",
+        ),
+        (
             ["submission-unreadable"] * 7,
             "ask again for the 7 that cannot be read, put them in their places, and run the same command again to try these again",
         ),

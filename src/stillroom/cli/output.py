@@ -25,7 +25,7 @@ from stillroom.reports.base import (
 )
 from stillroom.util.files import can_write_output, write_files, write_output
 from stillroom.util.terminal import colour, folded, width
-from stillroom.util.text import listed
+from stillroom.util.text import counted, listed
 
 if TYPE_CHECKING:
     from stillroom.project.advice import Advice
@@ -220,12 +220,14 @@ def _when_to_repeat(summary: "Summary") -> str:
     """Say what makes sense before the command is repeated: what cannot be read is read no better then."""
     errors = [entry for entry in summary.results if entry.counts_as == "error"]
     unreadable = sum("submission-unreadable" in entry.findings for entry in errors)
+    lines = sum("roster-line-unusable" in entry.findings for entry in errors)
     again = f"run the same command again to try {'it' if len(errors) == 1 else 'these'} again"
+    mend = f"mend {counted(lines, 'line')} of the roster, and " if lines else ""
     if not unreadable:
-        return again
+        return mend + again
     which = "the one" if unreadable == 1 else f"the {unreadable}"
     put = "it in its place" if unreadable == 1 else "them in their places"
-    return f"ask again for {which} that cannot be read, put {put}, and {again}"
+    return f"ask again for {which} that cannot be read, put {put}, and {mend}{again}"
 
 
 def about_report(plain: bool, next_step: str = "", task: str = "", assignment: str = "") -> About:

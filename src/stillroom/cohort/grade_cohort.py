@@ -122,6 +122,10 @@ class _Loop:
                 self._settle(engine)
 
     def _begin(self, source: Source, engine: Engine) -> None:
+        if source.trouble:
+            result = Result.unusable(source.name, self.config.exercise, source.trouble)
+            self._keep(_UnderWay(source, Submission(source.name, {}, {}), {}), result)
+            return
         try:
             submission = take(source)
         except StillroomError as error:

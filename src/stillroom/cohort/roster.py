@@ -78,7 +78,10 @@ def _source(path: Path, line: int, columns: list[str], cells: list[str], wanted:
     try:
         moment = datetime.fromisoformat(before).astimezone() if before else wanted.before
     except (ValueError, OverflowError):
-        trouble = f"before: {clean(before, 40)!r} is no date such as 2026-11-27 18:00"
+        trouble = (
+            f"line {line} of the roster: before: {clean(before, 40)!r} is no date such as "
+            "2026-11-27 18:00"
+        )
         return replace(source, trouble=trouble)
     is_for_all = wanted.is_for_all and not (branch or before)
     return replace(source, wanted=Wanted(branch or wanted.branch, moment, is_for_all))

@@ -59,7 +59,7 @@ def gather(place: Path, results: Path, wanted: Wanted = ANY) -> list[Source]:
     elif place.exists():
         found = list(roster_sources(place, wanted))
         found = [
-            replace(one, path=None, trouble=f"the results lie in it: {results}")
+            replace(one, path=None, trouble=f"it names the folder of the results, {results}")
             if one.path and _is_inside(results, one.path) else one
             for one in found
         ]  # fmt: skip
@@ -122,7 +122,7 @@ def _named_twice(sources: list[Source]) -> Iterator[str]:
     """Where a roster names one submission for several; a missing one is told for each."""
     holders: dict[tuple[Path, Wanted], list[Source]] = defaultdict(list)
     for source in sources:
-        if source.path and os.path.exists(source.path):
+        if source.path and not source.trouble and os.path.exists(source.path):
             holders[source.path.resolve(), source.wanted].append(source)
     for (path, _), group in holders.items():
         if len(group) > 1:

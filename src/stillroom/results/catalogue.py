@@ -184,6 +184,7 @@ CODES = (
     Code("source-too-deep", ADVICE, "A file is nested so deeply that the grader does not search it. Findings name no lines of it."),
     Code("source-too-large", ADVICE, "The Python files are so large together that the grader does not search all of them. Findings name no lines of the others."),
     Code("submission-unreadable", FAULTS, "What was handed in cannot be read: a damaged or encrypted archive, more than one project, a folder without permission. There is no verdict. Ask for it again."),
+    Code("roster-line-unusable", FAULTS, "A line of the roster cannot be used: a date that is none, too many cells, a cell that is too long. There is no verdict. Mend the line."),
     Code("grader-fault", FAULTS, "The grader itself failed. There is no verdict, and it costs the learner nothing. Grade again."),
 )  # fmt: skip
 

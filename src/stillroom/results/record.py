@@ -321,6 +321,16 @@ class Result(BaseModel):
         return cls._without_points(submission, exercise, "error", finding)
 
     @classmethod
+    def unusable(cls, submission: str, exercise: Assignment, trouble: str) -> "Result":
+        """Return the record of a line of a roster that cannot be used, for *trouble*: verdict ``error``."""
+        finding = Finding(
+            code="roster-line-unusable",
+            message=f"The roster cannot be used here: {trouble}.",
+            hint="Mend this line of the roster, and run the same command again.",
+        )
+        return cls._without_points(submission, exercise, "error", finding)
+
+    @classmethod
     def not_run(
         cls, submission: str, exercise: Assignment, steps: Sequence[Step], finding: Finding
     ) -> "Result":
