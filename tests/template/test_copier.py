@@ -10,6 +10,9 @@ import copier
 import pytest
 import yaml
 
+from stillroom.authoring import projects
+from stillroom.util.files import read_folder
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Snapshot = Callable[[Path, str], Path]
 
@@ -65,6 +68,33 @@ def test_copy_from_a_local_path(source: Path, tmp_path: Path, run: Run) -> None:
     assert 'cd "shop"' in done.stderr and 'pip install -e ".[dev]"' in done.stderr
     assert "nox -s check" in done.stderr
     assert answers(tmp_path / "shop")["_commit"] == "v1.0.0"
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_cloned"),
+    [
+        ({}, False),
+        ({"_subdirectory: template": "_subdirectory: ./template"}, True),
+        ({"_min_copier": "# !include\n_min_copier"}, True),
+    ],
+    ids=["one-folder", "not-known", "with-others"],
+)
+def test_what_stays_here_is_rendered_without_the_history(
+    changes: dict[str, str], is_cloned: bool, evolving: Path, tmp_path: Path
+) -> None:
+    """The files are the same; only where the project comes from is not recorded."""
+    path = evolving / "copier.yml"
+    for old, new in changes.items():
+        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    (evolving / "template" / "not-committed.md").write_text("yet\n")
+    here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+    projects.render_here(evolving, here)
+    projects.render(evolving, elsewhere)
+    assert ("_commit" in answers(here)) is is_cloned
+    for project in (here, elsewhere):
+        (project / ".copier-answers.yml").unlink()
+    assert (here / "not-committed.md").exists()
+    assert read_folder(here) == read_folder(elsewhere)
 
 
 def test_copy_from_a_bare_clone(source: Path, tmp_path: Path, run: Run) -> None:

@@ -24,7 +24,7 @@ def run(root: Path, course: Course, console: Console) -> bool:
     with tempfile.TemporaryDirectory(prefix="stillroom-demo-") as folder, Runner() as runner:
         project = Path(folder) / "project"
         console.print("Generating a starter ...")
-        projects.render(root, project)
+        projects.render_here(root, project)
         results = []
         for exercise in course:
             if reason := why_not_here(exercise):

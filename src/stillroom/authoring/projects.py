@@ -1,13 +1,17 @@
 """Projects of the course: the bare starter, an exercise's start, an exercise solved."""
 
+import re
 import shutil
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 from stillroom.course import starts
 from stillroom.course.exercise import LEARNERS, Exercise
+from stillroom.course.starter import TEMPLATE
 from stillroom.errors import StillroomError
 from stillroom.submission.elsewhere import elsewhere
 from stillroom.submission.installed import PYPROJECT, as_installed
@@ -19,8 +23,11 @@ Files = starts.Files
 INSTALL = "run: python -m pip install 'stillroom[author]', or in a checkout -e '.[author]'"
 
 
-def render(root: Path, destination: Path) -> None:
-    """Render the starter of the course in *root* with default answers; raises StillroomError."""
+def render(root: Path, destination: Path, template: Path | None = None) -> None:
+    """Render the starter of the course in *root* with default answers; raises StillroomError.
+
+    *template* is a copy of it that is rendered instead.
+    """
     try:
         import copier
         from copier.errors import CopierError
@@ -35,7 +42,7 @@ def render(root: Path, destination: Path) -> None:
             warnings.simplefilter("ignore")  # a course that is being edited is a dirty template
             # The settings of whoever runs this must not show in what learners get.
             copier.run_copy(
-                str(root), destination, data={"course": True}, settings=copier.Settings(),
+                str(template or root), destination, data={"course": True}, settings=copier.Settings(),
                 defaults=True, quiet=True, vcs_ref="HEAD",
             )  # fmt: skip
     except (CopierError, TemplateError, OSError, ValueError) as error:
@@ -44,19 +51,51 @@ def render(root: Path, destination: Path) -> None:
         ) from error
 
 
+def render_here(root: Path, destination: Path) -> None:
+    """Render as ``render`` does, for this machine alone: where the starter comes from is not kept.
+
+    That is much faster: Copier clones a repository first, with all of its history.
+    """
+    with _template_alone(root) as template:
+        render(root, destination, template)
+
+
+@contextmanager
+def _template_alone(root: Path) -> Iterator[Path]:
+    """Lend a folder with the template of *root* and no repository around it.
+
+    It is *root* itself where the template is not known to lie in one folder with nothing outside.
+    """
+    with TemporaryDirectory(prefix="stillroom-template-") as place:
+        try:
+            is_alone = (root / ".git").exists() and _copied(root, Path(place))
+        except OSError:
+            is_alone = False  # what is wrong with it is for Copier to say
+        yield Path(place) if is_alone else root
+
+
+def _copied(root: Path, place: Path) -> bool:
+    """Copy the template to *place*; tell whether that is all that Copier needs. Raises OSError."""
+    text = (root / TEMPLATE).read_bytes()
+    folder = re.search(rb"^_subdirectory: *(\w+)$", text, re.MULTILINE)
+    if folder is None or b"!include" in text:
+        return False
+    name = folder[1].decode()
+    shutil.copy(root / TEMPLATE, place)
+    shutil.copytree(root / name, place / name, symlinks=True)
+    return True
+
+
 @cache
 def bare(root: Path) -> Files:
     """Return the files of the bare starter that a grading takes in."""
-    folder = Path(mkdtemp(prefix="stillroom-starter-"))
-    try:
-        render(root, folder)
+    with TemporaryDirectory(prefix="stillroom-starter-") as folder:
+        render_here(root, Path(folder))
         return {
             name: content
-            for name, content in read_folder(folder).items()
+            for name, content in read_folder(Path(folder)).items()
             if name.startswith(("app/", "migrations/")) or name == PYPROJECT
         }
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def start(root: Path, exercise: Exercise) -> Files:
