@@ -474,6 +474,7 @@ def test_while_a_command_runs_nothing_else_is_begun(chromium: Browser, project: 
         command.fill("alembic current")
         command.press("Enter")
         reset.press("Enter")
+        expect(page.locator("#wait")).to_contain_text("still running")
         accessible(page, "a command that runs")
         fields = "new URLSearchParams(new FormData(document.getElementById('reset').form))"
         refused = page.evaluate(  # as from another page, which does not know it yet
@@ -484,6 +485,7 @@ def test_while_a_command_runs_nothing_else_is_begun(chromium: Browser, project: 
         expect(page.locator(".runs .chip")).to_have_text(["stopped"])
         expect(command).to_have_value("alembic current")
         expect(reset).not_to_have_attribute("aria-disabled", "true")
+        expect(page.locator("#wait")).to_have_count(0)
         command.press("Enter")
         expect(page.locator(".runs .chip")).to_have_text(["stopped", "done"])
         visit.wrong = [one for one in visit.wrong if "Failed to load" not in one]

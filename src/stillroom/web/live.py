@@ -130,6 +130,7 @@ class LiveProject:
     def go_on(self) -> None:
         """Turn to the exercise that the progress names."""
         with self.changing:
+            self._read_progress()
             self.watcher.go_on()
             self._keep_earlier_schema()
             self._tell_of_project()
@@ -137,17 +138,19 @@ class LiveProject:
     def refresh(self) -> None:
         """Read the progress again: something was written, here or by another command."""
         with self.changing:
-            self._progress_stamp = self._stamp()
-            self.progress, notice = load_progress(self.project)
-            set_aside = self._files_set_aside()
-            # Another command may have been the first to see that the file was damaged.
-            if new := sorted(set_aside - self._set_aside):
-                notice = (
-                    notice
-                    or f"{FILE} could not be used. It is kept as {new[0]}; progress starts anew."
-                )
-            self._set_aside, self.notice = set_aside, notice or self.notice
+            self._read_progress()
             self._tell_of_project()
+
+    def _read_progress(self) -> None:
+        self._progress_stamp = self._stamp()
+        self.progress, notice = load_progress(self.project)
+        set_aside = self._files_set_aside()
+        # Another command may have been the first to see that the file was damaged.
+        if new := sorted(set_aside - self._set_aside):
+            notice = (
+                notice or f"{FILE} could not be used. It is kept as {new[0]}; progress starts anew."
+            )
+        self._set_aside, self.notice = set_aside, notice or self.notice
 
     @contextmanager
     def stream(self) -> Iterator[asyncio.Event]:

@@ -111,7 +111,6 @@ def _project_forms(router: APIRouter, services: Services) -> None:
     def begun(lay: Callable[[], Advice]) -> Response:
         with services.command_runner.paused():
             lay()
-        services.live.refresh()
         services.live.go_on()
         return _to("/")
 

@@ -106,7 +106,7 @@ if (screen) {
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.method !== "post" || event.target.closest(".editor, #drawer")) return;
     event.preventDefault();
-    inTurn(event.target, () => send(event.target, event.submitter));
+    inTurn(event.target, event.submitter, () => send(event.target, event.submitter));
   });
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[data-file]");
