@@ -430,6 +430,19 @@ def test_objects_that_lie_elsewhere_are_not_read(
         bare_repository.take_in(forge.path, "anna")
 
 
+def test_the_objects_of_somebody_else_are_not_read_through_a_link(
+    forge: Forge, solved: projects.Files, tmp_path: Path
+) -> None:
+    """Whoever's they are: a link among the files of a repository is refused."""
+    other = Forge(tmp_path / "ben.git")
+    other.commit(other.nested(plain(solved)))
+    (forge.path / "refs" / "heads" / "main").write_text(other.git("rev-parse", "main"))
+    shutil.rmtree(forge.path / "objects")
+    (forge.path / "objects").symlink_to(other.path / "objects")
+    with pytest.raises(StillroomError, match="^objects: this is a link"):
+        bare_repository.take_in(forge.path, "anna")
+
+
 def test_a_repository_that_lists_without_end_is_refused(forge: Forge) -> None:
     """A small tree of trees may hold more files than any disk."""
     entry = ("100644", "a.py", forge.blob(b"x"))

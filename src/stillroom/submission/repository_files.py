@@ -59,8 +59,7 @@ def _looked_at(repository: Path) -> Iterator[Path]:
         top = repository / name
         if not os.path.lexists(top):
             continue
-        if name != "objects" or not top.is_symlink():  # several folders of one clone share them so
-            yield top
+        yield top
         for place, folders, files in os.walk(top, followlinks=False):
             yield from (Path(place, each) for each in (*folders, *files))
 
