@@ -173,7 +173,7 @@ def _dirty(at: Path, work: Work) -> None:
 def _linked(at: Path, work: Work) -> None:
     elsewhere = at.parent.with_name("elsewhere")
     laid(elsewhere, work.own)
-    at.symlink_to(elsewhere)
+    at.symlink_to(elsewhere.resolve())
 
 
 def _clone_at_main(at: Path, work: Work) -> None:
