@@ -1,20 +1,24 @@
 """Trials of Alembic's commands on copies of the learner's own database, in the sandbox."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from stillroom.course.course import Course
 from stillroom.course.exercise import Begin
 from stillroom.databases.base import State, Store
 from stillroom.errors import StillroomError, UnreadableDatabase
+from stillroom.grading.beginning import begins_empty
 from stillroom.grading.packages import packages
 from stillroom.grading.workspace import Workspace
 from stillroom.project.advice import NextStep
 from stillroom.project.alembic_ini import in_the_way
-from stillroom.project.own_database import BASE, Standing, standing
+from stillroom.project.own_database import ANEW, BASE, THE_FIRST_ONE, Standing, standing
+from stillroom.project.own_rows import row_apart
 from stillroom.project.snapshot import Snapshot, look
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner, Stopped
 from stillroom.schema.model import Schema
+from stillroom.util.text import clean, listed
 
 
 class CopyTrials:
@@ -80,9 +84,31 @@ def own_standing(project: Path, course: Course, result: Result, runner: Runner) 
     try:
         with Workspace(snapshot.submission, runner, packages=packages(course)) as workspace:
             trials = CopyTrials(snapshot, workspace)
-            return standing(snapshot, result, trials, _begin(course, result.exercise))
+            found = standing(snapshot, result, trials, _begin(course, result.exercise))
+            return _with_its_rows(found, trials, course, result) if found.is_level else found
     except (StillroomError, UnreadableDatabase, Stopped, OSError):
         return Standing("")
+
+
+def _with_its_rows(found: Standing, trials: CopyTrials, course: Course, result: Result) -> Standing:
+    """Return *found*, of a database with the right tables, with what is to be said of its rows."""
+    here = trials.after()
+    exercise = next((each for each in course if each.id == result.exercise), None)
+    if here is None or exercise is None or begins_empty(exercise):
+        return found
+    apart = row_apart(course, exercise, here)
+    if apart is None:
+        return found
+    row = clean(listed([f"{name} {value!r}" for name, value in apart.key]), 60)
+    if apart.kind == "missing":
+        gone = f"Rows with which the exercise began are not in it: {clean(apart.table)} with {row}."
+        return replace(found, words=f"{found.words} {gone}")
+    return Standing(
+        f"{found.words} But they ran before they were right, and have written another value: "
+        f"{clean(apart.table)}.{clean(apart.column or '')} with {row}. "
+        f"Take {THE_FIRST_ONE}; this one is kept.",
+        ANEW,
+    )
 
 
 def _begin(course: Course, exercise: str) -> Begin:
