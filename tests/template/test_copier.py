@@ -87,6 +87,9 @@ def test_what_stays_here_is_rendered_without_the_history(
     for old, new in changes.items():
         path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
     (evolving / "template" / "not-committed.md").write_text("yet\n")
+    (evolving / "template" / "README.md.jinja").unlink()
+    (evolving / ".gitignore").write_text("ignored.md\n")
+    (evolving / "template" / "ignored.md").write_text("for nobody\n")
     here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
     projects.render_here(evolving, here)
     projects.render(evolving, elsewhere)
@@ -94,6 +97,8 @@ def test_what_stays_here_is_rendered_without_the_history(
     for project in (here, elsewhere):
         (project / ".copier-answers.yml").unlink()
     assert (here / "not-committed.md").exists()
+    assert not (here / "ignored.md").exists()
+    assert not (here / "README.md").exists()
     assert read_folder(here) == read_folder(elsewhere)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from stillroom.authoring.projects import lay as lay_files
-from stillroom.authoring.projects import render
+from stillroom.authoring.projects import render_here
 from stillroom.authoring.repository import Repository
 from stillroom.authoring.wheels import write_wheels
 from stillroom.course.course import Course
@@ -27,7 +27,7 @@ def make_starter(course: Course, workdir: Path) -> Path:
     """Make the files of ``main``: the starter as a learner copies it, the wheels, and its course."""
     starter = workdir / "starter"
     template = starter_of(course)
-    render(template, starter)
+    render_here(template, starter)
     _name_origin(template, starter)
     name_packages(course.about.packages, starter)
     if name := write_wheels(course, starter / "wheels"):
@@ -63,10 +63,15 @@ def _name_origin(template: Path, starter: Path) -> None:
     answers = starter / ".copier-answers.yml"
     if not answers.exists():
         return
-    text = answers.read_text("utf-8")
-    for name, value in zip(("_src_path", "_commit"), _origin(template), strict=True):
-        line = f"{name}: {value}\n" if value else ""
-        text = re.sub(rf"^{name}:.*\n(?:[ \t]+.*\n)*", line, text, flags=re.MULTILINE)
+    text = re.sub(
+        r"^(?:_src_path|_commit):.*\n(?:[ \t]+.*\n)*",
+        "",
+        answers.read_text("utf-8"),
+        flags=re.MULTILINE,
+    )
+    address, commit = _origin(template)
+    origin = f"_commit: {commit}\n_src_path: {address}\n" if address else ""
+    text = re.sub(r"^(?!#)", lambda _: origin, text, count=1, flags=re.MULTILINE)
     _write(answers, text)
 
 

@@ -1,5 +1,6 @@
 """Projects of the course: the bare starter, an exercise's start, an exercise solved."""
 
+import os
 import re
 import shutil
 import warnings
@@ -14,6 +15,7 @@ from stillroom.course.exercise import LEARNERS, Exercise
 from stillroom.course.starter import TEMPLATE
 from stillroom.errors import StillroomError
 from stillroom.submission.elsewhere import elsewhere
+from stillroom.submission.git import Git, GitError
 from stillroom.submission.installed import PYPROJECT, as_installed
 from stillroom.submission.intake import TAKEN, Submission
 from stillroom.util.files import read_folder
@@ -52,7 +54,7 @@ def render(root: Path, destination: Path, template: Path | None = None) -> None:
 
 
 def render_here(root: Path, destination: Path) -> None:
-    """Render as ``render`` does, for this machine alone: where the starter comes from is not kept.
+    """Render as ``render`` does, but do not record from where and from which commit.
 
     That is much faster: Copier clones a repository first, with all of its history.
     """
@@ -69,20 +71,26 @@ def _template_alone(root: Path) -> Iterator[Path]:
     with TemporaryDirectory(prefix="stillroom-template-") as place:
         try:
             is_alone = (root / ".git").exists() and _copied(root, Path(place))
-        except OSError:
+        except (OSError, GitError):
             is_alone = False  # what is wrong with it is for Copier to say
         yield Path(place) if is_alone else root
 
 
 def _copied(root: Path, place: Path) -> bool:
-    """Copy the template to *place*; tell whether that is all that Copier needs. Raises OSError."""
+    """Copy the template to *place*; tell whether that is all that Copier needs.
+
+    Like a clone, it has no file that Git ignores. Raises OSError and GitError.
+    """
     text = (root / TEMPLATE).read_bytes()
     folder = re.search(rb"^_subdirectory: *(\w+)$", text, re.MULTILINE)
     if folder is None or b"!include" in text:
         return False
-    name = folder[1].decode()
-    shutil.copy(root / TEMPLATE, place)
-    shutil.copytree(root / name, place / name, symlinks=True)
+    known = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    listed = Git(root).run(*known, "--", TEMPLATE, folder[1].decode())
+    for name in filter(None, map(os.fsdecode, listed.split(b"\0"))):
+        if os.path.lexists(root / name):  # it may be deleted, and that not committed
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(root / name, place / name, follow_symlinks=False)
     return True
 
 
