@@ -9,7 +9,7 @@ import pytest
 
 from stillroom.authoring.branches import publish_to
 from stillroom.authoring.leaks import canaries_of
-from stillroom.authoring.remote import push
+from stillroom.authoring.remote import Pushed, push
 from stillroom.authoring.repository import Repository
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
@@ -60,12 +60,12 @@ def test_a_clone_of_what_was_pushed_begins_at_main(
 ) -> None:
     """An empty repository gets every branch, and shows main; a second push changes nothing."""
     repository, tips = made
-    assert push(repository, tips, str(bare), overwrite=False) is None
+    assert push(repository, tips, str(bare), overwrite=False) == Pushed(("main", WORK))
     assert heads(bare) == tips
     git(tmp_path, "clone", "--quiet", str(bare), "clone")
     assert git(tmp_path / "clone", "symbolic-ref", "HEAD") == "refs/heads/main"
     git(bare, "config", "receive.denyNonFastForwards", "true")
-    assert push(repository, tips, str(bare), overwrite=False) is None
+    assert push(repository, tips, str(bare), overwrite=False) == Pushed(())
     assert heads(bare) == tips
 
 
@@ -78,7 +78,7 @@ def test_an_update_moves_what_changed_and_leaves_other_branches(
     git(bare, "branch", "ada", tips[WORK])
     (tmp_path / "files" / "task.txt").write_text("do it better")
     moved = tips | {WORK: repository.commit(tmp_path / "files", "Work", tips["main"])}
-    push(repository, moved, str(bare), overwrite=False)
+    assert push(repository, moved, str(bare), overwrite=False).moved == (WORK,)
     assert heads(bare) == moved | {"ada": tips[WORK]}
 
 
@@ -154,7 +154,7 @@ def test_a_solution_in_the_start_of_its_exercise_is_never_published(
         shutil.copytree(ROOT / name, tmp_path / "course" / name, ignore=junk)
     shutil.copy(ROOT / "copier.yml", tmp_path / "course")
     course = Course(tmp_path / "course" / "exercises")
-    assert publish_to(course, str(bare), FIRST) == (["main", WORK], None)
+    assert publish_to(course, str(bare), FIRST) == (["main", WORK], Pushed(("main", WORK)))
     solved = (ROOT / "solutions" / FIRST / "app" / "models.py").read_text("utf-8")
     leaked = tmp_path / "course" / "exercises" / FIRST / "starter" / "app" / "hidden.py"
     leaked.parent.mkdir(parents=True)

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from stillroom.authoring.branch_files import lay, make_starter
 from stillroom.authoring.leaks import refuse_leaks
-from stillroom.authoring.remote import push
+from stillroom.authoring.remote import Pushed, push
 from stillroom.authoring.repository import Repository, need_git
 from stillroom.authoring.rules import todos
 from stillroom.course.base import EMAIL
@@ -75,10 +75,10 @@ def publish_to(
     *,
     overwrite: bool = False,
     squash: bool = False,
-) -> tuple[list[str], str | None]:
+) -> tuple[list[str], Pushed]:
     """Push the same branches to the repository at *url*, all of them or none.
 
-    Returns their names, and what is left to do by hand there. Raises StillroomError.
+    Returns their names, and what was done there. Raises StillroomError.
     """
     exercises = _exercises(course, only)
     if os.path.isdir(url):
@@ -89,13 +89,13 @@ def publish_to(
             workdir = Path(named)
             repository = Repository(workdir / "repository")
             tips = _commits(repository, make_starter(course, workdir), course, exercises, squash)
-            note = push(repository, tips, url, overwrite)
+            pushed = push(repository, tips, url, overwrite)
     except OSError as error:
         place = error.filename or url
         raise StillroomError(
             f"{place}: {error.strerror or error}; nothing was published"
         ) from error
-    return list(tips), note
+    return list(tips), pushed
 
 
 def _exercises(course: Course, only: str | None) -> list[Exercise]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,11 +17,21 @@ _HEADS = "refs/heads/"
 _THEIRS = "refs/theirs/"
 
 
-def push(repository: Repository, tips: Mapping[str, str], url: str, overwrite: bool) -> str | None:
+@dataclass(frozen=True)
+class Pushed:
+    """What a push has done."""
+
+    moved: tuple[str, ...]
+    """The branches that are new or have another commit now."""
+    note: str | None = None
+    """What is left to do by hand: a remote that does not show ``main`` first."""
+
+
+def push(repository: Repository, tips: Mapping[str, str], url: str, overwrite: bool) -> Pushed:
     """Push the branches *tips* of *repository* that differ at *url*, in one step.
 
-    A branch there with a commit of somebody else is replaced only with *overwrite*. Returns what
-    is left to do by hand: a remote that does not show ``main`` first. Raises StillroomError.
+    A branch there with a commit of somebody else is replaced only with *overwrite*. Raises
+    StillroomError.
     """
     there, _ = _refs(repository, url)
     moved = {name: commit for name, commit in tips.items() if there.get(name) != commit}
@@ -35,13 +46,12 @@ def push(repository: Repository, tips: Mapping[str, str], url: str, overwrite: b
     try:
         _, head = _refs(repository, url)
     except StillroomError:  # the branches are there; only this last look failed
-        return None
-    if head == MAIN:
-        return None
-    return (
+        return Pushed(tuple(moved))
+    note = (
         f"{_shown(url)}: a clone does not begin at main; make main the default branch in the "
         "settings of the host"
     )
+    return Pushed(tuple(moved), None if head == MAIN else note)
 
 
 def _refuse_others(repository: Repository, url: str, names: list[str]) -> None:

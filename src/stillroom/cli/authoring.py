@@ -205,20 +205,24 @@ def branches(
 ) -> None:
     """For authors: write a Git repository with one branch per exercise, to hand out."""
     from stillroom.authoring.branches import publish, publish_to
+    from stillroom.util.text import listed
 
     if (destination is None) == (remote is None):
         raise StillroomError("branches: name either a folder DEST or --remote URL")
     lessons = _course(course)
     only = lessons.find(exercise).id if exercise else None
-    note = None
+    pushed = None
     if remote is not None:
-        names, note = publish_to(lessons, remote, only, overwrite=overwrite, squash=squash)
+        names, pushed = publish_to(lessons, remote, only, overwrite=overwrite, squash=squash)
     elif destination is not None:
         names = publish(lessons, destination, only, squash=squash)
     for branch in names:
         typer.echo(branch)
-    if note:
-        typer.echo(f"Note: {note}", err=True)
+    if pushed and len(pushed.moved) < len(names):
+        changed = f"moved: {listed(pushed.moved)}" if pushed.moved else "nothing was moved"
+        typer.echo(f"Note: {changed}; every other branch is as it was", err=True)
+    if pushed and pushed.note:
+        typer.echo(f"Note: {pushed.note}", err=True)
 
 
 def gradescope(
