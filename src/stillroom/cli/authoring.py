@@ -219,8 +219,8 @@ def branches(
     for branch in names:
         typer.echo(branch)
     if pushed and len(pushed.moved) < len(names):
-        changed = f"moved: {listed(pushed.moved)}" if pushed.moved else "nothing was moved"
-        typer.echo(f"Note: {changed}; every other branch is as it was", err=True)
+        moved = f"moved: {listed(pushed.moved)}; every other" if pushed.moved else "every"
+        typer.echo(f"Note: {moved} branch is as it was", err=True)
     if pushed and pushed.note:
         typer.echo(f"Note: {pushed.note}", err=True)
 
