@@ -12,6 +12,7 @@ from stillroom.diagnosis.given import (
     edited_given_revision,
     given_and_gone,
     gone_given_revisions,
+    is_as_given,
 )
 from stillroom.diagnosis.names import shown
 from stillroom.diagnosis.practices import BEHIND_HISTORY, BEHIND_NOTHING, behind
@@ -66,6 +67,13 @@ def _gone(context: Context) -> Finding | None:
     """Given revisions whose files are not there any more."""
     files = gone_given_revisions(context)
     return given_and_gone(files) if files else None
+
+
+def _gone_from_the_end(origin: Responsible, context: Context) -> Finding | None:
+    """A given revision that is gone, where one that was given and is as it was is blamed in its place."""
+    if origin.how != "left out" or origin.revision is None:
+        return None
+    return _gone(context) if is_as_given(origin.revision, context) else None
 
 
 def _misplaced(context: Context) -> Finding | None:
@@ -170,6 +178,8 @@ def state(problem: Problem, context: Context) -> list[Finding]:
         return made_on_loading(problem, context)
     first = all_described[0]
     origin = origin_of(first.difference)
+    if gone := _gone_from_the_end(origin, context):
+        return [gone]
     early = is_early(first.difference, number, way)
     if early and (practice := behind(context, [origin.revision], BEHIND_HISTORY)):
         return [practice.finding(f"{first.finding.message} ")]
