@@ -124,3 +124,11 @@ def test_output_waits_for_its_reader_whatever_another_program_has_set(
         assert os.get_blocking(writing)
         out.flush()
         assert reader.readline() == "said\n"
+
+
+def test_the_usage_names_the_command_and_not_how_it_was_started(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["/somewhere/stillroom/__main__.py", "--help"])
+    assert run_app(app(StillroomError("never")), "stillroom") == 0
+    assert capsys.readouterr().out.split()[:2] == ["Usage:", "stillroom"]

@@ -27,7 +27,7 @@ class ScriptedWatcher:
         self.standing: Standing | None = None
         self.result: Result | None = None
         self.checking = True
-        self.next = advice("Wait: the first check is under way.")
+        self.next = advice("Wait: your files are being checked.")
         self.answered = threading.Event()
         self.beginnings = 0
         self.was_forgotten = self.has_gone_on = self.has_changed = False

@@ -269,3 +269,18 @@ def test_from_each_version_to_the_next(
     run(project, "git", "clean", "--quiet", "-d", "--force")
     assert run(project, "git", "status", "--porcelain").stdout == ""
     assert readme.read_text("utf-8") == kept
+
+
+def test_a_source_beside_the_project_is_found_from_inside_of_it(
+    source: Path, tmp_path: Path, run: Run
+) -> None:
+    """What a learner types: the folder of the clone, and later an update in the project's own folder."""
+    shutil.copytree(source, tmp_path / "clone")
+    run(tmp_path, "copier", "copy", "-q", "--defaults", "./clone", "shop")
+    shop = tmp_path / "shop"
+    assert answers(shop)["_src_path"] == str((tmp_path / "clone").resolve())
+    for command in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "Start")):
+        run(shop, "git", *command)
+    run(shop, "copier", "update", "-q", "--defaults", "--data", "course=false")
+    assert answers(shop)["course"] is False
+    assert not (shop / "tools").exists()

@@ -172,7 +172,7 @@ def test_next_says_what_to_do_or_begins_the_next_exercise(
     monkeypatch.setattr("stillroom.tui.session.follow_on", lambda *_: advice("It is ready."))
     watcher.check(first, FINDING)
     press(session, "n")
-    assert session.notice == "Wait: the first check is under way."
+    assert session.notice == "Wait: your files are being checked."
     watcher.check(first)
     press(session, "n")
     assert watcher.has_gone_on

@@ -29,7 +29,7 @@ def run_app(command: typer.Typer, name: str) -> int:
     """Run *command* and return its exit status; every failure is one line on stderr and status 2."""
     _open_standard_streams()
     try:
-        status = command(standalone_mode=False)
+        status = command(standalone_mode=False, prog_name=name)
     except StillroomError as error:
         return _fail(name, _in_words(error))
     except (KeyboardInterrupt, typer.Abort):

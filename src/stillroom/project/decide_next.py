@@ -39,7 +39,7 @@ def decide_next(
     if snapshot.unknown and (own is None or own.step is None):
         return own.advice if own else advice(f"Bring back the revision {snapshot.unknown[0]}.")
     if result is None:
-        return advice("Wait: the first check is under way.")
+        return advice("Wait: your files are being checked.")
     if result.verdict == "error":
         return advice(result.findings[0].hint)
     if own is not None and own.step is not None and not _goes_back(table, result, own):
