@@ -572,3 +572,10 @@ def test_no_template_spells_a_command_of_its_own() -> None:
     templates = [path.read_text("utf-8") for path in (FOLDER / "templates").rglob("*.html")]
     assert templates
     assert not [text for text in templates if "nox -s" in text or "stillroom check" in text]
+
+
+def test_the_room_of_the_drawer_has_a_class_of_its_own() -> None:
+    """Its wide margins once stood around every revision of the history."""
+    templates = {path: path.read_text("utf-8") for path in (FOLDER / "templates").rglob("*.html")}
+    holders = [path.name for path, text in templates.items() if 'class="place"' in text]
+    assert holders == ["screen.html"]
