@@ -137,7 +137,7 @@ class Guard:
         return answer
 
 
-NO_KEY = "This browser is not let in. Open the newest address that the terminal shows."
+NO_KEY = "This browser is not let in. Open the newest address that stands in the terminal where the lesson runs."
 
 
 def _from_this_page(headers: Headers) -> bool:

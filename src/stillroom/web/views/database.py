@@ -114,15 +114,16 @@ class Tables:
 
 
 def tables(learner: Learner) -> Tables:
-    """Return the tables as they are, beside what they were before the last change."""
+    """Return the tables as they are, beside what they were before the last change.
+
+    Where the database cannot be read, there is none: nobody knows what is in it.
+    """
     snapshot, earlier = learner.live.snapshot, learner.live.earlier_schema
-    now = snapshot.schema or Schema()
-    views = tuple(_tables(now, earlier if earlier is not None else now, snapshot.samples))
-    return Tables(
-        tables=views,
-        database=snapshot.database,
-        is_known=snapshot.schema is not None,
-    )
+    now = snapshot.schema
+    if now is None:
+        return Tables((), snapshot.database, is_known=False)
+    views = _tables(now, earlier if earlier is not None else now, snapshot.samples)
+    return Tables(tuple(views), snapshot.database, is_known=True)
 
 
 def standing(learner: Learner) -> str:
