@@ -96,6 +96,7 @@ def test_four_exercises_with_a_browser_and_an_editor_alone(
             if (following := course.after(exercise)) in lesson:
                 page.locator("#passed button").press("Enter")
                 expect(page).to_have_url(f"{visit.origin}/exercises/{following.id}")
+                expect(page.get_by_role("heading", level=1, name=following.title)).to_be_focused()
         assert load_progress(project)[0].passed == [exercise.id for exercise in lesson]
         assert page.evaluate("window.same")
         expect(page.locator(".steps .done")).to_have_count(page.locator(".steps li").count())

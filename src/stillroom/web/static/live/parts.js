@@ -35,7 +35,7 @@ function restore(part, before) {
   if (before.index < 0) return;
   const focusable = part.querySelectorAll(FOCUSABLE);
   const target = (before.id && byId(before.id)) || focusable[Math.min(before.index, focusable.length - 1)];
-  (target ?? document.getElementById("main")).focus({ preventScroll: true });
+  (target ?? document.getElementById("goal") ?? document.getElementById("main")).focus({ preventScroll: true });
 }
 
 /** Scroll so that the file that is chosen, and its line with a finding, can be seen. */
