@@ -9,7 +9,8 @@ let opener = null;
 const isPlace = (address) => places.has(address.pathname) && address.origin === location.origin;
 
 /** Scripts and styles that a page brings are loaded once; those of a document that was parsed do nothing. */
-function loadWhatItNeeds(main) {
+async function loadWhatItNeeds(main) {
+  const loaded = [];
   for (const found of main.querySelectorAll("script[src], link[rel=stylesheet]")) {
     found.remove();
     const [name, value] = found.src ? ["src", found.src] : ["href", found.href];
@@ -17,8 +18,10 @@ function loadWhatItNeeds(main) {
     const added = document.createElement(found.localName);
     if (found.rel) added.rel = found.rel;
     added.setAttribute(name, new URL(value).pathname);
+    loaded.push(new Promise((end) => { added.onload = added.onerror = end; }));
     document.head.append(added);
   }
+  await Promise.all(loaded);
 }
 
 /** Show the page that *answer* brings; the browser loads what is no page of ours. */
@@ -26,7 +29,7 @@ async function show(answer, hash = "", isNew = !drawer.open) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = page.querySelector("main.page");
   if (!main) return void location.assign(answer.url);
-  loadWhatItNeeds(main);
+  await loadWhatItNeeds(main);
   main.querySelectorAll("#offline, noscript, [data-part=notice], [data-leads-back]").forEach((each) => each.remove());
   if (!drawer.open) drawer.showModal();
   place.replaceChildren(...[...main.childNodes].map((node) => document.adoptNode(node)));
