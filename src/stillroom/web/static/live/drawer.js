@@ -5,6 +5,7 @@ const place = drawer?.querySelector(".place");
 const links = [...document.querySelectorAll("#menu a[data-place]")];
 const places = new Set(links.map((link) => link.pathname));
 let opener = null;
+let left = Promise.resolve(); // kept when the address is that of the screen again
 
 const isPlace = (address) => places.has(address.pathname) && address.origin === location.origin;
 
@@ -43,6 +44,7 @@ async function show(answer, hash = "", isNew = !drawer.open) {
 
 async function open(address, from = document.activeElement, isNew = !drawer.open) {
   if (!drawer.open) opener = from;
+  await left;
   try {
     await show(await fetch(address.pathname + address.search), address.hash, isNew);
   } catch {
@@ -60,7 +62,10 @@ function send(form, button) {
 function closed() {
   place.replaceChildren();
   document.title = document.querySelector("[data-exercise]").dataset.title;
-  if (isPlace(new URL(location.href))) history.back();
+  if (isPlace(new URL(location.href))) {
+    left = new Promise((end) => { addEventListener("popstate", end, { once: true }); });
+    history.back();
+  }
   if (opener?.isConnected) opener.focus();
 }
 
