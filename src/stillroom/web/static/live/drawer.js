@@ -59,7 +59,10 @@ function send(form, button) {
   return fetch(form.action, { method: "POST", body }).then((answer) => show(answer), () => form.submit());
 }
 
-function closed() {
+/** Close it at once, and not when the browser tells of it: a key may open another page before. */
+function close() {
+  if (!place.firstChild) return; // it is closed already
+  drawer.close();
   place.replaceChildren();
   document.title = document.querySelector("[data-exercise]").dataset.title;
   if (isPlace(new URL(location.href))) {
@@ -81,7 +84,7 @@ export function followDrawer() {
       open(address, link.closest("#menu") ? document.querySelector("[popovertarget=menu]") : link);
     } else if (drawer.contains(link) && address.pathname === "/") {
       event.preventDefault();
-      drawer.close();
+      close();
     }
   });
   drawer.addEventListener("submit", (event) => {
@@ -90,13 +93,14 @@ export function followDrawer() {
     send(event.target, event.submitter);
   });
   drawer.addEventListener("click", (event) => {
-    if (event.target === drawer || event.target.closest("[data-close-drawer]")) drawer.close();
+    if (event.target === drawer || event.target.closest("[data-close-drawer]")) close();
   });
-  drawer.addEventListener("close", closed);
+  drawer.addEventListener("cancel", (event) => { event.preventDefault(); close(); });
+  drawer.addEventListener("close", () => { if (!drawer.open) close(); });
   addEventListener("popstate", () => {
     const address = new URL(location.href);
     if (isPlace(address)) open(address, opener, false);
-    else if (drawer.open) drawer.close();
+    else if (drawer.open) close();
   });
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || !event.shiftKey || event.ctrlKey || event.metaKey) return;
