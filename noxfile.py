@@ -21,7 +21,9 @@ def demo(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the test suite."""
     session.install("-e", ".[author]", *GROUPS["test"])
-    session.run("pytest", *(session.posargs or ["-n", "auto", "--dist", "worksteal"]))
+    # The tests start hundreds of programs: what Python has compiled for one, all of them find.
+    compiled = {"PYTHONDONTWRITEBYTECODE": ""}
+    session.run("pytest", *(session.posargs or ["-n", "auto", "--dist", "worksteal"]), env=compiled)
 
 
 @nox.session
