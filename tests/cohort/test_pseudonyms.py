@@ -6,9 +6,12 @@ import pytest
 
 from stillroom.cohort.kept_results import read_kept
 from stillroom.cohort.pseudonyms import FILE, pseudonyms
+from stillroom.cohort.source import Source
 from stillroom.errors import StillroomError
 from stillroom.reports.base import REPORTS, SUMMARIES, About, scope_of
+from stillroom.results.copies import Alike, Copies, Passage
 from stillroom.results.record import Adjustment, Finding, Graded
+from stillroom.results.summary import StuckRow
 from tests.support import records, twelve
 
 pytestmark = pytest.mark.fast
@@ -72,3 +75,31 @@ def test_no_summary_has_a_name(tmp_path: Path, name: str) -> None:
         assert word not in text
     assert "learner" in text and "column" in text
     assert (summary.passed, summary.error, summary.max_points) == (1, 1, 10)
+
+
+def test_no_list_is_in_the_order_of_the_names(tmp_path: Path) -> None:
+    """Or whoever has the names of the class could tell who is who."""
+    names = tuple(f"name {number:02}" for number in range(12))
+    row = StuckRow(step=1, command="alembic upgrade head", submissions=names)
+    summary = records.summary().model_copy(
+        update={"stuck": (row,), "identical": (names[:2], names[2:8], names[8:])}
+    )
+    hidden = pseudonyms(tmp_path).summary(summary)
+    lists = [hidden.stuck[0].submissions, *hidden.identical]
+    assert [len(each) for each in sorted(lists, key=len)] == [2, 4, 6, 12]
+    assert all(list(each) == sorted(each) for each in lists)
+    assert list(hidden.identical) == sorted(hidden.identical)
+
+
+def test_no_copies_are_in_the_order_of_the_names(tmp_path: Path) -> None:
+    passages = [
+        Passage(submission=f"name {number:02}", file="app/models.py", lines=((1, 2),))
+        for number in range(8)
+    ]
+    course = Passage(submission="the solution", is_course=True, file="app/models.py", lines=())
+    alike = Alike(kind="letters", percent=100, passages=(course, *passages))
+    copies = Copies(exercise="01", submissions=8, common=3, alike=(alike,))
+    sources = [Source(name=f"name {number:02}", path=None) for number in range(8)]
+    (hidden,) = pseudonyms(tmp_path).copies(copies, sources).alike
+    shown = [each.submission for each in hidden.passages]
+    assert shown == [*sorted(shown[:-1]), "the solution"]

@@ -100,7 +100,7 @@ class Pseudonyms:
         alike = [
             each.model_copy(
                 update={
-                    "passages": tuple(passage(one) for one in each.passages),
+                    "passages": tuple(sorted(map(passage, each.passages), key=_place)),
                     "remarks": tuple(hidden.taken_out(one) for one in each.remarks),
                 }
             )
@@ -109,7 +109,7 @@ class Pseudonyms:
         return copies.model_copy(
             update={
                 "alike": tuple(alike),
-                "remarks": tuple(remark(each) for each in copies.remarks),
+                "remarks": tuple(sorted(map(remark, copies.remarks))),
             }
         )
 
@@ -150,8 +150,8 @@ class Pseudonyms:
             return value
 
         def who(value: Any) -> Any:  # noqa: ANN401
-            if isinstance(value, list):
-                return [who(one) for one in value]
+            if isinstance(value, list):  # in the order of the names, it would say whose they are
+                return sorted(who(one) for one in value)
             return self.of(value) if isinstance(value, str) else value
 
         def text(value: Any) -> Any:  # noqa: ANN401
@@ -163,6 +163,11 @@ class Pseudonyms:
 
         whole: dict[str, Any] = each(record)
         return whole
+
+
+def _place(passage: Passage) -> tuple[bool, str]:
+    """Where a passage stands: learners in the order of their pseudonyms, then the course."""
+    return passage.is_course, passage.submission
 
 
 def pseudonyms_for_once() -> Pseudonyms:
