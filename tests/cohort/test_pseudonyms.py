@@ -98,7 +98,9 @@ def test_no_copies_are_in_the_order_of_the_names(tmp_path: Path) -> None:
     ]
     course = Passage(submission="the solution", is_course=True, file="app/models.py", lines=())
     alike = Alike(kind="letters", percent=100, passages=(course, *passages))
-    copies = Copies(exercise="01", submissions=8, common=3, alike=(alike,))
+    copies = Copies(
+        schema="stillroom/copies/v1", exercise="01", submissions=8, common=3, alike=(alike,)
+    )
     sources = [Source(name=f"name {number:02}", path=None) for number in range(8)]
     (hidden,) = pseudonyms(tmp_path).copies(copies, sources).alike
     shown = [each.submission for each in hidden.passages]
