@@ -42,6 +42,7 @@ def test_a_bonus_for_everybody_is_for_those_with_a_verdict(tmp_path: Path) -> No
     assert (anna.points, none, said) == (5, bea, [])
     (_, given), _ = adjusted(tmp_path, "bea,,points,1,,", records.result(), bea)
     assert given.points == 1
+    assert [each.effect for each in given.adjustments] == ["no points → 1 of 10 points"]
 
 
 @pytest.mark.parametrize(

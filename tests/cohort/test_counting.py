@@ -84,7 +84,7 @@ def test_every_part_of_the_summary_agrees(summary: Summary) -> None:
     counted = {name for name, kind in COUNTED.items() if kind in ("passed", "failed", "by-hand")}
     assert {entry.name for entry in summary.results if not entry.reason} == counted
     reasons = {entry.name: entry.reason for entry in summary.results}
-    assert reasons["passed excused"] == "excused from the exercise (ill) - Roe"
+    assert reasons["passed excused"] == "excused from the exercise (ill) (by Roe)"
     assert reasons["absent"] == "There is no project."
 
 

@@ -84,7 +84,7 @@ def test_a_comment_is_no_change() -> None:
         update={"adjustments": (comment,), "graded": graded}
     )
     page = html.render([result], About())
-    assert "Comment: Well done. - Ms Roe" in page
+    assert "Comment: Well done. (by Ms Roe)" in page
     assert "The grader gave" not in page
 
 

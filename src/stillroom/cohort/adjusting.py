@@ -87,9 +87,10 @@ def adjust(
     changed = _Changed(
         list(result.steps), list(result.findings), right, result.points, result.max_points, rule
     )
-    done = []
+    done: list[Adjustment] = []
     for adjustment in ordered:
-        before = f"{changed.points} of {changed.max_points}"
+        is_given = result.has_points or any(each.action == "points" for each in done)
+        before = f"{changed.points} of {changed.max_points}" if is_given else "no points"
         said = ACTIONS[adjustment.action].do(changed, adjustment)
         after = f"{changed.points} of {changed.max_points} points"
         effect = said or ("" if after.startswith(f"{before} ") else f"{before} → {after}")

@@ -41,7 +41,7 @@ class Items:
 
         *attempts* is what the history of its files tells, *hints* how many hints the learner has seen.
         """
-        hours = [] if attempts is None else [attempts.hours]
+        hours = [attempts.hours] if attempts is not None and attempts.number > 1 else []
         seen = range(1, (hints or 0) + 1)
         if result.counts_as not in WITH_VERDICT:
             return

@@ -210,7 +210,7 @@ class Adjustment(BaseModel):
             sentence = f"late, {self.value}" + (f": {self.effect}" if self.effect else "")
         if self.comment and self.action != "comment":
             sentence += f" ({self.comment})"
-        return sentence + (f" - {self.by}" if self.by else "")
+        return sentence + (f" (by {self.by})" if self.by else "")
 
 
 class Graded(BaseModel):

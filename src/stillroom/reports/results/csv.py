@@ -21,7 +21,8 @@ LAST_COLUMNS = ("reason", "id", "email", "group")
 def render(results: Sequence[Result], about: About) -> str:
     """Return a line for every result; a step of another exercise has an empty cell.
 
-    Whoever has no verdict has no points either: these cells are empty, and no zeros.
+    Whoever has handed in nothing, or is excused, has no verdict. Whoever has none has no points
+    either: these cells are empty, and no zeros.
     """
     points = list(map(_points, results))
     steps = list(dict.fromkeys(title for each in points for title in each))
@@ -43,8 +44,9 @@ def _last(result: Result) -> list[str]:
 def _known(result: Result) -> list[str | int]:
     first = result.mistakes or result.findings
     code = first[0].code if first else ""
+    has_verdict = result.outcome != "not-handed-in" and not result.is_excused
     return [
-        result.submission, result.exercise, result.verdict, result.points if result.has_points else "",
+        result.submission, result.exercise, result.verdict if has_verdict else "", result.points if result.has_points else "",
         result.max_points, code, " ".join(result.changes_by_hand),
         "excused" if result.is_excused else result.outcome,
     ]  # fmt: skip
