@@ -47,7 +47,9 @@ def test_a_project_one_folder_deeper_is_named(tmp_path: Path) -> None:
 def test_what_is_no_project_is_said_as_it_is(tmp_path: Path) -> None:
     """How deep the project lies, and what a folder lacks."""
     lay(tmp_path, f"lone/x/migrations/{REVISION}")
-    with pytest.raises(StillroomError, match="x/ holds migrations/ and no app/; give the folder"):
+    with pytest.raises(
+        StillroomError, match="x/ holds migrations/ and no app/; hand in the folder"
+    ):
         take_in(tmp_path / "lone")
     lay(tmp_path, "lone/x/app/models.py")
     with pytest.raises(StillroomError, match="two folders deeper: give lone/x"):

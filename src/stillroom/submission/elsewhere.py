@@ -127,9 +127,9 @@ def why_no_project(folders: Iterable[str]) -> str | None:
         return _other_case(shown, wrong[0])
     if found == _PARTS:
         deep = above.count("/") + 1
-        return f"the project lies {deep} folders deep, in {shown}, and 2 are searched; give that folder"
+        return f"the project lies {deep} folders deep, in {shown}, and 2 are searched; hand in that folder, or an archive of it"
     (missing,) = _PARTS - found
-    return f"{shown or 'it'} holds {min(found)}/ and no {missing}/; give the folder that holds both"
+    return f"{shown or 'it'} holds {min(found)}/ and no {missing}/; hand in the folder that holds both, or an archive of it"
 
 
 def _is_likely(path: PurePosixPath) -> bool:
