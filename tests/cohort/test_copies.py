@@ -137,6 +137,11 @@ def test_the_solution_of_the_course_is_known_by_its_remarks() -> None:
     assert "  the solution: migrations/versions/0002.py, lines 1-14\n" in text
     assert "  and 4 more\n" in text
     assert text.endswith(CAUTION + "\n")
+    (pair,) = compare({**CLASS, "anna": odd(77), "ben": odd(77)})
+    both = Copies(
+        schema="stillroom/copies/v1", exercise="02", submissions=35, common=8, alike=(alike, pair)
+    )
+    assert render(both).index("  ben: ") < render(both).index("  the solution: ")
 
 
 def test_files_that_are_no_python_cost_nobody_anything() -> None:

@@ -65,7 +65,10 @@ def copies_in(sources: Sequence[Source], course: Course, exercise: Exercise) -> 
         owned += known.owned(clean(source.name), submission.files)
     owned += known.of_course()
     if not known.has_solution:
-        remarks.append("The solution of the exercise is not here, so nothing was compared with it.")
+        remarks.append(
+            "The solution of the exercise is not here, so nothing was compared with it. "
+            "Name a course that has it: --course DIR"
+        )
     found, common = find(owned, len(sources))
     return Copies(
         schema="stillroom/copies/v1", exercise=exercise.id, submissions=len(sources), common=common,

@@ -20,18 +20,25 @@ def render(copies: Copies) -> str:
     """Return the findings for people, line by line."""
     lines = [
         f"{copies.exercise}: {counted(copies.submissions, 'submission')} compared with each other and with the course.",
-        f"What more than {copies.common} of them have, or the course gives, does not count.",
+        f"Passages that more than {copies.common} of them have, or that the course gives, do not count.",
+        "Whole files and sentences that so many have stand at the end.",
         "",
     ]
     if not copies.alike:
         lines += ["Nothing was found that is alike.", ""]
-    for alike in copies.alike[:MOST_SHOWN]:
+    # What few share says most; what many have may be what they were given.
+    by_number = sorted(copies.alike, key=lambda alike: _learners(alike) > copies.common)
+    for alike in by_number[:MOST_SHOWN]:
         lines += [*_told(alike), ""]
     if len(copies.alike) > MOST_SHOWN:
         more = len(copies.alike) - MOST_SHOWN
         lines += [f"{more} more: --format json has all of them.", ""]
     lines += copies.remarks
     return "\n".join([*lines, CAUTION]) + "\n"
+
+
+def _learners(alike: Alike) -> int:
+    return len({each.submission for each in alike.passages if not each.is_course})
 
 
 def _told(alike: Alike) -> list[str]:
