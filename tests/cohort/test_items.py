@@ -44,11 +44,11 @@ def test_each_row_and_each_finding_is_counted() -> None:
 def test_the_hints_that_were_seen_are_counted() -> None:
     """Of those who are stuck at a row, and of those who have a finding; whoever says nothing adds nothing."""
     items = Items(lambda _: "")
-    for name, hints in (("anna", 2), ("ben", 1), ("chen", None), ("dora", 0)):
+    for name, hints in (("anna", [1, 2]), ("ben", [1]), ("chen", [4, 1]), ("dora", ())):
         items.add(with_code(name, "rows-lost"), None, hints)
-    items.add(records.result("passed"), None, 3)
-    assert [row.hints for row in items.rows()] == [(), (2, 1), ()]
-    assert {finding.hints for finding in items.findings()} == {(2, 1)}
+    items.add(records.result("passed"), None, [1, 2, 3])
+    assert [row.hints for row in items.rows()] == [(), (3, 1, 0, 1), ()]
+    assert {finding.hints for finding in items.findings()} == {(3, 1, 0, 1)}
 
 
 def test_what_to_teach_again_is_three_sentences_that_name_nobody() -> None:

@@ -225,7 +225,7 @@ def test_progress_that_is_gone_is_taken_from_the_kept_work(
     """Which exercise it is at, which were begun, and which had passed when the last one was begun."""
     first = ["01-add-users"]
     save_progress(
-        Progress(current=first[0], begun=first, passed=first, hints={EXERCISE: 2}), project
+        Progress(current=first[0], begun=first, passed=first, hints={EXERCISE: [1, 2]}), project
     )
     follow_on(project, course)
     assert load_progress(project)[0].hints == {}

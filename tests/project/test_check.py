@@ -120,7 +120,7 @@ def test_a_verdict_that_cannot_be_remembered_is_said_all_the_same(
     result, upcoming = module.check(tmp_path, course, None, Runner())
     assert result.verdict == "passed"
     assert "Not remembered: " in upcoming.spelled()
-    assert "hint 1 of 3" in hint(tmp_path, course, "01")
+    assert "hint 1 of 6" in hint(tmp_path, course, "01")
 
 
 def test_an_exercise_that_is_gone_is_told_and_the_first_that_is_left_comes_next(
@@ -216,7 +216,9 @@ def test_a_verdict_on_what_was_there_is_none_on_what_is_there(
     submission = Submission("one", {"app/models.py": b"#"} if what == "files" else {}, {})
     if what == "exercise":
         after(tmp_path, "03-downgrade", "01-add-users")
-    kept = module.remember(tmp_path, course.find("02"), submission, progress, passed=True)
+    kept = module.remember(
+        tmp_path, course.find("02"), submission, progress, records.result("passed")
+    )
     assert kept.passed == ["01-add-users"]
     assert load_progress(tmp_path)[0] == kept
 
@@ -239,3 +241,68 @@ def test_nothing_is_mended_where_nothing_is_there_yet(
     monkeypatch.setattr(module, "grade", lambda *_: result)
     _, upcoming = module.check(tmp_path, course, course.ids[0], Runner())
     assert upcoming.spelled().startswith(words)
+
+
+def test_a_hint_begins_with_what_was_found_first(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says so, and the others follow; where nothing is found any more, they come in their order."""
+    exercise = course.exercises[0]
+    code = "model-column-type"
+    (number,) = (n for n, one in enumerate(exercise.definition.hints, 1) if one.fits(code, None))
+
+    def comes_to(verdict: str, *codes: str) -> None:
+        findings = tuple(Finding(code=code, message="m", hint="h") for code in codes)
+        changes = {"findings": findings, "exercise": exercise.id}
+        came = records.result(verdict).model_copy(update=changes)
+
+        def grade(*_: object) -> Result:
+            return came
+
+        monkeypatch.setattr(module, "grade", grade)
+        module.check(tmp_path, course, exercise.id, Runner())
+
+    monkeypatch.setattr(module, "take_in", lambda *_: Submission("one", {}, {}))
+    comes_to("failed", code)
+    total = len(exercise.definition.hints)
+    first = hint(tmp_path, course, exercise.id)
+    assert first.startswith(
+        f"{exercise.id}, hint 1 of {total}, about the first finding of your last check ({code}): "
+    )
+    assert exercise.definition.hints[number - 1].text in first
+    second = hint(tmp_path, course, exercise.id)
+    assert second.startswith(
+        f"{exercise.id}, hint 2 of {total}: {exercise.definition.hints[0].text}"
+    )
+    assert load_progress(tmp_path)[0].hints == {exercise.id: [number, 1]}
+    comes_to("passed")
+    assert load_progress(tmp_path)[0].stuck is None
+    for _ in range(total - 2):
+        last = hint(tmp_path, course, exercise.id)
+    assert last.endswith("This was the last hint.")
+    comes_to("failed", code)  # what fits is shown again, though it was seen
+    assert exercise.definition.hints[number - 1].text in hint(tmp_path, course, exercise.id)
+
+
+def test_a_row_that_fails_is_remembered_beside_the_finding(
+    course: Course, tmp_path: Path, graded: Callable[[str], None]
+) -> None:
+    """What stands in the file is what the hints go by; a file of before has nothing of it."""
+    graded("failed")
+    result, _ = module.check(tmp_path, course, course.ids[0], Runner())
+    stuck = load_progress(tmp_path)[0].stuck
+    assert stuck is not None
+    failed = next(step.step for step in result.steps if step.status == "failed")
+    assert (stuck.exercise, stuck.code, stuck.step) == (
+        course.ids[0],
+        result.mistakes[0].code,
+        failed,
+    )
+
+
+def test_the_hint_knows_what_was_found_since_the_last_check(course: Course, tmp_path: Path) -> None:
+    """As in a session that checks each save, and writes nothing for it."""
+    code = "model-column-type"
+    finding = Finding(code=code, message="m", hint="h")
+    found = records.result().model_copy(update={"findings": (finding,), "exercise": course.ids[0]})
+    assert f"({code}): " in hint(tmp_path, course, course.ids[0], found)

@@ -71,10 +71,13 @@ def test_a_repository_that_does_not_say_has_no_page(tmp_path: Path, config: byte
         (b"[" * 100_000, None),
         (b'{"hints": 3}', None),
         (b"{}", {}),
-        (json.dumps({"hints": {"02": 2, "03": "x", "04": -1, "05": 10**9}}).encode(), {"02": 2, "05": 100}),
+        (json.dumps({"hints": {"02": 2, "03": "x", "04": -1, "05": 10**9}}).encode(), {"02": [1, 2], "05": list(range(1, 101))}),
+        (b'{"hints": {"02": [4, 1, 4, 0, "x", 1000], "03": [], "04": {}}}', {"02": [4, 1], "03": []}),
         (b'{"hints": {"02": 1}}' + b" " * 1_000_000, None),
     ],
 )  # fmt: skip
-def test_the_hints_that_were_seen(content: bytes | None, hints: dict[str, int] | None) -> None:
+def test_the_hints_that_were_seen(
+    content: bytes | None, hints: dict[str, list[int]] | None
+) -> None:
     """What no progress file can say, says nothing."""
     assert seen_hints(content) == hints

@@ -141,7 +141,7 @@ def test_every_key_answers_and_the_terminal_is_put_back(project: Path, open_term
     assert "The watch has ended: 0 events seen; quiz:" in terminal.text
     assert all_end(processes)
     progress, _ = load_progress(project)
-    assert progress.hints == {"01-add-users": 2}
+    assert progress.hints == {"01-add-users": [1, 2]}
     assert len(progress.cards) == 1
     assert {path: path.read_bytes() for path in project.rglob("*.py")} == before
 
@@ -210,7 +210,7 @@ def test_a_terminal_that_is_closed_leaves_no_process_and_loses_nothing(
     os.close(terminal.handle)
     terminal.process.wait(LIMIT)
     assert all_end(processes)
-    assert load_progress(project)[0].hints == {"01-add-users": 1}
+    assert load_progress(project)[0].hints == {"01-add-users": [1]}
 
 
 def test_a_kill_leaves_no_process(open_terminal: Open) -> None:

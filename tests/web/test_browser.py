@@ -151,7 +151,7 @@ def test_the_screen_follows_with_a_finding_at_its_line(chromium: Browser, projec
             if number < 3:
                 expect(hint).to_be_focused()
         expect(hint).to_have_count(0)
-        assert list(load_progress(project)[0].hints.values()) == [3]
+        assert list(load_progress(project)[0].hints.values()) == [[1, 2, 3]]
         command = page.locator("#command")
         command.fill("upgrad head")
         command.press("Enter")

@@ -14,7 +14,7 @@ from stillroom.project.advice import FACE, NextStep, advice
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import begin
 from stillroom.project.own_database import Standing
-from stillroom.project.progress import Progress
+from stillroom.project.progress import Progress, Stuck
 from stillroom.project.snapshot import Snapshot, revisions
 from stillroom.results.record import Finding, SourceLine
 from stillroom.schema.model import Column, Schema, Table
@@ -32,7 +32,7 @@ from stillroom.web.views.console import clicks, console, failure, prompt
 from stillroom.web.views.database import history, tables
 from stillroom.web.views.explain_summary import beside, explained
 from stillroom.web.views.frame import frame
-from stillroom.web.views.hints import hints
+from stillroom.web.views.hints import ShownHint, hints
 from stillroom.web.views.learner import Asked, Chip, Learner
 from stillroom.web.views.now import now
 from stillroom.web.views.parts import PARTS
@@ -446,10 +446,12 @@ def test_the_table_says_what_was_seen_and_what_comes_next(learner: Learner) -> N
 
 def test_hints_are_those_that_were_shown(learner: Learner) -> None:
     exercise = learner.exercise
-    seen = changed(learner, progress=Progress(hints={exercise.id: 1}))
+    stuck = Stuck(exercise=exercise.id, code="model-column-type")
+    seen = changed(learner, progress=Progress(hints={exercise.id: [4, 1]}, stuck=stuck))
     assert hints(learner).shown == ()
-    assert hints(seen).shown == (exercise.definition.hints[0],)
-    assert hints(seen).total == len(exercise.definition.hints)
+    texts = [hint.text for hint in exercise.definition.hints]
+    assert hints(seen).shown == (ShownHint(texts[3], True), ShownHint(texts[0], False))
+    assert hints(seen).total == len(texts)
 
 
 def test_the_bar_marks_the_passed_and_the_current(learner: Learner) -> None:

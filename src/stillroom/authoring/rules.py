@@ -103,8 +103,6 @@ def stray_files(course: Course, exercise: Exercise) -> Iterator[str]:
         for name in overlay(folder):
             if name != "README.md" and not name.startswith(("app/", "migrations/versions/")):
                 yield f"{folder / name}: a stray file; learners' files are in app/ and migrations/versions/"
-    if any(not hint.strip() for hint in exercise.definition.hints):
-        yield f"{exercise.folder / 'exercise.toml'}: hints: one is empty"
 
 
 def with_given(root: Path, exercise: Exercise) -> str:

@@ -167,9 +167,9 @@ class _Loop:
             self.results.put(grading.source.name, renewed)
         return renewed
 
-    def _hints(self, submission: Submission) -> int | None:
+    def _hints(self, submission: Submission) -> list[int] | None:
         seen = submission.hints
-        return None if seen is None else seen.get(self.config.exercise.id, 0)
+        return None if seen is None else list(seen.get(self.config.exercise.id, ()))
 
     def _strong_enough(self, stored: StoredResult) -> bool:
         if stored.isolation.tier not in list(Tier):

@@ -36,13 +36,12 @@ class Items:
         self._hints_of_code: dict[str, Counter[int]] = defaultdict(Counter)
         self._judged = self._passed = 0
 
-    def add(self, result: Result, attempts: Attempts | None, hints: int | None = None) -> None:
+    def add(self, result: Result, attempts: Attempts | None, hints: Sequence[int] = ()) -> None:
         """Count one result.
 
-        *attempts* is what the history of its files tells, *hints* how many hints the learner has seen.
+        *attempts* is what the history of its files tells, *hints* which hints the learner has seen.
         """
         hours = [attempts.hours] if attempts is not None and attempts.number > 1 else []
-        seen = range(1, (hints or 0) + 1)
         if result.counts_as not in WITH_VERDICT:
             return
         self._judged += 1
@@ -54,7 +53,7 @@ class Items:
             if is_stuck and step.status == "failed" and result.submission not in self._stuck_at:
                 self._stuck_at[result.submission] = index
                 self._hours_of_row[index] += hours
-                self._hints_of_row[index].update(seen)
+                self._hints_of_row[index].update(set(hints))
         for finding in result.mistakes:
             # The example does not depend on who was graded first.
             example = (result.submission, finding.message)
@@ -64,7 +63,7 @@ class Items:
         self._first.update(codes[:1])
         for code in codes:
             self._hours_of_code[code] += hours
-            self._hints_of_code[code].update(seen)
+            self._hints_of_code[code].update(set(hints))
 
     def rows(self) -> tuple[RowCount, ...]:
         """Return what became of each row."""
@@ -113,7 +112,8 @@ def _middle(hours: Sequence[float]) -> float | None:
 
 
 def _in_order(seen: Counter[int]) -> tuple[int, ...]:
-    return tuple(seen[hint] for hint in sorted(seen))
+    """How many have seen each hint, from the first one to the last one that anybody has."""
+    return tuple(seen[hint] for hint in range(1, max(seen, default=0) + 1))
 
 
 def groups(entries: Iterable[Entry]) -> tuple[GroupCount, ...]:

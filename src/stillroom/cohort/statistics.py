@@ -120,7 +120,7 @@ class Tally:
             self._no_verdict.append(NoVerdict(submission=name, reason=result.findings[0].message))
         if not result.has_points:
             return
-        self.items.add(result, kept.attempts if kept else None, kept.hints if kept else None)
+        self.items.add(result, kept.attempts if kept else None, (kept and kept.hints) or ())
         if kept and set(kept.revisions) - self._begun:
             self._same[kept.digest].append(name)
         for revision in set(kept.revisions if kept else ()) - self._handed_out:

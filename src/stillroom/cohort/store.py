@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from stillroom.errors import StillroomError
 from stillroom.results.record import Line, Result
 from stillroom.submission.intake import Attempts
+from stillroom.submission.seen_hints import SeenHints
 from stillroom.util import files, locks
 
 LOCK = ".lock"
@@ -50,8 +51,8 @@ class Provenance(BaseModel):
     """What the key was made of, each with a fingerprint of its own."""
     changed: Change | None = None
     """How the result differs from the one that it replaced, if it does."""
-    hints: int | None = None
-    """How many hints of the exercise were seen, where a progress file says it."""
+    hints: SeenHints | None = None
+    """The hints of the exercise that were seen, where a progress file says it."""
     attempts: Attempts | None = None
     """What the Git history tells, where one was handed in."""
     checksum: str = ""

@@ -19,6 +19,7 @@ from sqlalchemy import MetaData
 from stillroom.course import starts
 from stillroom.course.accept import Accept
 from stillroom.course.fixtures import Data, Expect, Probe, number_in_braces
+from stillroom.course.hints import AnyHint, stands_for
 from stillroom.course.steps import EMPTY, LessonStep
 from stillroom.course.toml_data import CourseData, Text, read_data
 from stillroom.errors import StillroomError, error_words
@@ -65,7 +66,7 @@ class Definition(CourseData):
     goal: Text
     points: int = Field(ge=1)
     steps: list[LessonStep] = Field(min_length=1)
-    hints: list[Text] = Field(min_length=3)
+    hints: list[AnyHint] = Field(min_length=3)
     start_findings: list[str] = Field(min_length=1)
     after: str | None = None
     """The exercise before this one: its solved project is what this one starts from."""
@@ -106,6 +107,22 @@ class Definition(CourseData):
             for index, name in enumerate(names):
                 if name not in known:
                     raise wrong(f"{key}[{index}]", f"{name!r} is {what}; {meant(name, known)}")
+        return self
+
+    @model_validator(mode="after")
+    def _hints_can_fit(self) -> "Definition":
+        numbers = sorted({step.step for step in self.steps})
+        for index, hint in enumerate(self.hints):
+            for number in hint.steps:
+                if number not in numbers:
+                    known = listed(map(str, numbers))
+                    raise wrong(
+                        f"hints[{index}].steps", f"there is no step {number}; there are {known}"
+                    )
+            for code in hint.findings:
+                if not any(stands_for(code, name) for name in NAMES):
+                    said = f"{code!r} is no code of a finding; {meant(code, sorted(NAMES))}"
+                    raise wrong(f"hints[{index}].findings", said)
         return self
 
 

@@ -74,6 +74,7 @@ def begin(project: Path, course: Course, exercise: Exercise) -> Advice:
             progress.only = exercise.id if named_there else None
             progress.begun = list(dict.fromkeys([*progress.begun, exercise.id]))
             progress.hints.pop(exercise.id, None)
+            progress.stuck = None
 
         done = exchange(project, database, Laid(files, removed, made), KEPT, exercise.id, turn)
     return _ready(project, exercise, done, trouble)

@@ -22,6 +22,7 @@ from stillroom.project.begun import (
 from stillroom.project.own_database import Standing
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import changed, load_progress
+from stillroom.project.stuck import stuck_at
 from stillroom.project.trials import own_standing
 from stillroom.results.catalogue import NOTHING_YET, section_of
 from stillroom.results.record import Result
@@ -44,9 +45,8 @@ def check(project: Path, course: Course, name: str | None, runner: Runner) -> tu
     if not begun and result.verdict != "error":
         result = not_begun(result, exercise)
     if begun and result.verdict != "error":
-        passed = result.verdict == "passed"
         try:
-            progress = remember(project, exercise, submission, progress, passed)
+            progress = remember(project, exercise, submission, progress, result)
         except (StillroomError, OSError) as error:  # the verdict stands all the same
             notice = f"Not remembered: {clean(str(error), 300)}."
     behind = result.verdict == "failed" and begun and is_behind(progress, course, exercise)
@@ -64,14 +64,15 @@ def check(project: Path, course: Course, name: str | None, runner: Runner) -> tu
 
 
 def remember(
-    project: Path, exercise: Exercise, submission: Submission, before: Progress, passed: bool
+    project: Path, exercise: Exercise, submission: Submission, before: Progress, result: Result
 ) -> Progress:
-    """Keep whether *submission* has *passed*, and that the project is at *exercise*, if at none yet.
+    """Keep what *result* says of *submission*, and that the project is at *exercise*, if at none yet.
 
     *before* is the progress that the check began with. Where another exercise was begun meanwhile,
     or the files are others, nothing is kept: a verdict on what was there is none on what is there.
     """
     with changed(project) as progress:
+        passed = result.verdict == "passed"
         is_elsewhere = (progress.current, progress.only) != (before.current, before.only)
         if is_elsewhere or passed and take_in(project).digest != submission.digest:
             return progress
@@ -79,6 +80,7 @@ def remember(
             progress.passed = list(dict.fromkeys([*progress.passed, exercise.id]))
         progress.begun = list(dict.fromkeys([*progress.begun, exercise.id]))
         progress.current = progress.current or exercise.id
+        progress.stuck = stuck_at(result)
     return progress
 
 

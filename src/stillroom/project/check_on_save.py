@@ -68,7 +68,7 @@ def check(
         if result.verdict != "error" and not has_begun(progress, exercise):
             result, newly_passed = not_begun(result, exercise), False
         if result.verdict == "passed":
-            notice = _keep(project, exercise, submission, progress) or notice
+            notice = _keep(project, exercise, submission, progress, result) or notice
     except Stopped:
         return Checked()
     except (StillroomError, OSError) as error:
@@ -79,11 +79,11 @@ def check(
 
 
 def _keep(
-    project: Path, exercise: Exercise, submission: Submission, progress: Progress
+    project: Path, exercise: Exercise, submission: Submission, progress: Progress, result: Result
 ) -> str | None:
     """Remember that *exercise* has passed; return why that is not possible."""
     try:
-        remember(project, exercise, submission, progress, passed=True)
+        remember(project, exercise, submission, progress, result)
     except (StillroomError, OSError) as error:
         return f"Passed, and not remembered: {clean(str(error), 300)}."
     return None

@@ -1,10 +1,10 @@
 """A learner's progress as a value: what was done in a project, and the text of its file.
 
 ``current`` is the exercise that the learner is at, ``passed`` are those that have passed, ``hints``
-says how many were seen, ``read`` which sections were read, ``cards`` how questions were answered and
+says which were seen, ``read`` which sections were read, ``cards`` how questions were answered and
 ``predicted`` whether predictions were right; ``only`` is the exercise of the branch that was shown
 last, in a clone of branches that were handed out. ``begun`` are the exercises whose start was laid, and ``beginnings`` grows whenever one
-is laid or taken back. Nothing is graded by it.
+is laid or taken back. ``stuck`` is what the last check found first. Nothing is graded by it.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from stillroom.submission.seen_hints import PROGRESS
+from stillroom.submission.seen_hints import PROGRESS, SeenHints
 from stillroom.util.text import clean
 
 FILE = PROGRESS
@@ -35,6 +35,16 @@ class Card(BaseModel):
     wrong: Count = 0
 
 
+class Stuck(BaseModel):
+    """What the last check of an exercise found first: the code of the finding, and the row that failed."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    exercise: str
+    code: str
+    step: int | None = None
+
+
 class Progress(BaseModel):
     """What a learner has done: exercises, hints, sections, questions and predictions, by their ids."""
 
@@ -46,7 +56,8 @@ class Progress(BaseModel):
     begun: list[str] = []
     beginnings: Count = 0
     passed: list[str] = []
-    hints: dict[str, Count] = {}
+    hints: dict[str, SeenHints] = {}
+    stuck: Stuck | None = None
     cards: dict[str, Card] = {}
     read: list[str] = []
     predicted: dict[str, bool] = {}

@@ -126,7 +126,7 @@ HINTS = "Hints seen"
 
 def hints_seen(hints: Sequence[int]) -> str:
     """Return how many have seen each hint, in words; nothing where nobody has."""
-    return ", ".join(f"hint {number}: {seen}" for number, seen in enumerate(hints, 1))
+    return ", ".join(f"hint {number}: {seen}" for number, seen in enumerate(hints, 1) if seen)
 
 
 def _groups(summary: Summary) -> Table:

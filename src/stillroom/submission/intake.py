@@ -8,7 +8,7 @@ and nothing is written.
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -80,8 +80,8 @@ class Submission:
     """What its Git history tells, where one was handed in."""
     origin: Origin | None = None
     """The commit that it is, where a repository was handed in."""
-    hints: Mapping[str, int] | None = None
-    """How many hints of each exercise were seen, where a progress file says it."""
+    hints: Mapping[str, Sequence[int]] | None = None
+    """The numbers of the hints of each exercise that were seen, where a progress file says it."""
     branches_beside: tuple[str, ...] = ()
     """The branches of its repository that hold work of the learner's which was not taken."""
     too_late: int = 0

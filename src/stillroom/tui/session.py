@@ -97,7 +97,7 @@ class Session:
     def show_hint(self) -> None:
         """Show the next hint of the exercise; it is remembered, and costs nothing."""
         try:
-            shown = hint(self.project, self.course, self.exercise.id)
+            shown = hint(self.project, self.course, self.exercise.id, self.watcher.result)
             self.shown_hint = "\n".join(clean(line) for line in shown.splitlines())
             self.mode = "hint"
         except StillroomError as error:

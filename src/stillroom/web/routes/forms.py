@@ -94,7 +94,8 @@ def _project_forms(router: APIRouter, services: Services) -> None:
 
     @router.post("/hint")
     def hint() -> Response:
-        show_hint(services.project, course, services.learner().exercise.id)
+        learner = services.learner()
+        show_hint(services.project, course, learner.exercise.id, learner.live.result)
         services.live.refresh()
         return _to("/#task")
 

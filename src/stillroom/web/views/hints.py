@@ -2,19 +2,34 @@
 
 from dataclasses import dataclass
 
+from stillroom.project.hint import seen_numbers
+from stillroom.project.stuck import fitting, stuck_at
 from stillroom.web.views.learner import Learner
+
+
+@dataclass(frozen=True)
+class ShownHint:
+    """A hint, and whether it is about what the last check found first."""
+
+    text: str
+    fits: bool
 
 
 @dataclass(frozen=True)
 class Hints:
     """The hints of the current exercise that were shown, and how many there are."""
 
-    shown: tuple[str, ...]
+    shown: tuple[ShownHint, ...]
     total: int
 
 
 def hints(learner: Learner) -> Hints:
-    """Return the hints that were shown."""
-    all_hints = learner.exercise.definition.hints
-    number = learner.live.progress.hints.get(learner.exercise.id, 0)
-    return Hints(tuple(all_hints[:number]), len(all_hints))
+    """Return the hints that were shown, in the order in which they were."""
+    exercise, progress, result = learner.exercise, learner.live.progress, learner.live.result
+    all_hints = exercise.definition.hints
+    fits = fitting(exercise, stuck_at(result) if result is not None else progress.stuck)
+    shown = (
+        ShownHint(all_hints[number - 1].text, number in fits)
+        for number in seen_numbers(progress, exercise)
+    )
+    return Hints(tuple(shown), len(all_hints))
