@@ -18,7 +18,7 @@ from stillroom.cohort.kept_class import summary_of
 from stillroom.cohort.kept_results import read_kept
 from stillroom.course.course import Course
 from stillroom.reports.base import REPORTS, About, scope_of
-from stillroom.results.record import Result
+from stillroom.results.record import Finding, Result
 from stillroom.results.summary import Summary
 from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission
@@ -77,7 +77,9 @@ def test_what_each_action_does(
     assert (result.graded.verdict, result.graded.points) == ("failed", 4)
     own = [line for line in text.splitlines() if not line.startswith("*")]
     is_comment = "see me" in text  # it changes nothing
-    assert len(result.changes_by_hand) == len(own) + bool(own and not is_comment)
+    hides = [line for line in result.changes_by_hand if "not tried" in line]
+    assert len(hides) == (points == (9, 10))
+    assert len(result.changes_by_hand) - len(hides) == len(own) + bool(own and not is_comment)
     assert bool(result.said_to_all) == ("weight" in text)
 
 
@@ -110,6 +112,44 @@ def test_an_excused_row_counts_as_passed(tmp_path: Path) -> None:
     ]
 
 
+def test_rows_behind_an_excused_one_are_told_until_somebody_gives_points(tmp_path: Path) -> None:
+    """Nobody is stuck there, and nobody stands nowhere: each report says why, and what to do."""
+    lines = "anna,column-missing,excuse,,,\nanna,3,weight,,,\n"
+    (anna,), _ = adjusted(tmp_path, lines)
+    assert anna.changes_by_hand[-1] == (
+        "Step 3 was not tried, because an earlier one failed: it has no points before the teacher gives some."
+    )
+    summary = summary_of([anna, records.result("failed", "ben")])
+    assert summary.results[0].untried == ("3",)
+    assert summary.remarks[0].startswith("anna: the step that failed is excused")
+    for more in ("anna,3,excuse,,,", "anna,,points,10,,"):
+        (anna,), _ = adjusted(tmp_path, f"anna,column-missing,excuse,,,\n{more}\n")
+        assert (anna.untried, summary_of([anna]).remarks) == ([], ())
+
+
+@pytest.mark.parametrize(
+    ("action", "why"), [("excuse,,", "does not count"), ("points,7,", "given by hand")]
+)
+def test_nothing_is_asked_for_again_where_somebody_has_decided(
+    tmp_path: Path, action: str, why: str
+) -> None:
+    """Whoever has points by hand, or is excused, need not hand in; whoever is stuck still mends it."""
+    absent = Finding(code="no-project", message="There is none.", hint="Hand it in.")
+    unread = Finding(code="submission-unreadable", message="Damaged.", hint="Hand it in.")
+    results = [
+        records.result("failed", "anna").model_copy(update={"findings": (absent,)}),
+        records.fault("ben").model_copy(update={"findings": (unread,)}),
+        records.result("failed", "chen"),
+    ]
+    text = "".join(f"{each.submission},,{action},\n" for each in results)
+    (anna, ben, chen), said = adjusted(tmp_path, text, *results)
+    assert said == []
+    for each in (anna, ben):
+        (hint,) = {finding.hint for finding in each.findings}
+        assert hint.startswith("Nothing has to be handed in: ") and why in hint
+    assert chen.findings == records.result().findings
+
+
 def test_everything_is_excused(tmp_path: Path) -> None:
     """An excused learner has no points that count; one without a verdict can be given some."""
     (anna, ben), said = adjusted(
@@ -126,7 +166,8 @@ def test_everything_is_excused(tmp_path: Path) -> None:
     ("line", "words"),
     [
         ("Ana,,points,7,,", "line 2: nobody here is called 'Ana': did you mean 'anna'?"),
-        ("anna,9,points,7,,", "line 2: anna: no row is called 9: there are 1 to 3"),
+        ("Zoe,,points,7,,", "line 2: nobody here is called 'Zoe': write the name as the results have it"),
+        ("anna,9,points,7,,", "line 2: anna: no row is called 9: known are 1, 2 and 3"),
         ("anna,,points,7.5,,", "line 2: '7.5' is no number of points such as 7, +2 or -1"),
         ("anna,,points,70,,", "line 2: anna: 70 are more than the 10 points that can be had"),
         ("anna,,exuse,,,", "line 2: 'exuse' is no action: did you mean 'excuse'?"),
@@ -165,7 +206,7 @@ def test_all_that_cannot_be_used_is_told_in_the_order_of_the_lines(tmp_path: Pat
     assert [sentence.split(":")[0] for sentence in said] == [
         f"adjust.csv, line {number}" for number in (2, 3, 4, 6, 7, 8, 9)
     ]
-    assert said[3] == "adjust.csv, line 6: no row is called 9: there are 1 to 3"
+    assert said[3] == "adjust.csv, line 6: no row is called 9: known are 1, 2 and 3"
 
 
 def test_a_file_that_is_no_table_changes_nothing(tmp_path: Path) -> None:
@@ -200,6 +241,9 @@ def test_rows_of_one_number_are_told_apart(tmp_path: Path) -> None:
     anna = anna.model_copy(update={"steps": twins})
     _, (sentence,) = adjusted(tmp_path, "anna,1,excuse,,,", anna)
     assert "3 rows have the number 1: write 1.1 or 1.2" in sentence
+    for row in ("2", "1.4"):
+        _, (sentence,) = adjusted(tmp_path, f"anna,{row},excuse,,,", anna)
+        assert f"no row is called {row}: known are 1.1, 1.2 and 1.3" in sentence
     (result,), said = adjusted(tmp_path, "anna,1.2,points,2,,", anna)
     assert (said, result.points) == ([], 6)
 
@@ -291,7 +335,7 @@ def test_grading_again_keeps_what_was_changed_by_hand(
         anna, ben = summary.results
         assert (anna.points, ben.points, summary.mean_points) == (9, 4, 6.5)
         assert "The grader gave: not yet, 4 of 10 points." in anna.by_hand
-        assert summary.remarks == ("adjust.csv, line 3: nobody here is called 'nobody': known are anna and ben",)  # fmt: skip
+        assert summary.remarks == ("adjust.csv, line 3: nobody here is called 'nobody': write the name as the results have it",)  # fmt: skip
     kept = json.loads((tmp_path / "results" / "results" / "anna.json").read_text("utf-8"))
     assert kept["points"] == 4
     assert "nobody" in (tmp_path / "results" / "summary.md").read_text("utf-8")

@@ -81,11 +81,11 @@ def test_every_part_of_the_summary_agrees(summary: Summary) -> None:
     assert stuck.submissions == ("failed", "failed given")
     assert summary.teach[0].startswith("2 of 4 submissions have not passed, and all of them")
     assert [each.submission for each in summary.no_verdict] == ["fault"]
-    counted = {name for name, kind in COUNTED.items() if kind in ("passed", "failed", "by-hand")}
-    assert {entry.name for entry in summary.results if not entry.reason} == counted
+    judged = {name for name, kind in COUNTED.items() if kind in ("passed", "failed")}
+    assert {entry.name for entry in summary.results if not entry.reason} == judged
     reasons = {entry.name: entry.reason for entry in summary.results}
     assert reasons["passed excused"] == "excused from the exercise (ill) (by Roe)"
-    assert reasons["absent"] == "There is no project."
+    assert reasons["absent"] == reasons["absent given"] == "There is no project."
 
 
 @pytest.mark.parametrize("name", sorted(set(SUMMARIES.names()) - {"json", "csv"}))
@@ -116,3 +116,21 @@ def test_the_tables_of_cells_agree(results: list[Result], summary: Summary) -> N
         for person, kind in COUNTED.items():
             is_counted = kind in ("passed", "failed", "by-hand")
             assert (cells[person] not in ("", "EX")) == is_counted, person
+    for name, column in (("csv", "status"), ("summary.csv", "counts_as")):
+        rows = csv.DictReader(io.StringIO(made[name][0].removeprefix("\ufeff")))
+        assert {next(iter(row.values())): row[column] for row in rows} == COUNTED
+
+
+def test_everybody_is_at_one_place_of_the_class_page(
+    results: list[Result], summary: Summary, tmp_path: Path
+) -> None:
+    """At a step, at the end, at none with a reason, or not counted: whatever became of them."""
+    (tmp_path / FILE).write_text("name,what,action\nhalf,column-missing,excuse\n", "utf-8")
+    half = read_adjustments(tmp_path).apply(records.result("failed", "half"))
+    page = SUMMARIES.find("html").render(summary_of([*results, half]), About())
+    where = page.split('id="where"')[1].split("</section>")[0]
+    missing = page.split("<h2>Not counted</h2>")[1].split("</section>")[0]
+    names = [*COUNTED, "half"]
+    told = re.findall(r"[\w ]+", f"{where};{missing}")
+    assert sorted(name for each in told if (name := each.strip()) in names) == sorted(names)
+    assert "Excused at a step, and the steps behind it were not tried" in where

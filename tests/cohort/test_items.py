@@ -41,6 +41,20 @@ def test_each_row_and_each_finding_is_counted() -> None:
     assert (stuck.step, stuck.submissions) == (2, ("dora", "anna", "ben"))
 
 
+def test_the_example_is_what_most_have() -> None:
+    """Whoever they are, and in whatever order they are graded."""
+    rare = with_code("aaron", "rows-lost")
+    rare = rare.model_copy(
+        update={
+            "findings": tuple(each.model_copy(update={"message": "odd"}) for each in rare.findings)
+        }
+    )
+    for results in ((rare, with_code("zoe", "rows-lost"), with_code("ben", "rows-lost")),) * 2:
+        items = counted(*results)
+        found = next(each for each in items.findings() if each.code == "rows-lost")
+        assert (found.example, found.message) == ("ben", "rows-lost of somebody")
+
+
 def test_the_hints_that_were_seen_are_counted() -> None:
     """Of those who are stuck at a row, and of those who have a finding; whoever says nothing adds nothing."""
     items = Items(lambda _: "")

@@ -113,7 +113,7 @@ def test_nobody_is_named_beside_an_anonymous_report(
     assert "Anna Berg" in capsys.readouterr().err
     assert run(monkeypatch, folder, "--format", "csv", "--anonymous") == 1
     said = capsys.readouterr().err
-    assert "1 sentence on what was left out or could not be used" in said
+    assert "1 sentence with names is not shown; without --anonymous, each is told" in said
     assert "Anna" not in said
 
 

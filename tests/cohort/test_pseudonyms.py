@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from stillroom.cohort.kept_class import summary_of
 from stillroom.cohort.kept_results import read_kept
 from stillroom.cohort.pseudonyms import FILE, pseudonyms
 from stillroom.cohort.source import Source
 from stillroom.errors import StillroomError
 from stillroom.reports.base import REPORTS, SUMMARIES, About, scope_of
-from stillroom.results.copies import Alike, Copies, Passage
+from stillroom.results.copies import Alike, Copies, Kind, Passage
 from stillroom.results.record import Adjustment, Finding, Graded
-from stillroom.results.summary import StuckRow
+from stillroom.results.summary import Regraded, SharedRevision, StuckRow
 from tests.support import records, twelve
 
 pytestmark = pytest.mark.fast
@@ -105,3 +106,51 @@ def test_no_copies_are_in_the_order_of_the_names(tmp_path: Path) -> None:
     (hidden,) = pseudonyms(tmp_path).copies(copies, sources).alike
     shown = [each.submission for each in hidden.passages]
     assert shown == [*sorted(shown[:-1]), "the solution"]
+
+
+def test_no_block_of_copies_is_in_the_order_of_the_names(tmp_path: Path) -> None:
+    """Blocks that are as strong stand in the order of the pseudonyms; the strongest evidence is first."""
+
+    def block(first: int, kind: Kind = "letters", percent: int = 100) -> Alike:
+        pair = [
+            Passage(submission=f"name {number:02}", file="app/models.py", lines=((1, 2),))
+            for number in (first, first + 1)
+        ]
+        return Alike(kind=kind, percent=percent, passages=tuple(pair))
+
+    alike = (*map(block, range(0, 20, 2)), block(20, "part", 90), block(22, "part", 95))
+    copies = Copies(
+        schema="stillroom/copies/v1", exercise="01", submissions=24, common=3, alike=alike
+    )
+    sources = [Source(name=f"name {number:02}", path=None) for number in range(24)]
+    hidden = pseudonyms(tmp_path).copies(copies, sources).alike
+    firsts = [each.passages[0].submission for each in hidden[:10]]
+    assert firsts == sorted(firsts)
+    assert [each.percent for each in hidden] == [100] * 10 + [95, 90]
+
+
+def test_no_example_and_no_table_follows_the_names(tmp_path: Path) -> None:
+    """Or the one who is first in the alphabet could be found among those who have a finding."""
+    results = [records.result("failed", f"name {number:02}") for number in range(12)]
+    faults = [records.fault(f"nobody {number:02}") for number in range(12)]
+    summary = summary_of([*results, *faults])
+    regraded = tuple(
+        Regraded(submission=each.submission, before="a", after="b", because=()) for each in results
+    )
+    shared = tuple(
+        SharedRevision(revisions=("a1",), submissions=(first.submission, second.submission), identical=())
+        for first, second in zip(results, faults, strict=True)
+    )  # fmt: skip
+    summary = summary.model_copy(
+        update={"regraded": regraded, "shared": shared, "remarks": ("name 01 and name 02: late.",)}
+    )
+    names = pseudonyms(tmp_path)
+    hidden = names.summary(summary, [*results, *faults])
+    assert hidden.findings[0].example == min(names.of(each.submission) for each in results)
+    for listed in (hidden.no_verdict, hidden.regraded):
+        assert [each.submission for each in listed] == sorted(each.submission for each in listed)
+    groups = [each.submissions for each in hidden.shared]
+    assert groups == sorted(groups)
+    assert hidden.remarks == (
+        "1 sentence with names is not shown; without --anonymous, each is told",
+    )

@@ -180,6 +180,8 @@ ENTRIES = {
     "Exercise 2_chen01_attempt_2026-11-01-10-00-00_work.zip": "chen01",
     "dora-main.zip": "dora",
     "emil.TGZ": "emil",
+    "gina.git": "gina",
+    ".git": ".git",
     "hw_1_2": "hw_1_2",
     "fatima-main": "fatima-main",
     ".zip": ".zip",

@@ -472,8 +472,8 @@ def test_text_of_others_is_harmless_in_every_face(
         csv.reader(summary_csv.render(summed, About()).removeprefix("\ufeff").split("\r\n")[:-1])
     )
     assert len(rows) == 2
-    assert all(len(row) == 11 for row in rows)
-    for value in (*rows[0][10:], *rows[1]):
+    assert all(len(row) == 12 for row in rows)
+    for value in (*rows[0][11:], *rows[1]):
         assert not value.lstrip().startswith(("=", "+", "-", "@", "＝"))
         assert is_harmless(value)
     for text in (terminal.render(summed, About(plain=True)), terminal.render(summed, About())):
@@ -486,7 +486,11 @@ def test_text_of_others_is_harmless_in_every_face(
 
 
 def test_lines_of_progress(capsys: pytest.CaptureFixture[str]) -> None:
-    """A line for every tenth, and what was known before."""
+    """A line for every tenth, of a small class the last one alone; and what was known before."""
+    small = progress_bar.Lines(progress_bar.SMALL)
+    for _ in range(progress_bar.SMALL):
+        small.advance(graded=False)
+    assert capsys.readouterr().err == "20 of 20 (20 known from an earlier run)\n"
     lines = progress_bar.Lines(40)
     for at in range(40):
         lines.advance(graded=at >= 20)

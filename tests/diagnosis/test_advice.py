@@ -42,6 +42,14 @@ def test_commits_after_the_deadline_are_an_advice(course: Course) -> None:
     assert told.message == "2 commits after the deadline were not graded."
 
 
+def test_a_project_far_down_is_an_advice(course: Course) -> None:
+    about = made_up(course, {})
+    about = replace(about, submission=replace(about.submission, found_in="x/y/z"))
+    (told,) = advise(about, passed=True)
+    assert (told.code, told.advice) == ("project-far-down", True)
+    assert told.message == "The project lies 3 folders deep, in x/y/z/. It was graded there."
+
+
 @pytest.mark.parametrize(
     ("text", "code", "line"),
     [

@@ -3,14 +3,17 @@
 import base64
 import hashlib
 import re
+import unicodedata
+from urllib.parse import unquote
 
 from stillroom.cohort.kept_class import summary_of
 from stillroom.cohort.store import Change, Provenance, StoredResult
-from stillroom.reports.base import About
+from stillroom.reports.base import SUMMARIES, About
 from stillroom.reports.html import class_page
 from stillroom.reports.results import html
 from stillroom.reports.summaries import html as summary_html
 from stillroom.results.record import Adjustment, Graded, Result, SchemaAt
+from stillroom.results.summary import Entry
 from tests.support import records
 from tests.support.pages import ABSENT, Named, class_of, schema, shown, whole_result
 
@@ -130,10 +133,55 @@ def test_as_a_folder_each_learner_has_a_page_that_names_no_other() -> None:
     results = class_of()
     files = dict(summary_html.files(summary_of(results), shown(results)))
     index = files.pop("index.html").decode()
-    assert set(re.findall(r'href="(learners/[^"]+)"', index)) == set(files)
+    assert set(map(unquote, re.findall(r'href="(learners/[^"]+)"', index))) == set(files)
     ben = next(page.decode() for page in files.values() if b"Ben" in page)
     assert "Chen" not in ben
     assert "Anna" not in ben
+
+
+def test_the_file_of_a_page_keeps_the_letters_of_a_name() -> None:
+    """Of any language; two names that make the same one do not share a page, nor does what was left out."""
+    names = ["Jörg Ünal", "雪 Yuki", "हिन्दी", "a/b", "a:b", "Anna", "anna", "con", "?", "notes.txt"]
+    results = [records.result("passed", name) for name in names]
+    stray = Entry(
+        name="notes.txt", verdict="error", points=0, max_points=10, stuck_at=None, findings=(), result="",
+        status="left-out", reason="a file",
+    )  # fmt: skip
+    whole = summary_of(results)
+    whole = whole.model_copy(update={"results": (*whole.results, stray)})
+    files = dict(summary_html.files(whole, shown(results)))
+    index = files.pop("index.html").decode()
+    assert len(files) == len(names)
+    assert len({unicodedata.normalize("NFC", path).casefold() for path in files}) == len(names)
+    for name in ("Jörg Ünal", "雪 Yuki", "हिन्दी"):
+        assert name.encode() in files[f"learners/{name}.html"]
+    assert not any(set(path.removeprefix("learners/")) & set('/\\:*?"<>|') for path in files)
+    links = re.findall(r'href="(learners/[^"]+)">([^<]+)<', index)
+    assert {(unquote(path), name) for path, name in links} == {
+        (path, name) for path in files for name in names if f"<p class=\"soft\">{name}</p>".encode() in files[path]
+    }  # fmt: skip
+
+
+def test_points_by_hand_are_said_where_nothing_could_be_graded() -> None:
+    """The page asks for nothing."""
+    given = Adjustment(action="points", value="7", effect="no points → 7 of 10 points")
+    absent = Result.not_run("Dora", Named(), records.result().steps, ABSENT)
+    for result in (records.fault(), absent):
+        update = {"adjustments": (given,), "points": 7}
+        page = html.render([result.model_copy(update=update)], About())
+        assert "The points were given by hand." in page
+        assert "What to mend" not in page
+
+
+def test_a_mean_is_the_same_everywhere() -> None:
+    results = [
+        records.result(verdict, name).model_copy(update={"about": {"group": "A"}, "points": points})
+        for name, verdict, points in (("a", "failed", 4), ("b", "passed", 10), ("c", "failed", 5))
+    ]
+    for format_ in ("html", "terminal", "markdown"):
+        text = SUMMARIES.find(format_).render(summary_of(results), About(width=200))
+        assert text.count("6.33") == 2
+        assert not re.search(r"\b6\.3\b", text)
 
 
 def test_of_a_large_class_the_learners_are_not_on_the_one_page() -> None:

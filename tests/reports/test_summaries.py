@@ -8,7 +8,7 @@ import pytest
 from stillroom.cli.output import show_summary
 from stillroom.errors import StillroomError
 from stillroom.reports.base import SUMMARIES, About
-from stillroom.results.summary import Summary
+from stillroom.results.summary import NoVerdict, Summary
 from tests.support import records
 
 
@@ -59,28 +59,19 @@ def test_json_is_the_record_itself() -> None:
 @pytest.mark.parametrize(
     ("codes", "says"),
     [
-        (["grader-fault"], "results; run the same command again to try it again"),
-        (["grader-fault"] * 2, "results; run the same command again to try these again"),
-        (
-            ["submission-unreadable"],
-            "ask again for the one that cannot be read, put it in its place, and run the same command again to try it again",
-        ),
-        (
-            ["roster-line-unusable"],
-            "; mend 1 line of the roster, and run the same command again to try it again",
-        ),
+        (["grader-fault"], "Chen: The disk is full. Run this command again."),
+        (["grader-fault"] * 2, "2 of 5 without a verdict, such as Chen: The disk is full. Run"),
+        (["submission-unreadable"], "Ask again for 1 submission, then run this command again."),
+        (["roster-line-unusable"], "Mend 1 line of the roster, then run this command again."),
         (
             ["submission-unreadable", "roster-line-unusable", "roster-line-unusable"],
-            "put it in its place, and mend 2 lines of the roster, and run the same command again to try these again",
+            "Ask again for 1 submission, mend 2 lines of the roster, then run this command again.",
         ),
         (
             ["submission-unreadable"] * 7,
-            "ask again for the 7 that cannot be read, put them in their places, and run the same command again to try these again",
+            "Ask again for 7 submissions, then run this command again.",
         ),
-        (
-            ["submission-unreadable", "time-limit"],
-            "ask again for the one that cannot be read, put it in its place, and run the same command again to try these again",
-        ),
+        (["submission-unreadable", "timeout"], "Ask again for 1 submission, then run this command"),
     ],
 )
 def test_what_cannot_be_read_is_asked_for_before_it_is_tried_again(
@@ -95,3 +86,16 @@ def test_what_cannot_be_read_is_asked_for_before_it_is_tried_again(
         show_summary(told, "json", True, tmp_path / "results")
         raise StillroomError(capsys.readouterr().err)  # only a fault of the grader ends the command
     assert says in str(error.value)
+
+
+def test_the_last_line_is_short_whatever_names_and_reasons_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The summary has them whole."""
+    whole = records.summary()
+    *others, chen = whole.results
+    unread = chen.model_copy(update={"findings": ("submission-unreadable",)})
+    long = NoVerdict(submission="x" * 500, reason="y " * 500)
+    told = whole.model_copy(update={"results": (*others, unread), "no_verdict": (long,)})
+    show_summary(told, "json", True, tmp_path)
+    assert len(capsys.readouterr().err.splitlines()[-1]) < 330

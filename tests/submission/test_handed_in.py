@@ -70,6 +70,18 @@ def test_every_form_holds_the_same_work(form: str, tmp_path: Path) -> None:
     assert found.installed
 
 
+@pytest.mark.processes
+@pytest.mark.parametrize("form", ["folder", "zip", "repository"])
+def test_the_only_project_is_found_far_down(form: str, tmp_path: Path) -> None:
+    """Its place is told; what lies inside of it, or in a cache, is no second one."""
+    noise = under("x/y/z/app/old") | under("node_modules/a/b") | under("__MACOSX/x/y/z")
+    found = hand_in(IN_ANY_FORM[form](tmp_path, under("x/y/z") | noise), "a")
+    assert TAKEN.items() <= found.files.items()
+    assert found.found_in == "x/y/z"
+    near = hand_in(IN_ANY_FORM[form](tmp_path / "near", under("x") | under("y/z/w/v")), "a")
+    assert (near.found_in, near.files) == ("", TAKEN)
+
+
 def test_names_of_any_encoding_are_read(tmp_path: Path) -> None:
     """Many programs write UTF-8 and do not say so; others write the characters of their country."""
     folder = "Jörg 🙂"
@@ -166,7 +178,7 @@ BAD: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "no-project": ("a.zip", lambda path: zipped(path, {"notes.txt": b"x"}), "holds no Python file"),
     "only-one-part": ("a.zip", lambda path: zipped(path, {"x/migrations/env.py": b""}), "x/ holds migrations/ and no app/"),
     "capital-letter": ("a", lambda path: laid(path, {"App/models.py": b""}), "App/ must be called app/"),
-    "three-deep": ("a", lambda path: laid(path, under("x/y/z")), "3 folders deep, in x/y/z/"),
+    "two-far-down": ("a", lambda path: laid(path, under("x/y/z") | under("x/y/w")), "2 projects are here: x/y/w/ and x/y/z/"),
     "zip-in-zip": ("a.zip", lambda path: zipped(path, {"x/b.zip": b"x"}), "in the archive: x/b.zip"),
     "a-file": ("notes.txt", _bytes(b"x"), "neither a folder nor an archive"),
     "nowhere": ("nowhere", lambda path: None, "no such folder"),

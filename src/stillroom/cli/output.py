@@ -25,12 +25,15 @@ from stillroom.reports.base import (
 )
 from stillroom.util.files import can_write_output, write_files, write_output
 from stillroom.util.terminal import colour, folded, width
-from stillroom.util.text import counted, listed
+from stillroom.util.text import clean, counted, listed
 
 if TYPE_CHECKING:
     from stillroom.project.advice import Advice
     from stillroom.results.record import Result
     from stillroom.results.summary import Summary
+
+LONGEST_NAME, LONGEST_REASON = 40, 160
+"""Characters of a name and of a reason in the last line of a command; the summary has them whole."""
 
 
 def say(text: str) -> None:
@@ -200,20 +203,26 @@ def show_summary(summary: "Summary", format_: str, plain: bool, folder: Path) ->
     report = SUMMARIES.find(format_)
     _print(report.render(summary, about_report(plain)), report.is_document)
     for remark in summary.remarks:
-        typer.echo(f"stillroom: {folder}: {remark}", err=True)
+        _note(f"{folder}: {remark}")
     if summary.no_verdict:
         first = summary.no_verdict[0]
-        which = "the first is " if summary.error > 1 else ""
+        which = "such as " if summary.error > 1 else ""
         sentence = (
-            f"{summary.error} of {summary.submissions} without a verdict, {which}{first.submission}: "
-            f"{first.reason} All results are in {folder}; {_when_to_repeat(summary)}"
+            f"{summary.error} of {summary.submissions} without a verdict, {which}"
+            f"{clean(first.submission, LONGEST_NAME)}: {clean(first.reason, LONGEST_REASON)} "
+            f"{_when_to_repeat(summary)}"
         )
         errors = [entry for entry in summary.results if entry.counts_as == "error"]
         is_fault = any("grader-fault" in entry.findings for entry in errors)
         if is_fault or summary.error == summary.submissions:
             raise StillroomError(sentence)
-        typer.echo(f"stillroom: {sentence}", err=True)
+        _note(sentence)
     return PASSED if summary.passed + summary.excused == summary.submissions else NOT_PASSED
+
+
+def _note(sentence: str) -> None:
+    """Write *sentence* to standard error, broken between words on a terminal."""
+    typer.echo(folded(f"stillroom: {sentence}", sys.stderr), err=True)
 
 
 def _when_to_repeat(summary: "Summary") -> str:
@@ -221,13 +230,14 @@ def _when_to_repeat(summary: "Summary") -> str:
     errors = [entry for entry in summary.results if entry.counts_as == "error"]
     unreadable = sum("submission-unreadable" in entry.findings for entry in errors)
     lines = sum("roster-line-unusable" in entry.findings for entry in errors)
-    again = f"run the same command again to try {'it' if len(errors) == 1 else 'these'} again"
-    mend = f"mend {counted(lines, 'line')} of the roster, and " if lines else ""
-    if not unreadable:
-        return mend + again
-    which = "the one" if unreadable == 1 else f"the {unreadable}"
-    put = "it in its place" if unreadable == 1 else "them in their places"
-    return f"ask again for {which} that cannot be read, put {put}, and {mend}{again}"
+    before = [
+        *([f"Ask again for {counted(unreadable, 'submission')}"] if unreadable else []),
+        *([f"mend {counted(lines, 'line')} of the roster"] if lines else []),
+    ]
+    sentence = ", ".join(
+        [*before, "then run this command again" if before else "run this command again"]
+    )
+    return f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def about_report(plain: bool, next_step: str = "", task: str = "", assignment: str = "") -> About:

@@ -18,12 +18,10 @@ from stillroom.cli.output import (
 from stillroom.cli.run_app import NOT_PASSED, PASSED
 from stillroom.errors import StillroomError
 from stillroom.reports.base import FIRST, REPORTS, SUMMARIES, missing
-from stillroom.util.text import counted
 
 if TYPE_CHECKING:
     from stillroom.results.record import Result
 
-_UNNAMED = "{number} on what was left out or could not be used; without --anonymous, each is told"
 OF_A_CLASS = (FIRST, "html", "markdown")
 """Formats that show a cohort's folder as one class; the others write one result after the other."""
 
@@ -70,7 +68,7 @@ def report(
     Exit status: 0 all were written, 1 some were left out, 2 none could be read.
     """
     from stillroom.cohort.kept_results import read_kept
-    from stillroom.cohort.pseudonyms import pseudonyms
+    from stillroom.cohort.pseudonyms import pseudonyms, unnamed
 
     is_class = _is_class(results, format_, summary)
     about = about_report(plain or output is not None, assignment=assignment)
@@ -95,7 +93,7 @@ def report(
         show_kept(shown, format_, output, about)
         left_out += missing(REPORTS.find(format_), shown)
     if left_out and anonymous:
-        left_out = [_UNNAMED.format(number=counted(len(left_out), "sentence"))]
+        left_out = [unnamed(len(left_out))]
     for sentence in left_out:
         typer.echo(f"stillroom: {results}: {sentence}", err=True)
     raise typer.Exit(NOT_PASSED if left_out else PASSED)

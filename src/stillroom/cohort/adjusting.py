@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from stillroom.results.catalogue import NAMES
-from stillroom.results.record import Adjustment, Finding, Graded, Result, Step
-from stillroom.util.text import clean, counted, meant
+from stillroom.results.counting import WITH_VERDICT
+from stillroom.results.record import Adjustment, Finding, Graded, Result, Step, row_names
+from stillroom.util.text import clean, counted, listed, meant
 
 AnyResult = TypeVar("AnyResult", bound=Result)
 
@@ -44,19 +45,19 @@ class _Changed:
             index for index, step in enumerate(self.steps) if step.step == int(named["number"])
         ]
         if not places:
-            numbers = sorted({step.step for step in self.steps})
-            there = f"there are {numbers[0]} to {numbers[-1]}" if numbers else "it has no rows"
-            raise CannotAdjust(f"no row is called {what}: {there}")
+            raise CannotAdjust(f"no row is called {what}: {self._known_rows()}")
         if named["place"] is None and len(places) > 1:
             raise CannotAdjust(
                 f"{counted(len(places), 'row')} have the number {what}: write {what}.1 or {what}.2"
             )
         place = int(named["place"] or 1)
         if not 1 <= place <= len(places):
-            raise CannotAdjust(
-                f"no row is called {what}: the last one of its number is {len(places)}"
-            )
+            raise CannotAdjust(f"no row is called {what}: {self._known_rows()}")
         return places[place - 1]
+
+    def _known_rows(self) -> str:
+        names = row_names(self.steps)
+        return f"known are {listed(names)}" if names else "it has no rows"
 
     def give(self, place: int, points: int, most: int | None = None) -> None:
         """Let the row at *place* have so many points, of so many as it can give."""
@@ -96,7 +97,7 @@ def adjust(
         effect = said or ("" if after.startswith(f"{before} ") else f"{before} → {after}")
         done.append(adjustment.model_copy(update={"effect": effect}))
     is_right = bool(changed.steps) and len(changed.right) == len(changed.steps)
-    return result.model_copy(
+    adjusted = result.model_copy(
         update={
             "verdict": "passed" if is_right and result.verdict == "failed" else result.verdict,
             "points": changed.points,
@@ -109,6 +110,17 @@ def adjust(
             ),
         }
     )
+    return _settled(adjusted)
+
+
+def _settled(result: AnyResult) -> AnyResult:
+    """Return *result*; where somebody has decided on what nobody could grade, nothing is asked for again."""
+    if result.outcome in WITH_VERDICT or not (result.is_given or result.is_excused):
+        return result
+    why = "this exercise does not count" if result.is_excused else "the points were given by hand"
+    said = {"hint": f"Nothing has to be handed in: {why}."}
+    findings = tuple(finding.model_copy(update=said) for finding in result.findings)
+    return result.model_copy(update={"findings": findings})
 
 
 # ------------------------------------------------------------------------------ the actions

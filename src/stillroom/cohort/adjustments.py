@@ -23,7 +23,7 @@ from stillroom.cohort.table_file import read_table
 from stillroom.errors import StillroomError
 from stillroom.results.counting import WITH_VERDICT
 from stillroom.results.record import Adjustment, Result, Step
-from stillroom.util.text import clean, counted, listed, meant
+from stillroom.util.text import clean, counted, listed, meant, nearest
 
 FILE = "adjust.csv"
 NAME, EVERYBODY = "name", "*"
@@ -127,7 +127,9 @@ class Adjustments:
     def _nobody(self, line: Line) -> str:
         if line.name == EVERYBODY:
             return "there is nobody here to use it for"
-        return f"nobody here is called {clean(line.name, 60)!r}: {meant(line.name, sorted(self.names))}"
+        near = nearest(line.name, sorted(self.names))
+        hint = f"did you mean {near!r}?" if near else "write the name as the results have it"
+        return f"nobody here is called {clean(line.name, 60)!r}: {hint}"
 
 
 def _reaches(adjustment: Adjustment, result: Result) -> bool:

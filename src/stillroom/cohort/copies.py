@@ -255,7 +255,7 @@ def _shared(
     shared = [
         text for text in remarks[0] if text not in usual and all(text in each for each in remarks)
     ]
-    return tuple(sorted(shared, key=len, reverse=True)[:MOST_REMARKS])
+    return tuple(sorted(shared, key=lambda text: (-len(text), text))[:MOST_REMARKS])
 
 
 def _usual(owned: Sequence[Owned], common: int) -> set[str]:

@@ -106,6 +106,8 @@ def _files(submission: Submission) -> str:
         "left out": digest(reasons).encode(),
         "missing": (submission.missing or "").encode(),
     }
+    if submission.found_in:
+        parts["found in"] = submission.found_in.encode("utf-8", "replace")
     if submission.too_late:
         parts["too late"] = str(submission.too_late).encode()
     if submission.branches_beside:

@@ -29,7 +29,8 @@ class Items:
         self._stuck_at: dict[str, int] = {}
         self._codes: Counter[str] = Counter()
         self._first: Counter[str] = Counter()
-        self._examples: dict[str, tuple[str, str]] = {}
+        self._examples: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        """Whose finding of a code has which message."""
         self._hours_of_row: dict[int, list[float]] = defaultdict(list)
         self._hours_of_code: dict[str, list[float]] = defaultdict(list)
         self._hints_of_row: dict[int, Counter[int]] = defaultdict(Counter)
@@ -55,9 +56,7 @@ class Items:
                 self._hours_of_row[index] += hours
                 self._hints_of_row[index].update(set(hints))
         for finding in result.mistakes:
-            # The example does not depend on who was graded first.
-            example = (result.submission, finding.message)
-            self._examples[finding.code] = min(example, self._examples.get(finding.code, example))
+            self._examples[finding.code][finding.message].append(result.submission)
         codes = list(dict.fromkeys(finding.code for finding in result.mistakes))
         self._codes.update(codes)
         self._first.update(codes[:1])
@@ -99,12 +98,18 @@ class Items:
                 hints=_in_order(self._hints_of_code[code]),
             )
             for code, count in ranked
-            for name, message in [self._examples[code]]
+            for name, message in [_example(self._examples[code])]
         )  # fmt: skip
 
     def teach(self) -> tuple[str, ...]:
         """Return what to teach again, in at most three sentences."""
         return teach(self._judged, self._passed, self.rows(), self._first, self.findings())
+
+
+def _example(holders: Mapping[str, Sequence[str]]) -> tuple[str, str]:
+    """Return whose finding is the example, and its message: the one that most have, whoever they are."""
+    message = min(holders, key=lambda text: (-len(holders[text]), text))
+    return min(holders[message]), message
 
 
 def _middle(hours: Sequence[float]) -> float | None:

@@ -13,10 +13,11 @@ _GITHUB = re.compile(r"(?P<name>.+)-(main|master)")
 def learner(entry: str) -> str:
     """Return the name of the learner who handed in *entry*, a folder or an archive.
 
-    A name of no known kind is itself, without the end that archives have.
+    A name of no known kind is itself, without the end that archives and bare repositories have.
     """
     suffix = max((end for end in SUFFIXES if entry.lower().endswith(end)), key=len, default="")
     name = entry[: len(entry) - len(suffix)] or entry
+    name = name.removesuffix(".git") or name
     for pattern in (_MOODLE, _BLACKBOARD, _CANVAS):
         if found := pattern.fullmatch(name):
             return found["name"]

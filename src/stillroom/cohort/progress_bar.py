@@ -1,4 +1,7 @@
-"""The progress of a run on standard error: a bar on a terminal, else a line for every tenth."""
+"""The progress of a run on standard error: a bar on a terminal, else a line for every tenth.
+
+A small class is done before such lines help anybody: there the last one is the only one.
+"""
 
 import os
 import sys
@@ -21,6 +24,8 @@ from stillroom.util.console import screen_console
 from stillroom.util.text import duration
 
 TENTHS = 10
+SMALL = 20
+"""Submissions of a class that has one line alone."""
 
 
 class Shown(Protocol):
@@ -54,6 +59,7 @@ class Lines:
     def __init__(self, total: int) -> None:
         """Begin to count to *total*."""
         self.total, self.known, self.graded = total, 0, 0
+        self.parts = TENTHS if total > SMALL else 1
         self._began = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -68,11 +74,11 @@ class Lines:
         """Nothing is left to end."""
 
     def advance(self, *, graded: bool) -> None:
-        """Count one submission; at every tenth, say how far it is."""
+        """Count one submission; at every tenth, or at the end of a small class, say how far it is."""
         before = self.known + self.graded
         self.known, self.graded = self.known + (not graded), self.graded + graded
         finished = before + 1
-        if finished * TENTHS // self.total > before * TENTHS // self.total:
+        if finished * self.parts // self.total > before * self.parts // self.total:
             self.say(self._line(finished))
 
     def say(self, line: str) -> None:

@@ -2,21 +2,23 @@
 
 import base64
 import hmac
+import json
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, get_args
 
 from stillroom.cohort.hidden_names import HiddenNames
 from stillroom.cohort.own_words import words_of_the_course
 from stillroom.cohort.source import Source
 from stillroom.errors import StillroomError
-from stillroom.results.copies import NOT_COMPARED, Copies, Passage
+from stillroom.results.copies import NOT_COMPARED, Alike, Copies, Kind, Passage
+from stillroom.results.counting import WITH_VERDICT
 from stillroom.results.record import Result
-from stillroom.results.summary import Summary
+from stillroom.results.summary import CommonFinding, Summary
 from stillroom.util import files
-from stillroom.util.text import clean
+from stillroom.util.text import clean, counted
 
 FILE = "anonymous.key"
 """The file, beside the results, from which pseudonyms are made: whoever has it can find names again."""
@@ -74,6 +76,15 @@ class Pseudonyms:
         for entry in record["results"]:
             entry |= _DROPPED | {"result": ""}
         record["results"].sort(key=lambda entry: entry["name"])
+        for member in ("no_verdict", "regraded", "shared"):
+            record[member].sort(key=lambda each: json.dumps(each, sort_keys=True))
+        if summary.remarks:
+            record["remarks"] = [unnamed(len(summary.remarks))]
+        for finding, common in zip(record["findings"], summary.findings, strict=True):
+            finding["example"] = min(
+                (self.of(each.submission) for each in results if _is_example(common, each)),
+                default=finding["example"],
+            )
         for group, named in zip(record["groups"], summary.groups, strict=True):
             group["name"] = self.of(named.name, "group")
         record["groups"].sort(key=lambda group: group["name"])
@@ -108,7 +119,7 @@ class Pseudonyms:
         ]
         return copies.model_copy(
             update={
-                "alike": tuple(alike),
+                "alike": tuple(sorted(alike, key=_strength)),
                 "remarks": tuple(sorted(map(remark, copies.remarks))),
             }
         )
@@ -168,6 +179,27 @@ class Pseudonyms:
 def _place(passage: Passage) -> tuple[bool, str]:
     """Where a passage stands: learners in the order of their pseudonyms, then the course."""
     return passage.is_course, passage.submission
+
+
+def _strength(alike: Alike) -> tuple[Any, ...]:
+    """The strongest evidence first; what is as strong in the order of the pseudonyms."""
+    is_part = alike.kind == "part"
+    places = [(one.submission, one.file) for one in alike.passages]
+    how_much = (alike.percent, len(alike.remarks)) if is_part else (len(places), 0)
+    return get_args(Kind).index(alike.kind), *(-number for number in how_much), places
+
+
+def _is_example(finding: CommonFinding, result: Result) -> bool:
+    """Tell whether *result* could be the example of *finding*."""
+    return result.counts_as in WITH_VERDICT and any(
+        (each.code, each.message) == (finding.code, finding.message) for each in result.mistakes
+    )
+
+
+def unnamed(number: int) -> str:
+    """Return what stands in the place of so many sentences that hold names."""
+    are = "is" if number == 1 else "are"
+    return f"{counted(number, 'sentence')} with names {are} not shown; without --anonymous, each is told"
 
 
 def pseudonyms_for_once() -> Pseudonyms:

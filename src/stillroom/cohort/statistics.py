@@ -106,9 +106,9 @@ class Tally:
             findings=tuple(dict.fromkeys(finding.code for finding in result.mistakes)),
             result=f"results/{file_name(source.name)}", about=source.about,
             status=result.outcome,
-            reason=result.why_not_counted,
+            reason=result.reason,
             handed_in=source.path.name if source.path else "", by_hand=tuple(result.changes_by_hand),
-            given=result.is_given, excused=result.is_excused,
+            given=result.is_given, excused=result.is_excused, untried=tuple(result.untried),
         )  # fmt: skip
         kept = result.cohort if isinstance(result, StoredResult) else None
         if kept and (change := kept.changed):
@@ -178,7 +178,7 @@ class Tally:
             distribution=distribution(points, most),
             teach=self.items.teach(),
             for_everybody=tuple(self._for_everybody),
-            remarks=(*self._branches_to_name(), *remarks),
+            remarks=(*self._branches_to_name(), *_untried(entries), *remarks),
             regraded=tuple(sorted(self._regraded, key=lambda entry: entry.submission)),
             identical=_groups_in_order(self._same.values()),
         )
@@ -214,3 +214,12 @@ class Tally:
 def _groups_in_order(groups: Iterable[list[str]]) -> tuple[tuple[str, ...], ...]:
     """Return those of *groups* with more than one name; results arrive in any order."""
     return tuple(sorted(tuple(sorted(group)) for group in groups if len(group) > 1))
+
+
+def _untried(entries: Iterable[Entry]) -> Iterator[str]:
+    names = [each.name for each in entries if each.counts_as == "failed" and each.untried]
+    if names:
+        yield (
+            f"{listed(names)}: the step that failed is excused, and the steps behind it were not "
+            "tried. Excuse these in adjust.csv, too, or give points."
+        )

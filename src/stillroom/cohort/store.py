@@ -21,7 +21,6 @@ from stillroom.util import files, locks
 
 LOCK = ".lock"
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}(?<!\.)")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
 class Change(BaseModel):
@@ -79,7 +78,7 @@ def file_name(name: str) -> str:
 
     Different names have different ones, also where capital letters do not count.
     """
-    if _PLAIN.fullmatch(name) and not _RESERVED.fullmatch(name):
+    if _PLAIN.fullmatch(name) and not files.RESERVED.fullmatch(name):
         return f"{name}.json"
     prefix = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip(".-")[:60]
     digest = hashlib.sha256(files.encoded(name)).hexdigest()[:12]

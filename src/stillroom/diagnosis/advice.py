@@ -11,7 +11,7 @@ from stillroom.diagnosis.practices import sightings
 from stillroom.results.record import Finding
 from stillroom.submission.intake import MOST_NAMED
 from stillroom.submission.source_tree import DEEPEST, LARGEST_TOTAL, SourceFile
-from stillroom.util.text import counted, file_text
+from stillroom.util.text import clean, counted, file_text
 
 _DATABASE = "app/database.py"
 _STOCK = re.compile(r"([\w.]+\.)?(engine_from_config\(|get_main_option\('sqlalchemy\.url')")
@@ -26,6 +26,7 @@ def advise(context: Context, *, passed: bool) -> list[Finding]:
         *_environment(context),
         *_fixed_url(context),
         *_left_out(context),
+        *_far_down(context),
         *_too_late(context),
         *([] if passed else _on_another_branch(context)),
         *_too_deep(context),
@@ -86,6 +87,16 @@ def _left_out(context: Context) -> list[Finding]:
         finding("file-left-out", f"{path} was not taken: {reason}.", hint, (path, 1), advice=True)
         for path, reason in context.submission.left_out.items()
     ]
+
+
+def _far_down(context: Context) -> list[Finding]:
+    """Where the project was found, if that is far down."""
+    if not (place := context.submission.found_in):
+        return []
+    deep = place.count("/") + 1
+    message = f"The project lies {deep} folders deep, in {clean(place, 100)}/. It was graded there."
+    hint = "Hand in the folder that holds pyproject.toml, or an archive of it."
+    return [finding("project-far-down", message, hint, advice=True)]
 
 
 def _too_late(context: Context) -> list[Finding]:

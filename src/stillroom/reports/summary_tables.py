@@ -38,9 +38,14 @@ def points(summary: Summary) -> str:
     if summary.mean_points is None or summary.median_points is None:
         return ""
     return (
-        f"Points of {summary.max_points}: mean {summary.mean_points:g}, "
-        f"median {summary.median_points:g}."
+        f"Points of {summary.max_points}: mean {middle(summary.mean_points)}, "
+        f"median {middle(summary.median_points)}."
     )
+
+
+def middle(points: float) -> str:
+    """Return a mean or a median in digits: with at most two decimals, and none that say nothing."""
+    return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
 IDENTICAL = "Submissions whose files are all the same"
@@ -131,7 +136,7 @@ def hints_seen(hints: Sequence[int]) -> str:
 
 def _groups(summary: Summary) -> Table:
     rows = [
-        [group.name, str(group.submissions), str(group.passed), f"{group.mean_points:g}"]
+        [group.name, str(group.submissions), str(group.passed), middle(group.mean_points)]
         for group in summary.groups
     ]
     return Table("Groups", ("Group", "Submissions", "Passed", "Mean"), rows)

@@ -179,6 +179,7 @@ CODES = (
     Code("database-url-fixed", ADVICE, "`app/database.py` names a fixed database and does not follow `DATABASE_URL`."),
     Code("names-apart", ADVICE, "A constraint or an index has another name in the models than in the database. It passes, but `alembic check` sees two."),
     Code("file-left-out", ADVICE, "A file was not taken: it is too large, a link, hidden, or one too many."),
+    Code("project-far-down", ADVICE, "The project lies more than two folders deep in what was handed in. It was the only one, so it was graded."),
     Code("commits-too-late", ADVICE, "There are commits after the deadline. They were not graded."),
     Code("work-on-another-branch", ADVICE, "The branch of the exercise holds commits of the learner, and another one was graded."),
     Code("source-too-deep", ADVICE, "A file is nested so deeply that the grader does not search it. Findings name no lines of it."),

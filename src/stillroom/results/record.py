@@ -4,6 +4,7 @@ The shape of the record is the contract ``stillroom/result/v1``: members may be 
 renamed or removed.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Literal, Protocol
 
@@ -14,7 +15,7 @@ from stillroom.results.catalogue import known_code
 from stillroom.results.counting import WITH_POINTS, WITH_VERDICT, WORDS, CountsAs, counts_as
 from stillroom.schema.model import Schema
 from stillroom.schema.sheets import Sheet, sheets
-from stillroom.util.text import clean, indented
+from stillroom.util.text import clean, indented, listed
 
 Line = Annotated[
     str, BeforeValidator(lambda value: clean(value) if isinstance(value, str) else value)
@@ -134,6 +135,18 @@ class Step(BaseModel):
         """What was found, for a table: with what is wrong, where that are the words that were expected."""
         is_alike = self.status == "failed" and self.found == self.expected and self.note
         return f"{self.found}, but {self.note}" if is_alike else self.found
+
+
+def row_names(steps: Sequence[Step]) -> list[str]:
+    """Return what each of *steps* is called: by its number, and ``4.2`` is the second of its number."""
+    count = Counter(step.step for step in steps)
+    seen: Counter[int] = Counter()
+    names = []
+    for step in steps:
+        seen[step.step] += 1
+        place = f".{seen[step.step]}" if count[step.step] > 1 else ""
+        names.append(f"{step.step}{place}")
+    return names
 
 
 class SchemaAt(BaseModel):
@@ -377,12 +390,12 @@ class Result(BaseModel):
         return self.counts_as in WITH_POINTS
 
     @property
-    def why_not_counted(self) -> str:
-        """Why its points do not count; nothing where they do."""
-        if self.has_points:
-            return ""
+    def reason(self) -> str:
+        """Why it has no verdict, or none that counts; nothing where it has one."""
         excuse = next((each for each in self.adjustments if each.excuses_all), None)
-        return self.findings[0].message if excuse is None else excuse.words
+        if excuse is not None:
+            return excuse.words
+        return "" if self.outcome in WITH_VERDICT else self.findings[0].message
 
     @property
     def is_given(self) -> bool:
@@ -411,10 +424,21 @@ class Result(BaseModel):
         given = self.graded
         if given is None or not changes:
             return comments
+        if untried := self.untried:
+            changes.append(_not_tried(untried))
         graded: CountsAs = self.outcome if self.outcome == "not-handed-in" else given.verdict
         points = f", {given.points} of {given.max_points} points" if graded in WITH_VERDICT else ""
         first = f"The grader gave: {WORDS[graded]}{points}."
         return [first, *changes, *comments]
+
+    @property
+    def untried(self) -> list[str]:
+        """The rows that nobody has tried because the one that failed before them is excused."""
+        is_open = self.counts_as == "failed" and not self.is_given
+        if not is_open or any(step.status == "failed" for step in self.steps):
+            return []
+        named = zip(row_names(self.steps), self.steps, strict=True)
+        return [name for name, step in named if step.status == "blocked"]
 
     @property
     def said_to_all(self) -> list[str]:
@@ -429,3 +453,12 @@ class Result(BaseModel):
     def to_json(self) -> str:
         """Return the record as one line of JSON."""
         return self.model_dump_json(by_alias=True, ensure_ascii=False)
+
+
+def _not_tried(rows: Sequence[str]) -> str:
+    is_one = len(rows) == 1
+    steps, was, have = ("Step", "was", "it has") if is_one else ("Steps", "were", "they have")
+    return (
+        f"{steps} {listed(rows)} {was} not tried, because an earlier one failed: {have} no points "
+        "before the teacher gives some."
+    )

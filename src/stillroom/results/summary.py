@@ -41,6 +41,8 @@ class Entry(_Data):
     """Whether somebody has given its points."""
     excused: bool = False
     """Whether somebody has excused the learner from the exercise."""
+    untried: tuple[Line, ...] = ()
+    """The rows that were not tried because the one that failed before them is excused."""
 
     @property
     def counts_as(self) -> CountsAs:
@@ -59,7 +61,7 @@ class Entry(_Data):
         verdict = "" if self.status in ("not-handed-in", "left-out") else self.verdict
         return (
             self.name, verdict, points, self.max_points, self.stuck_at, codes, self.result,
-            self.status, self.reason, " ".join(self.by_hand),
+            self.status, self.reason, " ".join(self.by_hand), self.counts_as,
         )  # fmt: skip
 
 

@@ -19,8 +19,10 @@ from stillroom.errors import StillroomError
 from stillroom.results.record import Origin
 from stillroom.submission.elsewhere import (
     elsewhere,
+    is_far,
     is_passed_over,
     misnamed_part,
+    projects_among,
     python_files_among,
     why_no_project,
 )
@@ -117,6 +119,7 @@ def take_in(
         elsewhere=elsewhere(python_files_among(every), TAKEN),
         installed=as_installed(contents.get(PYPROJECT)), attempts=attempts,
         too_late=too_late, origin=origin, branches_beside=beside,
+        found_in=inside if is_far(inside) else "",
     )  # fmt: skip
 
 
@@ -293,18 +296,12 @@ class _Objects:
         return any(committer != EMAIL.encode() for committer in answer.splitlines())
 
     def only_project(self, commit: str, where: str) -> str:
-        """The folder, one or two levels down, that alone holds a project; raises NoProject."""
+        """The folder that alone holds a project; raises NoProject."""
         answer = self._run(
             "ls-tree", "-r", "-d", "-z", "--name-only", "--full-tree", commit, most=LONGEST_LIST
         )
         every = {os.fsdecode(path) for path in answer.split(b"\0")}
-        folders = {path for path in every if path.count("/") <= 2}
-        found = sorted(
-            path.removesuffix("/app")
-            for path in folders
-            if path.endswith("/app") and f"{path.removesuffix('/app')}/migrations" in folders
-        )
-        found = [name for name in found if not any(map(is_passed_over, name.split("/")))]
+        found = projects_among(every)
         if len(found) > 1:
             raise SeveralProjects(found)
         if not found:

@@ -74,8 +74,36 @@ def _other_case(shown: str, name: str) -> str:
     return f"the folder {shown}{name}/ must be called {name.lower()}/, in small letters"
 
 
+NEAR = 2
+"""Folders down to a project that nobody wonders about."""
+
+
 def projects_below(folder: Path) -> list[str]:
-    """Return the folders in *folder*, one or two levels down, that hold app/ and migrations/."""
+    """Return the folders in *folder* that hold app/ and migrations/: the near ones, else those far down."""
+    return _near_projects(folder) or projects_among(folders_below(folder))
+
+
+def projects_among(folders: Iterable[str]) -> list[str]:
+    """Return those of *folders*, all that there are, that hold a project and lie in no other one.
+
+    Where some are near, those far down do not count.
+    """
+    every = {path for path in folders if not any(map(is_passed_over, path.split("/")))}
+    found: list[str] = []
+    for path in sorted(every):
+        above, slash, name = path.rpartition("/")
+        is_inside = any(above.startswith(f"{project}/") for project in found)
+        if slash and name == "app" and f"{above}/migrations" in every and not is_inside:
+            found.append(above)
+    return [path for path in found if not is_far(path)] or found
+
+
+def is_far(project: str) -> bool:
+    """Tell whether somebody may wonder that *project*, a path, was found."""
+    return project.count("/") >= NEAR
+
+
+def _near_projects(folder: Path) -> list[str]:
     found = [
         path.parent.relative_to(folder).as_posix()
         for pattern in ("*/app", "*/*/app")
@@ -125,9 +153,6 @@ def why_no_project(folders: Iterable[str]) -> str | None:
     shown = f"{clean(above, 100)}/" if above else ""
     if wrong := sorted(found - _PARTS):
         return _other_case(shown, wrong[0])
-    if found == _PARTS:
-        deep = above.count("/") + 1
-        return f"the project lies {deep} folders deep, in {shown}, and 2 are searched; hand in that folder, or an archive of it"
     (missing,) = _PARTS - found
     return f"{shown or 'it'} holds {min(found)}/ and no {missing}/; hand in the folder that holds both, or an archive of it"
 

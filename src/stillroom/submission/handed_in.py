@@ -1,6 +1,6 @@
 """What was handed in, in whatever form: a folder, a clone, a bare repository, a zip or a tar archive.
 
-The project may lie one or two folders deeper, and in an archive in the folder, where it is the only one.
+The project may lie deeper, and in an archive in the folder, where it is the only one.
 """
 
 import os
@@ -18,6 +18,7 @@ from stillroom.submission.elsewhere import (
     folders_below,
     folders_in,
     holds_project,
+    is_far,
     is_passed_over,
     misnamed_part,
     projects_below,
@@ -80,7 +81,8 @@ def _folder(
     if project is not None:
         if why := misnamed_part(folders_in(project)):
             raise Unreadable(why)
-        submission = take_in(project, name)
+        inside = project.relative_to(path).as_posix()
+        submission = replace(take_in(project, name), found_in=inside if is_far(inside) else "")
         git = next(
             (place / ".git" for place in (project, path) if _is_own_folder(place / ".git")), None
         )
@@ -125,7 +127,7 @@ def _first(left_out: Mapping[str, str], most: int = 20) -> dict[str, str]:
 
 
 def _project(folder: Path) -> Path | None:
-    """Return the folder of the only project in *folder*: itself, or one or two levels down."""
+    """Return the folder of the only project in *folder*: itself, or below it."""
     if holds_project(folder):
         return folder
     found = projects_below(folder)

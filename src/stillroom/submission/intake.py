@@ -84,6 +84,8 @@ class Submission:
     """The numbers of the hints of each exercise that were seen, where a progress file says it."""
     branches_beside: tuple[str, ...] = ()
     """The branches of its repository that hold work of the learner's which was not taken."""
+    found_in: str = ""
+    """The folder in which the project lies, where it is so far down that somebody may wonder."""
     too_late: int = 0
     """The commits after the last moment that counts, which were not taken."""
 
@@ -182,8 +184,10 @@ def _no_project(folder: Path) -> str:
     """Return what *folder* lacks to be a project, and what to give."""
     lacking = "neither app/ nor migrations/ is here"
     if inside := projects_below(folder):
-        deeper = "two folders" if "/" in inside[0] else "one folder"
-        return f"{lacking}; they are {deeper} deeper: give {clean(inside[0], 100)}"
+        deeper = {1: "one folder", 2: "two folders"}
+        depth = inside[0].count("/") + 1
+        words = deeper.get(depth, f"{depth} folders")
+        return f"{lacking}; they are {words} deeper: give {clean(inside[0], 100)}"
     why = why_no_project(folders_below(folder))
     return why or f"{lacking}; give the folder that holds pyproject.toml"
 

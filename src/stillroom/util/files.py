@@ -8,8 +8,10 @@ import os
 import re
 import secrets
 import stat
+import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +20,9 @@ from stillroom.errors import StillroomError
 
 NO_FILE = "a pipe, a socket or a device"
 """What is there and is neither a file nor a folder, in words."""
+LONGEST_READABLE = 120  # bytes: room for an end, and for what tells two names apart
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+"""Names that mean something else on Windows, in small letters."""
 _TEMPORARY = re.compile(r"\.(?P<name>.+)\.\w{8}")  # what write() makes on its way
 
 
@@ -160,6 +165,32 @@ def plain_files(folder: Path) -> Iterator[tuple[str, Path]]:
 def read_folder(folder: Path) -> dict[str, bytes]:
     """Return each file below *folder*: its relative path with slashes, and its content."""
     return {name: path.read_bytes() for name, path in plain_files(folder)}
+
+
+def readable_names(names: Iterable[str]) -> dict[str, str]:
+    """Return a file name, without an end, for each of *names*, in its own letters of any language.
+
+    Every file system takes it. No two are the same, also where capital letters do not count.
+    """
+    wanted = {name: _readable(name) for name in names}
+    count = Counter(file.casefold() for file in wanted.values())
+    return {
+        name: f"{file}~{hashlib.sha256(encoded(name)).hexdigest()[:8]}"
+        if count[file.casefold()] > 1
+        else file
+        for name, file in wanted.items()
+    }
+
+
+def _readable(name: str) -> str:
+    """Return *name* with nothing but letters, digits, blanks and a few marks; not so long as it may be."""
+    letters = (
+        letter if unicodedata.category(letter)[0] in "LMN" or letter in " ._-" else "-"
+        for letter in unicodedata.normalize("NFC", name)
+    )
+    short = encoded("".join(letters))[:LONGEST_READABLE].decode("utf-8", "ignore")
+    file = re.sub(r"-{2,}", "-", short).strip(" .-") or "unnamed"
+    return f"{file}_" if RESERVED.fullmatch(file.casefold()) else file
 
 
 def digest(files: Mapping[str, bytes]) -> str:

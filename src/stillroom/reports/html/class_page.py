@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -11,6 +11,7 @@ from stillroom.reports import summary_tables
 from stillroom.reports.html.page import page
 from stillroom.results.record import Result
 from stillroom.results.summary import Entry, StuckRow, Summary
+from stillroom.util.files import readable_names
 
 MOST_LEARNERS = 300
 """Learners of a class who are shown in full on its own page; more of them have a page each."""
@@ -57,12 +58,14 @@ def one_page(summary: Summary, results: Mapping[str, Result]) -> str:
 
 def with_pages(summary: Summary, results: Mapping[str, Result]) -> str:
     """Return the page of a class whose learners have a page each."""
-    return _page(summary, results, address_of, details="elsewhere")
+    paths = paths_of(summary)
+    return _page(summary, results, lambda entry: quote(paths[entry.name]), details="elsewhere")
 
 
-def address_of(entry: Entry) -> str:
-    """Return where the page of one learner lies beside that of the class; a pseudonym names no file."""
-    return f"learners/{PurePosixPath(entry.result or entry.name).stem}.html"
+def paths_of(summary: Summary) -> dict[str, str]:
+    """Return where the page of each learner lies beside that of the class."""
+    names = [entry.name for entry in summary.results if entry.status != "left-out"]
+    return {name: f"learners/{file}.html" for name, file in readable_names(names).items()}
 
 
 def _page(
@@ -71,21 +74,21 @@ def _page(
     address: Callable[[Entry], str],
     details: str,
 ) -> str:
-    learners = {
-        entry.name: Learner(
-            entry, results.get(entry.name), address(entry) if entry.name in results else ""
-        )
-        for entry in summary.results
-    }
+    learners = [_learner(entry, results, address) for entry in summary.results]
+    by_name: dict[str, Learner] = {}
+    for one in learners:
+        by_name.setdefault(one.entry.name, one)  # what was left out stands last
     return page(
         "class",
         has_script=True,
         summary=summary,
         tables=summary_tables,
-        learners=tuple(learners.values()),
-        by_name=learners,
-        places=_places(summary, learners),
-        not_counted=[learners[entry.name] for entry in summary_tables.not_counted(summary)],
+        learners=learners,
+        by_name=by_name,
+        places=_places(summary, by_name),
+        not_counted=[
+            _learner(entry, results, address) for entry in summary_tables.not_counted(summary)
+        ],
         has_groups=bool(summary.groups),
         has_hours=any(row.hours is not None for row in summary.rows),
         has_hints=any(finding.hints for finding in summary.findings),
@@ -99,6 +102,14 @@ def _page(
     )
 
 
+def _learner(
+    entry: Entry, results: Mapping[str, Result], address: Callable[[Entry], str]
+) -> Learner:
+    """Return who *entry* is; what was left out has no result, whatever its name."""
+    result = None if entry.status == "left-out" else results.get(entry.name)
+    return Learner(entry, result, address(entry) if result else "")
+
+
 def _places(summary: Summary, learners: Mapping[str, Learner]) -> list[Place]:
     """Everybody who handed in, by where they are: those who have come far first."""
     passed = tuple(one for one in learners.values() if one.entry.counts_as == "passed")
@@ -106,7 +117,20 @@ def _places(summary: Summary, learners: Mapping[str, Learner]) -> list[Place]:
         Place(_at(row), tuple(learners[name] for name in row.submissions if name in learners))
         for row in reversed(summary.stuck)
     ]
-    return [place for place in (Place("Passed", passed), *stuck) if place.learners]
+    others = [
+        Place(words, tuple(one for one in learners.values() if is_here(one.entry)))
+        for words, is_here in _AT_NO_STEP.items()
+    ]
+    return [place for place in (Place("Passed", passed), *stuck, *others) if place.learners]
+
+
+_AT_NO_STEP: dict[str, Callable[[Entry], bool]] = {
+    "Excused at a step, and the steps behind it were not tried": (
+        lambda entry: entry.counts_as == "failed" and entry.stuck_at is None
+    ),
+    "Points by hand": lambda entry: entry.counts_as == "by-hand",
+}
+"""Where those are who have points, and are stuck nowhere."""
 
 
 def _at(row: StuckRow) -> str:

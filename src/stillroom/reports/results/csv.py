@@ -34,9 +34,9 @@ def render(results: Sequence[Result], about: About) -> str:
 
 
 def _last(result: Result) -> list[str]:
-    """Return why the points do not count, and what the roster says of the learner."""
+    """Return why there is no verdict that counts, and what the roster says of the learner."""
     return [
-        result.why_not_counted,
+        result.reason,
         *(known(result, *columns) for columns in (ID, EMAIL, GROUP)),
     ]
 
@@ -48,7 +48,7 @@ def _known(result: Result) -> list[str | int]:
     return [
         result.submission, result.exercise, result.verdict if has_verdict else "", result.points if result.has_points else "",
         result.max_points, code, " ".join(result.changes_by_hand),
-        "excused" if result.is_excused else result.outcome,
+        result.counts_as,
     ]  # fmt: skip
 
 

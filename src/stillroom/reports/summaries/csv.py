@@ -7,7 +7,7 @@ from stillroom.results.summary import Summary
 is_document = True
 COLUMNS = (
     "name", "verdict", "points", "max_points", "stuck_at", "findings", "result", "status", "reason",
-    "by_hand",
+    "by_hand", "counts_as",
 )  # fmt: skip
 
 

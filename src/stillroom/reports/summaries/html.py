@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from stillroom.reports.base import About
-from stillroom.reports.html.class_page import address_of, one_page, with_pages
+from stillroom.reports.html.class_page import one_page, paths_of, with_pages
 from stillroom.reports.results import html
 from stillroom.results.summary import Summary
 
@@ -18,8 +18,7 @@ def render(summary: Summary, about: About) -> str:
 def files(summary: Summary, about: About) -> Mapping[str, bytes]:
     """Return the pages by their paths; no page of a learner names another one."""
     pages = {"index.html": with_pages(summary, about.results).encode()}
-    for entry in summary.results:
-        if entry.name in about.results:
-            page = html.render([about.results[entry.name]], about)
-            pages[address_of(entry)] = page.encode()
+    for name, path in paths_of(summary).items():
+        if name in about.results:
+            pages[path] = html.render([about.results[name]], about).encode()
     return pages
