@@ -19,6 +19,7 @@ from stillroom.cohort import store
 from stillroom.cohort.store import Results
 from stillroom.course.course import Course
 from tests.support.commands import Answer, run_module
+from tests.support.git_forge import Forge
 from tests.support.results import identities, left_behind, records
 from tests.support.waiting import wait_until
 
@@ -327,3 +328,34 @@ def test_bad_arguments_get_one_line_and_exit_2(
     assert (answer.returncode, answer.stdout) == (2, "")
     assert says in answer.stderr
     assert len(answer.stderr.splitlines()) == 1
+
+
+def test_work_that_came_too_late_is_a_remark_and_no_mistake(
+    solved: projects.Files, started: projects.Files, tmp_path: Path
+) -> None:
+    """Whether the start or nothing was there at the deadline; some who is stuck is the example."""
+    for name, before in (("anna", started), ("ben", {}), ("chen", started)):
+        forge = Forge(tmp_path / f"{name}.git")
+        early = forge.nested({path: ("100644", text) for path, text in before.items()})
+        late = forge.nested({path: ("100644", text) for path, text in solved.items()})
+        forge.commit(early, at=1_000_000_000)
+        if name != "chen":
+            forge.commit(late, at=1_100_000_000)
+    roster = tmp_path / "roster.csv"
+    lines = [f"{name},{name}.git,2003-01-01\n" for name in ("anna", "ben", "chen")]
+    roster.write_text("name,submission,before\n" + "".join(lines))
+    answer = cohort(roster, tmp_path / "out")
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
+    assert [row["status"] for row in summary["results"]] == ["not-handed-in"] * 2 + ["failed"]
+    assert all(
+        "Up to the deadline, 2003-01-01 00:00" in row["reason"] for row in summary["results"][:2]
+    )
+    assert [(each["submissions"], each["example"]) for each in summary["findings"]] == [(1, "chen")]
+    assert [each["submissions"] for each in summary["stuck"]] == [["chen"]]
+    assert "anna and ben: everything was handed in after the deadline" in answer.stderr
+    page = run_module(
+        "stillroom", "report", tmp_path / "out", "--format", "html", "--output", tmp_path / "p"
+    )
+    assert page.returncode == 0, page.stderr
+    text = (tmp_path / "p" / "learners" / "anna.html").read_text("utf-8")
+    assert "nothing of this exercise was committed; 1 commit came later." in text

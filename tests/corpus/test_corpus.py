@@ -76,6 +76,7 @@ def test_every_exercise_has_wrong_and_right_samples(root: Path, course: Course) 
 # Codes that no sample can show, and the tests that show them.
 ELSEWHERE = {
     "grader-fault": "test_a_fault_of_the_grader_costs_nothing",
+    "handed-in-too-late": "test_work_that_came_too_late_as_a_whole_is_no_mistake",
     "project-far-down": "test_a_project_far_down_is_an_advice",
     "commits-too-late": "test_commits_after_the_deadline_are_an_advice",
     "work-on-another-branch": "test_work_on_the_branch_of_the_exercise_is_an_advice",

@@ -15,7 +15,7 @@ from bench.cohort.school import below, laid, tarred, zipped
 from stillroom.course.base import EMAIL
 from stillroom.errors import StillroomError
 from stillroom.submission import archives
-from stillroom.submission.bare_repository import NoProject, history_in
+from stillroom.submission.bare_repository import NoProject, TooLate, history_in
 from stillroom.submission.handed_in import Wanted, hand_in
 from stillroom.submission.intake import Attempts
 from tests.support.git_forge import Forge
@@ -274,11 +274,26 @@ def test_a_branch_and_a_moment_choose_the_commit(tmp_path: Path, inside: str) ->
         hand_in(forge.path, "a", Wanted("other"))
     with pytest.raises(NoProject, match="no branch"):
         hand_in(forge.path, "a", Wanted("../../x"))
-    with pytest.raises(NoProject, match="no commit is as old as 1970-01-01"):
+    with pytest.raises(TooLate, match="no project was committed up to 1970-01-01") as raised:
         hand_in(forge.path, "a", Wanted("exercise/02", datetime.fromtimestamp(5, UTC)))
+    assert raised.value.commits == 2
     forge.git("pack-refs", "--all")
     forge.git("update-ref", "refs/remotes/origin/only-there", "refs/heads/exercise/02")
     assert hand_in(tmp_path / "anna", "a", Wanted("only-there")).files
+
+
+@pytest.mark.processes
+def test_a_project_that_came_after_the_moment_is_too_late(tmp_path: Path) -> None:
+    """Before, there were notes; where nothing came later, it is no project as ever."""
+    forge = Forge(tmp_path / "anna.git")
+    forge.commit(forge.nested(plain({"README.md": b"x"})), at=1_000_000_000)
+    early = Wanted(before=datetime.fromtimestamp(1_050_000_000, UTC))
+    with pytest.raises(NoProject, match="holds neither app/ nor migrations/"):
+        hand_in(forge.path, "a", early)
+    forge.commit(forge.nested(plain(FILES)), at=1_100_000_000)
+    with pytest.raises(TooLate) as raised:
+        hand_in(forge.path, "a", early)
+    assert raised.value.commits == 1
 
 
 @pytest.mark.processes

@@ -23,6 +23,7 @@ from stillroom.reports.base import (
     Registry,
     scope_of,
 )
+from stillroom.results.catalogue import NOT_HANDED_IN
 from stillroom.util.files import can_write_output, write_files, write_output
 from stillroom.util.terminal import colour, folded, width
 from stillroom.util.text import clean, counted, listed
@@ -125,7 +126,7 @@ def show_results(
 
 def _is_missed(result: "Result") -> bool:
     codes = {finding.code for finding in result.findings}
-    return not codes.isdisjoint({"no-project", "submission-unreadable"})
+    return not codes.isdisjoint({*NOT_HANDED_IN, "submission-unreadable"})
 
 
 def refuse_scope(format_: str, submissions: int, *, is_class: bool = False) -> None:

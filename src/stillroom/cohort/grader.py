@@ -9,6 +9,7 @@ from typing import Self
 from stillroom.cohort.grading_config import GradingConfig
 from stillroom.cohort.warmed_runners import WarmedRunners
 from stillroom.course.exercise import Exercise
+from stillroom.diagnosis.deadline import everything_too_late
 from stillroom.grading.grade import grade
 from stillroom.results.record import Finding, Result, Step
 from stillroom.sandbox.tiers import Isolation
@@ -61,10 +62,14 @@ def result_of(missed: Missed, exercise: Exercise) -> Result:
 
 def without_project(submission: Submission, exercise: Exercise) -> Result:
     """Return the record of a folder that holds no project: nothing was run."""
-    finding = Finding(
-        code="no-project",
-        message=f"There is no project to grade: {submission.missing}.",
-        hint="Hand in the folder that holds pyproject.toml, app/ and migrations/.",
+    finding = (
+        everything_too_late(submission)
+        if submission.too_late
+        else Finding(
+            code="no-project",
+            message=f"There is no project to grade: {submission.missing}.",
+            hint="Hand in the folder that holds pyproject.toml, app/ and migrations/.",
+        )
     )
     return Result.not_run(submission.name, exercise, rows_of(exercise), finding)
 

@@ -109,7 +109,7 @@ def _files(submission: Submission) -> str:
     if submission.found_in:
         parts["found in"] = submission.found_in.encode("utf-8", "replace")
     if submission.too_late:
-        parts["too late"] = str(submission.too_late).encode()
+        parts["too late"] = f"{submission.too_late} {submission.deadline}".encode()
     if submission.branches_beside:
         parts["branches beside"] = "\n".join(submission.branches_beside).encode("utf-8", "replace")
     if submission.environment is not None:

@@ -18,7 +18,7 @@ from stillroom.cohort.source import Source
 from stillroom.errors import StillroomError
 from stillroom.sandbox.tempdir import TemporaryFolder
 from stillroom.submission.archives import Unreadable, is_archive_name, unpack_class
-from stillroom.submission.bare_repository import NoProject
+from stillroom.submission.bare_repository import NoProject, TooLate, moment_words
 from stillroom.submission.elsewhere import holds_project, is_passed_over
 from stillroom.submission.handed_in import ANY, Wanted, hand_in
 from stillroom.submission.intake import Submission
@@ -169,6 +169,11 @@ def take(source: Source) -> Submission:
         if source.path is None:
             raise NoProject("the roster names no folder")
         return hand_in(source.path, source.name, source.wanted)
+    except TooLate as reason:
+        return Submission(
+            source.name, {}, {}, missing=str(reason),
+            too_late=reason.commits, deadline=moment_words(reason.before),
+        )  # fmt: skip
     except NoProject as reason:
         return Submission(source.name, {}, {}, missing=str(reason))
 

@@ -75,6 +75,7 @@ class Tally:
         self._holders: dict[str, list[str]] = defaultdict(list)
         self._digests: dict[str, str] = {}
         self._on_branches: list[str] = []
+        self._too_late: list[str] = []
         self._same: dict[str, list[str]] = defaultdict(list)
         self._handed_out, self._begun = handed_out, begun
 
@@ -116,6 +117,9 @@ class Tally:
         self._for_everybody |= dict.fromkeys(result.said_to_all)
         if any(finding.code == "work-on-another-branch" for finding in result.findings):
             self._on_branches.append(name)
+        is_late = any(finding.code == "handed-in-too-late" for finding in result.findings)
+        if is_late and result.counts_as == "not-handed-in":
+            self._too_late.append(name)
         if result.counts_as == "error":
             self._no_verdict.append(NoVerdict(submission=name, reason=result.findings[0].message))
         if not result.has_points:
@@ -178,10 +182,23 @@ class Tally:
             distribution=distribution(points, most),
             teach=self.items.teach(),
             for_everybody=tuple(self._for_everybody),
-            remarks=(*self._branches_to_name(), *_untried(entries), *remarks),
+            remarks=(
+                *self._deadlines_to_move(),
+                *self._branches_to_name(),
+                *_untried(entries),
+                *remarks,
+            ),
             regraded=tuple(sorted(self._regraded, key=lambda entry: entry.submission)),
             identical=_groups_in_order(self._same.values()),
         )
+
+    def _deadlines_to_move(self) -> Iterator[str]:
+        if self._too_late:
+            yield (
+                f"{listed(sorted(self._too_late))}: everything was handed in after the deadline, and was not "
+                "graded. To grade it, move the deadline in the roster; the action late of adjust.csv "
+                "takes points off."
+            )
 
     def _branches_to_name(self) -> Iterator[str]:
         if self._on_branches:

@@ -6,6 +6,7 @@ import re
 from stillroom.course.base import ENVIRONMENT, base_files
 from stillroom.diagnosis.context import Context, finding
 from stillroom.diagnosis.database_url import fixed_url
+from stillroom.diagnosis.deadline import commits_too_late
 from stillroom.diagnosis.names_apart import names_apart
 from stillroom.diagnosis.practices import sightings
 from stillroom.results.record import Finding
@@ -27,7 +28,7 @@ def advise(context: Context, *, passed: bool) -> list[Finding]:
         *_fixed_url(context),
         *_left_out(context),
         *_far_down(context),
-        *_too_late(context),
+        *commits_too_late(context.submission),
         *([] if passed else _on_another_branch(context)),
         *_too_deep(context),
         *_too_large(context),
@@ -97,15 +98,6 @@ def _far_down(context: Context) -> list[Finding]:
     message = f"The project lies {deep} folders deep, in {clean(place, 100)}/. It was graded there."
     hint = "Hand in the folder that holds pyproject.toml, or an archive of it."
     return [finding("project-far-down", message, hint, advice=True)]
-
-
-def _too_late(context: Context) -> list[Finding]:
-    """The commits after the deadline."""
-    if not (number := context.submission.too_late):
-        return []
-    message = f"{counted(number, 'commit')} after the deadline {'was' if number == 1 else 'were'} not graded."
-    hint = "The last commit up to the deadline was graded, by the dates that the commits have."
-    return [finding("commits-too-late", message, hint, advice=True)]
 
 
 def _on_another_branch(context: Context) -> list[Finding]:

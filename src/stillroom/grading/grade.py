@@ -9,6 +9,7 @@ from stillroom.course.exercise import Exercise
 from stillroom.course.steps import LessonStep
 from stillroom.databases.expected import states
 from stillroom.diagnosis.context import Problem, ProblemKind
+from stillroom.diagnosis.deadline import with_deadline
 from stillroom.diagnosis.engine import advise, diagnose
 from stillroom.diagnosis.in_short import in_short
 from stillroom.errors import BeyondLimit, GraderFault, StillroomError, UnreadableDatabase
@@ -121,7 +122,8 @@ def _replayed(replay: Replay) -> tuple[list[Step], list[Finding], Pictures]:
     context = replay.context()
     findings = diagnose(problem, context) if problem else []
     seen = pictures(replay, problem)
-    return steps, [*findings, *advise(context, passed=problem is None)], seen
+    advice = advise(context, passed=problem is None)
+    return steps, with_deadline(findings, advice, context), seen
 
 
 def _outcomes(replay: Replay) -> Iterator[tuple[Step, Problem | None]]:

@@ -36,6 +36,7 @@ class Code:
 
 CODES = (
     Code("no-project", NOTHING_YET, "There is no project to grade: the folder does not hold one, or cannot be read."),
+    Code("handed-in-too-late", NOTHING_YET, "All commits with work on the exercise are after the deadline. Up to it, nothing was handed in."),
     Code("exercise-not-begun", NOTHING_YET, "The project satisfies the exercise already, but its start was never laid, so nothing was done for it. Only `check`, `watch` and the page say so; `stillroom grade` looks at the project as it is."),
     Code("exercise-passed-before", NOTHING_YET, "The exercise has passed in this project, which is at another exercise now: nothing is to be mended. Only `check` says so."),
     Code("nothing-done", NOTHING_YET, "There is no revision and no model yet."),
@@ -188,6 +189,9 @@ CODES = (
     Code("roster-line-unusable", FAULTS, "A line of the roster cannot be used: a date that is none, too many cells, a cell that is too long. There is no verdict. Mend the line."),
     Code("grader-fault", FAULTS, "The grader itself failed. There is no verdict, and it costs the learner nothing. Grade again."),
 )  # fmt: skip
+
+NOT_HANDED_IN = frozenset({"no-project", "handed-in-too-late"})
+"""Codes of what was not handed in: they say nothing about what a learner has understood."""
 
 PREFIXES = ("downgrade-", "model-")
 """What may stand before each code of the section on the schema, and before no other one."""

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Protocol
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from stillroom.errors import error_words
-from stillroom.results.catalogue import known_code
+from stillroom.results.catalogue import NOT_HANDED_IN, known_code
 from stillroom.results.counting import WITH_POINTS, WITH_VERDICT, WORDS, CountsAs, counts_as
 from stillroom.schema.model import Schema
 from stillroom.schema.sheets import Sheet, sheets
@@ -376,7 +376,7 @@ class Result(BaseModel):
     @property
     def outcome(self) -> Outcome:
         """What became of the submission."""
-        is_absent = any(finding.code == "no-project" for finding in self.findings)
+        is_absent = any(finding.code in NOT_HANDED_IN for finding in self.findings)
         return "not-handed-in" if is_absent else self.verdict
 
     @property

@@ -64,6 +64,20 @@ class NoProject(StillroomError):
     """There is no project to grade; the text says what is missing."""
 
 
+class TooLate(NoProject):
+    """All of a project was committed after the last moment that counts."""
+
+    def __init__(self, commits: int, before: datetime) -> None:
+        """Name the number of *commits* that came later than *before*."""
+        super().__init__(f"no project was committed up to {moment_words(before)}")
+        self.commits, self.before = commits, before
+
+
+def moment_words(moment: datetime) -> str:
+    """Return *moment* as a roster would write it."""
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
 class SeveralProjects(StillroomError):
     """There is more than one project, and nothing says which one is meant."""
 
@@ -96,10 +110,10 @@ def take_in(
         too_late = 0
         if before is not None:
             tip, commit = commit, objects.last_before(commit, before)
-            too_late = objects.count(commit, tip)
+            too_late = objects.count(tip, commit)
         inside, listed = "", list(objects.tree(commit))
         if all(path == PYPROJECT for path, *_ in listed):
-            inside = objects.only_project(commit, where)
+            inside = _only_project(objects, commit, where, too_late, before)
             listed = list(objects.tree(commit, inside))
         every = objects.every_path(commit, inside)
         if why := misnamed_part({path.partition("/")[0] for path in every if "/" in path}):
@@ -118,9 +132,21 @@ def take_in(
         name, {path: contents[path] for path in taken}, left_out, contents.get(ENVIRONMENT),
         elsewhere=elsewhere(python_files_among(every), TAKEN),
         installed=as_installed(contents.get(PYPROJECT)), attempts=attempts,
-        too_late=too_late, origin=origin, branches_beside=beside,
+        too_late=too_late, deadline=moment_words(before) if before else "", origin=origin, branches_beside=beside,
         found_in=inside if is_far(inside) else "",
     )  # fmt: skip
+
+
+def _only_project(
+    objects: "_Objects", commit: str, where: str, too_late: int, before: datetime | None
+) -> str:
+    """Return the folder of the only project in *commit*; raises TooLate where one may have come later."""
+    try:
+        return objects.only_project(commit, where)
+    except NoProject as error:
+        if before is None or not too_late:
+            raise
+        raise TooLate(too_late, before) from error
 
 
 def history_in(repository: Path) -> tuple[Attempts | None, Origin | None, tuple[str, ...]]:
@@ -235,17 +261,18 @@ class _Objects:
         }
         self._git = Git(own, {**_ENVIRONMENT, **borrowed})
 
-    def last_before(self, commit: str, moment: datetime) -> str:
-        """The newest commit up to *moment* on the way to *commit*, by the dates that commits have."""
+    def last_before(self, tip: str, moment: datetime) -> str:
+        """The newest commit up to *moment* on the way to *tip*, by the dates that commits have."""
         until = f"--min-age={int(moment.timestamp())}"
-        answer = self._run("rev-list", "-1", until, commit, "--", most=1000).decode().strip()
+        answer = self._run("rev-list", "-1", until, tip, "--", most=1000).decode().strip()
         if not answer:
-            raise NoProject(f"no commit is as old as {moment:%Y-%m-%d %H:%M}")
+            raise TooLate(self.count(tip), moment)
         return answer
 
-    def count(self, commit: str, tip: str) -> int:
-        """The commits on the way to *tip* that are not on the way to *commit*."""
-        return int(self._run("rev-list", "--count", tip, f"^{commit}", "--", most=1000))
+    def count(self, tip: str, *but: str) -> int:
+        """The commits on the way to *tip* that are not on the way to one of *but*."""
+        without = [f"^{commit}" for commit in but]
+        return int(self._run("rev-list", "--count", tip, *without, "--", most=1000))
 
     def moment(self, commit: str) -> int | None:
         """The date of *commit*, in seconds since 1970; None where it cannot be told."""

@@ -88,6 +88,8 @@ class Submission:
     """The folder in which the project lies, where it is so far down that somebody may wonder."""
     too_late: int = 0
     """The commits after the last moment that counts, which were not taken."""
+    deadline: str = ""
+    """That moment, in words, where there was one."""
 
     @cached_property
     def digest(self) -> str:
