@@ -21,6 +21,7 @@ from stillroom.project.advice import NextStep
 from stillroom.project.begin import NothingFollows, begin, follow_on, reset, reset_database, undo
 from stillroom.project.hint import hint
 from stillroom.project.kept_work import FOLDER, KEPT
+from stillroom.project.named_course import ANSWERS
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.progress_file import load_progress, save_progress
 from stillroom.project.published import TASK, subject
@@ -369,6 +370,8 @@ def test_in_a_clone_of_the_branches_they_come_from_the_commit_of_the_course(
     (project / TASK).write_bytes(b"Another task.")
     named = b'[tool.stillroom]\ncourse = "x"\nexercise = "01-add-users"  # here\n[tool.x]\nexercise = "y"\n'
     (project / "pyproject.toml").write_bytes(named)
+    noted = b'# Answers.\nexercise: "01-add-users"\nproject_name: x\n'
+    (project / ANSWERS).write_bytes(noted)
     git(project, "add", "-A")
     git(project, "commit", "-qm", f"{subject(exercise)} solved")
 
@@ -382,6 +385,9 @@ def test_in_a_clone_of_the_branches_they_come_from_the_commit_of_the_course(
     assert {path: files[path] for path in start} == start
     assert files[TASK] == exercise.task.read_bytes()
     assert files["pyproject.toml"] == named.replace(b"01-add-users", EXERCISE.encode())
+    assert (
+        project / ANSWERS
+    ).read_bytes() == b'# Answers.\nproject_name: x\nexercise: "02-add-email"\n'
     assert load_progress(project)[0].current == EXERCISE
     assert files["app/main.py"] == b"# mine\n"
     assert query(project, "SELECT version_num FROM alembic_version") == [("0001",)]
@@ -390,6 +396,7 @@ def test_in_a_clone_of_the_branches_they_come_from_the_commit_of_the_course(
     assert content(project)["app/models.py"] == b"# mine\n"
     assert content(project)[TASK] == b"Another task."
     assert content(project)["pyproject.toml"] == named
+    assert (project / ANSWERS).read_bytes() == noted
     assert load_progress(project)[0].current == "01-add-users"
 
 

@@ -162,7 +162,6 @@ def test_behind_the_last_one_it_is_said_what_is_left(
     _, upcoming = module.check(tmp_path, course, None, Runner())
     assert "the course is done" in upcoming.spelled()
     assert "copier update --data course=false" in upcoming.spelled()
-    assert "take the section [tool.stillroom] out of pyproject.toml" in upcoming.spelled()
 
 
 def test_what_was_begun_or_handed_out_passes(

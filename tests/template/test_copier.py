@@ -11,6 +11,9 @@ import pytest
 import yaml
 
 from stillroom.authoring import projects
+from stillroom.course.course import Course
+from stillroom.project.begin import begin
+from stillroom.project.named_course import exercise_name
 from stillroom.util.files import read_folder
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -214,6 +217,30 @@ def test_after_the_course_the_project_becomes_an_ordinary_one(
     assert not (project / "tests" / "test_books.py").exists()
     for path in ("noxfile.py", "README.md", "pyproject.toml", ".gitignore", ".github/workflows/ci.yml"):
         assert (project / path).read_bytes() == (plain_starter / path).read_bytes(), path
+
+
+@pytest.mark.parametrize("name", ["02-add-email", "12-adopt-database"])
+def test_whoever_has_begun_an_exercise_gets_no_conflict(
+    source: Path, plain_starter: Path, root: Path, snapshot: Snapshot, tmp_path: Path, run: Run, name: str
+) -> None:
+    """Neither with a newer template, which keeps the exercise, nor when the course is over."""
+    project, course = tmp_path / "shop", Course(root / "exercises")
+    copier.run_copy(str(source), project, defaults=True, quiet=True)
+    snapshot(project, "start")
+    begin(project, course, course.find("02"))
+    run(project, "git", "commit", "-q", "--all", "-m", "in the middle")
+    begin(project, course, course.find(name))
+    assert exercise_name(project) == name
+    run(project, "git", "add", "--all")
+    run(project, "git", "commit", "-q", "-m", "at the end")
+    copier.run_update(project, defaults=True, overwrite=True, quiet=True)
+    assert run(project, "git", "status", "--porcelain").stdout == ""
+    copier.run_update(project, data={"course": False}, defaults=True, overwrite=True, quiet=True)
+    status = run(project, "git", "status", "--porcelain").stdout
+    assert "UU" not in status, run(project, "git", "diff").stdout
+    for path in ("pyproject.toml", "noxfile.py", "README.md"):
+        assert (project / path).read_bytes() == (plain_starter / path).read_bytes(), path
+    assert "exercise" not in answers(project)
 
 
 def test_from_each_version_to_the_next(

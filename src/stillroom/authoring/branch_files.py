@@ -15,7 +15,7 @@ from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.course.starter import starter_of
 from stillroom.errors import StillroomError
-from stillroom.project.named_course import COURSE, EXERCISE
+from stillroom.project.named_course import ANSWERS, COURSE, EXERCISE, with_noted_exercise
 from stillroom.project.named_course import FILE as PYPROJECT
 from stillroom.project.published import TASK
 from stillroom.util.files import read_folder
@@ -60,7 +60,7 @@ def name_packages(packages: Sequence[str], starter: Path) -> None:
 
 def _name_origin(template: Path, starter: Path) -> None:
     """Record where the starter comes from only if that is a public address, never a local path."""
-    answers = starter / ".copier-answers.yml"
+    answers = starter / ANSWERS
     if not answers.exists():
         return
     text = re.sub(
@@ -96,6 +96,9 @@ def lay(exercise: Exercise, project: Path) -> None:
     lay_files(exercise.start.over(read_folder(project)), project)
     shutil.copyfile(task, project / TASK)
     _name(project, EXERCISE, exercise.id)
+    answers = project / ANSWERS
+    if answers.exists():
+        answers.write_bytes(with_noted_exercise(answers.read_bytes(), exercise.id))
 
 
 def _write(path: Path, text: str) -> None:

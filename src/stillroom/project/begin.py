@@ -5,7 +5,7 @@ Git, and always in a folder of the project, from which ``undo`` takes it back.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from stillroom.course.base import bare_files
@@ -20,8 +20,8 @@ from stillroom.project.begun import behind_the_last, named, waiting
 from stillroom.project.database import followed_database, is_own
 from stillroom.project.exchange import Exchanged, Laid, exchange
 from stillroom.project.kept_work import KEPT, UNDONE, last_kept
+from stillroom.project.named_course import ANSWERS, with_exercise, with_noted_exercise
 from stillroom.project.named_course import FILE as PYPROJECT
-from stillroom.project.named_course import with_exercise
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import load_progress
 from stillroom.project.published import TASK, has_no_history, published_start
@@ -81,12 +81,17 @@ def begin(project: Path, course: Course, exercise: Exercise) -> Advice:
 
 
 def _naming(project: Path, exercise: Exercise) -> dict[str, bytes]:
-    """Return the file in which *project* names *exercise* from now on; none where it names none."""
+    """Return the files in which *project* names *exercise* from now on; none where it names none."""
     try:
         text = with_exercise((project / PYPROJECT).read_bytes(), exercise.id)
     except OSError:
+        text = None
+    if text is None:
         return {}
-    return {PYPROJECT: text} if text is not None else {}
+    with suppress(OSError):
+        noted = with_noted_exercise((project / ANSWERS).read_bytes(), exercise.id)
+        return {PYPROJECT: text, ANSWERS: noted}
+    return {PYPROJECT: text}
 
 
 def follow_on(project: Path, course: Course) -> Advice:

@@ -75,8 +75,7 @@ def behind_the_last(progress: Progress, course: Course) -> Advice:
             "That was the last exercise: the course is done. What you have done: ",
             NextStep("summary"),
             ". To make an ordinary project of this one, commit your work and run:\n"
-            "copier update --data course=false\n"
-            "Then take the section [tool.stillroom] out of pyproject.toml, with the marks of the merge around it.",
+            "copier update --data course=false",
         )
     others = f", and {counted(len(left) - 1, 'other')} too" if len(left) > 1 else ""
     return advice(

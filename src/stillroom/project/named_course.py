@@ -16,9 +16,10 @@ from stillroom.errors import StillroomError
 from stillroom.util.resources import installed_courses
 from stillroom.util.text import clean, listed, nearest
 
-FILE = "pyproject.toml"
+FILE, ANSWERS = "pyproject.toml", ".copier-answers.yml"
 COURSE, EXERCISE = _KEYS = ("course", "exercise")
 _EXERCISE_LINE = re.compile(rb"""^(exercise *= *)(?:"[^"\n]*"|'[^'\n]*')""", re.MULTILINE)
+_NOTED = re.compile(rb"^exercise:.*\n", re.MULTILINE)
 _LARGEST = 1_000_000  # bytes; a pyproject.toml has some thousands
 
 
@@ -95,6 +96,15 @@ def with_exercise(text: bytes, name: str) -> bytes | None:
     head, table, rest = text.partition(b"[tool.stillroom]")
     changed, number = _EXERCISE_LINE.subn(rf'\1"{name}"'.encode(), rest, count=1)
     return head + table + changed if number else None
+
+
+def with_noted_exercise(text: bytes, name: str) -> bytes:
+    """Return the answers for Copier, *text*, where they note the exercise *name*, too.
+
+    An update compares the project with what the template made of these answers. So the name that
+    was written since is no change of the learner's, and goes with its section without a conflict.
+    """
+    return _NOTED.sub(b"", text) + f'{EXERCISE}: "{name}"\n'.encode()
 
 
 def _known_settings(path: Path) -> dict[str, Any]:
