@@ -223,7 +223,8 @@ def test_what_is_odd_in_a_roster_is_a_remark(tmp_path: Path) -> None:
 
 def test_who_seems_to_have_handed_in_twice_is_a_remark(tmp_path: Path) -> None:
     """In a folder, by the names that systems give; each entry is graded."""
-    for name in ("anna_1_2_a.zip", "Anna_1_3_b.zip", "ben_1_4_c.zip", "Cem.zip"):
+    blind = [f"Participant_{number}_assignsubmission_file_a.zip" for number in (4, 5)]
+    for name in ("anna_1_2_a.zip", "Anna_1_3_b.zip", "ben_1_4_c.zip", "Cem.zip", *blind):
         (tmp_path / name).write_text("x")
     (tmp_path / "cem").mkdir()
     found = sources.gather(tmp_path, tmp_path / "out")

@@ -9,6 +9,7 @@ import typer
 from stillroom.cli.options import (
     AnonymousOption,
     BranchOption,
+    ClassListOption,
     CohortExerciseOption,
     CourseOption,
     SubmissionsArgument,
@@ -31,6 +32,7 @@ def copies(
     ] = CopiesFormat.terminal,
     branch: BranchOption = None,
     anonymous: AnonymousOption = False,
+    roster: ClassListOption = None,
     results: Annotated[
         Path | None,
         typer.Option(
@@ -50,7 +52,7 @@ def copies(
 
     lessons = Course(course)
     with unpacked(submissions) as place:
-        sources = compared(place, Wanted(branch, is_for_all=True))
+        sources = compared(place, Wanted(branch, is_for_all=True), roster)
         found = copies_in(sources, lessons, lessons.find(exercise))
     if anonymous:
         names = pseudonyms(results) if results else pseudonyms_for_once()

@@ -10,6 +10,7 @@ import typer
 from stillroom.cli.options import (
     AnonymousOption,
     BranchOption,
+    ClassListOption,
     CohortExerciseOption,
     CourseOption,
     ExerciseOption,
@@ -104,6 +105,7 @@ def cohort(
     require: IsolationOption = Tier.filter,
     branch: BranchOption = None,
     anonymous: AnonymousOption = False,
+    roster: ClassListOption = None,
 ) -> None:
     """Grade a whole class. Run it again after an interruption: it goes on where it stopped."""
     from stillroom.cohort.grade_cohort import Cohort, grade_cohort
@@ -121,7 +123,14 @@ def cohort(
         config = GradingConfig(lessons, lessons.find(exercise), seconds, _tier(require, 2))
         summary = grade_cohort(
             Cohort(
-                place, config, results, workers, scheduler, plain, Wanted(branch, is_for_all=True)
+                place,
+                config,
+                results,
+                workers,
+                scheduler,
+                plain,
+                Wanted(branch, is_for_all=True),
+                roster,
             )
         )
     if anonymous:

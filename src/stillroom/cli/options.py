@@ -75,6 +75,14 @@ SubmissionsArgument = Annotated[
         help="A folder of projects, archives or Git repositories, one archive of all, or a roster (CSV).",
     ),
 ]
+ClassListOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--roster",
+        metavar="FILE",
+        help="A class list (CSV) for a folder or an archive: joined with it by the names of learners.",
+    ),
+]
 CohortExerciseOption = Annotated[
     str, typer.Option("--exercise", metavar="ID", help="The exercise, such as 02 or 02-add-email.")
 ]

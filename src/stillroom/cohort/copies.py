@@ -44,9 +44,9 @@ class Owned:
     document: Document
 
 
-def compared(place: Path, wanted: Wanted) -> list[Source]:
+def compared(place: Path, wanted: Wanted, class_list: Path | None = None) -> list[Source]:
     """Return the submissions in *place*; raises StillroomError where there are none."""
-    return gather(place, place / ".copies", wanted)  # no results lie among them
+    return gather(place, place / ".copies", wanted, class_list)  # no results lie among them
 
 
 def copies_in(sources: Sequence[Source], course: Course, exercise: Exercise) -> Copies:

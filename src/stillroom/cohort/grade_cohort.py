@@ -44,6 +44,8 @@ class Cohort:
     scheduler: str | None = None
     plain: bool = False
     wanted: Wanted = ANY
+    class_list: Path | None = None
+    """A table of the learners, joined with a folder by their names."""
 
 
 def grade_cohort(cohort: Cohort) -> Summary:
@@ -52,7 +54,7 @@ def grade_cohort(cohort: Cohort) -> Summary:
     Raises StillroomError for what cannot be done; the results that are known by then are kept.
     """
     need_to_run(cohort.config.exercise)
-    sources = gather(cohort.place, cohort.results, cohort.wanted)
+    sources = gather(cohort.place, cohort.results, cohort.wanted, cohort.class_list)
     with Results(cohort.results) as results:
         _refuse_another(results.exercise(), results, cohort.config)
         tally = Tally.of(cohort.config.course, cohort.config.exercise)

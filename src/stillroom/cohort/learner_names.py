@@ -1,12 +1,13 @@
 """The name of a learner in the names that classroom systems give to what was handed in."""
 
 import re
+from collections.abc import Iterable
 
 from stillroom.submission.archives import SUFFIXES
 
-_MOODLE = re.compile(r"(?P<name>.+?)_\d+_assignsubmission_(file|onlinetext).*")
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?P<kind>file|onlinetext).*")
 _BLACKBOARD = re.compile(r".+?_(?P<name>[^_]+)_attempt_\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d.*")
-_CANVAS = re.compile(r"(?P<name>[^_]+)(_LATE)?_\d+_\d+_.+", re.IGNORECASE)
+_CANVAS = re.compile(r"(?P<name>[^_]+)(_LATE)?_(?P<number>\d+)_\d+_.+", re.IGNORECASE)
 _GITHUB = re.compile(r"(?P<name>.+)-(main|master)")
 
 
@@ -23,3 +24,26 @@ def learner(entry: str) -> str:
             return found["name"]
     found = _GITHUB.fullmatch(name) if suffix else None
     return found["name"] if found else name
+
+
+def number_of(entry: str) -> str:
+    """Return the number by which Moodle or Canvas tells learners of one name apart; empty for others."""
+    found = _MOODLE.fullmatch(entry) or _CANVAS.fullmatch(entry)
+    return found["number"] if found else ""
+
+
+def texts_beside(entries: Iterable[str]) -> set[str]:
+    """Return those of *entries* that are texts which Moodle keeps beside files of the same learner."""
+    every = set(entries)
+    files = {
+        (found["name"], found["number"])
+        for each in every
+        if (found := _MOODLE.fullmatch(each)) and found["kind"] == "file"
+    }
+    return {
+        each
+        for each in every
+        if (found := _MOODLE.fullmatch(each))
+        and found["kind"] != "file"
+        and (found["name"], found["number"]) in files
+    }

@@ -5,14 +5,26 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from stillroom.cohort.list_columns import (
+    EMAIL,
+    FIRST,
+    ID,
+    LAST,
+    LOGIN,
+    NAME,
+    TITLES,
+    meant,
+    whole_name,
+)
 from stillroom.cohort.source import Source
 from stillroom.cohort.table_file import read_table
 from stillroom.errors import StillroomError
 from stillroom.submission.handed_in import Wanted
 from stillroom.util.text import clean, listed
 
-NAME, PLACE, BRANCH, BEFORE = "name", "submission", "branch", "before"
-KNOWN = (NAME, PLACE, "id", "email", "group", BRANCH, BEFORE)
+PLACE, BRANCH, BEFORE = "submission", "branch", "before"
+POINTS_POSSIBLE = "points possible"
+KNOWN = (*TITLES, PLACE, BRANCH, BEFORE)
 """The columns that mean something, in any case; others come back in the summary."""
 
 
@@ -23,12 +35,42 @@ LONGEST_CELL = 10_000
 def roster_sources(path: Path, wanted: Wanted) -> Iterator[Source]:
     """Yield the submissions that *path* names; raises StillroomError for what is no roster."""
     columns, rows = read_table(path, KNOWN)
+    columns = meant(columns)
     _check_columns(path, columns)
     line = 0
     for line, cells in rows:
-        yield _source(path, line, columns, cells, wanted)
+        yield _source(path.parent, line, columns, cells, wanted)
     if not line:
         raise StillroomError(f"{path}: the roster names no submission; add a line for each one")
+
+
+def listed_learners(path: Path, folder: Path, wanted: Wanted) -> Iterator[Source]:
+    """Yield the learners of the class list *path*; where it names a submission, that lies in *folder*.
+
+    Raises StillroomError for what is no class list.
+    """
+    columns, rows = read_table(path, KNOWN)
+    columns = meant(columns)
+    if NAME not in columns and not {FIRST, LAST} <= {*columns}:
+        raise StillroomError(
+            f"{path}, line 1: no column says what learners are called; call one {NAME!r}, or two "
+            f"{FIRST!r} and {LAST!r}; found: {_shown(columns)}"
+        )
+    line = 0
+    for line, cells in rows:
+        about = dict(zip(columns, map(str.strip, cells), strict=False))
+        name = whole_name(about) or next(filter(None, map(about.get, (ID, LOGIN, EMAIL))), "")
+        # Canvas has a line for the points that can be had, and may have an empty one.
+        if name and POINTS_POSSIBLE not in name.casefold():
+            about = {NAME: name} | {title: cell for title, cell in about.items() if title != NAME}
+            more = cells[len(columns) :]
+            yield _source(folder, line, [*about], [*about.values(), *more], wanted)
+    if not line:
+        raise StillroomError(f"{path}: the class list names nobody; add a line for each learner")
+
+
+def _shown(columns: list[str]) -> str:
+    return listed([clean(column, 40) for column in columns[:8] if column])
 
 
 def _check_columns(path: Path, columns: list[str]) -> None:
@@ -39,14 +81,16 @@ def _check_columns(path: Path, columns: list[str]) -> None:
         )
     for name in (NAME, PLACE):
         if name not in columns:
-            present = listed([clean(column, 40) for column in columns[:8] if column])
+            or_ = "; or give the folder of the submissions, and this list with --roster"
             raise StillroomError(
                 f"{path}, line 1: the column {name!r} is missing; the first line names the columns, "
-                f"among them {NAME!r} and {PLACE!r}; found: {present}"
+                f"among them {NAME!r} and {PLACE!r}; found: {_shown(columns)}{or_ if name == PLACE else ''}"
             )
 
 
-def _source(path: Path, line: int, columns: list[str], cells: list[str], wanted: Wanted) -> Source:
+def _source(
+    folder: Path, line: int, columns: list[str], cells: list[str], wanted: Wanted
+) -> Source:
     """Return the submission of one line; what is wrong with the line stays with it."""
     about = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
     name, place = about.pop(NAME, ""), about.pop(PLACE, "")
@@ -68,7 +112,7 @@ def _source(path: Path, line: int, columns: list[str], cells: list[str], wanted:
         name = about.get(column, f"line {line}")
         stands = f"its {column} stands for it: {name}" if column else f"{name} stands for it"
         remark = f"Line {line} of the roster has no name; {stands}."
-    source = Source(name, path.parent / place if place else None, about, wanted, remark=remark)
+    source = Source(name, folder / place if place else None, about, wanted, remark=remark)
     if len(cells) > len(columns):
         trouble = (
             f"line {line} of the roster has {len(cells)} cells, but the first line names "

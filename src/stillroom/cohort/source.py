@@ -20,5 +20,9 @@ class Source:
     """Why its line of the roster cannot be used."""
     is_entry: bool = False
     """Whether it is an entry of a folder, and its name was made from that of the entry."""
+    absent: str = ""
+    """Why there is no path, where it is not that the roster names none."""
+    is_listed: bool = True
+    """Whether the class list has a learner for it, where there is such a list."""
     remark: str = ""
     """What is odd about its line of the roster, which is used."""

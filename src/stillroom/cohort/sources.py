@@ -12,8 +12,9 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from stillroom.cohort.learner_names import learner
-from stillroom.cohort.roster import roster_sources
+from stillroom.cohort.class_list import joined
+from stillroom.cohort.learner_names import learner, number_of, texts_beside
+from stillroom.cohort.roster import listed_learners, roster_sources
 from stillroom.cohort.source import Source
 from stillroom.errors import StillroomError
 from stillroom.sandbox.tempdir import TemporaryFolder
@@ -48,14 +49,23 @@ def unpacked(place: Path) -> Iterator[Path]:
         folder.close()
 
 
-def gather(place: Path, results: Path, wanted: Wanted = ANY) -> list[Source]:
+def gather(
+    place: Path, results: Path, wanted: Wanted = ANY, class_list: Path | None = None
+) -> list[Source]:
     """Return the submissions of *place*, a folder or a roster, in a stable order.
 
-    The folder of the *results* is not one of them; no two have the same name. Raises StillroomError
-    for a place without submissions and a roster that cannot be used.
+    Those of a folder get the names and all else that a *class_list* says. The folder of the *results* is
+    not one of them; no two have the same name. Raises StillroomError for a place without submissions
+    and for a roster or a list that cannot be used.
     """
     if place.is_dir():
         found = list(_folders(place, results, wanted))
+        if class_list is not None:
+            found = joined(list(listed_learners(class_list, place, wanted)), found, class_list)
+    elif class_list is not None:
+        raise StillroomError(
+            f"{place}: with --roster, give the folder or the archive of what was handed in"
+        )
     elif place.exists():
         found = list(roster_sources(place, wanted))
         found = [
@@ -100,10 +110,20 @@ def remarks(sources: list[Source], now: datetime) -> list[str]:
     """Return what a teacher should know of the *sources*, as sentences; *now* has the time zone."""
     return [
         *(source.remark for source in sources if source.remark),
+        *_unlisted(sources),
         *_deadlines_to_come(sources, now),
         *_named_twice(sources),
         *_handed_in_twice(sources),
     ]
+
+
+def _unlisted(sources: list[Source]) -> Iterator[str]:
+    names = [source.name for source in sources if not source.is_listed]
+    if names:
+        yield (
+            f"Nobody in the class list seems to be {_some(names, last='or')}: graded without it. A "
+            "column 'submission' in the list can name what was handed in."
+        )
 
 
 def _deadlines_to_come(sources: list[Source], now: datetime) -> Iterator[str]:
@@ -135,10 +155,11 @@ def _named_twice(sources: list[Source]) -> Iterator[str]:
 
 def _handed_in_twice(sources: list[Source]) -> Iterator[str]:
     """Where entries of a folder seem to be those of one learner, by their names."""
-    entries: dict[str, list[Path]] = defaultdict(list)
+    entries: dict[tuple[str, str], list[Path]] = defaultdict(list)
     for source in sources:
         if source.path and source.is_entry:
-            entries[_same(learner(source.path.name)).casefold()].append(source.path)
+            entry = source.path.name
+            entries[_same(learner(entry)).casefold(), number_of(entry)].append(source.path)
     for paths in entries.values():
         if len(paths) > 1:
             names = _some([path.name for path in paths])
@@ -148,9 +169,9 @@ def _handed_in_twice(sources: list[Source]) -> Iterator[str]:
             )
 
 
-def _some(names: list[str], most: int = 10) -> str:
+def _some(names: list[str], most: int = 10, last: str = "and") -> str:
     more = len(names) - most
-    return listed([*names[:most], f"{more} more"] if more > 0 else names)
+    return listed([*names[:most], f"{more} more"] if more > 0 else names, last=last)
 
 
 def _same(name: str) -> str:
@@ -167,7 +188,7 @@ def take(source: Source) -> Submission:
         if source.trouble:
             raise Unreadable(source.trouble)
         if source.path is None:
-            raise NoProject("the roster names no folder")
+            raise NoProject(source.absent or "the roster names no folder")
         return hand_in(source.path, source.name, source.wanted)
     except TooLate as reason:
         return Submission(
@@ -184,9 +205,11 @@ def passed_over(place: Path, results: Path, sources: list[Source]) -> dict[str, 
         return {}
     taken = {source.path for source in sources}
     own = _own_folders(results)
+    texts = texts_beside(path.name for path in place.iterdir())
     return {
         path.name: (
             "it holds the results" if path.resolve() in own
+            else "the text beside the files of this learner" if path.name in texts
             else "its name begins with a dot" if path.name.startswith(".")
             else "its name is that of a cache or an environment" if path.is_dir()
             else f"{'a file' if path.is_file() else NO_FILE}, neither a folder nor an archive"
@@ -211,7 +234,12 @@ def _folders(place: Path, results: Path, wanted: Wanted) -> Iterator[Source]:
     except OSError as error:
         raise StillroomError(f"{place}: cannot be read: {error.strerror}") from error
     own = _own_folders(results)
-    paths = [path for path in entries if _is_submission(path) and path.resolve() not in own]
+    texts = texts_beside(path.name for path in entries)
+    paths = [
+        path
+        for path in entries
+        if _is_submission(path) and path.name not in texts and path.resolve() not in own
+    ]
     derived = Counter(_same(learner(path.name)) for path in paths)
     for path in paths:
         name = learner(path.name)

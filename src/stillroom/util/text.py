@@ -86,12 +86,12 @@ def meant(name: str, names: Iterable[str]) -> str:
     return f"it is like none of the {len(known)} known" if many else f"known are {listed(known)}"
 
 
-def listed(words: Iterable[str], nothing: str = "nothing") -> str:
-    """Return names as a sentence would list them: ``a, b and c``."""
+def listed(words: Iterable[str], nothing: str = "nothing", last: str = "and") -> str:
+    """Return names as a sentence would list them: ``a, b and c``; *last* is the word before the last one."""
     names = list(words)
     if len(names) < 2:
         return names[0] if names else nothing
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

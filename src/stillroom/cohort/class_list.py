@@ -1,0 +1,118 @@
+"""Joins a class list with what was handed in, by the names that learning systems give to it.
+
+Only what fits one learner and no other is joined. Everything else is graded under its own name and told.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from stillroom.cohort.learner_names import learner, number_of
+from stillroom.cohort.list_columns import (
+    EMAIL,
+    FIRST,
+    ID,
+    LAST,
+    LOGIN,
+    orders,
+    spellings,
+    squashed,
+)
+from stillroom.cohort.source import Source
+from stillroom.util.text import listed
+
+_CALLED = (ID, LOGIN, EMAIL, "SIS User ID", "SIS Login ID", "github_id")
+"""Columns whose cells may stand in the place of a name."""
+_CANVAS = "SIS Login ID"
+"""A list with this column is of Canvas, and its id is the number in the names of what was handed in."""
+
+
+def joined(lines: Sequence[Source], entries: Sequence[Source], list_: Path) -> list[Source]:
+    """Return the learners of a class list, each with what was handed in, and then whatever fits nobody.
+
+    *lines* are the learners, with what the list says; *entries* is what was handed in, and *list_* is
+    the file, for the sentences on what cannot be joined.
+    """
+    named = {line.path for line in lines if line.path}
+    free = [entry for entry in entries if entry.path not in named]
+    fitting = _fitting(lines, free)
+    claims: dict[int, list[Source]] = defaultdict(list)
+    rivals: dict[int, list[Source]] = defaultdict(list)
+    for entry, candidates in zip(free, fitting, strict=True):
+        for at in candidates:
+            (claims if len(candidates) == 1 else rivals)[at].append(entry)
+    found = [_joined(line, claims[at], rivals[at]) for at, line in enumerate(lines)]
+    taken = {line.path for line in found if line.path}
+    others = [
+        _unlisted(entry, [lines[at].name for at in candidates], list_)
+        for entry, candidates in zip(free, fitting, strict=True)
+        if entry.path not in taken
+    ]
+    return [*found, *others]
+
+
+def _fitting(lines: Sequence[Source], entries: Sequence[Source]) -> list[list[int]]:
+    """Return for each entry the learners whom it may be of, by their places in the list."""
+    holders: dict[str, set[int]] = defaultdict(set)
+    for at, line in enumerate(lines):
+        for key in _keys(line):
+            holders[key].add(at)
+    return [_candidates(_called(entry), lines, holders) for entry in entries]
+
+
+def _candidates(entry: str, lines: Sequence[Source], holders: Mapping[str, set[int]]) -> list[int]:
+    number = number_of(entry)
+    keys = {*spellings(learner(entry)), squashed(f"{learner(entry)}{number}"), f"#{number}"}
+    found = {at for key in keys for at in holders.get(key, ())}
+    agreeing = {at for at in found if number in _numbers(lines[at])}
+    return sorted(agreeing if len(found) > 1 and len(agreeing) == 1 else found)
+
+
+def _called(entry: Source) -> str:
+    return entry.path.name if entry.path else entry.name
+
+
+def _keys(line: Source) -> set[str]:
+    """Return what an entry of a learner may be called."""
+    about = line.about
+    cells = [about.get(column, "") for column in _CALLED]
+    cells.append(about.get(EMAIL, "").partition("@")[0])
+    names = [
+        line.name,
+        *([f"{about[FIRST]} {about[LAST]}"] if {FIRST, LAST} <= about.keys() else []),
+    ]
+    keys = {key for cell in cells for key in spellings(cell)}
+    keys |= {key for name in names for key in orders(name)}
+    return keys | ({f"#{about.get(ID)}"} if _CANVAS in about and about.get(ID) else set())
+
+
+def _numbers(line: Source) -> set[str]:
+    return {number for cell in line.about.values() for number in re.findall(r"\d+", cell)}
+
+
+def _joined(line: Source, own: Sequence[Source], rivals: Sequence[Source]) -> Source:
+    """Return a learner of the list with the one entry that is theirs, or with the reason why there is none."""
+    if line.path is not None or line.trouble:
+        return line
+    if len(own) == 1:
+        return replace(line, path=own[0].path, is_entry=True)
+    if maybe := own or rivals:
+        which = listed([_called(entry) for entry in maybe[:5]])
+        may = "may be theirs" if len(maybe) == 1 else "may all be theirs"
+        trouble = f"{which} {may}; name the right one in a column 'submission' of the list"
+        return replace(line, trouble=trouble)
+    return replace(line, absent="nothing that was handed in has this name")
+
+
+def _unlisted(entry: Source, names: Sequence[str], list_: Path) -> Source:
+    """Return an entry that fits nobody, or several, or one of whom there are others."""
+    if not names:
+        return replace(entry, is_listed=False)
+    of = (
+        f"may be of {listed(names[:5], last='or')}"
+        if len(names) > 1
+        else f"is not the only one of {names[0]}"
+    )
+    return replace(entry, remark=f"{_called(entry)} {of}, by {list_.name}: it is graded by itself.")
