@@ -99,7 +99,7 @@ def test_what_is_late_says_by_which_rule(tmp_path: Path) -> None:
     """So that a learner can compute it again."""
     (anna,), _ = adjusted(tmp_path, 'anna,,late,2 days,,\n*,,late,"10 % per day, at most 50 %",,')
     assert anna.changes_by_hand[1] == (
-        "Changed by hand: late, 2 days: 4 of 10 → 2 of 10 points, at 10 % per day, at most 50 %"
+        "Changed by hand: late, 2 days: 4 of 10 → 2 of 10 points, at 10 % per day, at most 50 %."
     )
 
 

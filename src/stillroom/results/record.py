@@ -419,8 +419,10 @@ class Result(BaseModel):
         What is the same for everybody is no change of this result, and a comment changes nothing.
         """
         own = [each for each in self.adjustments if not each.is_once_for_all]
-        comments = [f"Comment: {each.words}" for each in own if each.action == "comment"]
-        changes = [f"Changed by hand: {each.words}" for each in own if each.action != "comment"]
+        comments = [_sentence(f"Comment: {each.words}") for each in own if each.action == "comment"]
+        changes = [
+            _sentence(f"Changed by hand: {each.words}") for each in own if each.action != "comment"
+        ]
         given = self.graded
         if given is None or not changes:
             return comments
@@ -433,12 +435,12 @@ class Result(BaseModel):
 
     @property
     def untried(self) -> list[str]:
-        """The rows that nobody has tried because the one that failed before them is excused."""
+        """The numbers of the rows that nobody has tried because the one that failed before is excused."""
         is_open = self.counts_as == "failed" and not self.is_given
         if not is_open or any(step.status == "failed" for step in self.steps):
             return []
-        named = zip(row_names(self.steps), self.steps, strict=True)
-        return [name for name, step in named if step.status == "blocked"]
+        numbers = (str(step.step) for step in self.steps if step.status == "blocked")
+        return list(dict.fromkeys(numbers))
 
     @property
     def said_to_all(self) -> list[str]:
@@ -453,6 +455,10 @@ class Result(BaseModel):
     def to_json(self) -> str:
         """Return the record as one line of JSON."""
         return self.model_dump_json(by_alias=True, ensure_ascii=False)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _not_tried(rows: Sequence[str]) -> str:
