@@ -339,3 +339,21 @@ def test_a_fault_with_one_submission_leaves_everybody_a_result(
     results = [json.loads(line) for line in output.read_text("utf-8").splitlines()]
     assert [result["submission"] for result in results] == list(map(str, (solved, broken, untouched)))  # fmt: skip
     assert [result["verdict"] for result in results] == ["passed", "error", "failed"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["check", "--seconds", "x"], "Invalid value for '--seconds': a number is expected. Try: stillroom check --help"),
+        (["check", "--seconds", "-1"], "Invalid value for '--seconds': at least 0.1 is expected. Try: stillroom check --help"),
+        (["quiz", "--number", "1.5"], "Invalid value for '--number': a whole number is expected. Try: stillroom quiz --help"),
+        (["lesson", "--port", "99999"], "Invalid value for '--port': at most 65535 is expected. Try: stillroom lesson --help"),
+        (["reset", "a", "b"], "Too much is said: a b. Try: stillroom reset --help"),
+        (["undo", "a"], "Too much is said: a. Try: stillroom undo --help"),
+        (["progress", "export"], "Missing argument 'FILE'. Try: stillroom progress export --help"),
+    ],
+)  # fmt: skip
+def test_wrong_words_are_told_in_our_words(words: list[str], told: str) -> None:
+    """And not in those of the libraries that read the command line."""
+    answer = stillroom(*words)
+    assert (answer.returncode, answer.stdout, answer.stderr) == (2, "", f"stillroom: {told}\n")

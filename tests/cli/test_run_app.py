@@ -27,9 +27,11 @@ def app(error: BaseException) -> typer.Typer:
     [
         (StillroomError("x: missing;\x1b write it"), "x: missing;\\x1b write it"),
         (KeyboardInterrupt(), "stopped by the keyboard; nothing was left behind"),
-        (PermissionError(13, "Permission denied", "x"), "[Errno 13] Permission denied: 'x'"),
-        (typer.BadParameter("a\nb"), "Invalid value: a b Try: stillroom --help"),
-        (typer.BadParameter("Value error, no"), "Invalid value: no Try: stillroom --help"),
+        (PermissionError(13, "Permission denied", "x"), "x: Permission denied"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (TimeoutError("late"), "late"),
+        (typer.BadParameter("a\nb"), "Invalid value: a b. Try: stillroom --help"),
+        (typer.BadParameter("Value error, no"), "Invalid value: no. Try: stillroom --help"),
         (
             ValueError("what\nnobody foresaw"),
             (

@@ -10,6 +10,7 @@ from stillroom.errors import StillroomError
 from stillroom.web import run_command
 from stillroom.web.run_command import MOST, CommandRunner
 from stillroom.web.typed_command import Refused, as_shown, words_of
+from stillroom.web.views.console import WRONG_WORDS, failure
 
 COMMANDS = ['alembic revision -m "add users"', "alembic upgrade head", "alembic current"]
 INI = "[alembic]\nscript_location = %(here)s/migrations\n"
@@ -75,6 +76,25 @@ def test_what_is_nearly_a_command_is_offered(typed: str, meant: str) -> None:
     with pytest.raises(Refused) as refused:
         words_of(typed, ["current", "downgrade", "upgrade"])
     assert refused.value.meant == meant
+
+
+WRONG = ["history -r 1:2:3", "upgrade ''", "upgrade head+1", "downgrade 0001@", "stamp 1:2:3 --sql", "merge ''"]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", WRONG)
+def test_words_over_which_alembic_stumbles_are_told_in_our_words(starter: Path, typed: str) -> None:
+    """Alembic ends with an error of Python's; the page says that the words are to be mended."""
+    kinds = [f"alembic {kind}" for kind in ("history", "upgrade", "downgrade", "stamp", "merge")]
+    ran = CommandRunner(starter, kinds).run(f"alembic {typed}")
+    assert "Traceback" in ran.output
+    assert failure(ran.output) == WRONG_WORDS
+
+
+def test_an_error_of_python_in_a_revision_is_no_matter_of_words(project: Path) -> None:
+    """Nor one of the environment that the learner has written."""
+    environment(project, "int('x')")
+    ran = CommandRunner(project, COMMANDS).run("alembic current")
+    assert failure(ran.output).startswith("ValueError: ")
 
 
 MEANT = 'alembic revision -m "add users table"'

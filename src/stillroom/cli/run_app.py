@@ -37,7 +37,7 @@ def run_app(command: typer.Typer, name: str) -> int:
     except BrokenPipeError:
         return _end_without_reader()
     except OSError as error:
-        return _fail(name, str(error))
+        return _fail(name, _of_the_system(error))
     except typer.TyperException as error:  # wrong usage, in words of the library
         return _fail_at_usage(name, error)
     except SystemExit as error:  # typer.Exit alone says a status of ours
@@ -108,12 +108,18 @@ def _in_words(error: StillroomError) -> str:
     return error.advice.spelled(on_one_line) if isinstance(error, AdvisedError) else str(error)
 
 
+def _of_the_system(error: OSError) -> str:
+    """What the system refused, without its number."""
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror}" if error.strerror else str(error)
+
+
 def _fail_at_usage(name: str, error: typer.TyperException) -> int:
     """Say what is wrong with the words of the command line; the help was shown where nothing is."""
     message = in_our_words(error.format_message())
     if not message:
         return NOT_DONE
-    return _fail(name, f"{message} Try: {_command_of(error, name)} --help")
+    return _fail(name, f"{message.removesuffix('.')}. Try: {_command_of(error, name)} --help")
 
 
 def _end_without_reader() -> int:

@@ -1,5 +1,6 @@
 """The messages of pydantic in the words of this program."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +27,18 @@ _EXPECTED = {
 """What the kinds of pydantic's errors mean to somebody who writes a file."""
 
 
+_THEIRS = (
+    (re.compile(r"Value error, "), ""),
+    (re.compile(r"Input should be a valid number\b.*"), "a number is expected"),
+    (re.compile(r"Input should be a valid integer\b.*"), "a whole number is expected"),
+    (re.compile(r"Input should be greater than or equal to (\S+)"), r"at least \1 is expected"),
+    (re.compile(r"Input should be less than or equal to (\S+)"), r"at most \1 is expected"),
+    (re.compile(r"Input should be a finite number"), "a number is expected"),
+    (re.compile(r"^Got unexpected extra arguments?(?:\(s\))? \((.*)\)"), r"Too much is said: \1"),
+)
+"""What libraries say, and what is said here in its place."""
+
+
 def wrong(key: str, message: str) -> PydanticCustomError:
     """Return what a validator of a whole table raises for its *key*."""
     # A message may have braces, which pydantic would fill in.
@@ -33,8 +46,10 @@ def wrong(key: str, message: str) -> PydanticCustomError:
 
 
 def in_our_words(message: str) -> str:
-    """Return *message* without the words that pydantic puts before the text of a validator."""
-    return message.replace("Value error, ", "")
+    """Return *message* without the words of the libraries that made it."""
+    for theirs, ours in _THEIRS:
+        message = theirs.sub(ours, message)
+    return message
 
 
 def key_of(error: ErrorDetails) -> str:

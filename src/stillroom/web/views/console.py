@@ -22,6 +22,14 @@ _OF_DRIVER = re.compile(r"^\(\w+\.(?P<kind>\w+)\) (?P<text>.*)$")
 _OF_ALEMBIC = re.compile(r"^(?:FAILED|ERROR \[[\w.]+\]|Error): ?(?P<text>.+)$")
 _OF_HISTORY = re.compile(r"Revision \S+ referenced from .* is not present")
 """The warning that Alembic gives before it fails with the bare name of a revision."""
+_FRAME = re.compile(r'^ *File "(.+)", line \d+, in ', re.MULTILINE)
+_IN_ALEMBIC = re.compile(r"[\\/]site-packages[\\/]alembic[\\/]")
+_OF_LEARNER = re.compile(r"[\\/]versions[\\/]|[\\/]app[\\/]\w+\.py$")
+_BARE = re.compile(r"(?:Value|Assertion|Type|Index|Attribute)Error\b")
+WRONG_WORDS = (
+    "Alembic cannot use what stands behind the command. Mend it, and run it again. "
+    "Behind the command, --help shows what may stand there."
+)
 _OF_USAGE = re.compile(r"^alembic.*: error: (?P<text>.+)$")
 
 
@@ -74,6 +82,32 @@ _OF_A_COMMAND = (
         r"ycle is detected in revisions \((?P<revisions>[^)]*)\)",
         "The revisions {revisions} follow one another in a circle. Look at their down_revision.",
     ),
+    (r"unrecognized arguments: (?P<words>.+)", "Alembic does not know {words} here."),
+    (
+        r"the following arguments are required: (?P<words>.+)",
+        "Something is missing behind the command: {words}.",
+    ),
+    (
+        r"argument (?P<option>\S+): expected (?:one|at least one) argument",
+        "A value is missing behind {option}.",
+    ),
+    (
+        r"Range revision not allowed",
+        "One revision is named here, such as head, and not two with a colon.",
+    ),
+    (
+        r"History range requires",
+        "A range has a colon between its two ends, such as base:head. One end may be left out.",
+    ),
+    (
+        r"Requested range (?P<range>\S+) does not refer to",
+        "{range} is no way up the history: the older revision stands before the colon.",
+    ),
+    (
+        r"downgrade with --sql requires",
+        "With --sql, a downgrade names where it begins and where it ends, such as head:base.",
+    ),
+    (r"Duplicate head revisions specified", "The same revision is named twice."),
     (
         r"Revision (?P<revision>\S+) referenced from .* is not present",
         "A revision follows {revision}, and no file has that revision. Look at down_revision.",
@@ -163,15 +197,28 @@ def _run_view(ran: Ran) -> RunView:
 
 def failure(output: str) -> str:
     """Return the error at the end of *output* as one sentence, in the words of a finding if it has any."""
+    if _is_about_words(output):
+        return WRONG_WORDS
     for line in reversed(output.splitlines()):
         if said := _OF_ALEMBIC.match(line) or _OF_USAGE.match(line):
             return _explained("CommandError", said["text"])
         if said := _EXCEPTION.match(line):
             if said["kind"] == "KeyError" and (warned := _OF_HISTORY.search(output)):
                 return _explained("CommandError", warned[0])
+            if said["kind"] == "RevisionError":
+                return _explained("CommandError", said["text"])
             inner = _OF_DRIVER.match(said["text"])
             return _explained(*(inner or said).group("kind", "text"))
     return ""
+
+
+def _is_about_words(output: str) -> bool:
+    """Tell whether Alembic itself stumbled, with an error of Python's, over what it was told to do."""
+    files = _FRAME.findall(output)
+    if not files or not _IN_ALEMBIC.search(files[-1]) or any(map(_OF_LEARNER.search, files)):
+        return False
+    last = next((line for line in reversed(output.splitlines()) if line.strip()), "")
+    return _BARE.match(last) is not None
 
 
 def _explained(kind: str, text: str) -> str:
