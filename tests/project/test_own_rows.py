@@ -69,4 +69,11 @@ def test_a_value_that_an_earlier_form_of_the_revision_wrote_is_told(
         connection.commit()
     spoilt = own_standing(tmp_path, course, passed, InProcess())
     assert spoilt.step == ANEW
-    assert "another value: orders.status with id " in spoilt.words
+    assert "But orders.status with id " in spoilt.words
+    assert " is 'Open' there, and the exercise leaves 'open'." in spoilt.words
+    assert "If you have changed it yourself, change it to 'open' again." in spoilt.words
+    assert "take the database with which the exercise begins; this one is kept." in spoilt.words
+    with closing(sqlite3.connect(tmp_path / "app.db")) as connection:
+        connection.execute("UPDATE orders SET status = 'open'")
+        connection.commit()
+    assert own_standing(tmp_path, course, passed, InProcess()).is_level  # the first way is one

@@ -6,6 +6,7 @@ from pathlib import Path
 from stillroom.course.course import Course
 from stillroom.course.exercise import Begin
 from stillroom.databases.base import State, Store
+from stillroom.diagnosis.values import shown
 from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.beginning import begins_empty
 from stillroom.grading.packages import packages
@@ -18,7 +19,7 @@ from stillroom.project.snapshot import Snapshot, look
 from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner, Stopped
 from stillroom.schema.model import Schema
-from stillroom.util.text import clean, listed
+from stillroom.util.text import clean, excerpts, listed
 
 
 class CopyTrials:
@@ -103,10 +104,12 @@ def _with_its_rows(found: Standing, trials: CopyTrials, course: Course, result: 
     if apart.kind == "missing":
         gone = f"Rows with which the exercise began are not in it: {clean(apart.table)} with {row}."
         return replace(found, words=f"{found.words} {gone}")
+    column = f"{clean(apart.table)}.{clean(apart.column or '')}"
+    here_is, wanted = excerpts(shown(apart.found), shown(apart.expected))
     return Standing(
-        f"{found.words} But they ran before they were right, and have written another value: "
-        f"{clean(apart.table)}.{clean(apart.column or '')} with {row}. "
-        f"Take {THE_FIRST_ONE}; this one is kept.",
+        f"{found.words} But {column} with {row} is {here_is} there, and the exercise leaves {wanted}. "
+        f"Two ways lead on. If you have changed it yourself, change it to {wanted} again. "
+        f"If your revision wrote it before you mended it, take {THE_FIRST_ONE}; this one is kept.",
         ANEW,
     )
 
