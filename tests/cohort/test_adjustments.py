@@ -112,6 +112,22 @@ def test_an_excused_row_counts_as_passed(tmp_path: Path) -> None:
     ]
 
 
+def test_a_name_means_nobody_who_is_called_almost_so(tmp_path: Path) -> None:
+    """Written exactly, it is that one, also where it is the id of somebody else; else it has to be the only one."""
+    anna, other, ben = (records.result("failed", name) for name in ("anna", "Anna", "ben"))
+    ben = ben.model_copy(update={"about": {"id": "Anna", "email": "b@x.org"}})
+    text = "Anna,,points,9,,\nANNA,,points,1,,\nB@x.org,,points,+0,,\n"
+    lines = [each.to_json() + "\n" for each in (anna, other, ben)]
+    (tmp_path / "all.json").write_text("".join(lines), "utf-8")
+    (tmp_path / FILE).write_text(HEAD + text, encoding="utf-8")
+    kept = read_kept(tmp_path / "all.json")
+    assert [each.points for each in kept.results] == [4, 9, 4]
+    assert kept.left_out == [
+        "adjust.csv, line 3: more than one learner is called so: write 'Anna' or 'anna'"
+    ]
+    assert kept.results[2].changes_by_hand[1] == "Changed by hand: points +0."
+
+
 def test_rows_behind_an_excused_one_are_told_until_somebody_gives_points(tmp_path: Path) -> None:
     """Nobody is stuck there, and nobody stands nowhere: each report says why, and what to do."""
     lines = "anna,column-missing,excuse,,,\nanna,3,weight,,,\n"

@@ -86,6 +86,13 @@ def test_what_holds_no_result_is_one_clear_line(tmp_path: Path, content: bytes) 
     assert str(file) in str(error.value) and "\n" not in str(error.value)
 
 
+def test_the_summary_in_the_place_of_its_folder_is_told(folder: Path) -> None:
+    whole = summary_of(read_kept(folder).results, folder)
+    (folder / "summary.json").write_text(whole.to_json(), "utf-8")
+    with pytest.raises(StillroomError, match="this is the summary of a class; name its folder: "):
+        read_kept(folder / "summary.json")
+
+
 def test_a_folder_is_a_class_and_its_summary_says_what_the_results_do_not(folder: Path) -> None:
     """An earlier summary that cannot be read, or is of another exercise, is not needed."""
     results = read_kept(folder).results

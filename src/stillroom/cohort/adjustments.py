@@ -6,6 +6,7 @@ and its value. What cannot be used is told in one sentence, and the rest is used
 
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -56,23 +57,29 @@ class Adjustments:
     rule: Adjustment | None = None
     """What a day late costs."""
     names: set[str] = field(default_factory=set)
-    """The learners who have been seen."""
+    """The learners who are known, as a reader sees their names."""
     rows: tuple[Step, ...] = ()
     """The rows of the exercise, for results that have none: the weights are the same for everybody."""
+
+    def know(self, names: Iterable[str]) -> None:
+        """Take the *names* of all learners, before any result: one that is written exactly is meant alone."""
+        self.names |= {_seen(name) for name in names}
 
     def apply(self, result: AnyResult) -> AnyResult:
         """Return *result* as it is after the lines that are meant for it.
 
         One that says already what was changed, because it was written after that, stays as it is.
         """
-        self.names.add(result.submission)
+        self.know([result.submission])
         own = (result.submission, result.about.get("id"), result.about.get("email"))
         keys = {EVERYBODY, *(_same(text) for text in own if text)}
         meant_for_it = [
             line
             for key in keys
             for line in self._by_name.get(key, ())
-            if key != EVERYBODY or _reaches(line.adjustment, result)
+            if (
+                _reaches(line.adjustment, result) if key == EVERYBODY else self._means(line, result)
+            )
         ]
         if result.adjustments:
             for line in meant_for_it:
@@ -96,6 +103,16 @@ class Adjustments:
                 line.used += 1
                 usable.append(line.adjustment)
         return adjusted if result.steps else adjusted.model_copy(update={"steps": ()})
+
+    def _means(self, line: Line, result: Result) -> bool:
+        """Tell whether *line*, by whose name *result* can be found, means this one and no other."""
+        name, same = _seen(line.name), _same(line.name)
+        if name in self.names:
+            return name == _seen(result.submission)
+        alike = sorted(each for each in self.names if _same(each) == same)
+        if len(alike) > 1:
+            line.trouble = f"more than one learner is called so: write {alike[0]!r} or {alike[1]!r}"
+        return len(alike) < 2 and (not alike or alike[0] == _seen(result.submission))
 
     def _untried(self) -> tuple[Step, ...]:
         blank = {"status": "blocked", "points": 0}
@@ -189,6 +206,11 @@ def _take(found: Adjustments, number: int, cells: dict[str, str]) -> None:
         found.lines.append(Line(number, name, adjustment))
 
 
-def _same(name: str) -> str:
+def _seen(name: str) -> str:
     """Return what is equal for names that look the same to a reader."""
-    return unicodedata.normalize("NFC", clean(name)).casefold()
+    return unicodedata.normalize("NFC", clean(name))
+
+
+def _same(name: str) -> str:
+    """Return what is equal for names that are the same without regard to capital letters."""
+    return _seen(name).casefold()

@@ -60,6 +60,7 @@ def grade_cohort(cohort: Cohort) -> Summary:
         tally = Tally.of(cohort.config.course, cohort.config.exercise)
         by_hand = read_adjustments(cohort.results)
         by_hand.rows = rows_of(cohort.config.exercise)
+        by_hand.know(source.name for source in sources)
         loop = _Loop(cohort.config, results, tally, by_hand, shown(len(sources), cohort.plain))
         try:
             # The setting is the process's own: threads that change it and change it back disagree.

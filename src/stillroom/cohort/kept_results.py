@@ -40,6 +40,7 @@ def read_kept(path: Path) -> KeptResults:
         adjustments.rows = next(
             (each.steps for each in kept.results if each.steps and not each.adjustments), ()
         )
+        adjustments.know(each.submission for each in kept.results)
         kept.results = list(map(adjustments.apply, kept.results))
         kept.left_out += adjustments.left()
         return kept
@@ -97,6 +98,10 @@ def _read_file(file: Path, kept: KeptResults) -> None:
         try:
             kept.results.append(Result.model_validate_json(line))
         except ValidationError:
+            if '"stillroom/summary/v1"' in line[:100]:
+                raise StillroomError(
+                    f"{file}: this is the summary of a class; name its folder: {file.parent}"
+                ) from None
             kept.left_out.append(f"line {number} is no result of stillroom/result/v1: {_AGAIN}")
 
 

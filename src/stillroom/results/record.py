@@ -219,6 +219,8 @@ class Adjustment(BaseModel):
             sentence = self.comment
         elif self.action == "weight" or self.excuses_all:
             sentence = self.effect
+        elif self.action == "points" and not self.effect:
+            sentence += f" {self.value}"
         elif self.action == "late":
             sentence = f"late, {self.value}" + (f": {self.effect}" if self.effect else "")
         if self.comment and self.action != "comment":
