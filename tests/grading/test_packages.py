@@ -9,7 +9,7 @@ import pytest
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.grading.packages import need_packages, packages, starter_packages
-from stillroom.sandbox.worker.packages import name_of
+from stillroom.sandbox.worker.requirements import name_of
 from tests.support.paths import ROOT, TESTS
 
 

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from stillroom.course.about import about_file
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
-from stillroom.sandbox.worker.packages import name_of
+from stillroom.sandbox.worker.requirements import name_of
 from stillroom.util.resources import resource
 
 _DEPENDENCIES = re.compile(r"^dependencies = \[(?P<all>.*?)^\]", re.MULTILINE | re.DOTALL)

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from stillroom.course.course import Course
-from stillroom.sandbox.worker.packages import name_of
+from stillroom.sandbox.worker.requirements import name_of
 
 
 @cache

@@ -8,10 +8,12 @@ database stays here between two commands.
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+from stillroom.sandbox.worker import bytecode
 from stillroom.sandbox.worker.confine import Confinement
 from stillroom.sandbox.worker.database_module import load
 from stillroom.sandbox.worker.remove import remove
@@ -27,8 +29,8 @@ Answer = dict[str, Any]
 class Commands(Protocol):
     """How commands are run: in a child each (``child``), or in this process (``here``)."""
 
-    def run(self, request: Request, data: str) -> Answer:
-        """Run one command, which may work in the folder *data*; return how it ended."""
+    def run(self, request: Request) -> Answer:
+        """Run one command, which may work in its folder ``data``; return how it ended."""
 
     def close(self) -> None:
         """End whatever waits for the next command."""
@@ -55,37 +57,58 @@ class Attendant:
                 if "close" in request:
                     return
                 if "files" in request:
-                    _write_project(self.project, unpacked(request["files"]))
+                    files = unpacked(request["files"])
+                    _write_project(self.project, files)
                     self.packages = request["packages"]
                     self.answer({"opened": True})
+                    self._compile(bytecode.sources(files))
                 else:
                     self.answer(self._command(request))
         finally:
             self.commands.close()
             remove(self.folder)
 
+    def _compile(self, names: Sequence[str]) -> None:
+        """Compile the files *names*, so that no command has to."""
+        if not names or not bytecode.is_worthwhile(self.project, names):
+            return
+        with self._folder({}) as data:
+            request = {"operation": "compiled", "arguments": names, "seconds": bytecode.LIMIT}
+            self.commands.run({**request, **self._surroundings(data)})
+            bytecode.keep(self.project, names, data)
+
     def _command(self, request: Request) -> Answer:
         """Run one command on its database, in a new folder; return how it ended, and the database."""
-        data = tempfile.mkdtemp(dir=self.folder)
-        try:
-            self.database.write(unpacked(request.pop("handover")), data)
-            temporary = os.path.join(data, TEMPORARY)
-            os.mkdir(temporary)
-            if self.confinement.user is not None:
-                _change_owner(data, self.confinement.user)
-            request |= {
-                "project": self.project,
-                "packages": self.packages,
-                "url": self.database.url(data),
-                "temporary": temporary,
-            }
-            ended = self.commands.run(request, data)
+        with self._folder(unpacked(request.pop("handover"))) as data:
+            request |= self._surroundings(data)
+            ended = self.commands.run(request)
             if self.database.is_unsettled(data):
                 settle = {**request, "operation": "settle", "seconds": SETTLING_LIMIT}
-                self.commands.run(settle, data)
+                self.commands.run(settle)
             return {**ended, **self._collected(data)}
+
+    @contextmanager
+    def _folder(self, handover: Mapping[str, bytes]) -> Iterator[str]:
+        """Make a folder for one command, with a database; remove it afterwards."""
+        data = tempfile.mkdtemp(dir=self.folder)
+        try:
+            self.database.write(handover, data)
+            os.mkdir(os.path.join(data, TEMPORARY))
+            if self.confinement.user is not None:
+                _change_owner(data, self.confinement.user)
+            yield data
         finally:
             remove(data)
+
+    def _surroundings(self, data: str) -> Request:
+        """What a command has to know of the place where it runs."""
+        return {
+            "project": self.project,
+            "packages": self.packages,
+            "url": self.database.url(data),
+            "temporary": os.path.join(data, TEMPORARY),
+            "data": data,
+        }
 
     def _collected(self, data: str) -> Answer:
         """The database that the command left in the folder *data*, or why it cannot be read."""

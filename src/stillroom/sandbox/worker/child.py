@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from stillroom.sandbox.worker.attendant import Answer, Request
 from stillroom.sandbox.worker.confine import Confinement, NotConfined, confine, rules_for
@@ -27,25 +27,25 @@ _REPORT, _REQUEST, _RULES = 3, 4, 5  # the descriptors of a child, besides the t
 class ChildPerCommand:
     """Runs every command in a child of its own, and has the next child ready."""
 
-    def __init__(self, confinement: Confinement, pages: Pages) -> None:
-        """Begin without a child; *pages* is the memory that a command usually writes to."""
+    def __init__(self, confinement: Confinement, pages: Callable[[], Pages]) -> None:
+        """Begin without a child; *pages* tells the memory that a command usually writes to."""
         self.confinement, self.pages = confinement, pages
         self._rules: int | None = None
         self._waiting: _Child | None = None
 
-    def run(self, request: Request, data: str) -> Answer:
+    def run(self, request: Request) -> Answer:
         """Run a command; return when its child and all that it started are dead."""
         # Both children are forked right here: how deep a learner's recursion goes before it fails
         # depends on who called.
-        child = self._waiting_child(request, data)
+        child = self._waiting_child(request)
         if child is None:
             self._rules = self._rules or rules_for(self.confinement, request["project"])
             child = _forked(self.confinement, (), self._rules)
-            child.begin(request, data)
-        self._waiting = _forked(self.confinement, self.pages, self._rules)
+            child.begin(request)
+        self._waiting = _forked(self.confinement, self.pages(), self._rules)
         try:
             status, crowded, report = watch(
-                child.process, child.report, request["seconds"], data, self.confinement
+                child.process, child.report, request["seconds"], request["data"], self.confinement
             )
         finally:
             os.close(child.report)
@@ -55,12 +55,12 @@ class ChildPerCommand:
             return {"fault": report_text(report) or "the command could not be started"}
         return {"status": status, "crowded": crowded, "report": report_text(rest)}
 
-    def _waiting_child(self, request: Request, data: str) -> "_Child | None":
+    def _waiting_child(self, request: Request) -> "_Child | None":
         """The child that waits, with its request; None where there is none, or it has gone."""
         child, self._waiting = self._waiting, None
         if child is not None:
             with contextlib.suppress(OSError):
-                child.begin(request, data)
+                child.begin(request)
                 return child
             child.end()
         return None
@@ -79,11 +79,11 @@ class _Child:
         """*request* is where to write its request, *report* where to read what it says."""
         self.process, self._request, self.report = process, request, report
 
-    def begin(self, request: Request, data: str) -> None:
+    def begin(self, request: Request) -> None:
         """Tell it what to do; raises OSError where it has ended."""
         handle, self._request = self._request, -1
         try:
-            write_all(handle, json.dumps({**request, "data": data}).encode())
+            write_all(handle, json.dumps(request).encode())
         finally:
             os.close(handle)
 

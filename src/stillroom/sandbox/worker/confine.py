@@ -79,6 +79,8 @@ def prepare(confinement: Confinement) -> None:
     """Do beforehand what is the same for every command; raises KeyError for an unknown machine."""
     if confinement.seccomp:
         _filter()
+    if os.name == "posix":
+        import resource  # noqa: F401 - loaded here, before the first fork, and in no child again
 
 
 def _limit(limits: dict[str, int]) -> None:

@@ -17,7 +17,7 @@ class InThisProcess:
         """Begin; there is nothing to confine."""
         self.confinement = confinement
 
-    def run(self, request: Request, data: str) -> Answer:
+    def run(self, request: Request) -> Answer:
         """Run a command; what it loaded of the project is unloaded again."""
         before, place, path = set(sys.modules), os.getcwd(), list(sys.path)
         chunks: list[bytes] = []

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from stillroom.sandbox.worker.bytecode import compile_all
 from stillroom.sandbox.worker.database_module import Database, load
 from stillroom.sandbox.worker.describe_error import LONGEST_STATEMENT, described, text_of
 from stillroom.sandbox.worker.packages import allow_only
@@ -137,6 +138,11 @@ def models(request: Request, database: Database) -> None:
     base.metadata.create_all(database.engine(request["url"]))
 
 
+def compiled(request: Request, _database: Database) -> None:
+    """Compile the files of the project that are named, and run nothing of them."""
+    compile_all(request["project"], request["arguments"], request["data"])
+
+
 def settle(request: Request, database: Database) -> None:
     """Let the database undo what a command left half done."""
     database.settle(request["url"])
@@ -156,6 +162,7 @@ _OPERATIONS: dict[str, Callable[[Request, Database], Any]] = {
     "traced": traced,
     "revisions": revisions,
     "models": models,
+    "compiled": compiled,
     "settle": settle,
     "attack": attack,
 }

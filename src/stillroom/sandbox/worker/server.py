@@ -14,13 +14,13 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from stillroom.sandbox.worker.attendant import Attendant, Request
 from stillroom.sandbox.worker.child import ChildPerCommand
 from stillroom.sandbox.worker.confine import Confinement, prepare
 from stillroom.sandbox.worker.here import InThisProcess
-from stillroom.sandbox.worker.memory_pages import PageMeasurement, Pages
+from stillroom.sandbox.worker.memory_pages import PageMeasurement, Pages, join_pages
 from stillroom.sandbox.worker.orphans import adopt_orphans, end_all_children
 from stillroom.sandbox.worker.remove import remove
 from stillroom.sandbox.worker.warm import WarmProject
@@ -32,7 +32,7 @@ def serve(confinement: Confinement) -> None:
     gc.disable()  # what is loaded here stays: looking for garbage among it only takes time
     prepare(confinement)
     adopt_orphans()
-    trial = _attendant(confinement, ())
+    trial = _attendant(confinement, tuple)
     _answer({"ready": os.getpid()})
     project = WarmProject(confinement)
     project.warm_up()
@@ -40,20 +40,24 @@ def serve(confinement: Confinement) -> None:
     gc.enable()
     os.waitpid(trial, 0)
     _clear(confinement)
-    measurement: PageMeasurement | None = PageMeasurement(project.usual_command)
-    pages: Pages = ()
+    # The first submission waits for nothing that only makes it faster: the pages get known meanwhile.
+    measurement = PageMeasurement(project.usual_command)
+    submissions = 0
     while os.read(0, 1) == b"!":
-        attendant = _attendant(confinement, pages)
+        submissions += 1
+        if submissions == 2:
+            measurement.end()
+            project.load_what_few_need()
+            join_pages()
+            measurement = PageMeasurement(project.usual_command)
+            measurement.result()
+        attendant = _attendant(confinement, measurement.so_far)
         os.waitpid(attendant, 0)
-        # The first submission does not wait for the measurement, which takes about as long as a
-        # command: its children copy nothing ahead. From the second one on, the pages are known.
-        if measurement is not None:
-            pages, measurement = measurement.result(), None
         _clear(confinement)
     remove(confinement.root)
 
 
-def _attendant(confinement: Confinement, pages: Pages) -> int:
+def _attendant(confinement: Confinement, pages: Callable[[], Pages]) -> int:
     """Fork an attendant, and return its number."""
     process = os.fork()
     if process == 0:
@@ -86,7 +90,7 @@ def session(confinement: Confinement) -> None:
     Attendant(confinement, InThisProcess(confinement), answer).serve(_requests())
 
 
-def _serve_submission_and_exit(confinement: Confinement, pages: Pages) -> None:
+def _serve_submission_and_exit(confinement: Confinement, pages: Callable[[], Pages]) -> None:
     try:
         adopt_orphans()
         commands = ChildPerCommand(confinement, pages)

@@ -93,6 +93,10 @@ class WarmProject:
                 if name.startswith(("env", "1_", "2_")):
                     del sys.modules[name]
 
+    def load_what_few_need(self) -> None:
+        """Import what commands need where a learner's code imports more than the starter does."""
+        importlib.import_module("stillroom.sandbox.worker.requirements")
+
     def usual_command(self) -> None:
         """Run one command that writes to as much memory as those of learners do."""
         with self._written_project() as request:
