@@ -1,5 +1,6 @@
 """Memory is copied ahead of a command where a processor is free, and only there."""
 
+import ctypes
 import os
 from pathlib import Path
 
@@ -31,3 +32,21 @@ def test_a_system_that_does_not_tell_copies_nothing(
     monkeypatch.setattr(memory_pages, "call", lambda *words: called.append(words))
     memory_pages.copy_ahead([(4096, 4096)])
     assert called == []
+
+
+def test_large_pages_are_asked_for_in_own_memory_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole large pages of the heap and of what has no file; that one of them is refused stops nothing."""
+    held = bytearray(16 << 20)
+    asked: list[tuple[int, int]] = []
+
+    def refuse(_name: str, place: ctypes.c_void_p, length: ctypes.c_size_t, _advice: int) -> int:
+        asked.append((place.value or 0, length.value))
+        raise OSError
+
+    monkeypatch.setattr(memory_pages, "call", refuse)
+    memory_pages.join_pages()
+    large = 2 << 20
+    assert all(place % large == 0 and length == large for place, length in asked)
+    start = ctypes.addressof(ctypes.c_char.from_buffer(held))
+    inside = [place for place, _ in asked if start <= place and place + large <= start + len(held)]
+    assert len(inside) >= 7
