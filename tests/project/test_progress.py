@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from stillroom.errors import StillroomError
-from stillroom.project.progress import FILE, Card, Progress
+from stillroom.project.progress import FILE, Card, Progress, Stuck
 from stillroom.project.progress_file import changed, load_progress, save_progress
 from stillroom.project.progress_transfer import export, import_
 from stillroom.util import locks
@@ -239,6 +239,17 @@ def test_export_and_import(tmp_path: Path) -> None:
     assert import_(ours, tmp_path / "kept.json") == ".stillroom.json.earlier-2"
     assert json.loads((ours / ".stillroom.json.earlier").read_text())["current"] == "mine"
     assert load_progress(ours)[0] == Progress(current="b", passed=["a"], only="c", read=["flow"])
+
+
+def test_what_belongs_to_the_project_is_not_imported(tmp_path: Path) -> None:
+    """What the last check of another project found, and the steps that were done there."""
+    file, here = tmp_path / "exported.json", tmp_path / "here"
+    here.mkdir()
+    there = Progress(passed=["a"], stuck=Stuck(exercise="a", code="x"), done={"a": [8]})
+    file.write_text(there.text())
+    save_progress(Progress(done={"b": [2]}), here)
+    import_(here, file)
+    assert load_progress(here)[0] == Progress(passed=["a"], done={"b": [2]})
 
 
 def test_export_overwrites_nothing(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.project.advice import NextStep
-from stillroom.project.begin import follow_on
+from stillroom.project.begin import begin, follow_on
 from stillroom.project.database import followed_database
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import changed, load_progress, save_progress
@@ -155,6 +155,33 @@ def test_all_ten_steps_are_met_by_real_commands(
     progress, _ = load_progress(project)
     assert progress.passed == ["01-add-users", "02-add-email"]
     assert progress.current == "02-add-email"
+
+
+def test_steps_that_leave_no_trace_are_known_after_a_restart(
+    root: Path, course: Course, project: Path, follow: Follow
+) -> None:
+    """The way back and the way up again end where they began; a beginning forgets them."""
+    begin(project, course, course.find("04"))
+    follower = follow()
+    assert not done(follower, 8)()
+    for revision in (project / "migrations" / "versions").glob("0002*.py"):
+        solved = projects.solved(root, course.find("04"))[f"migrations/versions/{revision.name}"]
+        revision.write_bytes(solved)
+    alembic(project, "upgrade", "head")
+    alembic(project, "downgrade", "-1")
+    until(follower, done(follower, 8))
+    alembic(project, "upgrade", "head")
+    until(follower, done(follower, 10))
+    again = follow()
+    assert done(again, 8)() and done(again, 9)() and done(again, 10)()
+    again.forget()
+    assert not done(follow(), 8)()
+    follower.tick()
+    alembic(project, "downgrade", "-1")
+    until(again, done(again, 8))
+    begin(project, course, course.find("04"))
+    assert load_progress(project)[0].done == {}
+    assert not done(follow(), 8)()
 
 
 def test_nothing_in_the_project_is_touched(project: Path, follow: Follow) -> None:

@@ -74,7 +74,7 @@ def begin(project: Path, course: Course, exercise: Exercise) -> Advice:
             progress.only = exercise.id if named_there else None
             progress.begun = list(dict.fromkeys([*progress.begun, exercise.id]))
             progress.hints.pop(exercise.id, None)
-            progress.stuck = None
+            progress.stuck, progress.done = None, {}
 
         done = exchange(project, database, Laid(files, removed, made), KEPT, exercise.id, turn)
     return _ready(project, exercise, done, trouble)
@@ -175,7 +175,7 @@ def undo(project: Path) -> Advice:
 
         def turn(progress: Progress) -> None:
             progress.current, progress.only = left.current, left.only
-            progress.begun = left.was_begun
+            progress.begun, progress.done = left.was_begun, {}
 
         done = exchange(project, database, Laid(files, removed, held), UNDONE, left.begun, turn)
     kept.forget()

@@ -1,6 +1,6 @@
 """The steps of the lesson's table as a project has done them: which are done, and what came of each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -70,6 +70,16 @@ def given_to(course: Course, exercise: Exercise | None) -> Given:
 def begin(course: Course, exercise: Exercise | None = None) -> list[FollowedStep]:
     """Return the steps of the table that has *exercise*, or of the first one, none of them done."""
     return [FollowedStep(step) for step in steps_of(sharing_with(course, exercise))]
+
+
+def remembered(table: Sequence[FollowedStep], numbers: Collection[int]) -> list[FollowedStep]:
+    """Return the steps of *table*; those with these *numbers* were done, in a session before."""
+    return [
+        replace(followed, status="earlier", state=followed.step.state)
+        if followed.step.step in numbers and not followed.done
+        else followed
+        for followed in table
+    ]
 
 
 def begin_again(

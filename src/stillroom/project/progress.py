@@ -4,7 +4,8 @@
 says which were seen, ``read`` which sections were read, ``cards`` how questions were answered and
 ``predicted`` whether predictions were right; ``only`` is the exercise of the branch that was shown
 last, in a clone of branches that were handed out. ``begun`` are the exercises whose start was laid, and ``beginnings`` grows whenever one
-is laid or taken back. ``stuck`` is what the last check found first. Nothing is graded by it.
+is laid or taken back. ``stuck`` is what the last check found first;
+``done`` are the numbers of steps that were seen to be done, and that the project itself does not show, by the first exercise of their table. Nothing is graded by it.
 """
 
 import json
@@ -58,6 +59,7 @@ class Progress(BaseModel):
     passed: list[str] = []
     hints: dict[str, SeenHints] = {}
     stuck: Stuck | None = None
+    done: dict[str, list[int]] = {}
     cards: dict[str, Card] = {}
     read: list[str] = []
     predicted: dict[str, bool] = {}

@@ -51,7 +51,8 @@ def import_content(project: Path, content: bytes, name: str) -> str | None:
         )
     with locked(project):
         earlier, _ = read_or_set_aside(project)
-        imported.only = earlier.only  # it belongs to the project, not to the learner
+        # These belong to the project, not to the learner.
+        imported.only, imported.stuck, imported.done = earlier.only, earlier.stuck, earlier.done
         kept = None
         if (project / FILE).exists():
             kept = free_name(project, "earlier")

@@ -1,5 +1,6 @@
 """What is known of a project that is watched: what was read of it, and what its checks answered."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from stillroom.course.course import Course
@@ -17,6 +18,7 @@ from stillroom.project.lesson_progress import (
     enter,
     fill,
     given_to,
+    remembered,
 )
 from stillroom.project.own_database import Standing
 from stillroom.project.revision_events import revision_events
@@ -27,11 +29,16 @@ class ProjectState:
     """The last snapshot and the last answers, and what they say the learner has done."""
 
     def __init__(
-        self, course: Course, snapshot: Snapshot, exercise: Exercise | None = None
+        self,
+        course: Course,
+        snapshot: Snapshot,
+        exercise: Exercise | None = None,
+        done: Mapping[str, Sequence[int]] | None = None,
     ) -> None:
         """Begin with *snapshot*, before anything has happened and anything was checked.
 
-        *exercise* is the one that the project is at, as far as that is known.
+        *exercise* is the one that the project is at, as far as that is known; *done* are the steps
+        that were seen to be done before, as ``seen_only`` has them, by table.
         """
         self.course, self.snapshot, self._exercise = course, snapshot, exercise
         self._given = given_to(course, exercise)
@@ -47,6 +54,22 @@ class ProjectState:
         self.passed_digests: frozenset[str] = frozenset()
         """The digests of the revisions that have passed a check."""
         self.forget()
+        self.table = self._filled(remembered(self.table, (done or {}).get(self.table_id, ())))
+
+    @property
+    def table_id(self) -> str:
+        """The id of the first exercise of the table."""
+        return sharing_with(self.course, self._exercise)[0].id
+
+    @property
+    def seen_only(self) -> list[int]:
+        """The numbers of the steps that were seen to be done, and that the snapshot does not show."""
+        shown = self._filled(begin(self.course, self._exercise))
+        return [
+            seen.step.step
+            for seen, by_itself in zip(self.table, shown, strict=True)
+            if seen.done and not by_itself.done
+        ]
 
     @property
     def words(self) -> str:

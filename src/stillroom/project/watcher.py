@@ -1,6 +1,7 @@
 """Follows a project: polls its files, reads what has changed, and checks it."""
 
 import threading
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from stillroom.project.lesson_progress import FollowedStep
 from stillroom.project.own_database import Standing
 from stillroom.project.poller import Poller
 from stillroom.project.progress import Progress
-from stillroom.project.progress_file import load_progress
+from stillroom.project.progress_file import changed, load_progress
 from stillroom.project.project_state import ProjectState
 from stillroom.project.snapshot import Snapshot, look
 from stillroom.results.record import Result
@@ -39,8 +40,10 @@ class Watcher:
         self._scratch = TemporaryFolder()
         self._poller = Poller(project)
         self._checker = Checker(partial(check_and_declare, project, course, runner))
-        named_first = self._named(course)
-        self._known = ProjectState(course, look(project, self._scratch.path), named_first)
+        before = self._progress_before()
+        self._kept = dict(before.done)
+        seen = look(project, self._scratch.path)
+        self._known = ProjectState(course, seen, named(before, course), self._kept)
         self.beginnings = self._progress().beginnings
         """Grows whenever an exercise is laid; as it was when ``snapshot`` was taken."""
         self._is_postponed = False
@@ -114,6 +117,8 @@ class Watcher:
         is_answered = self._collect()
         changes = self._poller.poll(is_busy=self.snapshot.busy)
         is_changed = (changes.work or self._is_postponed) and self._look()
+        if is_answered or is_changed:
+            self._keep_done()
         has_turned = changes.progress and self._follow_progress()
         return is_answered or has_turned or is_changed
 
@@ -130,6 +135,7 @@ class Watcher:
     def forget(self) -> None:
         """Forget what has been seen so far: the events, and the steps that they were."""
         self._known.forget()
+        self._keep_done()
 
     def close(self) -> None:
         """End the check that is under way, with every process of the runner."""
@@ -173,6 +179,16 @@ class Watcher:
             self.check()
         return True
 
+    def _keep_done(self) -> None:
+        """Keep the steps that only this session has seen to be done, where there are others now."""
+        name, numbers = self._known.table_id, self._known.seen_only
+        if self._kept.get(name, []) == numbers:
+            return
+        self._kept[name] = numbers
+        with suppress(StillroomError, OSError), changed(self.project) as progress:
+            if progress.beginnings == self.beginnings:  # else they belong to what gave way
+                progress.done = {each: kept for each, kept in self._kept.items() if kept}
+
     def _progress(self) -> Progress:
         """The progress as it is now; none where it cannot be read. What is wrong with it is said."""
         try:
@@ -182,12 +198,12 @@ class Watcher:
         self._known.log.add_trouble(notice, self.state)
         return progress
 
-    def _named(self, course: Course) -> Exercise | None:
-        """The exercise that the progress names; None where it cannot be read, or names none."""
+    def _progress_before(self) -> Progress:
+        """The progress with which the session begins; none where it cannot be read."""
         try:
-            return named(load_progress(self.project)[0], course)
+            return load_progress(self.project)[0]
         except StillroomError:
-            return None
+            return Progress()
 
     def _follow_progress(self) -> bool:
         """Check the exercise that another command has turned to; tell whether anything is new."""
