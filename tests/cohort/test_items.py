@@ -129,6 +129,11 @@ def test_groups_and_the_distribution_count_who_has_a_verdict() -> None:
     )
 
 
+def test_no_distribution_is_longer_than_anybody_would_look_at() -> None:
+    assert len(distribution([5, 10**9], 1000)) == 1001
+    assert distribution([5], 10**9) == ()
+
+
 def test_points_that_were_given_make_nobody_stuck() -> None:
     """Who handed in nothing, and has points by hand, counts in the mean alone."""
     absent = Finding(code="no-project", message="There is no project.", hint="Hand it in.")

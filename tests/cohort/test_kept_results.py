@@ -86,6 +86,31 @@ def test_what_holds_no_result_is_one_clear_line(tmp_path: Path, content: bytes) 
     assert str(file) in str(error.value) and "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [{"verdict": "error", "findings": []}, {"points": -1}, {"max_points": -1}, {"points": 1e999}],
+)
+def test_a_result_that_no_grading_writes_is_none(
+    tmp_path: Path, changed: dict[str, object]
+) -> None:
+    """Written by hand: no report has to cope with it."""
+    file = tmp_path / "all.json"
+    record = {**json.loads(ANNA.to_json()), **changed}
+    file.write_text(f"{json.dumps(record)}\n{BEN.to_json()}\n", encoding="utf-8")
+    kept = read_kept(file)
+    assert kept.results == [BEN]
+    assert kept.left_out == [
+        "line 1 is no result of stillroom/result/v1: left out; grade again to make it"
+    ]
+
+
+def test_of_several_results_of_one_learner_the_last_one_counts() -> None:
+    """In a file to which results were added; it is told."""
+    summary = summary_of([records.result("failed", "ben"), ANNA, BEN])
+    assert (summary.submissions, summary.passed, summary.mean_points) == (2, 1, 7.0)
+    assert summary.remarks == ("ben is there 2 times: the last result counts.",)
+
+
 def test_the_summary_in_the_place_of_its_folder_is_told(folder: Path) -> None:
     whole = summary_of(read_kept(folder).results, folder)
     (folder / "summary.json").write_text(whole.to_json(), "utf-8")

@@ -490,14 +490,14 @@ def test_lines_of_progress(capsys: pytest.CaptureFixture[str]) -> None:
     small = progress_bar.Lines(progress_bar.SMALL)
     for _ in range(progress_bar.SMALL):
         small.advance(graded=False)
-    assert capsys.readouterr().err == "20 of 20 (20 known from an earlier run)\n"
-    lines = progress_bar.Lines(40)
-    for at in range(40):
+    assert capsys.readouterr().err == "50 of 50 (50 known from an earlier run)\n"
+    lines = progress_bar.Lines(80)
+    for at in range(80):
         lines.advance(graded=at >= 20)
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 10
-    assert told[0] == "4 of 40 (4 known from an earlier run)"
-    assert told[-1] == "40 of 40 (20 known from an earlier run)"
+    assert told[0] == "8 of 80 (8 known from an earlier run)"
+    assert told[-1] == "80 of 80 (20 known from an earlier run)"
 
 
 @pytest.mark.parametrize(

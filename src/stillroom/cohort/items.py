@@ -14,6 +14,8 @@ from stillroom.util.text import as_people_sort
 
 GROUP = "group"
 """The column of a roster that names a learner's group."""
+MOST_POINTS = 1000
+"""Points of an exercise whose distribution is told."""
 LessonPart = Callable[[str], str]
 
 
@@ -137,6 +139,11 @@ def groups(entries: Iterable[Entry]) -> tuple[GroupCount, ...]:
 
 
 def distribution(points: Iterable[int], most: int) -> tuple[int, ...]:
-    """Return how many have no point, one point, and so on, up to *most*; who has more has that."""
+    """Return how many have no point, one point, and so on, up to *most*; who has more has that.
+
+    Nothing where there are more points than anybody would look at one by one.
+    """
+    if most > MOST_POINTS:
+        return ()
     counts = Counter(min(max(number, 0), most) for number in points)
     return tuple(counts[number] for number in range(most + 1))

@@ -4,6 +4,7 @@ What the results do not say is taken from the summary that the last run wrote, i
 was left out, shared revision ids, and the parts of the lesson.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +35,8 @@ def summary_of(results: Sequence[Result], folder: Path | None = None) -> Summary
         raise StillroomError(
             f"the results are of several exercises, {listed(sorted(exercises))}: a class is shown at one"
         )
-    first = results[0]
+    first, given = results[0], Counter(result.submission for result in results)
+    results = list({result.submission: result for result in results}.values())
     earlier = read_summary(folder) if folder is not None else None
     if earlier is not None and earlier.exercise != first.exercise:
         earlier = None
@@ -51,7 +53,12 @@ def summary_of(results: Sequence[Result], folder: Path | None = None) -> Summary
     ]
     for source, result in zip(sources, results, strict=True):
         tally.add(source, result)
-    summary = tally.summary(sources, _left_out(earlier))
+    twice = [
+        f"{name} is there {number} times: the last result counts."
+        for name, number in given.items()
+        if number > 1
+    ]
+    summary = tally.summary(sources, _left_out(earlier), twice)
     shared, identical = (earlier.shared, earlier.identical) if earlier else ((), ())
     return summary.model_copy(update={"shared": shared, "identical": identical})
 

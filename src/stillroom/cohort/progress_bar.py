@@ -24,7 +24,7 @@ from stillroom.util.console import screen_console
 from stillroom.util.text import duration
 
 TENTHS = 10
-SMALL = 20
+SMALL = 50
 """Submissions of a class that has one line alone."""
 
 

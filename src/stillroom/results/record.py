@@ -6,9 +6,9 @@ renamed or removed.
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal, Protocol, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from stillroom.errors import error_words
 from stillroom.results.catalogue import NOT_HANDED_IN, known_code
@@ -277,8 +277,8 @@ class Result(BaseModel):
     exercise: str
     title: str = ""
     verdict: Verdict
-    points: int
-    max_points: int
+    points: int = Field(ge=0)
+    max_points: int = Field(ge=0)
     sandbox: str
     isolation: Layers
     versions: dict[str, Line] = Field(default={})
@@ -300,6 +300,13 @@ class Result(BaseModel):
     """What was changed by hand; ``verdict``, ``points``, ``steps`` and ``findings`` are as they are then."""
     graded: Graded | None = None
     """What the grader gave, where something was changed by hand."""
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        """Whoever reads it relies on that: no verdict has a reason."""
+        if self.verdict == "error" and not self.findings:
+            raise ValueError("the verdict error has no finding that says why")
+        return self
 
     @classmethod
     def fault(

@@ -179,7 +179,7 @@ class Summary(_Data):
     rows: tuple[RowCount, ...] = ()
     groups: tuple[GroupCount, ...] = ()
     distribution: tuple[int, ...] = ()
-    """How many have no point, one point, and so on, up to all points."""
+    """How many have no point, one point, and so on, up to all points; empty where there are too many."""
     teach: tuple[Line, ...] = ()
     """What to teach again, in at most three sentences."""
 
