@@ -271,6 +271,7 @@ def test_help_says_what_exit_status_means() -> None:
     answer = stillroom("--help")
     assert answer.returncode == 0
     assert "Exit status: 0 all passed" in " ".join(answer.stdout.split())
+    assert "..." not in answer.stdout.partition("Commands:")[2], "a sentence that is cut off"
 
 
 def test_a_course_that_ends_the_program_is_no_success(root: Path, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from stillroom.cli.options import _project_around
+from stillroom.cli.options import project_around
 
 
 def test_the_project_is_the_one_around_the_current_folder(
@@ -15,9 +15,9 @@ def test_the_project_is_the_one_around_the_current_folder(
     for folder in ("app", "migrations/versions"):
         (project / folder).mkdir(parents=True)
     monkeypatch.chdir(project / "migrations" / "versions")
-    assert _project_around(Path()) == Path()
+    assert project_around(Path()) == Path()
     (project / "pyproject.toml").touch()
-    assert _project_around(Path()) == Path("..", "..")
-    assert _project_around(Path("other")) == Path("other")
+    assert project_around(Path()) == Path("..", "..")
+    assert project_around(Path("other")) == Path("other")
     monkeypatch.chdir(project)
-    assert _project_around(Path()) == Path()
+    assert project_around(Path()) == Path()

@@ -75,6 +75,21 @@ def test_every_command_and_option_is_described(line: str) -> None:
 TYPED = re.compile(r"^(?:\| `)?(stillroom [a-z].*?)(?:` \|.*)?$", re.MULTILINE)
 
 
+def test_the_table_of_learners_commands_has_all_of_their_options() -> None:
+    """docs/teachers.md names the options of each command that its table shows."""
+    rows = re.findall(
+        r"^\|[^|]*\| `(stillroom \w+)[^|]*\| ([^|]*--[^|]*) \|$",
+        read("docs/teachers.md"),
+        re.MULTILINE,
+    )
+    assert len(rows) > 5
+    for line, told in rows:
+        options = {
+            name for each in COMMAND_LINES[line].params for name in each.opts if name[0] == "-"
+        }
+        assert set(re.findall(r"--[a-z-]+", told)) == options - {"--help"}, line
+
+
 @pytest.mark.parametrize(
     "document", ["README.md", "docs/first-class.md", "docs/teachers.md", "docs/cohorts.md"]
 )

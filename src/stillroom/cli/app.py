@@ -54,8 +54,11 @@ for command in (
     grade.cohort,
     report.report,
     copies.copies,
+    grade.doctor,
+    grade.list_,
     project.check,
     project.start,
+    project.next_,
     project.reset,
     project.undo,
     project.hint,
@@ -70,14 +73,11 @@ for command in (
     explore.explore,
     trace.trace,
     learn.summary,
-    page.site,
-    grade.doctor,
 ):
-    app.command()(command)
-app.command("next")(project.next_)
-app.command("list")(grade.list_exercises)
+    app.command(command.__name__.rstrip("_"))(command)  # some names are words of Python
 app.add_typer(progress.app, name="progress")
 for author_command in (  # last in the help: only authors of a course need them
+    page.site,
     authoring.course,
     authoring.new,
     authoring.branches,

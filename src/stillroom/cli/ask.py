@@ -56,7 +56,7 @@ def quiz(
 def recall(
     course: CourseOption = None, project: ProjectOption = Path(), plain: PlainOption = False
 ) -> None:
-    """Answer again what was not right, at growing distances, until it is known."""
+    """Answer again what was not right. A question comes back, each time later, until you know it."""
     from datetime import date
 
     from stillroom.learning.recall import coming, due
@@ -78,7 +78,7 @@ def recall(
 def predict(
     course: CourseOption = None, project: ProjectOption = Path(), plain: PlainOption = False
 ) -> None:
-    """Say, for each row of the lesson's table, which state the database is in after it."""
+    """Say in which state each row of the table leaves the database."""
     from stillroom.learning import predict as predictions
     from stillroom.project.advice import NextStep, advice
     from stillroom.project.progress_file import changed

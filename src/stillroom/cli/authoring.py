@@ -28,7 +28,7 @@ def _course(named: Path | None) -> "Course":
 
 
 def demo(course: CourseOption = None) -> None:
-    """For authors: show the whole story, a starter and every exercise solved and graded."""
+    """For authors: show every exercise, solved and graded."""
     from rich.console import Console
 
     from stillroom.authoring.demo import run
@@ -55,7 +55,7 @@ def course(
     ] = False,
     plain: PlainOption = False,
 ) -> None:
-    """For authors: check the rules of the course, and prove its exercises."""
+    """For authors: check the course, and prove its exercises."""
     from stillroom.authoring import findings, rules, sample_rules
     from stillroom.authoring.place import place_of
     from stillroom.course import given
@@ -134,7 +134,7 @@ def new(
     ],
     course: CourseOption = None,
 ) -> None:
-    """For authors: begin an exercise, with folders that the rules of the course accept."""
+    """For authors: begin an exercise. Its folders fit the rules of the course."""
     from stillroom.authoring.new import new as begin
     from stillroom.authoring.place import course_place
     from stillroom.cli.course_here import folder_here
@@ -167,7 +167,7 @@ def _shown(path: Path) -> Path:
 
 
 def picture() -> None:
-    """For authors: draw docs/terminal.svg again, from a real grading."""
+    """For authors: draw docs/terminal.svg again from a real grading."""
     from stillroom.authoring.picture import draw, shown
     from stillroom.course.course import Course
     from stillroom.sandbox.runner import Runner
@@ -203,7 +203,7 @@ def branches(
     ] = False,
     course: CourseOption = None,
 ) -> None:
-    """For authors: write a Git repository with one branch per exercise, to hand out."""
+    """For authors: write a Git repository, one branch per exercise."""
     from stillroom.authoring.branches import publish, publish_to
     from stillroom.util.text import listed
 
@@ -240,7 +240,7 @@ def gradescope(
         ),
     ] = Tier.filter,
 ) -> None:
-    """For teachers: write the autograder of an exercise for Gradescope."""
+    """For teachers: write an exercise's autograder for Gradescope."""
     from stillroom.authoring.gradescope import write_autograder
 
     lessons = _course(course)

@@ -42,7 +42,7 @@ def copies(
         ),
     ] = None,
 ) -> None:
-    """Show answers that are alike, with the evidence and without a verdict. Nothing is run."""
+    """Show answers that are alike, with the evidence. It is no verdict, and nothing is run."""
     from stillroom.cohort.copies import compared, copies_in
     from stillroom.cohort.pseudonyms import pseudonyms, pseudonyms_for_once
     from stillroom.cohort.sources import unpacked

@@ -15,16 +15,16 @@ _PLACE = "A revision id or its beginning, base, head, models, or database (your 
 
 
 def explore(
-    left: Annotated[str | None, typer.Argument(metavar="[LEFT]", help=_PLACE)] = None,
+    left: Annotated[str | None, typer.Argument(metavar="LEFT", help=_PLACE)] = None,
     right: Annotated[
-        str | None, typer.Argument(metavar="[RIGHT]", help="Another one, to compare it with.")
+        str | None, typer.Argument(metavar="RIGHT", help="Another one, to compare it with.")
     ] = None,
     course: CourseOption = None,
     project: ProjectOption = Path(),
     plain: PlainOption = False,
     seconds: SecondsOption = 20.0,
 ) -> None:
-    """Show the schema at a revision, or at two of them side by side; without one, list them."""
+    """Show the schema at a revision, or at two side by side. Without one, list them."""
     if left is None:
         _print_revisions(project)
         return

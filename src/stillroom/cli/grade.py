@@ -47,9 +47,7 @@ if TYPE_CHECKING:
 def grade(
     submissions: Annotated[
         list[str],
-        typer.Argument(
-            metavar="SUBMISSION...", help="Projects: folders, archives, Git repositories."
-        ),
+        typer.Argument(metavar="SUBMISSION", help="Projects: folders, archives, Git repositories."),
     ],
     exercise: ExerciseOption = None,
     course: CourseOption = None,
@@ -163,7 +161,7 @@ def _say_which_course(lessons: "Course", submissions: Path, results: Path) -> No
 def doctor(
     require: IsolationOption = None, plain: PlainOption = False, seconds: SecondsOption = 20.0
 ) -> None:
-    """Show how learners' code is isolated on this machine: what is blocked, what is not, and why."""
+    """Show how learners' code is isolated on this machine. It says what is blocked, what is not, and why."""
     from stillroom.reports import doctor as report
     from stillroom.sandbox.runner import Runner
 
@@ -171,7 +169,7 @@ def doctor(
         typer.echo(report.render(runner.isolation, colour=colour() and not plain), nl=False)
 
 
-def list_exercises(course: CourseOption = None, project: ProjectOption = Path()) -> None:
+def list_(course: CourseOption = None, project: ProjectOption = Path()) -> None:
     """List the exercises of the course."""
     from stillroom.course.given import given_revisions
     from stillroom.course.lesson_files import read_lesson

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 def task(
     exercise: Annotated[
         str | None,
-        typer.Argument(metavar="[ID]", help="The exercise; without it, the one you are at."),
+        typer.Argument(metavar="ID", help="The exercise; without it, the current one."),
     ] = None,
     course: CourseOption = None,
     project: ProjectOption = Path(),
     plain: PlainOption = False,
 ) -> None:
-    """Show the task of the current exercise, or of ID: what to do, and when it is done."""
+    """Show the task of the current exercise, or of ID. It says what to do, and when it is done."""
     from stillroom.errors import StillroomError
     from stillroom.learning.task import task_text
     from stillroom.project.current_exercise import current_exercise
@@ -38,13 +38,13 @@ def task(
 def read(
     section: Annotated[
         str | None,
-        typer.Argument(metavar="[SECTION]", help="What to read; without it, what there is."),
+        typer.Argument(metavar="SECTION", help="What to read; without it, what there is."),
     ] = None,
     course: CourseOption = None,
     project: ProjectOption = Path(),
     plain: PlainOption = False,
 ) -> None:
-    """Read the lesson: its sections, its table, the commands, the glossary."""
+    """Read the lesson: its sections, table, commands and glossary."""
     from stillroom.learning import reading
     from stillroom.project.advice import NextStep, for_terminal
     from stillroom.project.progress_file import changed
@@ -90,13 +90,13 @@ def _overview(screen: "MarkdownTerminal", lesson: "Lesson", progress: "Progress"
 def explain(
     exercise: Annotated[
         str | None,
-        typer.Argument(metavar="[ID]", help="The exercise; without it, the one passed last."),
+        typer.Argument(metavar="ID", help="The exercise; without it, the one passed last."),
     ] = None,
     course: CourseOption = None,
     project: ProjectOption = Path(),
     plain: PlainOption = False,
 ) -> None:
-    """Show the reference solution of a passed exercise beside yours: why so, an alternative, a trap."""
+    """Show the reference solution of a passed exercise beside yours. It says why so, and names an alternative and a trap."""
     from stillroom.learning.explain import NotPassed, explanation, last_passed
     from stillroom.learning.reference import beside_own
 

@@ -18,7 +18,7 @@ CourseOption = Annotated[
     typer.Option(
         "--course",
         metavar="DIR",
-        help="Grade with the exercises of this folder, laid out like exercises/.",
+        help="Take the course from this folder, laid out like exercises/.",
         envvar="STILLROOM_COURSE",
     ),
 ]
@@ -116,7 +116,7 @@ AnonymousOption = Annotated[
 ]
 
 
-def _project_around(project: Path) -> Path:
+def project_around(project: Path) -> Path:
     """Return *project*; in place of the current folder, that of the project it lies in."""
     if project != Path():
         return project
@@ -136,7 +136,7 @@ ProjectOption = Annotated[
         "--project",
         metavar="DIR",
         help="The project; without it, the one that the current folder is in.",
-        callback=_project_around,
+        callback=project_around,
         show_default=False,
     ),
 ]

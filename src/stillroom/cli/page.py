@@ -25,7 +25,7 @@ def lesson(
         bool, typer.Option("--no-browser", help="Open no browser; only say the address.")
     ] = False,
 ) -> None:
-    """Open the course in the browser, beside the project in this folder."""
+    """Open the course in the browser, beside your project."""
     from stillroom.project.named_course import course_of
     from stillroom.web.serve import serve
 
@@ -46,7 +46,7 @@ def site(
         ),
     ] = "",
 ) -> None:
-    """Write the course as static pages that can be put on any web server."""
+    """Write the course as static pages for any web server."""
     from stillroom.authoring.site import write_site
     from stillroom.cli.course_here import course_here
     from stillroom.project.named_course import course_of

@@ -41,7 +41,7 @@ def import_progress(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that export wrote.")],
     project: ProjectOption = Path(),
 ) -> None:
-    """Replace your progress by that of a file; the earlier progress is kept beside it."""
+    """Replace your progress by that of a file. The earlier progress is kept beside it."""
     from stillroom.project.progress_transfer import import_
     from stillroom.util.text import clean
 

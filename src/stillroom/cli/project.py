@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def check(
     exercise: Annotated[
         str | None,
-        typer.Argument(metavar="[ID]", help="The exercise; without it, the current one."),
+        typer.Argument(metavar="ID", help="The exercise; without it, the current one."),
     ] = None,
     course: CourseOption = None,
     project: ProjectOption = Path(),
@@ -83,12 +83,13 @@ def _begun(done: "Advice", lessons: "Course", project: Path) -> None:
 
 def start(
     exercise: Annotated[
-        str | None, typer.Argument(metavar="ID", help="The exercise to begin.")
+        str | None,
+        typer.Argument(metavar="ID", help="The exercise to begin, such as 02-add-email or 02."),
     ] = None,
     course: CourseOption = None,
     project: ProjectOption = Path(),
 ) -> None:
-    """Begin an exercise: lay its files and its database; what was there is kept."""
+    """Begin an exercise: lay its files and its database. What was there is kept."""
     from stillroom.project.advice import AdvisedError, NextStep, advice
     from stillroom.project.begin import begin
     from stillroom.project.named_course import course_of
@@ -102,7 +103,7 @@ def start(
 
 
 def next_(course: CourseOption = None, project: ProjectOption = Path()) -> None:
-    """Begin the next exercise, once this one has passed; what was there is kept."""
+    """Begin the next exercise, once this one has passed. What was there is kept."""
     from stillroom.project.begin import NothingFollows, follow_on
     from stillroom.project.named_course import course_of
 
@@ -120,7 +121,7 @@ def reset(
     course: CourseOption = None,
     project: ProjectOption = Path(),
 ) -> None:
-    """Begin this exercise again, files and database; what was there is kept."""
+    """Begin this exercise again, files and database. What was there is kept."""
     from stillroom.project.begin import reset as begin_again
     from stillroom.project.begin import reset_database
     from stillroom.project.named_course import course_of
@@ -142,13 +143,13 @@ def undo(project: ProjectOption = Path()) -> None:
 def hint(
     exercise: Annotated[
         str | None,
-        typer.Argument(metavar="[ID]", help="The exercise; without it, the current one."),
+        typer.Argument(metavar="ID", help="The exercise; without it, the current one."),
     ] = None,
     course: CourseOption = None,
     project: ProjectOption = Path(),
     plain: PlainOption = False,
 ) -> None:
-    """Show the next hint of an exercise: a nudge, the idea, the shape of the code."""
+    """Show the next hint of an exercise. First comes a nudge, then the idea, then the shape of the code."""
     from stillroom.project.hint import hint as next_hint
     from stillroom.project.named_course import course_of
     from stillroom.tui.markdown_terminal import MarkdownTerminal

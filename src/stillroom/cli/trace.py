@@ -21,7 +21,7 @@ def trace(
     plain: PlainOption = False,
     seconds: SecondsOption = 20.0,
 ) -> None:
-    """Run your revisions one by one on a copy: the SQL that each sends, and what it makes."""
+    """Run your revisions one by one on a copy. It shows the SQL that each sends, and what it makes."""
     from stillroom.sandbox.runner import Runner
 
     with Runner(seconds) as runner:

@@ -11,7 +11,7 @@ def watch(
     plain: PlainOption = False,
     seconds: SecondsOption = 20.0,
 ) -> None:
-    """Follow the project in this folder: what you do, what it did to the database, what comes next."""
+    """Follow the project in this folder. It shows what you do, what that did to the database, and what comes next."""
     from stillroom.sandbox.runner import Runner
 
     with Runner(seconds) as runner:
