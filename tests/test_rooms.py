@@ -31,6 +31,13 @@ def test_every_package_has_its_tests_in_a_folder_of_its_name() -> None:
     assert [name for name in sorted(packages) if not list(TESTS.glob(f"{name}/**/test_*.py"))] == []
 
 
+def test_contributing_says_what_each_module_of_the_diagnosis_finds() -> None:
+    """Of all packages it has the most modules: who looks for a finding looks there."""
+    told = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("| A finding about |")[2]
+    modules = (ROOT / "src" / "stillroom" / "diagnosis").glob("[a-z]*.py")
+    assert [path.name for path in sorted(modules) if f"`{path.name}`" not in told] == []
+
+
 def test_no_test_imports_another_one() -> None:
     """What several tests need stands in a module that is none."""
     arrows = [

@@ -7,8 +7,9 @@ import pytest
 
 from stillroom.course.course import Course
 from stillroom.course.starts import solution_of
-from stillroom.learning.reference import ANSWERS, beside_own
+from stillroom.learning.reference import beside_own
 from stillroom.project.kept_work import KEPT, keep
+from stillroom.project.named_course import ANSWERS
 from stillroom.project.progress import Progress
 
 MODELS, REVISION = "app/models.py", "migrations/versions/0001_add_users_table.py"

@@ -15,12 +15,11 @@ from stillroom.course.starts import STARTER, Files, overlay, solution_of
 from stillroom.errors import StillroomError
 from stillroom.project.begin import start_in
 from stillroom.project.kept_work import kept_at
+from stillroom.project.named_course import template_of
 from stillroom.project.progress import Progress
 from stillroom.submission.intake import take_in
 from stillroom.util import resources
 
-ANSWERS = ".copier-answers.yml"
-_ORIGIN = re.compile(r"^_src_path: *['\"]?(.+?)['\"]? *$", re.MULTILINE)
 _README = "README.md"
 
 
@@ -63,7 +62,7 @@ def compared(
 
 def where_it_is(project: Path, exercise: Exercise) -> str:
     """Return the sentence that says where the reference is that is not at hand."""
-    origin = _origin(project)
+    origin = template_of(project)
     where = f" It is in `{origin}`, in `solutions/{exercise.id}`." if origin else ""
     return f"Its code does not travel with your project.{where}"
 
@@ -90,7 +89,7 @@ def _reference(project: Path, course: Course, exercise: Exercise) -> Files:
     """Return the files of the reference solution, as far as they are at hand."""
     if files := solution_of(exercise.folder):
         return files
-    origin = _origin(project)
+    origin = template_of(project)
     is_ours = course.root.resolve() == resources.resource("exercises").resolve()
     if origin and is_ours:
         there = overlay(Path(origin).expanduser() / "solutions" / exercise.id)
@@ -120,15 +119,6 @@ def _own(project: Path, exercise: Exercise, progress: Progress) -> Files:
         return take_in(project).files
     kept = kept_at(project, exercise.id)
     return kept.files() if kept else {}
-
-
-def _origin(project: Path) -> str:
-    """Return where the project comes from, as Copier has noted it; empty where it has not."""
-    try:
-        noted = _ORIGIN.search((project / ANSWERS).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError):
-        return ""
-    return noted[1] if noted else ""
 
 
 def _code(files: Files, path: str) -> str | None:

@@ -20,6 +20,7 @@ FILE, ANSWERS = "pyproject.toml", ".copier-answers.yml"
 COURSE, EXERCISE = _KEYS = ("course", "exercise")
 _EXERCISE_LINE = re.compile(rb"""^(exercise *= *)(?:"[^"\n]*"|'[^'\n]*')""", re.MULTILINE)
 _NOTED = re.compile(rb"^exercise:.*\n", re.MULTILINE)
+_TEMPLATE = re.compile(r"^_src_path: *['\"]?(.+?)['\"]? *$", re.MULTILINE)
 _LARGEST = 1_000_000  # bytes; a pyproject.toml has some thousands
 
 
@@ -105,6 +106,15 @@ def with_noted_exercise(text: bytes, name: str) -> bytes:
     was written since is no change of the learner's, and goes with its section without a conflict.
     """
     return _NOTED.sub(b"", text) + f'{EXERCISE}: "{name}"\n'.encode()
+
+
+def template_of(project: Path) -> str:
+    """Return the folder or address of the template of *project*, as Copier has noted it; empty where it has not."""
+    try:
+        noted = _TEMPLATE.search((project / ANSWERS).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return noted[1] if noted else ""
 
 
 def _known_settings(path: Path) -> dict[str, Any]:
