@@ -112,12 +112,13 @@ def graded(small: Path, course: Course, tmp_path: Path, monkeypatch: pytest.Monk
         says: Callable[[Submission], Result] | None = None,
         config: GradingConfig | None = None,
         place: Path = small,
+        is_anonymous: bool = False,
     ) -> tuple[list[str], Summary]:
         config = config or GradingConfig(course, course.find("02"), 20.0, Tier.filter)
         engine = StandIn(config, says or (lambda one: record(one, config)))
         monkeypatch.setattr(grade_cohort, "engine_for", lambda *_: engine)
         summed = grade_cohort.grade_cohort(
-            grade_cohort.Cohort(place, config, tmp_path / "results", 1)
+            grade_cohort.Cohort(place, config, tmp_path / "results", 1, is_anonymous=is_anonymous)
         )
         go.engine = engine  # type: ignore[attr-defined]
         return engine.graded, summed
@@ -202,6 +203,10 @@ def test_a_damaged_result_is_graded_again(
     assert graded()[0] == ["ben"]
     told = [line for line in capsys.readouterr().err.splitlines() if "damaged" in line]
     assert told == [f"{path}: damaged; this submission is graded again"]
+    path.write_bytes(b"")
+    graded(is_anonymous=True)
+    told = [line for line in capsys.readouterr().err.splitlines() if "damaged" in line]
+    assert told == ["a result: damaged; this submission is graded again"]
     assert path.read_text("utf-8") == whole
     assert graded()[0] == []
 

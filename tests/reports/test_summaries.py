@@ -8,7 +8,7 @@ import pytest
 from stillroom.cli.output import show_summary
 from stillroom.errors import StillroomError
 from stillroom.reports.base import SUMMARIES, About
-from stillroom.results.summary import NoVerdict, Summary
+from stillroom.results.summary import NoVerdict, StuckRow, Summary
 from tests.support import records
 
 
@@ -32,6 +32,13 @@ def test_the_terminal_names_ten_and_counts_the_rest(plain: bool) -> None:
     assert "learner-10" not in text
     assert "Points of 10: mean 5.5, median 4." in text
     assert ("─" in text) is not plain
+
+
+def test_names_with_a_comma_are_told_apart() -> None:
+    """As Canvas writes them."""
+    row = StuckRow(step=2, command="c", submissions=("Berg, Anna", "Okoro, Ben", "Li, Chen"))
+    summary = records.summary().model_copy(update={"stuck": (row,)})
+    assert "Berg, Anna; Okoro, Ben; Li, Chen" in rendered("markdown", summary)
 
 
 def test_markdown_names_everybody() -> None:

@@ -128,7 +128,8 @@ def cohort(
                 scheduler,
                 plain,
                 Wanted(branch, is_for_all=True),
-                roster,
+                is_anonymous=anonymous,
+                class_list=roster,
             )
         )
     if anonymous:

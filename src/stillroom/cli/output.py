@@ -90,7 +90,9 @@ def check_writable(output: Path | None, format_: str = FIRST) -> None:
             f"{output}: is a file; name a folder, or an archive that ends with .zip"
         )
     if output is not None and not is_folder and not can_write_output(output):
-        raise StillroomError(f"{output}: cannot be written; name a file in a folder that exists")
+        raise StillroomError(
+            f"{output}: cannot be written; name a file in a folder that exists and can be written"
+        )
 
 
 def show_progress(number: int, total: int) -> None:

@@ -44,6 +44,8 @@ class Cohort:
     scheduler: str | None = None
     plain: bool = False
     wanted: Wanted = ANY
+    is_anonymous: bool = False
+    """Whether no line that is shown may name a learner."""
     class_list: Path | None = None
     """A table of the learners, joined with a folder by their names."""
 
@@ -61,12 +63,12 @@ def grade_cohort(cohort: Cohort) -> Summary:
         by_hand = read_adjustments(cohort.results)
         by_hand.rows = rows_of(cohort.config.exercise)
         by_hand.know(source.name for source in sources)
-        loop = _Loop(cohort.config, results, tally, by_hand, shown(len(sources), cohort.plain))
+        loop = _Loop(cohort, results, tally, by_hand, shown(len(sources), cohort.plain))
         try:
             # The setting is the process's own: threads that change it and change it back disagree.
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                loop.over(sources, cohort)
+                loop.over(sources)
         except KeyboardInterrupt as stopped:
             raise StillroomError(
                 f"stopped by the keyboard; the results so far are in {cohort.results}; "
@@ -103,20 +105,22 @@ class _UnderWay:
 class _Loop:
     def __init__(
         self,
-        config: GradingConfig,
+        cohort: Cohort,
         results: Results,
         tally: Tally,
         by_hand: Adjustments,
         progress: Shown,
     ) -> None:
-        self.config, self.results, self.tally, self.progress = config, results, tally, progress
+        self.cohort, self.config = cohort, cohort.config
+        self.results, self.tally, self.progress = results, tally, progress
         self.by_hand = by_hand
-        self.fingerprints = config.fingerprints()
+        self.fingerprints = self.config.fingerprints()
         self.waiting: dict[Future[Result], _UnderWay] = {}
 
-    def over(self, sources: list[Source], cohort: Cohort) -> None:
+    def over(self, sources: list[Source]) -> None:
         """Go through the submissions; no more of them are held than are under way."""
-        with self.progress, engine_for(self.config, cohort.jobs, cohort.scheduler) as engine:
+        jobs, scheduler = self.cohort.jobs, self.cohort.scheduler
+        with self.progress, engine_for(self.config, jobs, scheduler) as engine:
             for source in sources:
                 self._begin(source, engine)
                 while len(self.waiting) >= engine.window:
@@ -150,8 +154,9 @@ class _Loop:
         try:
             stored = self.results.load(grading.source.name)
         except Damaged:
-            path = self.results.path(grading.source.name)
-            self.progress.say(f"{clean(str(path), 300)}: damaged; this submission is graded again")
+            path = clean(str(self.results.path(grading.source.name)), 300)
+            what = "a result" if self.cohort.is_anonymous else path
+            self.progress.say(f"{what}: damaged; this submission is graded again")
             return None
         if stored is None:
             return None

@@ -183,4 +183,5 @@ def _shared(summary: Summary, most: int | None) -> Table:
 def _names(names: Sequence[str], most: int | None) -> str:
     """Return at most *most* of *names*, and how many more there are."""
     more = 0 if most is None else len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+    between = "; " if any("," in name for name in names) else ", "  # "Berg, Anna" is one learner
+    return between.join(names[:most]) + (f" and {more} more" if more > 0 else "")

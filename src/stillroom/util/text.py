@@ -109,6 +109,12 @@ def duration(seconds: float) -> str:
 
 
 def as_people_sort(name: str) -> list[tuple[int, str]]:
-    """Return the key by which people sort *name*: without case, and ``team-2`` before ``team-10``."""
-    parts = re.split(r"(\d+)", name.casefold())
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+    """Return the key by which people sort *name*: ``team-2`` before ``team-10``, and Ünal beside Uhl.
+
+    Case and accents count only where there is no other difference.
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    parts = re.split(r"(\d+)", letters)
+    key = [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+    return [*key, (-2, name.casefold())]
