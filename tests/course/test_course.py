@@ -9,7 +9,7 @@ from stillroom.authoring import demo, new, picture, projects, rules
 from stillroom.course.course import Course
 from stillroom.course.table import lesson_exercises
 from stillroom.errors import StillroomError
-from stillroom.grading.fixtures import check_course, check_fixtures
+from stillroom.grading.check_course import check_course, check_fixtures
 from stillroom.grading.grade import grade
 from stillroom.sandbox.runner import Runner
 

@@ -15,7 +15,7 @@ from stillroom.databases.expected import States
 from stillroom.databases.registry import backends, default_backend
 from stillroom.databases.runnable import why_not_here
 from stillroom.errors import StillroomError
-from stillroom.grading.fixtures import check_course
+from stillroom.grading.check_course import check_course
 from stillroom.grading.grade import grade
 from stillroom.project.check import current
 from stillroom.project.progress import Progress

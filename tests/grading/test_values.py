@@ -10,7 +10,7 @@ from stillroom.course.course import Course
 from stillroom.databases.base import Row, State
 from stillroom.databases.registry import default_backend
 from stillroom.errors import StillroomError
-from stillroom.grading.fixtures import check_fixtures
+from stillroom.grading.check_course import check_fixtures
 from stillroom.grading.grade import grade
 from stillroom.grading.values import Values
 from stillroom.results.record import Result

@@ -60,7 +60,7 @@ def course(
     from stillroom.authoring.place import place_of
     from stillroom.course import given
     from stillroom.course.starter import starter_of
-    from stillroom.grading.fixtures import check_course
+    from stillroom.grading.check_course import check_course
     from stillroom.sandbox.runner import Runner
     from stillroom.util.files import write as write_file
     from stillroom.util.text import counted

@@ -175,7 +175,7 @@ def list_(course: CourseOption = None, project: ProjectOption = Path()) -> None:
     from stillroom.course.given import given_revisions
     from stillroom.course.lesson_files import read_lesson
     from stillroom.databases.runnable import why_not_here
-    from stillroom.grading.fixtures import check_course
+    from stillroom.grading.check_course import check_course
     from stillroom.project.named_course import course_of
     from stillroom.util.text import clean
 

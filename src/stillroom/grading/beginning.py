@@ -7,7 +7,7 @@ from stillroom.course.exercise import LEARNERS, Exercise
 from stillroom.databases.base import Handover, RefusedRow
 from stillroom.databases.expected import States, states
 from stillroom.errors import StillroomError, UnreadableDatabase
-from stillroom.grading.fixtures import check_fixtures
+from stillroom.grading.check_course import check_fixtures
 from stillroom.grading.packages import packages
 from stillroom.grading.revision_list import list_revisions
 from stillroom.grading.values import Values

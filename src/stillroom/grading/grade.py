@@ -14,7 +14,7 @@ from stillroom.diagnosis.engine import advise, diagnose
 from stillroom.diagnosis.in_short import in_short
 from stillroom.errors import BeyondLimit, GraderFault, StillroomError, UnreadableDatabase
 from stillroom.grading.actions import ACTIONS
-from stillroom.grading.fixtures import check_fixtures
+from stillroom.grading.check_course import check_fixtures
 from stillroom.grading.packages import packages
 from stillroom.grading.pictures import Pictures, pictures
 from stillroom.grading.replay import Replay

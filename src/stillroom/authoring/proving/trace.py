@@ -15,7 +15,7 @@ from stillroom.course.exercise import Exercise
 from stillroom.databases.base import RefusedRow, State, Store
 from stillroom.databases.expected import states
 from stillroom.errors import UnreadableDatabase
-from stillroom.grading.fixtures import PLACEHOLDER
+from stillroom.grading.check_course import PLACEHOLDER
 from stillroom.grading.packages import packages
 from stillroom.grading.revision_list import list_revisions
 from stillroom.grading.values import Values

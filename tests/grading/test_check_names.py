@@ -10,7 +10,7 @@ from stillroom.course.course import Course
 from stillroom.course.starts import COMPUTED
 from stillroom.course.unmade_rows import unmade_rows
 from stillroom.errors import StillroomError
-from stillroom.grading.fixtures import check_fixtures
+from stillroom.grading.check_course import check_fixtures
 from tests.support.paths import ROOT
 
 

@@ -1,4 +1,4 @@
-"""Whether the rows and probes of an exercise fit its own schemas: if not, that is the author's mistake."""
+"""Whether an exercise can be graded as its author wrote it: its names, rows and probes fit its own schemas."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -16,7 +16,7 @@ from stillroom.databases.expected import states
 from stillroom.databases.registry import default_backend
 from stillroom.databases.runnable import need_to_run, why_not_here
 from stillroom.errors import StillroomError, UnreadableDatabase
-from stillroom.grading.named_revisions import broken_names
+from stillroom.grading.check_names import broken_names
 from stillroom.grading.packages import need_packages
 from stillroom.grading.values import Values
 from stillroom.schema.model import Table
