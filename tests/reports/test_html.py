@@ -12,7 +12,7 @@ from stillroom.reports.base import SUMMARIES, About
 from stillroom.reports.html import class_page
 from stillroom.reports.results import html
 from stillroom.reports.summaries import html as summary_html
-from stillroom.results.record import Adjustment, Graded, Result, SchemaAt
+from stillroom.results.record import Adjustment, Finding, Graded, Result, SchemaAt
 from stillroom.results.summary import Entry
 from tests.support import records
 from tests.support.pages import ABSENT, Named, class_of, schema, shown, whole_result
@@ -160,6 +160,14 @@ def test_the_file_of_a_page_keeps_the_letters_of_a_name() -> None:
     assert {(unquote(path), name) for path, name in links} == {
         (path, name) for path in files for name in names if f"<p class=\"soft\">{name}</p>".encode() in files[path]
     }  # fmt: skip
+
+
+def test_who_was_too_late_is_told_that_and_nothing_of_what_was_there() -> None:
+    """The rows and the schema are those that everybody begins with."""
+    late = Finding(code="handed-in-too-late", message="2 commits came later.", hint="Ask.")
+    page = html.render([whole_result().model_copy(update={"findings": (late,)})], About())
+    assert "What to do: " in page and "2 commits came later." in page and "not handed in" in page
+    assert "Step by step" not in page and "<svg" not in page and "What to mend" not in page
 
 
 def test_points_by_hand_are_said_where_nothing_could_be_graded() -> None:
