@@ -132,7 +132,7 @@ FAILS_AT: dict[Action, str] = {
     "merge": "10-two-heads/nothing-done",
     "stamp": "12-adopt-database/baseline-empty",
     "edit": "01-add-users/syntax-error",
-    "upgrade": "01-add-users/upgrade-empty",
+    "upgrade": "01-add-users/name-nullable",
     "look": "01-add-users/history-changes-the-database",
     "downgrade": "03-downgrade/nothing-done",
     "rest": "04-reapply/last-row-changes-the-database",

@@ -18,7 +18,7 @@ HINTS = [Hint(text="a nudge"), Hint(text="of 8", steps=[8]), Hint(text="the idea
 @pytest.mark.parametrize(
     ("seen", "fitting", "number"),
     [
-        ([], [], 1), ([1], [], 3), ([1, 3], [], 2), ([1, 3, 2], [], 4),  # the whole task first
+        ([], [], 1), ([1], [], 3), ([1, 3], [], 3), ([1, 3, 4], [], 4),  # of the whole task alone
         ([], [4], 4), ([4], [4], 1), ([1], [2, 4], 2), ([1, 2], [2, 4], 4),  # what fits first
         ([1, 3, 2, 4], [], 4), ([1, 3, 2, 4], [2], 2),  # all seen: what fits again, or the last
         ([1, 2, 3, 4], [2, 4], 2), ([1, 3, 4, 2], [2, 4], 4),

@@ -1,7 +1,6 @@
 """The hints of an exercise, and which of them comes next: first those about what is wrong now."""
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -54,16 +53,25 @@ AnyHint = Annotated[Hint, BeforeValidator(_as_table)]
 """A hint as it stands in a file: a text, or a table."""
 
 
-def next_hint(hints: Sequence[Hint], seen: Sequence[int], fitting: Sequence[int]) -> int:
-    """Return the number of the hint to show, counted from 1.
+def open_hints(hints: Sequence[Hint], fitting: Sequence[int]) -> list[int]:
+    """Return the numbers of the hints that may be shown, in their order, counted from 1.
 
-    *seen* are the numbers that were shown, the last at the end; *fitting* are those of the hints
-    about what is wrong now. What is new comes first: what fits, what is about the task as a
-    whole, the others. Then what fits is shown again, in turn, or else the last one.
+    First come those that are *fitting* what is wrong now, then those about the task as a whole.
+    What another mistake needs would be wrong here.
     """
     general = [number for number, hint in enumerate(hints, 1) if hint.is_general]
-    left = (n for n in chain(fitting, general, range(1, len(hints) + 1)) if n not in seen)
-    if (new := next(left, None)) is not None:
+    return list(dict.fromkeys([*fitting, *general]))
+
+
+def next_hint(hints: Sequence[Hint], seen: Sequence[int], fitting: Sequence[int]) -> int:
+    """Return the number of the hint to show: the first open one that is new.
+
+    *seen* are the numbers that were shown, the last at the end. Where nothing is new, what fits is
+    shown again, in turn, or else the last one.
+    """
+    may_be_shown = open_hints(hints, fitting) or list(range(1, len(hints) + 1))
+    new = next((number for number in may_be_shown if number not in seen), None)
+    if new is not None:
         return new
     order = list(seen)
     return min(fitting, key=order.index) if fitting else order[-1]

@@ -26,6 +26,8 @@ from stillroom.submission.excerpts import with_excerpt
 from stillroom.submission.intake import Submission
 from stillroom.util.text import clean
 
+_WAITS = "waits for the step that failed"
+
 
 def grade(submission: Submission, course: Course, exercise: Exercise, runner: Runner) -> Result:
     """Grade *submission* and return the record; any fault of the grader is the verdict ``error``.
@@ -123,7 +125,23 @@ def _replayed(replay: Replay) -> tuple[list[Step], list[Finding], Pictures]:
     findings = diagnose(problem, context) if problem else []
     seen = pictures(replay, problem)
     advice = advise(context, passed=problem is None)
+    if findings and findings[0].code == "upgrade-empty":
+        steps = _not_edited(replay.exercise.steps, steps)
     return steps, with_deadline(findings, advice, context), seen
+
+
+def _not_edited(lesson: Sequence[LessonStep], steps: list[Step]) -> list[Step]:
+    """Return *steps*, of which the first that failed met an empty upgrade(): nobody has edited it yet.
+
+    So the row that edits is the one that is not done, where it stands right before.
+    """
+    failed = next(index for index, step in enumerate(steps) if step.status == "failed")
+    if failed == 0 or lesson[failed - 1].action != "edit":
+        return steps
+    undone = {"status": "failed", "points": 0, "note": "upgrade() is empty"}
+    waits = _recorded(lesson[failed], "blocked", "", _WAITS)
+    edit = steps[failed - 1].model_copy(update=undone)
+    return [*steps[: failed - 1], edit, waits, *steps[failed + 1 :]]
 
 
 def _outcomes(replay: Replay) -> Iterator[tuple[Step, Problem | None]]:
@@ -136,7 +154,7 @@ def _outcomes(replay: Replay) -> Iterator[tuple[Step, Problem | None]]:
         words = replay.states.words(state.schema)
         yield _recorded(step, status, words, note, replay.looks), problem
     for step in replay.exercise.steps[number:]:
-        yield _recorded(step, "blocked", "", "waits for the step that failed"), None
+        yield _recorded(step, "blocked", "", _WAITS), None
 
 
 def _carried_out(replay: Replay) -> Iterator[tuple[LessonStep, Problem | None]]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
-from stillroom.course.hints import next_hint
+from stillroom.course.hints import next_hint, open_hints
 from stillroom.errors import StillroomError
 from stillroom.project.current_exercise import current_exercise
 from stillroom.project.progress import Progress
@@ -46,9 +46,10 @@ def _show_next(progress: Progress, exercise: Exercise, result: Result | None) ->
     seen, fits = seen_numbers(progress, exercise), fitting(exercise, stuck)
     number = next_hint(hints, seen, fits)
     seen = progress.hints[exercise.id] = [*(each for each in seen if each != number), number]
-    place = f"{exercise.id}, hint {len(seen)} of {len(hints)}"
+    total = len({*open_hints(hints, fits), *seen})
+    place = f"{exercise.id}, hint {len(seen)} of {total}"
     if stuck and number in fits:
         place += f", about the first finding of your last check ({clean(stuck.code, 60)})"
-    is_last = len(seen) == len(hints)
+    is_last = len(seen) == total
     more = "This was the last hint." if is_last else "Ask again for the next one."
     return f"{place}: {hints[number - 1].text}\n\n{more}"

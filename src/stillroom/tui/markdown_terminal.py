@@ -18,6 +18,8 @@ from stillroom.util.terminal import HARD_BLANK, colour, folded, width
 from stillroom.util.text import clean
 
 WIDEST = 88  # columns; longer lines of prose are hard to read
+_ADDRESS = re.compile(r"https?://[^\s<>()`]+[^\s<>()`.,:;]")
+_PLACE = "\u2801"  # nobody writes it
 _THEME = Theme({"markdown.code": "bold cyan", "markdown.code_block": "cyan"})
 
 
@@ -78,7 +80,18 @@ class MarkdownTerminal:
             head = f"{clean(title)}\n\n" if title else ""
             return f"{head}{plain_lines(cleaned(text))}\n"
         head = self._drawn(Text(clean(title), "bold")) + "\n" if title else ""
-        return re.sub(r"\n{3,}", "\n\n", head + self._drawn(_markdown(text)))
+        addresses: list[str] = []
+        shorter = re.sub(_ADDRESS, lambda found: self._in_place_of(found[0], addresses), text)
+        drawn = re.sub(r"\n{3,}", "\n\n", head + self._drawn(_markdown(shorter)))
+        return re.sub(f"{_PLACE}+", lambda _: addresses.pop(0), drawn)
+
+    def _in_place_of(self, address: str, addresses: list[str]) -> str:
+        """Keep an *address* that is longer than a line: broken in two, nobody could open it."""
+        room = self.width - 8  # it may stand in a list
+        if len(address) <= room:
+            return address
+        addresses.append(address)
+        return _PLACE * room
 
     def ask(self, prompt: str) -> str | None:
         """Ask for one line; None where there is no more to read."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from stillroom.course.hints import open_hints
 from stillroom.project.hint import seen_numbers
 from stillroom.project.stuck import fitting, stuck_at
 from stillroom.web.views.learner import Learner
@@ -17,7 +18,7 @@ class ShownHint:
 
 @dataclass(frozen=True)
 class Hints:
-    """The hints of the current exercise that were shown, and how many there are."""
+    """The hints of the current exercise that were shown, and how many there are with those to come."""
 
     shown: tuple[ShownHint, ...]
     total: int
@@ -28,8 +29,6 @@ def hints(learner: Learner) -> Hints:
     exercise, progress, result = learner.exercise, learner.live.progress, learner.live.result
     all_hints = exercise.definition.hints
     fits = fitting(exercise, stuck_at(result) if result is not None else progress.stuck)
-    shown = (
-        ShownHint(all_hints[number - 1].text, number in fits)
-        for number in seen_numbers(progress, exercise)
-    )
-    return Hints(tuple(shown), len(all_hints))
+    seen = seen_numbers(progress, exercise)
+    shown = (ShownHint(all_hints[number - 1].text, number in fits) for number in seen)
+    return Hints(tuple(shown), len({*open_hints(all_hints, fits), *seen}))
