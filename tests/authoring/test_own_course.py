@@ -17,14 +17,13 @@ from stillroom.authoring.branches import publish
 from stillroom.authoring.new import new
 from stillroom.authoring.place import place_of
 from stillroom.authoring.site import write_site
-from stillroom.cli.app import app
-from stillroom.cli.run_app import run_app
 from stillroom.course.course import Course
 from stillroom.course.starter import starter_of
 from stillroom.errors import StillroomError
 from stillroom.grading.grade import grade
 from stillroom.sandbox.runner import Runner
 from stillroom.util.resources import resource
+from tests.support.run_here import run_here
 
 IDS = ["01-add-members", "02-add-phone", "03-add-badges"]
 NOBODY = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
@@ -296,12 +295,6 @@ def test_the_course_is_shown_as_pages_and_as_a_story(
     assert "3 of 3 exercises passed." in said and "members" in said and "users" not in said
 
 
-def command(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
-    """Run a command line in this process and return its exit status."""
-    monkeypatch.setattr("sys.argv", ["stillroom", *words])
-    return run_app(app, "stillroom")
-
-
 @pytest.mark.parametrize(
     "words", [["course"], ["branches", "out"], ["demo"], ["site", "out"], ["list"]]
 )
@@ -337,7 +330,7 @@ def test_what_is_no_course_is_one_line(
     for how in (["--course", str(tmp_path / name)], []):
         if not how:
             monkeypatch.setenv("STILLROOM_COURSE", str(tmp_path / name))
-        assert command(monkeypatch, *words, *how) == 2
+        assert run_here(monkeypatch, *words, *how) == 2
         said = capsys.readouterr()
         assert (said.out, len(said.err.splitlines())) == ("", 1)
         assert says in said.err
@@ -358,7 +351,7 @@ def test_a_todo_that_is_left_stops_it(
     readme = mine / IDS[1] / "README.md"
     readme.write_text("TODO\n" + readme.read_text("utf-8"), "utf-8")
     monkeypatch.chdir(tmp_path)
-    assert command(monkeypatch, *words, "--course", "sailing-club") == 2
+    assert run_here(monkeypatch, *words, "--course", "sailing-club") == 2
     said = capsys.readouterr()
     assert (said.out, len(said.err.splitlines())) == ("", 1)
     assert f"sailing-club/{IDS[1]}/README.md:1: a TODO is left; replace it" in said.err
@@ -371,7 +364,7 @@ def test_the_folder_of_a_course_needs_no_name(
     """In it, the commands for authors work on it."""
     monkeypatch.chdir(mine)
     monkeypatch.delenv("STILLROOM_COURSE", raising=False)
-    assert command(monkeypatch, "new", "05-add-boats") == 0
+    assert run_here(monkeypatch, "new", "05-add-boats") == 0
     said = capsys.readouterr().out
     assert "wrote 05-add-boats\nwrote solutions/05-add-boats\n" in said
     assert "stillroom course --course" in said

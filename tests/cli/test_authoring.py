@@ -6,14 +6,7 @@ from pathlib import Path
 import pytest
 
 from stillroom.authoring.proving.prove import Outcome
-from stillroom.cli.app import app
-from stillroom.cli.run_app import run_app
-
-
-def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
-    """Run a command line in this process and return its exit status."""
-    monkeypatch.setattr("sys.argv", ["stillroom", *words])
-    return run_app(app, "stillroom")
+from tests.support.run_here import run_here
 
 
 @pytest.mark.parametrize(
@@ -27,7 +20,7 @@ def test_outside_of_a_course_there_is_one_line(
 ) -> None:
     """It says where the command belongs."""
     monkeypatch.chdir(tmp_path)
-    assert run(monkeypatch, *words) == 2
+    assert run_here(monkeypatch, *words) == 2
     said = capsys.readouterr()
     assert (said.out, len(said.err.splitlines())) == ("", 1)
     what = "copier.yml is not here" if words == ["picture"] else "there is no course here; name its"
@@ -41,7 +34,7 @@ def test_without_copier_the_line_says_what_to_install(
     """Nothing is published."""
     monkeypatch.chdir(root)
     monkeypatch.setitem(sys.modules, "copier", None)
-    assert run(monkeypatch, "branches", str(tmp_path / "out")) == 2
+    assert run_here(monkeypatch, "branches", str(tmp_path / "out")) == 2
     said = capsys.readouterr().err
     assert said.startswith("stillroom: Copier is not installed")
     assert "stillroom[author]" in said
@@ -53,7 +46,7 @@ def test_the_help_shows_them_last(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Each of them says whom it is for."""
-    assert run(monkeypatch, "--help") == 0
+    assert run_here(monkeypatch, "--help") == 0
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
     names = [line.split()[0] for line in lines if "For authors:" in line]
     assert names == ["course", "new", "branches", "demo", "picture"]
@@ -63,7 +56,7 @@ def test_a_missing_id_points_at_the_help_of_the_command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The help of the whole program does not say what an id is."""
-    assert run(monkeypatch, "new") == 2
+    assert run_here(monkeypatch, "new") == 2
     assert capsys.readouterr().err.endswith(" Try: stillroom new --help\n")
 
 
@@ -90,8 +83,8 @@ def test_course_proves_after_the_rules(
         "stillroom.authoring.proving.prove.prove", lambda *_: Outcome(4, 9, 1, sentences)
     )
     rules = "exercises keep every rule of the course.\n"
-    assert run(monkeypatch, "course") == status
+    assert run_here(monkeypatch, "course") == status
     said = capsys.readouterr()
     assert (said.out.partition(rules)[2], said.err) == (out, err)
-    assert run(monkeypatch, "course", "--no-proof") == 0
+    assert run_here(monkeypatch, "course", "--no-proof") == 0
     assert capsys.readouterr().out.endswith(rules)

@@ -17,7 +17,6 @@ import pytest
 from stillroom.authoring import projects
 from stillroom.cohort import store
 from stillroom.cohort.store import Results
-from stillroom.course.course import Course
 from tests.support.commands import Answer, run_module
 from tests.support.git_forge import Forge
 from tests.support.results import identities, left_behind, records
@@ -37,18 +36,6 @@ def cohort(place: Path, results: Path, *more: str | Path, **environment: str) ->
     """Grade *place* in a process of its own."""
     words = command(place, results, *more)[2:]
     return run_module(*words, environment={**os.environ, **environment})
-
-
-@pytest.fixture(scope="module")
-def solved(root: Path, course: Course) -> projects.Files:
-    """Exercise 02, solved."""
-    return projects.solved(root, course.find("02"))
-
-
-@pytest.fixture(scope="module")
-def started(root: Path, course: Course) -> projects.Files:
-    """The start of exercise 02."""
-    return projects.start(root, course.find("02"))
 
 
 UPGRADE = b'def upgrade() -> None:\n    """Upgrade schema."""\n'

@@ -18,21 +18,14 @@ from stillroom.authoring import projects
 from stillroom.cohort import sources, store
 from stillroom.cohort.learner_names import learner
 from stillroom.cohort.source import Source
-from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.submission import bare_repository
 from stillroom.submission.git import Git
 from stillroom.submission.handed_in import Wanted, several
 from stillroom.submission.intake import LARGEST_FILE, MOST_FILES
-from tests.support.git_forge import Forge
+from tests.support.git_forge import Forge, plain
 
 MODELS = "app/models.py"
-
-
-@pytest.fixture(scope="module")
-def solved(root: Path, course: Course) -> projects.Files:
-    """Exercise 02, solved."""
-    return projects.solved(root, course.find("02"))
 
 
 # Places that cannot be used
@@ -272,11 +265,6 @@ def test_file_names_are_safe_and_do_not_collide(names: list[str]) -> None:
         assert one.isascii() and one.isprintable() and len(one) < 100
         assert not set(one) & set('/\\:*?"<>| ') and not one.startswith((".", "-"))
         assert one.partition(".")[0] not in {"con", "nul", "aux"}
-
-
-def plain(files: projects.Files) -> dict[str, tuple[str, bytes]]:
-    """Return *files* as a repository holds them."""
-    return {path: ("100644", content) for path, content in files.items()}
 
 
 @pytest.fixture

@@ -35,25 +35,9 @@ from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission
 from stillroom.util.text import duration
 from tests.support.paths import ROOT
+from tests.support.results import left_behind
 
 MODELS, REVISION = "app/models.py", "migrations/versions/0002_add_email_column.py"
-
-
-@pytest.fixture(scope="module")
-def solved(root: Path, course: Course) -> projects.Files:
-    """Exercise 02, solved."""
-    return projects.solved(root, course.find("02"))
-
-
-@pytest.fixture(scope="module")
-def started(root: Path, course: Course) -> projects.Files:
-    """The start of exercise 02."""
-    return projects.start(root, course.find("02"))
-
-
-def left_behind(results: Path) -> list[str]:
-    """Return the temporary files in a folder of results."""
-    return [path.name for path in results.rglob(".*")]
 
 
 # What is kept, with a stand-in for the grader

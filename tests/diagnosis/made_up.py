@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from stillroom.course.course import Course
+from stillroom.course.steps import LessonStep
 from stillroom.databases.base import State
 from stillroom.databases.expected import states
 from stillroom.diagnosis.context import Context
@@ -56,3 +57,8 @@ def schema(**tables: str) -> Schema:
             for name, columns in tables.items()
         }
     )
+
+
+def step(about: Context, command: str) -> LessonStep:
+    """Return the row of the exercise with *command*."""
+    return next(row for row in about.exercise.steps if row.command == command)

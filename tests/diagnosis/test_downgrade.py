@@ -3,21 +3,15 @@
 import pytest
 
 from stillroom.course.course import Course
-from stillroom.course.steps import LessonStep
 from stillroom.databases.base import State
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.downgrade import step_back
 from stillroom.results.record import Finding
 from stillroom.schema.model import Schema
-from tests.diagnosis.made_up import FOLDER, made_up, revision, revisions, schema
+from tests.diagnosis.made_up import FOLDER, made_up, revision, revisions, schema, step
 
 DONE = "op.create_table('users')"
 DROPS = "op.drop_column('users', 'email')"
-
-
-def step(about: Context, command: str) -> LessonStep:
-    """Return the row of the exercise with *command*."""
-    return next(row for row in about.exercise.steps if row.command == command)
 
 
 def made_files(down: str) -> dict[str, bytes]:

@@ -3,13 +3,13 @@
 import pytest
 
 from stillroom.course.course import Course
-from stillroom.course.steps import LessonStep
 from stillroom.databases.base import State
 from stillroom.databases.expected import states
 from stillroom.databases.row_changes import RowChange
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.engine import diagnose
 from stillroom.submission.intake import Submission
+from tests.diagnosis.made_up import step
 
 REVISION = b'revision = "%s"\ndef upgrade():\n    pass\ndef downgrade():\n    pass\n'
 
@@ -20,11 +20,6 @@ def context(course: Course, **left_out: str) -> Context:
     files = {f"migrations/versions/{name}.py": REVISION % name.encode() for name in ("a", "b")}
     submission = Submission("two", files, left_out)
     return Context(submission, exercise, states(course, exercise), ["a", "b"], [], lambda: None)
-
-
-def step(about: Context, command: str) -> LessonStep:
-    """Return the row of the exercise with *command*."""
-    return next(row for row in about.exercise.steps if row.command == command)
 
 
 def test_the_first_table_whose_rows_changed_is_told(course: Course) -> None:

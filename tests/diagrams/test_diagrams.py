@@ -1,7 +1,5 @@
 """Pictures of schemas and of the flow: every schema can be drawn, and no name can break one."""
 
-import sqlite3
-from contextlib import closing
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stillroom.course.lesson import Flow
-from stillroom.databases.sqlite.reflect import read_schema
 from stillroom.diagrams.flow import flow_svg, flow_text
 from stillroom.diagrams.lines import changed_names, schema_text, side_by_side
 from stillroom.diagrams.schema import schema_svg
 from stillroom.schema.model import Column, Schema, Table
+from tests.support.tables import built
 
 SVG = "{http://www.w3.org/2000/svg}"
 SQL = """
@@ -27,18 +25,12 @@ CREATE TRIGGER t AFTER INSERT ON users BEGIN DELETE FROM orders; END;
 """
 
 
-def made(sql: str) -> Schema:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(sql)
-        return read_schema(connection)
-
-
 def texts(svg: str) -> list[str]:
     return [element.text or "" for element in ET.fromstring(svg).iter(f"{SVG}text")]
 
 
 def test_a_table_has_its_columns_types_and_keys() -> None:
-    shown = texts(schema_svg(made(SQL)))
+    shown = texts(schema_svg(built(SQL)))
     for word in (
         "users", "id", "INTEGER", "PK", "name", "VARCHAR(50)", "NOT NULL", "orders", "FK",
         "→ users", "UNIQUE (user_id, amount)", "INDEX (name DESC)", "CHECK (amount > 0)", "view names",
@@ -48,12 +40,12 @@ def test_a_table_has_its_columns_types_and_keys() -> None:
 
 
 def test_a_foreign_key_is_a_line_to_its_table_if_there_is_one() -> None:
-    root = ET.fromstring(schema_svg(made(SQL)))
+    root = ET.fromstring(schema_svg(built(SQL)))
     assert len([one for one in root.iter(f"{SVG}path") if one.get("class") == "link"]) == 1
 
 
 def test_what_changed_is_marked_for_those_who_see_no_colour() -> None:
-    before, after = made("CREATE TABLE users (id INTEGER PRIMARY KEY)"), made(SQL)
+    before, after = built("CREATE TABLE users (id INTEGER PRIMARY KEY)"), built(SQL)
     changed = changed_names(before, after)
     assert {"users.name", "orders"} <= changed
     assert "users" not in changed
@@ -66,8 +58,8 @@ def test_what_changed_is_marked_for_those_who_see_no_colour() -> None:
 
 
 def test_nothing_changed_is_no_mark() -> None:
-    assert changed_names(made(SQL), made(SQL)) == frozenset()
-    assert "*" not in texts(schema_svg(made(SQL)))
+    assert changed_names(built(SQL), built(SQL)) == frozenset()
+    assert "*" not in texts(schema_svg(built(SQL)))
 
 
 def test_an_empty_schema_is_a_picture_too() -> None:
@@ -76,7 +68,7 @@ def test_an_empty_schema_is_a_picture_too() -> None:
 
 
 def test_the_picture_is_said_in_words() -> None:
-    root = ET.fromstring(schema_svg(made(SQL)))
+    root = ET.fromstring(schema_svg(built(SQL)))
     assert root.get("role") == "img"
     assert root[0].tag == f"{SVG}title"
     assert root[0].text == "The schema: 2 tables"
@@ -87,7 +79,7 @@ def test_the_picture_is_said_in_words() -> None:
 
 
 def test_plain_text_has_no_boxes() -> None:
-    assert not set("│─┌┐└┘→*") & set(schema_text(made(SQL), {"users"}, plain=True))
+    assert not set("│─┌┐└┘→*") & set(schema_text(built(SQL), {"users"}, plain=True))
 
 
 @given(st.text(min_size=1), st.text(), st.text())
@@ -104,7 +96,7 @@ def test_no_name_breaks_a_picture(table: str, column: str, type_: str) -> None:
 
 
 def test_nothing_is_loaded_from_elsewhere_and_nothing_has_a_style() -> None:
-    for svg in (schema_svg(made(SQL)), flow_svg(FLOW)):
+    for svg in (schema_svg(built(SQL)), flow_svg(FLOW)):
         rest = svg.replace('xmlns="http://www.w3.org/2000/svg"', "")
         assert "http" not in rest
         for word in ("style=", "<style", "<script", "href", "url(", "id="):
@@ -112,7 +104,7 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_has_a_style() -> None:
 
 
 def test_everything_is_inside_of_the_picture() -> None:
-    for svg in (schema_svg(made(SQL)), flow_svg(FLOW)):
+    for svg in (schema_svg(built(SQL)), flow_svg(FLOW)):
         root = ET.fromstring(svg)
         width, height = float(root.get("width", 0)), float(root.get("height", 0))
         for one in root.iter(f"{SVG}rect"):

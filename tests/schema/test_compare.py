@@ -1,28 +1,17 @@
 """The comparison, word for word: which difference is reported, and with which words."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
-from stillroom.databases.sqlite.reflect import read_schema
 from stillroom.schema.compare import compare
 from stillroom.schema.model import Schema
 from stillroom.schema.words import InWords, in_words
-
-
-def schema(*statements: str) -> Schema:
-    """Return the schema that *statements* build."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        for statement in statements:
-            connection.execute(statement)
-        return read_schema(connection)
+from tests.support.tables import built
 
 
 def differences(expected_sql: str, found_sql: str, *exact: str) -> list[InWords]:
     """Compare the tables t that two definitions make; several statements stand apart by `;`."""
     expected, found = (
-        schema(*f"create table t ({side}".split(";")) for side in (expected_sql, found_sql)
+        built(*f"create table t ({side}".split(";")) for side in (expected_sql, found_sql)
     )
     return [in_words(difference) for difference in compare(expected, found, exact)]
 
@@ -169,7 +158,7 @@ def test_tables_and_views_have_these_words(
     expected_sql: list[str], found_sql: list[str], expected: InWords
 ) -> None:
     """A table is named with its columns, a view with its text."""
-    found_differences = compare(schema(*expected_sql), schema(*found_sql))
+    found_differences = compare(built(*expected_sql), built(*found_sql))
     assert [in_words(difference) for difference in found_differences] == [expected]
 
 
@@ -177,8 +166,8 @@ def test_triggers_are_named_with_their_tables() -> None:
     """A trigger that is missing, extra or different; each with the table that it is on."""
     tables = ["create table t (a)", "create table u (a)"]
     first = "create trigger {} after insert on {} begin select {}; end"
-    expected = schema(*tables, first.format("x", "t", 1), first.format("y", "u", 1))
-    found = schema(*tables, first.format("y", "u", 2), first.format("z", "t", 1))
+    expected = built(*tables, first.format("x", "t", 1), first.format("y", "u", 1))
+    found = built(*tables, first.format("y", "u", 2), first.format("z", "t", 1))
     told = compare(expected, found)
     assert [(difference.kind, difference.table, difference.name) for difference in told] == [
         ("trigger-missing", "t", "x"),
@@ -189,7 +178,7 @@ def test_triggers_are_named_with_their_tables() -> None:
 
 def test_a_schema_in_words() -> None:
     """What a report calls a state without a name."""
-    found = schema("create table t (a, b)", "create view v as select 1",
+    found = built("create table t (a, b)", "create view v as select 1",
                    "create trigger r after insert on t begin select 1; end")  # fmt: skip
     assert str(found) == "t(a, b), view v, trigger r"
     assert str(Schema()) == "empty"

@@ -18,7 +18,7 @@ from stillroom.submission import archives
 from stillroom.submission.bare_repository import NoProject, TooLate, history_in
 from stillroom.submission.handed_in import Wanted, hand_in
 from stillroom.submission.intake import Attempts
-from tests.support.git_forge import Forge
+from tests.support.git_forge import Forge, plain
 
 FILES = {
     "app/models.py": b"# models\n",
@@ -239,11 +239,6 @@ def test_a_link_to_the_work_of_others_is_not_theirs(tmp_path: Path) -> None:
     (tmp_path / "anna" / "mine.zip").symlink_to(tmp_path / "ben.zip")
     with pytest.raises(NoProject):
         hand_in(tmp_path / "anna", "anna")
-
-
-def plain(files: dict[str, bytes]) -> dict[str, tuple[str, bytes]]:
-    """Return *files* as a repository holds them."""
-    return {path: ("100644", content) for path, content in files.items()}
 
 
 @pytest.mark.processes

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -55,3 +56,8 @@ class Forge:
         parents = ["-p", parent] if parent else []
         found = self.git("commit-tree", tree, *parents, "-m", "x", at=at)
         self.git("update-ref", branch, found)
+
+
+def plain(files: Mapping[str, bytes]) -> dict[str, tuple[str, bytes]]:
+    """Return *files* as a repository holds them: none of them is a program or a link."""
+    return {path: ("100644", content) for path, content in files.items()}

@@ -10,10 +10,10 @@ T = "CREATE TABLE t (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, note TEX
 P = "CREATE TABLE p (id INTEGER PRIMARY KEY); "
 
 
-def built(sql: str) -> Schema:
-    """Return the schema that *sql* makes."""
+def built(*statements: str) -> Schema:
+    """Return the schema that *statements* make."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(sql)
+        connection.executescript(";\n".join(statements))
         return read_schema(connection)
 
 

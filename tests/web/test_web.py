@@ -38,8 +38,7 @@ def served(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 @pytest.fixture(scope="module")
 def browser(served: Served) -> Iterator[httpx2.Client]:
     """A browser that was let in."""
-    with httpx2.Client(base_url=served.origin, timeout=PATIENCE) as client:
-        assert client.get(served.address).status_code == 303
+    with let_in(served) as client:
         yield client
 
 

@@ -1,12 +1,9 @@
 """What the reader says about a table, fact by fact: the statement, and the value that it becomes."""
 
-import sqlite3
-from contextlib import closing
 from typing import Any
 
 import pytest
 
-from stillroom.databases.sqlite.reflect import read_schema
 from stillroom.schema.model import (
     Check,
     Column,
@@ -15,23 +12,15 @@ from stillroom.schema.model import (
     Index,
     Part,
     PrimaryKey,
-    Schema,
     Table,
     Unique,
 )
-
-
-def schema(*statements: str) -> Schema:
-    """Return the schema that *statements* build."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        for statement in statements:
-            connection.execute(statement)
-        return read_schema(connection)
+from tests.support.tables import built
 
 
 def table(definition: str, *after: str) -> Table:
     """Return the table t with the columns and constraints of *definition*."""
-    return schema(f"create table t ({definition})", *after).tables["t"]
+    return built(f"create table t ({definition})", *after).tables["t"]
 
 
 FACTS: list[tuple[str, str, Any]] = [
@@ -175,7 +164,7 @@ def test_a_table_without_rowid_has_a_key_of_its_own() -> None:
     """The key is not the row number there, and the options are named in one order."""
     options = "without rowid, strict"
     columns = "a integer primary key, b any default '1', c int default '1'"
-    read = schema(f"create table t ({columns}) {options}")
+    read = built(f"create table t ({columns}) {options}")
     t = read.tables["t"]
     assert t.options == ("WITHOUT ROWID", "STRICT")
     assert t.primary_key == PrimaryKey(None, True, ("a",), parts=(Part("a"),))
@@ -197,13 +186,13 @@ def test_a_collation_in_an_index_counts_where_it_stands(
 ) -> None:
     """At the end of an expression it may belong to the last value alone."""
     made = "create table t (a text, b text collate nocase)"
-    sides = [schema(made, f"create index i on t ({text})") for text in (one, other)]
+    sides = [built(made, f"create index i on t ({text})") for text in (one, other)]
     assert (sides[0] == sides[1]) == is_same
 
 
 def test_what_is_nobodys_business_is_not_read() -> None:
     """Alembic's table with its index, and SQLite's own; but what somebody hangs on it counts."""
-    read = schema(
+    read = built(
         "create table alembic_version (version_num text primary key)",
         "create index i on alembic_version (version_num)",
         "create table t (a integer primary key autoincrement)",
@@ -233,7 +222,7 @@ TRIGGER = "create trigger r {} on t {} begin update t set a = 1; end"
 )  # fmt: skip
 def test_what_a_trigger_says(words: str, row: str, text: str) -> None:
     """A trigger comes with its table, without the words that change nothing."""
-    read = schema("create table t (a)", TRIGGER.format(words, row))
+    read = built("create table t (a)", TRIGGER.format(words, row))
     assert read.triggers == {"r": ("t", text)}
 
 
@@ -247,12 +236,12 @@ def test_what_a_trigger_says(words: str, row: str, text: str) -> None:
 )  # fmt: skip
 def test_what_a_view_says(view: str, text: str) -> None:
     """The names of a view's columns are kept as they are stored, for everything else no case counts."""
-    assert schema("create table t (a)", f"create view v as {view}").views == {"v": text}
+    assert built("create table t (a)", f"create view v as {view}").views == {"v": text}
 
 
 def test_a_virtual_table_comes_with_its_module_and_without_its_shadows() -> None:
     """What a module stores for itself is nobody's business."""
-    read = schema("create virtual table t using fts5(a, b)", "create table t_mine (a)")
+    read = built("create virtual table t using fts5(a, b)", "create table t_mine (a)")
     assert list(read.tables) == ["t", "t_mine"]
     assert read.tables["t"].options == ("VIRTUAL TABLE using fts5(a, b)",)
     assert read.tables["t"].columns[:2] == (Column("a", "", True), Column("b", "", True))
@@ -260,7 +249,7 @@ def test_a_virtual_table_comes_with_its_module_and_without_its_shadows() -> None
 
 def test_the_columns_of_a_virtual_table_have_the_types_of_its_module() -> None:
     """NULL is allowed in them, whatever their type."""
-    read = schema("create virtual table t using rtree(id, low, high)").tables["t"]
+    read = built("create virtual table t using rtree(id, low, high)").tables["t"]
     assert read.columns == (
         Column("id", "INT", True),
         Column("low", "REAL", True),
