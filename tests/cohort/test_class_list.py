@@ -96,10 +96,13 @@ def test_what_may_be_of_several_is_joined_with_nobody(tmp_path: Path) -> None:
     assert [name for name in told if name.endswith(".zip")] == ["ben_7_1_a.zip", "ben_7_2_b.zip"]
     said = sources.remarks(found, NOW)
     assert (
-        "annaberg.zip may be of Anna Berg or Anna Berg, by class.csv: it is graded by itself."
+        "annaberg.zip may be of Anna Berg (1) or Anna Berg (2), by class.csv: it is graded by itself."
         in said
     )
-    assert "ben_7_1_a.zip is not the only one of Ben, by class.csv: it is graded by itself." in said
+    assert (
+        "ben_7_1_a.zip is not the only one of Ben (3), by class.csv: it is graded by itself."
+        in said
+    )
     named = "name,id,submission\nAnna Berg,1,annaberg.zip\nAnna Berg,2,\nBen,3,ben_7_2_b.zip\n"
     (tmp_path / "class.csv").write_text(named)
     found = sources.gather(tmp_path / "all", tmp_path / "out", class_list=tmp_path / "class.csv")
@@ -109,6 +112,18 @@ def test_what_may_be_of_several_is_joined_with_nobody(tmp_path: Path) -> None:
         "Ben": "ben_7_2_b.zip",
         "ben_7_1_a.zip": "ben_7_1_a.zip",
     }
+
+
+def test_a_learner_with_two_lines_is_one_learner(tmp_path: Path) -> None:
+    """As in a list with a line for each group; without an id it may be two."""
+    found = joined(tmp_path, "name,id,group\nAnna,1,A\nBen,2,A\nAnna,1,B\n", "anna.zip", "ben.zip")
+    assert became(found) == {"Anna": "anna.zip", "Ben": "ben.zip"}
+    assert sources.remarks(found, NOW) == [
+        "Anna is in the class list 2 times: the first line counts."
+    ]
+    (tmp_path / "class.csv").write_text("name\nAnna\nAnna\n")
+    found = sources.gather(tmp_path / "all", tmp_path / "out", class_list=tmp_path / "class.csv")
+    assert [bool(each.trouble) for each in found] == [True, True, False, False]
 
 
 def test_two_of_one_name_are_told_apart_by_the_number_of_the_system(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ Only what fits one learner and no other is joined. Everything else is graded und
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,6 +35,7 @@ def joined(lines: Sequence[Source], entries: Sequence[Source], list_: Path) -> l
     *lines* are the learners, with what the list says; *entries* is what was handed in, and *list_* is
     the file, for the sentences on what cannot be joined.
     """
+    lines = list(_each_once(lines))
     named = {line.path for line in lines if line.path}
     free = [entry for entry in entries if entry.path not in named]
     fitting = _fitting(lines, free)
@@ -46,11 +47,32 @@ def joined(lines: Sequence[Source], entries: Sequence[Source], list_: Path) -> l
     found = [_joined(line, claims[at], rivals[at]) for at, line in enumerate(lines)]
     taken = {line.path for line in found if line.path}
     others = [
-        _unlisted(entry, [lines[at].name for at in candidates], list_)
+        _unlisted(entry, [_who(lines[at]) for at in candidates], list_)
         for entry, candidates in zip(free, fitting, strict=True)
         if entry.path not in taken
     ]
     return [*found, *others]
+
+
+def _each_once(lines: Sequence[Source]) -> Iterator[Source]:
+    """Yield each learner once: a list may have a line for each group of a learner."""
+    count = Counter(map(_identity, lines))
+    seen: set[tuple[str, ...]] = set()
+    for line in lines:
+        identity = _identity(line)
+        if identity in seen and any(identity[1:]):
+            continue
+        seen.add(identity)
+        if count[identity] > 1 and any(identity[1:]):
+            remark = (
+                f"{line.name} is in the class list {count[identity]} times: the first line counts."
+            )
+            line = replace(line, remark=remark)
+        yield line
+
+
+def _identity(line: Source) -> tuple[str, ...]:
+    return (line.name, *(line.about.get(column, "") for column in (ID, EMAIL, LOGIN)))
 
 
 def _fitting(lines: Sequence[Source], entries: Sequence[Source]) -> list[list[int]]:
@@ -68,6 +90,11 @@ def _candidates(entry: str, lines: Sequence[Source], holders: Mapping[str, set[i
     found = {at for key in keys for at in holders.get(key, ())}
     agreeing = {at for at in found if number in _numbers(lines[at])}
     return sorted(agreeing if len(found) > 1 and len(agreeing) == 1 else found)
+
+
+def _who(line: Source) -> str:
+    own = line.about.get(ID) or line.about.get(EMAIL)
+    return f"{line.name} ({own})" if own else line.name
 
 
 def _called(entry: Source) -> str:
