@@ -15,9 +15,10 @@ from bench.cohort.school import below, laid, tarred, zipped
 from stillroom.course.base import EMAIL
 from stillroom.errors import StillroomError
 from stillroom.submission import archives
-from stillroom.submission.bare_repository import NoProject, TooLate, history_in
+from stillroom.submission.bare_repository import history_in
 from stillroom.submission.handed_in import Wanted, hand_in
 from stillroom.submission.intake import Attempts
+from stillroom.submission.no_project import NoProject, TooLate
 from tests.support.git_forge import Forge, plain
 
 FILES = {

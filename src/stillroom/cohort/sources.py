@@ -19,10 +19,10 @@ from stillroom.cohort.source import Source
 from stillroom.errors import StillroomError
 from stillroom.sandbox.tempdir import TemporaryFolder
 from stillroom.submission.archives import Unreadable, is_archive_name, unpack_class
-from stillroom.submission.bare_repository import NoProject, TooLate, moment_words
 from stillroom.submission.elsewhere import holds_project, is_passed_over
 from stillroom.submission.handed_in import ANY, Wanted, hand_in
 from stillroom.submission.intake import Submission
+from stillroom.submission.no_project import NoProject, TooLate, moment_words
 from stillroom.util.files import NO_FILE
 from stillroom.util.text import as_people_sort, clean, listed
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from stillroom.errors import StillroomError
 from stillroom.submission import bare_repository
 from stillroom.submission.archives import Unreadable, archive_inside, is_archive_name, unpack
-from stillroom.submission.bare_repository import NoProject, SeveralProjects
 from stillroom.submission.elsewhere import (
     folders_below,
     folders_in,
@@ -25,6 +24,7 @@ from stillroom.submission.elsewhere import (
     why_no_project,
 )
 from stillroom.submission.intake import Submission, take_in
+from stillroom.submission.no_project import NoProject, SeveralProjects
 from stillroom.util.files import NO_FILE
 from stillroom.util.text import clean
 

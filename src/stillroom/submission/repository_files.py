@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stillroom.errors import StillroomError
-from stillroom.util.files import NO_FILE, read_plain
+from stillroom.util.files import NO_FILE
 from stillroom.util.text import clean
 
 MOST_FILES = 300_000
 """Files and folders of one repository that are looked at."""
-LARGEST_REFS = 5_000_000  # bytes
 _READ = ("HEAD", "packed-refs", "shallow", "refs", "objects")
 _ELSEWHERE = ("objects/info/alternates", "objects/info/http-alternates")
 """Where Git writes that objects lie in another folder, or on another machine."""
@@ -33,25 +32,6 @@ def check_files(repository: Path) -> None:
             )
         if reason := _refused(path.lstat().st_mode):
             raise StillroomError(f"{name}: this is {reason}, and is not read; clone it again")
-
-
-def branches(repository: Path) -> Iterator[tuple[str, str]]:
-    """Yield the name of each branch of *repository*, whose files were checked, and its commit."""
-    seen: set[str] = set()
-    for path in sorted((repository / "refs" / "heads").rglob("*")):
-        if path.is_file():
-            name = path.relative_to(repository / "refs" / "heads").as_posix()
-            seen.add(name)
-            yield name, _read(path).strip()
-    packed = repository / "packed-refs"
-    for line in _read(packed).splitlines() if packed.is_file() else ():
-        commit, _, name = line.partition(" refs/heads/")
-        if name and name not in seen:
-            yield name, commit
-
-
-def _read(path: Path) -> str:
-    return read_plain(path, LARGEST_REFS).decode("utf-8", "replace")
 
 
 def _looked_at(repository: Path) -> Iterator[Path]:
