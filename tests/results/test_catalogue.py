@@ -1,5 +1,8 @@
 """The catalogue of codes: each code once, and no finding with another one."""
 
+import ast
+import re
+from collections.abc import Iterator
 from typing import get_args
 
 import pytest
@@ -17,6 +20,7 @@ from stillroom.results.catalogue import (
     without_prefix,
 )
 from stillroom.results.record import Finding
+from tests.support.paths import ROOT
 
 
 def test_each_code_stands_there_once_in_a_section_of_the_document() -> None:
@@ -58,3 +62,27 @@ def test_each_change_of_rows_has_its_code() -> None:
     """The grader makes the code from the kind of the change."""
     rows = {code.name for code in CODES if code.name.startswith("rows-") and code.section == ROWS}
     assert rows == {f"rows-{kind}" for kind in get_args(RowChangeKind)}
+
+
+def test_what_is_compared_with_a_code_is_one() -> None:
+    """A misspelt code would never be met, and nothing would say so."""
+    compared = [
+        text
+        for path in (ROOT / "src" / "stillroom").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Compare)
+        for text in _compared_with_a_code(node)
+    ]
+    assert len(compared) > 20
+    assert [text for text in compared if text not in NAMES] == []
+
+
+def _compared_with_a_code(comparison: ast.Compare) -> Iterator[str]:
+    nodes = list(ast.walk(comparison))
+    names = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    names |= {node.id for node in nodes if isinstance(node, ast.Name)}
+    if names & {"code", "codes", "findings"}:
+        for node in nodes:
+            match node:
+                case ast.Constant(value=str(text)) if re.fullmatch("[a-z]+(-[a-z]+)+", text):
+                    yield text

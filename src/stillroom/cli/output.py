@@ -23,7 +23,7 @@ from stillroom.reports.base import (
     Registry,
     scope_of,
 )
-from stillroom.results.catalogue import NOT_HANDED_IN
+from stillroom.results.catalogue import GRADER_FAULT, NOT_HANDED_IN, UNREADABLE, UNUSABLE_LINE
 from stillroom.util.files import can_write_output, write_files, write_output
 from stillroom.util.terminal import colour, folded, width
 from stillroom.util.text import clean, counted, listed
@@ -118,7 +118,7 @@ def show_results(
     faulty = [result for result in results if result.verdict == "error"]
     for result in faulty:
         sentence = f"{result.submission}: {result.findings[0].message}"
-        if result.findings[0].code == "grader-fault":
+        if result.findings[0].code == GRADER_FAULT:
             raise StillroomError(sentence)
         typer.echo(f"stillroom: {sentence}", err=True)
     if len(results) > 1 and all(map(_is_missed, results)):
@@ -128,7 +128,7 @@ def show_results(
 
 def _is_missed(result: "Result") -> bool:
     codes = {finding.code for finding in result.findings}
-    return not codes.isdisjoint({*NOT_HANDED_IN, "submission-unreadable"})
+    return not codes.isdisjoint({*NOT_HANDED_IN, UNREADABLE})
 
 
 def refuse_scope(format_: str, submissions: int, *, is_class: bool = False) -> None:
@@ -216,7 +216,7 @@ def show_summary(summary: "Summary", format_: str, plain: bool, folder: Path) ->
             f"{_when_to_repeat(summary)}"
         )
         errors = [entry for entry in summary.results if entry.counts_as == "error"]
-        is_fault = any("grader-fault" in entry.findings for entry in errors)
+        is_fault = any(GRADER_FAULT in entry.findings for entry in errors)
         if is_fault or summary.error == summary.submissions:
             raise StillroomError(sentence)
         _note(sentence)
@@ -231,8 +231,8 @@ def _note(sentence: str) -> None:
 def _when_to_repeat(summary: "Summary") -> str:
     """Say what makes sense before the command is repeated: what cannot be read is read no better then."""
     errors = [entry for entry in summary.results if entry.counts_as == "error"]
-    unreadable = sum("submission-unreadable" in entry.findings for entry in errors)
-    lines = sum("roster-line-unusable" in entry.findings for entry in errors)
+    unreadable = sum(UNREADABLE in entry.findings for entry in errors)
+    lines = sum(UNUSABLE_LINE in entry.findings for entry in errors)
     before = [
         *([f"Ask again for {counted(unreadable, 'submission')}"] if unreadable else []),
         *([f"mend {counted(lines, 'line')} of the roster"] if lines else []),

@@ -190,6 +190,10 @@ CODES = (
     Code("grader-fault", FAULTS, "The grader itself failed. There is no verdict, and it costs the learner nothing. Grade again."),
 )  # fmt: skip
 
+GRADER_FAULT = "grader-fault"
+UNREADABLE = "submission-unreadable"
+UNUSABLE_LINE = "roster-line-unusable"
+"""Why there is no verdict: each of the three asks for something else to be done."""
 NOT_HANDED_IN = frozenset({"no-project", "handed-in-too-late"})
 """Codes of what was not handed in: they say nothing about what a learner has understood."""
 

@@ -11,7 +11,13 @@ from typing import Annotated, Literal, Protocol, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from stillroom.errors import error_words
-from stillroom.results.catalogue import NOT_HANDED_IN, known_code
+from stillroom.results.catalogue import (
+    GRADER_FAULT,
+    NOT_HANDED_IN,
+    UNREADABLE,
+    UNUSABLE_LINE,
+    known_code,
+)
 from stillroom.results.counting import WITH_POINTS, WITH_VERDICT, WORDS, CountsAs, counts_as
 from stillroom.schema.model import Schema
 from stillroom.schema.sheets import Sheet, sheets
@@ -324,7 +330,7 @@ class Result(BaseModel):
         It costs the learner nothing. *seconds* is the time that was spent on it.
         """
         finding = Finding(
-            code="grader-fault",
+            code=GRADER_FAULT,
             message=f"There is no verdict; this is not a mistake in the submission. {error_words(error)}",
             hint="Grade it again. If it fails again, report the sentence above.",
         )
@@ -336,7 +342,7 @@ class Result(BaseModel):
     def unreadable(cls, submission: str, exercise: Assignment, error: Exception) -> "Result":
         """Return the record of a submission that cannot be read, for *error*: verdict ``error``."""
         finding = Finding(
-            code="submission-unreadable",
+            code=UNREADABLE,
             message=f"The submission cannot be read: {str(error).rstrip('.')}.",
             hint="It has to be handed in again, as a folder or as an ordinary zip archive of the project.",
         )
@@ -346,7 +352,7 @@ class Result(BaseModel):
     def unusable(cls, submission: str, exercise: Assignment, trouble: str) -> "Result":
         """Return the record of a line of a roster that cannot be used, for *trouble*: verdict ``error``."""
         finding = Finding(
-            code="roster-line-unusable",
+            code=UNUSABLE_LINE,
             message=f"The roster cannot be used here: {trouble}.",
             hint="Mend this line of the roster, and run the same command again.",
         )

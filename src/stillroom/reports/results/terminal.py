@@ -14,6 +14,7 @@ from rich.text import Text
 
 from stillroom.reports.base import About
 from stillroom.reports.words import MARKS, graded_with
+from stillroom.results.catalogue import GRADER_FAULT
 from stillroom.results.counting import WORDS
 from stillroom.results.record import Result
 from stillroom.util.console import text_console, trimmed
@@ -99,7 +100,7 @@ def _findings(screen: Console, result: Result) -> None:
 def _foot(screen: Console, result: Result) -> None:
     counts_as = result.counts_as
     colour = _COLOURS_OF_ALL.get(counts_as, _OTHER_COLOUR)
-    is_fault = counts_as == "error" and result.findings[0].code == "grader-fault"
+    is_fault = counts_as == "error" and result.findings[0].code == GRADER_FAULT
     remark = " (a fault of the grader)" if is_fault else ""
     points = f"  {result.points} of {counted(result.max_points, 'point')}"
     shown = (WORDS[counts_as].upper(), colour), remark + (points if result.has_points else "")
