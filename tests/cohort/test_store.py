@@ -16,7 +16,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stillroom.authoring import projects
-from stillroom.cohort import grade_cohort, grading_config, progress_bar, statistics
+from stillroom.cohort import (
+    grade_cohort,
+    grading_config,
+    progress_bar,
+    shared_revisions,
+    statistics,
+)
 from stillroom.cohort.grader import Grader
 from stillroom.cohort.grading_config import GradingConfig
 from stillroom.cohort.source import Source
@@ -363,7 +369,7 @@ def kept(name: str, revisions: tuple[str, ...], digest: str) -> StoredResult:
 def test_shared_revision_ids_are_told(course: Course) -> None:
     """Ids that the course hands out are nobody's own; copies of one file are named as such."""
     tally = statistics.Tally.of(course, course.find("02"))
-    handed_out = statistics.handed_out(course)
+    handed_out = shared_revisions.handed_out(course)
     assert handed_out
     ours = next(iter(handed_out))
     for name, ids, digest in (
@@ -399,8 +405,8 @@ def test_the_same_files_are_told_whatever_their_ids(course: Course) -> None:
     """Also where the course has all ids; whoever has only the start has what everybody was given."""
     exercise = course.find("02")
     tally = statistics.Tally.of(course, exercise)
-    begun = statistics.begun_with(exercise)
-    own = next(iter(statistics.handed_out(course) - begun))
+    begun = shared_revisions.begun_with(exercise)
+    own = next(iter(shared_revisions.handed_out(course) - begun))
     start = tuple(sorted(begun))
     submissions = {
         "anna": ((*start, own), "same"), "ben": ((*start, own), "same"), "chen": ((*start, own), "other"),

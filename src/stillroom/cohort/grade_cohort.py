@@ -12,9 +12,10 @@ from stillroom.cohort.engine import Engine, engine_for
 from stillroom.cohort.grader import rows_of, without_project
 from stillroom.cohort.grading_config import PARTS, GradingConfig, key, parts
 from stillroom.cohort.progress_bar import Shown, shown
+from stillroom.cohort.shared_revisions import revisions
 from stillroom.cohort.source import Source
 from stillroom.cohort.sources import gather, passed_over, remarks, take
-from stillroom.cohort.statistics import Tally, revisions
+from stillroom.cohort.statistics import Tally
 from stillroom.cohort.store import Change, Damaged, Provenance, Results, StoredResult
 from stillroom.databases.runnable import need_to_run
 from stillroom.errors import GraderFault, StillroomError

@@ -1,54 +1,23 @@
 """Counts the results of a cohort as they arrive, for its summary."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
 from functools import cache
 from statistics import mean, median
 
 from stillroom.cohort.items import Items, LessonPart, distribution, groups
+from stillroom.cohort.shared_revisions import SharedRevisions, begun_with, handed_out
 from stillroom.cohort.source import Source
 from stillroom.cohort.store import StoredResult, file_name
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.course.lesson import Lesson
 from stillroom.course.lesson_files import read_lesson
-from stillroom.course.starts import MissingSolution
 from stillroom.errors import StillroomError
 from stillroom.results.record import Assignment, Result
-from stillroom.results.summary import Entry, NoVerdict, Regraded, SharedRevision, Summary
-from stillroom.submission.revisions import History
+from stillroom.results.summary import Entry, NoVerdict, Regraded, Summary
 from stillroom.util.text import clean, listed
-
-MOST_REVISIONS = 50  # of one submission
-LONGEST_REVISION = 60  # characters
-
-
-def revisions(files: dict[str, bytes]) -> tuple[str, ...]:
-    """Return the revision ids that a submission's revision *files* hold."""
-    ids = (
-        clean(file.revision, LONGEST_REVISION) for file in History.of_files(files) if file.revision
-    )
-    return tuple(dict.fromkeys(ids))[:MOST_REVISIONS]
-
-
-def handed_out(course: Course) -> set[str]:
-    """Return the revision ids that the course itself hands out: everybody may have them."""
-    return {revision for exercise in course for revision in _given(exercise)}
-
-
-def _given(exercise: Exercise) -> Iterator[str]:
-    """Yield the revision ids of the files that *exercise* starts with, as far as they are here."""
-    with suppress(MissingSolution):
-        for path, content in exercise.start.files.items():
-            if path.startswith("migrations/versions/") and path.endswith(".py"):
-                yield from revisions({path: content})
-
-
-def begun_with(exercise: Exercise) -> set[str]:
-    """Return the revision ids that everybody has who begins *exercise*."""
-    return set(_given(exercise))
 
 
 class Tally:
@@ -72,12 +41,9 @@ class Tally:
         self._no_verdict: list[NoVerdict] = []
         self._regraded: list[Regraded] = []
         self._for_everybody: dict[str, None] = {}
-        self._holders: dict[str, list[str]] = defaultdict(list)
-        self._digests: dict[str, str] = {}
         self._on_branches: list[str] = []
         self._too_late: list[str] = []
-        self._same: dict[str, list[str]] = defaultdict(list)
-        self._handed_out, self._begun = handed_out, begun
+        self._shared = SharedRevisions(handed_out, begun)
 
     @classmethod
     def of(cls, course: Course, exercise: Exercise) -> "Tally":
@@ -125,11 +91,8 @@ class Tally:
         if not result.has_points:
             return
         self.items.add(result, kept.attempts if kept else None, (kept and kept.hints) or ())
-        if kept and set(kept.revisions) - self._begun:
-            self._same[kept.digest].append(name)
-        for revision in set(kept.revisions if kept else ()) - self._handed_out:
-            self._holders[revision].append(name)
-            self._digests[name] = kept.digest if kept else ""
+        if kept:
+            self._shared.add(name, kept)
 
     def summary(
         self,
@@ -150,13 +113,7 @@ class Tally:
             default=self.exercise.points,
         )
         counts = Counter(entry.counts_as for entry in entries)
-        beside = [
-            Entry(
-                name=name, verdict="error", points=0, max_points=self.exercise.points, stuck_at=None,
-                findings=(), result="", status="left-out", reason=reason,
-            )
-            for name, reason in (left_out or {}).items()
-        ]  # fmt: skip
+        beside = [self._left_out(name, reason) for name, reason in (left_out or {}).items()]
         return Summary(
             schema="stillroom/summary/v1",
             exercise=self.exercise.id,
@@ -170,7 +127,7 @@ class Tally:
             median_points=float(median(points)) if points else None,
             findings=self.items.findings(),
             stuck=self.items.stuck(names),
-            shared=tuple(self._shared()),
+            shared=tuple(self._shared.shared()),
             no_verdict=tuple(sorted(self._no_verdict, key=lambda entry: entry.submission)),
             results=(*entries, *beside),
             not_handed_in=counts["not-handed-in"],
@@ -189,8 +146,14 @@ class Tally:
                 *remarks,
             ),
             regraded=tuple(sorted(self._regraded, key=lambda entry: entry.submission)),
-            identical=_groups_in_order(self._same.values()),
+            identical=self._shared.identical(),
         )
+
+    def _left_out(self, name: str, reason: str) -> Entry:
+        return Entry(
+            name=name, verdict="error", points=0, max_points=self.exercise.points, stuck_at=None,
+            findings=(), result="", status="left-out", reason=reason,
+        )  # fmt: skip
 
     def _deadlines_to_move(self) -> Iterator[str]:
         if self._too_late:
@@ -207,30 +170,6 @@ class Tally:
                 f"{names}: the branch of the exercise has commits that were not graded. To grade "
                 "them, name the branch with --branch, or in the column branch of a roster."
             )
-
-    def _shared(self) -> list[SharedRevision]:
-        """Group the ids by who holds them, so that a copied history is told once."""
-        groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for revision, names in self._holders.items():
-            if len(names) > 1:
-                groups[tuple(sorted(names))].append(revision)
-        return [
-            SharedRevision(
-                revisions=tuple(sorted(ids)), submissions=names, identical=self._identical(names)
-            )
-            for names, ids in sorted(groups.items())
-        ]
-
-    def _identical(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-        same: dict[str, list[str]] = defaultdict(list)
-        for name in names:
-            same[self._digests[name]].append(name)
-        return _groups_in_order(same.values())
-
-
-def _groups_in_order(groups: Iterable[list[str]]) -> tuple[tuple[str, ...], ...]:
-    """Return those of *groups* with more than one name; results arrive in any order."""
-    return tuple(sorted(tuple(sorted(group)) for group in groups if len(group) > 1))
 
 
 def _untried(entries: Iterable[Entry]) -> Iterator[str]:
