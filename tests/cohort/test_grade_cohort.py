@@ -335,7 +335,7 @@ def test_work_that_came_too_late_is_a_remark_and_no_mistake(
     summary = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
     assert [row["status"] for row in summary["results"]] == ["not-handed-in"] * 2 + ["failed"]
     assert all(
-        "At the deadline, 2003-01-01 00:00" in row["reason"] for row in summary["results"][:2]
+        "At the deadline, 2003-01-01 23:59" in row["reason"] for row in summary["results"][:2]
     )
     assert [(each["submissions"], each["example"]) for each in summary["findings"]] == [(1, "chen")]
     assert [each["submissions"] for each in summary["stuck"]] == [["chen"]]

@@ -201,9 +201,30 @@ def test_what_is_odd_in_a_roster_is_a_remark(tmp_path: Path) -> None:
     assert sources.remarks(found, datetime(2026, 11, 27, tzinfo=UTC)) == [
         "Line 4 of the roster has no name; its id stands for it: s3.",
         "Line 5 of the roster has no name; line 5 stands for it.",
-        "s3: the deadline, 2999-01-01 00:00, has not come: what is there now was graded.",
+        "s3: the deadline, 2999-01-01 23:59, has not come: what is there now was graded.",
         "One submission is named 3 times, one: by Ann, Ben and line 5. Each of them has its result.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "moment"),
+    [
+        ("2026-11-27", "2026-11-27 23:59:59"), ("20261127", "2026-11-27 23:59:59"), ("2026-W48-5", "2026-11-27 23:59:59"),
+        ("2026-11-27 00:00", "2026-11-27 00:00:00"), ("2026-11-27T18", "2026-11-27 18:00:00"),
+    ],
+)  # fmt: skip
+def test_a_day_without_a_time_counts_to_its_end(before: str, moment: str, tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text(f"name,submission,before\na,one,{before}\n")
+    (one,) = sources.gather(tmp_path / "r.csv", tmp_path / "out")
+    assert one.wanted.before and f"{one.wanted.before:%Y-%m-%d %H:%M:%S}" == moment
+
+
+def test_what_a_system_calls_late_is_a_remark(tmp_path: Path) -> None:
+    for name in ("anna_LATE_1_2_a.zip", "ben_3_4_b.zip", "cem_LATE_x.zip"):
+        (tmp_path / name).write_text("x")
+    found = sources.gather(tmp_path, tmp_path / "out")
+    (remark,) = sources.remarks(found, datetime(2026, 11, 27, tzinfo=UTC))
+    assert remark.startswith("anna: handed in late, as the names of the files say")
 
 
 def test_who_seems_to_have_handed_in_twice_is_a_remark(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from stillroom.submission.archives import SUFFIXES
 
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?P<kind>file|onlinetext).*")
 _BLACKBOARD = re.compile(r".+?_(?P<name>[^_]+)_attempt_\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d.*")
-_CANVAS = re.compile(r"(?P<name>[^_]+)(_LATE)?_(?P<number>\d+)_\d+_.+", re.IGNORECASE)
+_CANVAS = re.compile(r"(?P<name>[^_]+)(?P<late>_LATE)?_(?P<number>\d+)_\d+_.+", re.IGNORECASE)
 _GITHUB = re.compile(r"(?P<name>.+)-(main|master)")
 
 
@@ -47,3 +47,9 @@ def texts_beside(entries: Iterable[str]) -> set[str]:
         and found["kind"] != "file"
         and (found["name"], found["number"]) in files
     }
+
+
+def is_marked_late(entry: str) -> bool:
+    """Tell whether the learning system says in the name of *entry* that it came after the deadline."""
+    found = _CANVAS.fullmatch(entry)
+    return found is not None and found["late"] is not None

@@ -1,8 +1,9 @@
 """A roster: a table whose lines name the submissions, as spreadsheets write it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 from stillroom.cohort.list_columns import (
@@ -120,7 +121,7 @@ def _source(
         )
         return replace(source, path=None, trouble=trouble)
     try:
-        moment = datetime.fromisoformat(before).astimezone() if before else wanted.before
+        moment = _moment(before) if before else wanted.before
     except (ValueError, OverflowError):
         trouble = (
             f"line {line} of the roster: before: {clean(before, 40)!r} is no date such as "
@@ -129,3 +130,11 @@ def _source(
         return replace(source, trouble=trouble)
     is_for_all = wanted.is_for_all and not (branch or before)
     return replace(source, wanted=Wanted(branch or wanted.branch, moment, is_for_all))
+
+
+def _moment(before: str) -> datetime:
+    """Return the last moment that counts: of a date without a time, the last one of that day."""
+    moment = datetime.fromisoformat(before)
+    if not re.search(r"[T\s]", before):
+        moment = datetime.combine(moment, time(23, 59, 59))
+    return moment.astimezone()

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from stillroom.cohort.class_list import joined
-from stillroom.cohort.learner_names import learner, number_of, texts_beside
+from stillroom.cohort.learner_names import is_marked_late, learner, number_of, texts_beside
 from stillroom.cohort.roster import listed_learners, roster_sources
 from stillroom.cohort.source import Source
 from stillroom.errors import StillroomError
@@ -112,6 +112,7 @@ def remarks(sources: list[Source], now: datetime) -> list[str]:
         *(source.remark for source in sources if source.remark),
         *_unlisted(sources),
         *_deadlines_to_come(sources, now),
+        *_marked_late(sources),
         *_named_twice(sources),
         *_handed_in_twice(sources),
     ]
@@ -135,6 +136,19 @@ def _deadlines_to_come(sources: list[Source], now: datetime) -> Iterator[str]:
         yield (
             f"{_some(names)}: the deadline, {before:%Y-%m-%d %H:%M}, has not come: "
             "what is there now was graded."
+        )
+
+
+def _marked_late(sources: list[Source]) -> Iterator[str]:
+    names = [
+        source.name
+        for source in sources
+        if source.path and source.is_entry and is_marked_late(source.path.name)
+    ]
+    if names:
+        yield (
+            f"{_some(names)}: handed in late, as the names of the files say, and graded all the same. The "
+            "action late of adjust.csv takes points off."
         )
 
 
