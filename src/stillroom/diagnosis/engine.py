@@ -1,6 +1,6 @@
 """Turns what the grader met into named findings: the first one is what to mend first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from stillroom.diagnosis import advice
@@ -8,24 +8,22 @@ from stillroom.diagnosis.context import Context, Problem, ProblemKind, finding
 from stillroom.diagnosis.downgrade import step_back, undone_too_little
 from stillroom.diagnosis.earlier import earlier_cause
 from stillroom.diagnosis.errors.explain import explain
+from stillroom.diagnosis.heads import several_heads
 from stillroom.diagnosis.models import models
 from stillroom.diagnosis.named_rows import with_named_rows
-from stillroom.diagnosis.practices import BEHIND_RECORD, behind
 from stillroom.diagnosis.revision_graph import (
-    computed_id,
     duplicate_revision,
     given,
     record,
     reserved_id,
+    version,
 )
 from stillroom.diagnosis.rows import rows
 from stillroom.diagnosis.scrub import without_places, without_places_in
 from stillroom.diagnosis.upgrade import made_on_loading, no_revision, state
 from stillroom.diagnosis.values import probe, values
 from stillroom.results.record import Finding
-from stillroom.submission.revisions import NOT_A_LITERAL, RevisionFile
 from stillroom.submission.source_tree import WorkSpent
-from stillroom.util.text import listed
 
 ON_EMPTY = "One at a time, the revisions work. All at once on an empty database, as on a new machine, they do not."
 ON_EMPTY_BACK = (
@@ -86,64 +84,6 @@ def _state(problem: Problem, context: Context) -> list[Finding]:
     return step_back(problem, context) if back else state(problem, context)
 
 
-def _heads(problem: Problem, context: Context) -> list[Finding]:
-    if twins := duplicate_revision(context):
-        return [twins]
-    heads = problem.heads
-    files = [file for file in context.history if file.revision in heads]
-    parents = [
-        file.parents for file in files if file.value_of("down_revision") is not NOT_A_LITERAL
-    ]
-    how = ""
-    if len(parents) == len(heads) and len(set(parents)) == 1:
-        (shared,) = set(parents)
-        all_ = "Both" if len(heads) == 2 else "All"
-        how = f" {all_} {f'follow {listed(shared)}' if shared else 'follow no revision'}."
-    elif first := [file for file in files if file.value_of("down_revision") in (None, (), [])]:
-        verb = "follows" if len(first) == 1 else "follow"
-        how = f" {listed([file.revision or '' for file in first])} {verb} no revision."
-    message = (
-        f"The history has {len(heads)} heads: {listed(heads)}.{how} upgrade head needs exactly one."
-    )
-    hint = "Let one of them follow the other: change its down_revision. Revisions that others have applied are merged instead."
-    if all(context.given.of(head) for head in heads):
-        hint = "They were given, and stay as they are. Which command writes a revision that follows all heads?"
-    elif follows := _follow_the_given(files, context):
-        hint = follows
-    newest = max(files, key=lambda file: file.path, default=None)
-    place = (newest.path, newest.line_of("down_revision")) if newest else None
-    return [finding("two-heads", message, hint, place)]
-
-
-def _follow_the_given(heads: Sequence[RevisionFile], context: Context) -> str:
-    """What the learner's own one of *heads* follows where the others were given; else nothing."""
-    own = [file for file in heads if not context.given.of(file.revision)]
-    given = [file.revision or "" for file in heads if file not in own]
-    if len(own) != 1 or not given:
-        return ""
-    wanted = {*own[0].parents, *given}
-    before = {name: context.history.upto(name) - {name} for name in wanted}
-    last = sorted(name for name in wanted if not any(name in all_ for all_ in before.values()))
-    quoted = [f'"{name}"' for name in last]
-    value = quoted[0] if len(last) == 1 else f"({', '.join(quoted)})"
-    were = "was" if len(given) == 1 else "were"
-    return f"{listed(given)} {were} given with this exercise. Let {own[0].revision} follow {listed(last)}: down_revision = {value}"
-
-
-def _version(problem: Problem, context: Context) -> list[Finding]:
-    if computed := computed_id(context):
-        return [computed]
-    is_up = problem.revision and problem.function == "upgrade"
-    subject = f"revision {problem.revision}" if is_up else problem.step.command
-    message = f"Alembic's own record did not move with {subject}: alembic_version holds {listed(list(problem.found.versions))}."
-    revision = context.running(problem)
-    if practice := behind(context, [revision], BEHIND_RECORD):
-        return [practice.finding(f"{message} ")]
-    hint = "Revisions leave the table alembic_version alone, and do not commit on their own."
-    place = context.function_line(revision, problem.function)
-    return [finding("version-not-recorded", message, hint, place)]
-
-
 def _unreadable(problem: Problem, context: Context) -> list[Finding]:
     message = (
         f"The database cannot be read after the revisions ran: {without_places(problem.detail)}."
@@ -165,8 +105,8 @@ def _running_line(problem: Problem, context: Context) -> tuple[str, int] | None:
 _BY_KIND: dict[ProblemKind, Callable[[Problem, Context], list[Finding]]] = {
     "no-revision": no_revision,
     "state": _state,
-    "heads": _heads,
-    "version": _version,
+    "heads": several_heads,
+    "version": version,
     "rows": rows,
     "models": models,
     "values": values,

@@ -4,6 +4,7 @@ import re
 
 from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.diagnosis.given import given_and_gone
+from stillroom.diagnosis.practices import BEHIND_RECORD, behind
 from stillroom.results.record import Finding
 from stillroom.submission.revisions import NOT_A_LITERAL, RESERVED_IDS, RevisionFile
 from stillroom.submission.source_tree import first_changed_line
@@ -245,3 +246,18 @@ def record(problem: Problem, context: Context) -> list[Finding]:
     hint = "alembic current shows where the database stands. Which command moves it there?"
     place = context.function_line(context.newest, problem.function)
     return [finding("version-differs", message, hint, place)]
+
+
+def version(problem: Problem, context: Context) -> list[Finding]:
+    """Return the finding for a record of Alembic that did not move with the revision."""
+    if computed := computed_id(context):
+        return [computed]
+    is_up = problem.revision and problem.function == "upgrade"
+    subject = f"revision {problem.revision}" if is_up else problem.step.command
+    message = f"Alembic's own record did not move with {subject}: alembic_version holds {listed(list(problem.found.versions))}."
+    revision = context.running(problem)
+    if practice := behind(context, [revision], BEHIND_RECORD):
+        return [practice.finding(f"{message} ")]
+    hint = "Revisions leave the table alembic_version alone, and do not commit on their own."
+    place = context.function_line(revision, problem.function)
+    return [finding("version-not-recorded", message, hint, place)]
