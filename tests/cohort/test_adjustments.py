@@ -128,6 +128,15 @@ def test_a_name_means_nobody_who_is_called_almost_so(tmp_path: Path) -> None:
     assert kept.results[2].changes_by_hand[1] == "Changed by hand: points +0."
 
 
+def test_a_file_of_a_whole_school_is_told_in_few_lines(tmp_path: Path) -> None:
+    """Those who are not in this class are counted; the rest is used."""
+    text = "".join(f"Somebody {number},,points,1,,\n" for number in range(100))
+    (anna,), said = adjusted(tmp_path, f"{text}anna,,points,+1,,\nanna,,exuse,,,\n")
+    assert (anna.points, len(said)) == (5, 22)
+    assert said[20].startswith("adjust.csv, line 103: 'exuse' is no action")
+    assert said[21] == "adjust.csv: 80 more lines for nobody here"
+
+
 def test_rows_behind_an_excused_one_are_told_until_somebody_gives_points(tmp_path: Path) -> None:
     """Nobody is stuck there, and nobody stands nowhere: each report says why, and what to do."""
     lines = "anna,column-missing,excuse,,,\nanna,3,weight,,,\n"

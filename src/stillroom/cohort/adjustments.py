@@ -6,7 +6,7 @@ and its value. What cannot be used is told in one sentence, and the rest is used
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +28,8 @@ from stillroom.util.text import clean, counted, listed, meant, nearest
 
 FILE = "adjust.csv"
 NAME, EVERYBODY = "name", "*"
+MOST_STRANGERS = 20
+"""Lines for nobody that are told one by one: a file of a whole school may be used for one class."""
 NEEDED = (NAME, "what", "action")
 COLUMNS = (*NEEDED, "value", "comment", "by")
 
@@ -56,14 +58,15 @@ class Adjustments:
     """Why the file could not be read to its end."""
     rule: Adjustment | None = None
     """What a day late costs."""
-    names: set[str] = field(default_factory=set)
-    """The learners who are known, as a reader sees their names."""
+    names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The learners who are known, as a reader sees their names, by what is the same for all letters' cases."""
     rows: tuple[Step, ...] = ()
     """The rows of the exercise, for results that have none: the weights are the same for everybody."""
 
     def know(self, names: Iterable[str]) -> None:
         """Take the *names* of all learners, before any result: one that is written exactly is meant alone."""
-        self.names |= {_seen(name) for name in names}
+        for name in names:
+            self.names[_same(name)].add(_seen(name))
 
     def apply(self, result: AnyResult) -> AnyResult:
         """Return *result* as it is after the lines that are meant for it.
@@ -106,10 +109,10 @@ class Adjustments:
 
     def _means(self, line: Line, result: Result) -> bool:
         """Tell whether *line*, by whose name *result* can be found, means this one and no other."""
-        name, same = _seen(line.name), _same(line.name)
-        if name in self.names:
+        name = _seen(line.name)
+        alike = sorted(self.names.get(_same(line.name), ()))
+        if name in alike:
             return name == _seen(result.submission)
-        alike = sorted(each for each in self.names if _same(each) == same)
         if len(alike) > 1:
             line.trouble = f"more than one learner is called so: write {alike[0]!r} or {alike[1]!r}"
         return len(alike) < 2 and (not alike or alike[0] == _seen(result.submission))
@@ -130,21 +133,28 @@ class Adjustments:
 
         It is known after all results were adjusted.
         """
-        unused = {
-            line.number: line.trouble or self._nobody(line)
-            for line in self.lines
-            if line.trouble and line.name != EVERYBODY or not line.used
+        unused = [
+            line for line in self.lines if line.trouble and line.name != EVERYBODY or not line.used
+        ]
+        strangers = [line for line in unused if not line.trouble and line.name != EVERYBODY]
+        more = strangers[MOST_STRANGERS:]
+        left = {line.number for line in more}
+        known = sorted(name for names in self.names.values() for name in names)
+        telling = {
+            line.number: self._why(line, known) for line in unused if line.number not in left
         }
-        told = sorted({**self.troubles, **unused}.items())
+        told = sorted({**self.troubles, **telling}.items())
         return [
             *(f"{FILE}, line {number}: {why}" for number, why in told),
+            *([f"{FILE}: {counted(len(more), 'more line')} for nobody here"] if more else []),
             *([self.end] if self.end else []),
         ]
 
-    def _nobody(self, line: Line) -> str:
-        if line.name == EVERYBODY:
-            return "there is nobody here to use it for"
-        near = nearest(line.name, sorted(self.names))
+    def _why(self, line: Line, known: Sequence[str]) -> str:
+        """Return why *line* could not be used; *known* are the names of all learners."""
+        if line.trouble or line.name == EVERYBODY:
+            return line.trouble or "there is nobody here to use it for"
+        near = nearest(line.name, known)
         hint = f"did you mean {near!r}?" if near else "write the name as the results have it"
         return f"nobody here is called {clean(line.name, 60)!r}: {hint}"
 
