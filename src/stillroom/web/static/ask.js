@@ -30,14 +30,19 @@
     try {
       answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
       page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    } catch { /* the page of the browser says it */ }
-    if (!page?.querySelector(QUESTION)) { form.submit(); return; }
+    } catch { // what the form stands in says it
+      form.dispatchEvent(new Event("unanswered", { bubbles: true }));
+      return;
+    }
+    if (!form.isConnected) return; // it was left
+    if (!page.querySelector(QUESTION)) { form.submit(); return; }
+    form.dispatchEvent(new Event("answered", { bubbles: true }));
     for (const id of [QUESTION, "#questions"]) {
       const now = document.querySelector(id);
       if (now) now.replaceWith(document.adoptNode(page.querySelector(id)));
     }
     document.title = page.title;
-    history.replaceState(null, "", answer.url);
+    history.replaceState(history.state, "", answer.url);
     document.getElementById("verdict")?.focus({ preventScroll: true });
     document.getElementById("verdict")?.scrollIntoView({ block: "nearest" });
   });

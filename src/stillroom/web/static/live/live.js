@@ -2,7 +2,7 @@
 
 import { inTurn, markBusy } from "./busy.js";
 import { forget, toTheEnd } from "./console.js";
-import { followDrawer } from "./drawer.js";
+import { followDrawer, onTheScreen } from "./drawer.js";
 import { parts, showChosen, swap } from "./parts.js";
 import { connect, follow } from "./stream.js";
 
@@ -50,7 +50,8 @@ async function send(form, button) {
     if (isTyped && isRefused) document.getElementById("command").focus();
     if (path === "/foretell") document.getElementById("predicted")?.focus();
   } catch {
-    form.submit(); // the browser says what is the matter
+    if (isTyped && !input.value) input.value = body.get("command");
+    document.dispatchEvent(new Event("unanswered"));
   } finally {
     if (path === "/run") delete screen.dataset.running;
   }
@@ -58,7 +59,12 @@ async function send(form, button) {
 
 async function choose(link) {
   const query = new URL(link.href).search;
-  const answer = await fetch(`/${query}`);
+  let answer;
+  try {
+    answer = await fetch(`/${query}`);
+  } catch {
+    return void document.dispatchEvent(new Event("unanswered"));
+  }
   if (!answer.ok) return void location.assign(link.href);
   history.replaceState(null, "", query + location.hash);
   take(await answer.text(), (name) => name === "code");
@@ -78,10 +84,12 @@ function whatChanged(event) {
   const goal = document.querySelector("[data-exercise]");
   if (!goal || goal.dataset.exercise === exercise) return;
   exercise = goal.dataset.exercise;
-  document.title = goal.dataset.title; // another exercise was begun, here or elsewhere
-  const chosen = location.search;
-  history.replaceState(null, "", `/exercises/${goal.dataset.exercise}${location.hash}`);
-  if (chosen) follow(); // its file was one of the exercise before
+  onTheScreen(() => { // another exercise was begun, here or elsewhere
+    document.title = goal.dataset.title;
+    const chosen = location.search;
+    history.replaceState(null, "", `/exercises/${exercise}${location.hash}`);
+    if (chosen) follow(); // its file was one of the exercise before
+  });
 }
 
 function markTab() {

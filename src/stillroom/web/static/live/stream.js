@@ -7,7 +7,8 @@ const offline = document.getElementById("offline");
 let version = document.body.dataset.version;
 let source = null;
 
-const file = () => new URLSearchParams(location.search).get("file") ?? "";
+// While a drawer is open, the address is its own, and keeps that of the screen.
+const file = () => new URLSearchParams(history.state?.screen ?? location.search).get("file") ?? "";
 
 function address() {
   const names = parts().map((part) => part.dataset.part).filter((name) => !OWN.includes(name));
@@ -70,3 +71,10 @@ export function follow() {
 document.addEventListener("visibilitychange", () => (document.hidden ? disconnect() : connect()));
 addEventListener("pagehide", disconnect);
 addEventListener("pageshow", connect);
+
+// A form got no answer. Where the lesson is there again, the stream begins anew, and says so.
+document.addEventListener("unanswered", () => {
+  say("lost");
+  offline.scrollIntoView({ block: "nearest" });
+  follow();
+});

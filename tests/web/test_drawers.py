@@ -1,0 +1,201 @@
+"""The drawers beside the screen where answers come late, in another order, or not at all."""
+
+import re
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from stillroom.project.progress import Progress
+from stillroom.project.progress_file import save_progress
+from tests.support.browser import Visit, visiting
+
+
+class Held:
+    """Answers of the lesson that come when a test lets them come."""
+
+    def __init__(self, page: Page, *paths: str) -> None:
+        """Hold the pages at *paths* back."""
+        self._page, self._routes = page, dict[str, Route]()
+        for path in paths:
+            page.route(f"**{path}", partial(self._hold, path))
+
+    def _hold(self, path: str, route: Route) -> None:
+        self._routes[path] = route
+
+    def asked(self, path: str, press: str) -> None:
+        """Press a key, and wait until the page at *path* is asked for."""
+        with self._page.expect_request(f"**{path}"):
+            self._page.keyboard.press(press)
+        while path not in self._routes:
+            settle(self._page)
+
+    def come(self, path: str) -> None:
+        """Let the answer come, and let the page do with it what it does."""
+        with self._page.expect_response(f"**{path}") as answer:
+            self._routes.pop(path).continue_()
+        answer.value.finished()
+        settle(self._page)
+
+
+def settle(page: Page) -> None:
+    """Wait until what an answer brings is loaded, and scripts had their turns."""
+    page.evaluate(
+        """async () => {
+          for (const _ of "123") await (await fetch("/static/icon.svg", {cache: "reload"})).text()
+          await new Promise((end) => requestAnimationFrame(() => requestAnimationFrame(end)))
+        }"""
+    )
+
+
+def opened_before(visit: Visit) -> Page:
+    """The screen, on which a drawer was open once: what a page of questions needs is loaded."""
+    page = visit.go("/")
+    page.keyboard.press("Alt+Shift+Q")
+    expect(page.locator("#drawer h1")).to_have_text("Quiz")
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(f"{visit.origin}/")
+    page.evaluate("window.same = true")
+    return page
+
+
+def test_the_last_key_decides_which_page_is_shown(chromium: Browser, project: Path) -> None:
+    """A slow answer to an earlier key is dropped, and one address is put upon that of the screen."""
+    with visiting(chromium, project) as visit:
+        page = opened_before(visit)
+        heading, length = page.locator("#drawer h1"), page.evaluate("history.length")
+        held = Held(page, "/quiz", "/explore")
+        held.asked("/quiz", "Alt+Shift+Q")
+        held.asked("/explore", "Alt+Shift+X")
+        held.come("/explore")
+        expect(heading).to_have_text("Explore")
+        held.come("/quiz")
+        expect(heading).to_have_text("Explore")
+        expect(page).to_have_url(f"{visit.origin}/explore")
+        assert page.evaluate("history.length") == length  # it takes the place that was left
+        held.asked("/quiz", "Alt+Shift+Q")
+        held.asked("/explore", "Alt+Shift+X")
+        held.come("/quiz")  # in the order in which they were asked for, too
+        expect(heading).to_have_text("Explore")
+        held.come("/explore")
+        page.keyboard.press("Escape")
+        expect(page.locator("#drawer")).to_be_hidden()
+        expect(page).to_have_url(f"{visit.origin}/")
+        settle(page)
+        expect(page.locator("#drawer")).to_be_hidden()
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_a_page_that_is_not_wanted_any_more_stays_away(
+    chromium: Browser, project: Path, is_open: bool
+) -> None:
+    """Escape and Back hold while it is under way; the next key is heard at once."""
+    with visiting(chromium, project) as visit:
+        page = opened_before(visit)
+        drawer = page.locator("#drawer")
+        for leave in (lambda: page.keyboard.press("Escape"), page.go_back):
+            if is_open:
+                page.keyboard.press("Alt+Shift+X")
+                expect(drawer.get_by_role("heading", level=1)).to_have_text("Explore")
+            elif leave == page.go_back:
+                page.evaluate("location.hash = 'code'")
+            held = Held(page, "/quiz")
+            held.asked("/quiz", "Alt+Shift+Q")
+            leave()
+            held.come("/quiz")
+            expect(drawer).to_be_hidden()
+            expect(page).to_have_url(f"{visit.origin}/")
+            page.unroute("**/quiz")
+        page.keyboard.press("Alt+Shift+Q")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Alt+Shift+X")
+        expect(drawer.get_by_role("heading", level=1)).to_have_text("Explore")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Alt+Shift+Q")
+        expect(drawer.get_by_role("heading", level=1)).to_have_text("Quiz")
+        page.go_back()
+        expect(page).to_have_url(f"{visit.origin}/")
+        assert page.evaluate("window.same")
+
+
+def test_a_drawer_says_that_the_lesson_does_not_answer(chromium: Browser, project: Path) -> None:
+    """In one line, with a way to try again; the page that was open and all that was typed stay."""
+    with visiting(chromium, project) as visit:
+        page = opened_before(visit)
+        drawer, command = page.locator("#drawer"), page.locator("#command")
+        lost = drawer.get_by_role("alert").filter(has_text="does not answer")
+        command.fill("alembic cur")
+        page.route("**/*", lambda route: route.abort())
+        page.keyboard.press("Alt+Shift+Q")
+        expect(lost).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(drawer).to_be_hidden()
+        expect(command).to_be_focused()
+        expect(command).to_have_value("alembic cur")
+        expect(page).to_have_url(f"{visit.origin}/")
+        page.keyboard.press("Alt+Shift+Q")
+        page.unroute("**/*")
+        drawer.get_by_role("link", name="Try again").click()
+        expect(drawer.get_by_role("heading", level=1)).to_have_text("Quiz")
+        expect(lost).to_be_hidden()
+        page.route("**/answer", lambda route: route.abort())
+        page.keyboard.press("1")
+        page.keyboard.press("Enter")
+        expect(lost).to_be_visible()
+        expect(lost.get_by_role("link")).to_be_hidden()
+        expect(drawer.locator("input[type=radio]:checked")).to_have_count(1)
+        page.unroute("**/answer")
+        drawer.get_by_role("button", name="Answer").click()
+        expect(drawer.locator("#verdict")).to_be_focused()
+        expect(lost).to_be_hidden()
+        page.route("**/read/done", lambda route: route.abort())
+        page.keyboard.press("Alt+Shift+R")
+        drawer.locator(".place a[href*=section]").first.click()
+        drawer.get_by_role("button", name="I have read this").click()
+        expect(lost).to_be_visible()
+        assert page.evaluate("window.same")
+        visit.wrong = [one for one in visit.wrong if "ERR_FAILED" not in one]
+
+
+def test_an_answer_that_comes_when_its_drawer_is_closed_changes_nothing(
+    chromium: Browser, project: Path
+) -> None:
+    """Neither the address and the title of the screen, nor another page that is open by then."""
+    with visiting(chromium, project) as visit:
+        page = opened_before(visit)
+        title = page.title()
+        page.keyboard.press("Alt+Shift+Q")
+        expect(page.locator("#drawer h1")).to_have_text("Quiz")
+        held = Held(page, "/quiz/answer")
+        page.keyboard.press("1")
+        held.asked("/quiz/answer", "Enter")
+        page.keyboard.press("Escape")
+        expect(page).to_have_url(f"{visit.origin}/")
+        held.come("/quiz/answer")
+        expect(page).to_have_url(f"{visit.origin}/")
+        expect(page).to_have_title(title)
+
+
+def test_the_screen_behind_a_drawer_keeps_its_own_address(chromium: Browser, project: Path) -> None:
+    """Another exercise is begun elsewhere, and the stream begins anew, while a drawer is open."""
+    with visiting(chromium, project) as visit:
+        page = visit.go("/?file=app/models.py")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.keyboard.press("Alt+Shift+Q")
+        expect(page.locator("#drawer h1")).to_have_text("Quiz")
+        page.evaluate("dispatchEvent(new Event('pagehide')); dispatchEvent(new Event('pageshow'))")
+        (stream,) = [url for url in asked if "/events" in url]
+        assert "file=app%2Fmodels.py" in stream
+        save_progress(Progress(current="02-add-email", begun=["02-add-email"]), project)
+        expect(page.locator("#goal")).to_have_text("Add the email column")
+        expect(page).to_have_url(f"{visit.origin}/quiz")
+        expect(page).to_have_title(_starts("Quiz"))
+        page.keyboard.press("Escape")
+        expect(page).to_have_url(f"{visit.origin}/exercises/02-add-email")
+        expect(page).to_have_title(_starts("Add the email column"))
+
+
+def _starts(words: str) -> re.Pattern[str]:
+    return re.compile(f"^{re.escape(words)}")
