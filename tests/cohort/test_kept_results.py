@@ -201,3 +201,21 @@ def test_the_command_shows_a_class_or_each_result(
     assert len(hidden) == 4 and not hidden & (pages - {"index.html"})
     assert run(monkeypatch, folder, "--format", "sarif", "--summary") == 2
     assert "with --summary there are terminal, csv, html" in capsys.readouterr().err
+
+
+def test_pages_of_an_earlier_report_are_told(
+    folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """They are of whoever has left the class: nothing is deleted, and nobody sends them unseen."""
+    pages = tmp_path_factory.mktemp("pages") / "pages"
+    words = ("--format", "html", "--output", pages)
+    assert run(monkeypatch, folder, *words) == 0
+    (folder / "results" / "learner-2.json").unlink()
+    assert capsys.readouterr().err == ""
+    assert run(monkeypatch, folder, *words) == 0
+    said = capsys.readouterr().err
+    assert "of an earlier report, and of nobody here: learner-2.html; delete" in said
+    assert (pages / "learners" / "learner-2.html").exists()

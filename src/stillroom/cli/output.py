@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from stillroom.results.record import Result
     from stillroom.results.summary import Summary
 
+MOST_PAGES = 10
+"""Pages that are named in one sentence."""
 LONGEST_NAME, LONGEST_REASON = 40, 160
 """Characters of a name and of a reason in the last line of a command; the summary has them whole."""
 
@@ -177,10 +180,25 @@ def show_kept(
 def show_class(summary: "Summary", format_: str, output: Path | None, about: About) -> None:
     """Write *summary* to *output* or to standard output, and judge nothing."""
     if output is not None and takes_files(output, format_):
-        write_files(output, SUMMARY_FOLDERS.find(format_).files(summary, about))
+        files = SUMMARY_FOLDERS.find(format_).files(summary, about)
+        write_files(output, files)
+        if older := _older_pages(output, files):
+            more = len(older) - MOST_PAGES
+            names = [*older[:MOST_PAGES], f"{more} more"] if more > 0 else older
+            _note(
+                f"{output}: of an earlier report, and of nobody here: {listed(names)}; delete what nobody needs"
+            )
         return
     report = SUMMARIES.find(format_)
     _show(report.render(summary, about), output, report.is_document)
+
+
+def _older_pages(output: Path, files: Mapping[str, bytes]) -> list[str]:
+    """Return the pages in the folder *output* that are none of *files*, though they lie beside them."""
+    folders = {output / Path(name).parent for name in files if "/" in name}
+    new = {unicodedata.normalize("NFC", Path(name).name) for name in files}
+    there = (page.name for folder in folders for page in folder.glob("*.html"))
+    return sorted(name for name in there if unicodedata.normalize("NFC", name) not in new)
 
 
 def takes_files(output: Path, format_: str) -> bool:
