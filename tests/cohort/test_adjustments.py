@@ -40,6 +40,8 @@ def test_a_bonus_for_everybody_is_for_those_with_a_verdict(tmp_path: Path) -> No
     bea = records.fault("bea")
     (anna, none), said = adjusted(tmp_path, "*,,points,+1,,", records.result(), bea)
     assert (anna.points, none, said) == (5, bea, [])
+    late = adjusted(tmp_path, "*,,late,1 point,,", records.result(), bea)
+    assert ([each.points for each in late[0]], late[0][1], late[1]) == ([3, 0], bea, [])
     (_, given), _ = adjusted(tmp_path, "bea,,points,1,,", records.result(), bea)
     assert given.points == 1
     assert [each.effect for each in given.adjustments] == ["no points → 1 of 10 points"]

@@ -162,9 +162,9 @@ class Adjustments:
 def _reaches(adjustment: Adjustment, result: Result) -> bool:
     """Tell whether what is changed for everybody is changed for *result*.
 
-    Nobody gets points for what was not handed in or could not be graded, unless by name.
+    Nobody gets points for what was not handed in or could not be graded, or loses some, unless by name.
     """
-    return adjustment.action not in ("points", "excuse") or result.outcome in WITH_VERDICT
+    return adjustment.action in ("weight", "comment") or result.outcome in WITH_VERDICT
 
 
 def read_adjustments(folder: Path) -> Adjustments:

@@ -17,7 +17,7 @@ from stillroom.course.lesson_files import read_lesson
 from stillroom.errors import StillroomError
 from stillroom.results.record import Assignment, Result
 from stillroom.results.summary import Entry, NoVerdict, Regraded, Summary
-from stillroom.util.text import clean, listed
+from stillroom.util.text import as_people_sort, clean, listed
 
 
 class Tally:
@@ -128,7 +128,7 @@ class Tally:
             findings=self.items.findings(),
             stuck=self.items.stuck(names),
             shared=tuple(self._shared.shared()),
-            no_verdict=tuple(sorted(self._no_verdict, key=lambda entry: entry.submission)),
+            no_verdict=tuple(sorted(self._no_verdict, key=_by_name)),
             results=(*entries, *beside),
             not_handed_in=counts["not-handed-in"],
             excused=counts["excused"],
@@ -145,7 +145,7 @@ class Tally:
                 *_untried(entries),
                 *remarks,
             ),
-            regraded=tuple(sorted(self._regraded, key=lambda entry: entry.submission)),
+            regraded=tuple(sorted(self._regraded, key=_by_name)),
             identical=self._shared.identical(),
         )
 
@@ -158,14 +158,14 @@ class Tally:
     def _deadlines_to_move(self) -> Iterator[str]:
         if self._too_late:
             yield (
-                f"{listed(sorted(self._too_late))}: everything was handed in after the deadline, and was not "
+                f"{listed(sorted(self._too_late, key=as_people_sort))}: everything was handed in after the deadline, and was not "
                 "graded. To grade it, move the deadline in the roster; the action late of adjust.csv "
                 "takes points off."
             )
 
     def _branches_to_name(self) -> Iterator[str]:
         if self._on_branches:
-            names = listed(sorted(self._on_branches))
+            names = listed(sorted(self._on_branches, key=as_people_sort))
             yield (
                 f"{names}: the branch of the exercise has commits that were not graded. To grade "
                 "them, name the branch with --branch, or in the column branch of a roster."
@@ -179,3 +179,7 @@ def _untried(entries: Iterable[Entry]) -> Iterator[str]:
             f"{listed(names)}: the step that failed is excused, and the steps behind it were not "
             "tried. Excuse these in adjust.csv, too, or give points."
         )
+
+
+def _by_name(about: NoVerdict | Regraded) -> list[tuple[int, str]]:
+    return as_people_sort(about.submission)
