@@ -34,7 +34,7 @@ def of_a_class(folder: str = "") -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("folder", ["", "all of them/"])
+@pytest.mark.parametrize("folder", ["", "all of them/", "course/term/all of them/"])
 def test_each_submission_in_it_is_one_of_the_class(folder: str, tmp_path: Path) -> None:
     """Also where the archive wraps them in a folder; it is gone afterwards."""
     place = tmp_path / "class.zip"
@@ -46,6 +46,14 @@ def test_each_submission_in_it_is_one_of_the_class(folder: str, tmp_path: Path) 
             "chen",
         ]
     assert not inside.exists()
+
+
+def test_one_learner_in_folders_is_no_class_of_parts(tmp_path: Path) -> None:
+    """Their folder is the submission, however deep the project lies in it."""
+    place = tmp_path / "class.zip"
+    place.write_bytes(zipped({f"all/anna/x/y/{path}": text for path, text in MODELS.items()}))
+    with unpacked(place) as inside:
+        assert [source.name for source in gather(inside, tmp_path / "out")] == ["anna"]
 
 
 def test_a_damaged_one_is_one_line(tmp_path: Path) -> None:

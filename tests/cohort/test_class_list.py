@@ -82,7 +82,7 @@ def test_who_handed_in_nothing_and_what_is_of_nobody_is_told(tmp_path: Path) -> 
     }
     assert sources.take(found[1]).missing == "nothing that was handed in has this name"
     (remark,) = sources.remarks(found, NOW)
-    assert remark.startswith("Nobody in the class list seems to be zoe: graded without it.")
+    assert remark.startswith("Not found in the class list: zoe. Graded all the same;")
 
 
 def test_what_may_be_of_several_is_joined_with_nobody(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from stillroom.util.text import as_people_sort, clean, listed
 def unpacked(place: Path) -> Iterator[Path]:
     """Give *place*; or, where it is the archive of a class, a folder of what is in it, for the block.
 
-    A class that lies in one folder of its archive is that folder. Raises StillroomError.
+    A class that lies in one folder of its archive, or in folders in it, is that folder. Raises StillroomError.
     """
     if not (place.is_file() and is_archive_name(place.name)):
         yield place
@@ -42,11 +42,25 @@ def unpacked(place: Path) -> Iterator[Path]:
             unpack_class(place, folder.path)
         except Unreadable as error:
             raise StillroomError(f"{place}: {error}") from error
-        inside = list(folder.path.iterdir())
-        is_wrapped = len(inside) == 1 and inside[0].is_dir() and not holds_project(inside[0])
-        yield inside[0] if is_wrapped else folder.path
+        yield _without_wrapping(folder.path)
     finally:
         folder.close()
+
+
+def _without_wrapping(folder: Path) -> Path:
+    """Return the folder of a class in *folder*, which may hold it and nothing else."""
+    chain = [folder]
+    while (inside := _only_folder(chain[-1])) is not None:
+        chain.append(inside)
+    # Far down, one folder alone is the work of one learner.
+    is_class = sum(map(_is_submission, chain[-1].iterdir())) > 1
+    return chain[-1] if is_class else chain[min(1, len(chain) - 1)]
+
+
+def _only_folder(folder: Path) -> Path | None:
+    inside = list(folder.iterdir())
+    is_wrapping = len(inside) == 1 and inside[0].is_dir() and not holds_project(inside[0])
+    return inside[0] if is_wrapping else None
 
 
 def gather(
@@ -122,8 +136,8 @@ def _unlisted(sources: list[Source]) -> Iterator[str]:
     names = [source.name for source in sources if not source.is_listed]
     if names:
         yield (
-            f"Nobody in the class list seems to be {_some(names, last='or')}: graded without it. A "
-            "column 'submission' in the list can name what was handed in."
+            f"Not found in the class list: {_some(names)}. Graded all the same; a column 'submission' in the "
+            "list can say whose it is."
         )
 
 
@@ -183,9 +197,9 @@ def _handed_in_twice(sources: list[Source]) -> Iterator[str]:
             )
 
 
-def _some(names: list[str], most: int = 10, last: str = "and") -> str:
+def _some(names: list[str], most: int = 10) -> str:
     more = len(names) - most
-    return listed([*names[:most], f"{more} more"] if more > 0 else names, last=last)
+    return listed([*names[:most], f"{more} more"] if more > 0 else names)
 
 
 def _same(name: str) -> str:
