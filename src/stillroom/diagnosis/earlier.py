@@ -6,7 +6,7 @@ from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.diagnosis.errors.explain import recognised
 from stillroom.diagnosis.given import is_as_given
 from stillroom.diagnosis.responsible import responsible
-from stillroom.diagnosis.upgrade import told_with_cause
+from stillroom.diagnosis.upgrade_causes import told_with_cause
 from stillroom.diagnosis.way import Way, way_so_far
 from stillroom.diagnosis.wording import describe
 from stillroom.results.record import Finding

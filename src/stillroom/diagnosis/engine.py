@@ -11,6 +11,7 @@ from stillroom.diagnosis.errors.explain import explain
 from stillroom.diagnosis.heads import several_heads
 from stillroom.diagnosis.models import models
 from stillroom.diagnosis.named_rows import with_named_rows
+from stillroom.diagnosis.no_revision import no_revision
 from stillroom.diagnosis.revision_graph import (
     duplicate_revision,
     given,
@@ -20,7 +21,7 @@ from stillroom.diagnosis.revision_graph import (
 )
 from stillroom.diagnosis.rows import rows
 from stillroom.diagnosis.scrub import without_places, without_places_in
-from stillroom.diagnosis.upgrade import made_on_loading, no_revision, state
+from stillroom.diagnosis.upgrade import made_on_loading, state
 from stillroom.diagnosis.values import probe, values
 from stillroom.results.record import Finding
 from stillroom.submission.source_tree import WorkSpent
