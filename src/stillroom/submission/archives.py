@@ -42,6 +42,8 @@ MOST_MEMBERS = 100_000
 _LARGEST_DIRECTORY = 20_000_000
 """Bytes of the list of a zip archive; it is read as a whole."""
 _DEEPEST = 20
+DEEPEST_ENTRY = 5
+"""Folders down to which names are kept of what is no work: a class may lie in several, one in the other."""
 _READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """The compressions of zip that are unpacked piece by piece; the others may grow without end."""
 _ENCRYPTED = 0x1
@@ -134,10 +136,10 @@ def _is_handed_in(folder: Path, member: _Member, environments: set[str]) -> bool
     if _is_work(member, environments) or is_archive_name(parts[-1]):
         return True
     if not _refused(member):
-        entry = folder.joinpath(*parts[:2])
+        entry = folder.joinpath(*parts[:DEEPEST_ENTRY])
         with contextlib.suppress(OSError, ValueError):  # no file can have this name here
             entry.parent.mkdir(parents=True, exist_ok=True)
-            if len(parts) > 2 or member.path.endswith("/"):
+            if len(parts) > DEEPEST_ENTRY or member.path.endswith("/"):
                 entry.mkdir(exist_ok=True)
             else:
                 entry.touch()
