@@ -160,6 +160,12 @@ def test_the_text_that_moodle_keeps_beside_files_is_no_second_submission(tmp_pat
     }
 
 
+def test_a_roster_may_have_its_names_in_two_columns(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("Vorname;Nachname;submission\nAnna;Berg;one\n;;two\n")
+    found = sources.gather(tmp_path / "r.csv", tmp_path / "out")
+    assert [each.name for each in found] == ["Anna Berg", "line 3"]
+
+
 def test_no_title_means_two_things() -> None:
     every = [squashed(title) for titles in TITLES.values() for title in titles.split()]
     assert len(every) == len(set(every))

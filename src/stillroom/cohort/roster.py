@@ -29,6 +29,8 @@ KNOWN = (*TITLES, PLACE, BRANCH, BEFORE)
 """The columns that mean something, in any case; others come back in the summary."""
 
 
+_IN_ITS_PLACE = (ID, EMAIL, LOGIN)
+"""Columns that stand for a name where there is none."""
 LONGEST_CELL = 10_000
 """Characters of a cell; no name and no path is as long."""
 
@@ -52,7 +54,7 @@ def listed_learners(path: Path, folder: Path, wanted: Wanted) -> Iterator[Source
     """
     columns, rows = read_table(path, KNOWN)
     columns = meant(columns)
-    if NAME not in columns and not {FIRST, LAST} <= {*columns}:
+    if not _has_names(columns):
         raise StillroomError(
             f"{path}, line 1: no column says what learners are called; call one {NAME!r}, or two "
             f"{FIRST!r} and {LAST!r}; found: {_shown(columns)}"
@@ -60,14 +62,16 @@ def listed_learners(path: Path, folder: Path, wanted: Wanted) -> Iterator[Source
     line = 0
     for line, cells in rows:
         about = dict(zip(columns, map(str.strip, cells), strict=False))
-        name = whole_name(about) or next(filter(None, map(about.get, (ID, LOGIN, EMAIL))), "")
+        name = whole_name(about) or any(map(about.get, _IN_ITS_PLACE))
         # Canvas has a line for the points that can be had, and may have an empty one.
-        if name and POINTS_POSSIBLE not in name.casefold():
-            about = {NAME: name} | {title: cell for title, cell in about.items() if title != NAME}
-            more = cells[len(columns) :]
-            yield _source(folder, line, [*about], [*about.values(), *more], wanted)
+        if name and POINTS_POSSIBLE not in whole_name(about).casefold():
+            yield replace(_source(folder, line, columns, cells, wanted), remark="")
     if not line:
         raise StillroomError(f"{path}: the class list names nobody; add a line for each learner")
+
+
+def _has_names(columns: list[str]) -> bool:
+    return NAME in columns or {FIRST, LAST} <= {*columns}
 
 
 def _shown(columns: list[str]) -> str:
@@ -81,7 +85,7 @@ def _check_columns(path: Path, columns: list[str]) -> None:
             f"among them {NAME!r} and {PLACE!r}"
         )
     for name in (NAME, PLACE):
-        if name not in columns:
+        if not (_has_names(columns) if name == NAME else name in columns):
             or_ = "; or give the folder of the submissions, and this list with --roster"
             raise StillroomError(
                 f"{path}, line 1: the column {name!r} is missing; the first line names the columns, "
@@ -94,7 +98,8 @@ def _source(
 ) -> Source:
     """Return the submission of one line; what is wrong with the line stays with it."""
     about = dict(zip(columns, (cell.strip() for cell in cells), strict=False))
-    name, place = about.pop(NAME, ""), about.pop(PLACE, "")
+    name, place = whole_name(about), about.pop(PLACE, "")
+    about.pop(NAME, None)
     branch, before = about.get(BRANCH, ""), about.get(BEFORE, "")
     about.pop("", None)
     if long := next(
@@ -109,7 +114,7 @@ def _source(
         return Source(short, None, kept, wanted, trouble)
     remark = ""
     if not name:
-        column = next((column for column in ("id", "email") if about.get(column)), "")
+        column = next((column for column in _IN_ITS_PLACE if about.get(column)), "")
         name = about.get(column, f"line {line}")
         stands = f"its {column} stands for it: {name}" if column else f"{name} stands for it"
         remark = f"Line {line} of the roster has no name; {stands}."
