@@ -127,7 +127,12 @@ def test_a_folder_is_a_class_and_its_summary_says_what_the_results_do_not(folder
         name="notes.txt", verdict="error", points=0, max_points=10, stuck_at=None, findings=(),
         result="", status="left-out", reason="a file",
     )  # fmt: skip
-    earlier = bare.model_copy(update={"results": (*bare.results, stray), "shared": SHARED})
+    odd = ("ben seems to have handed in 2 times.",)
+    earlier = bare.model_copy(
+        update={
+            "results": (*bare.results, stray), "shared": SHARED, "of_the_roster": odd, "remarks": odd,
+        }
+    )  # fmt: skip
     (folder / "summary.json").write_text(earlier.to_json(), "utf-8")
     assert summary_of(results, folder) == earlier.model_copy(update={"left_out": 1})
     other = earlier.model_copy(update={"exercise": "03-downgrade"})

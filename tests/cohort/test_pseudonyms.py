@@ -142,7 +142,12 @@ def test_no_example_and_no_table_follows_the_names(tmp_path: Path) -> None:
         for first, second in zip(results, faults, strict=True)
     )  # fmt: skip
     summary = summary.model_copy(
-        update={"regraded": regraded, "shared": shared, "remarks": ("name 01 and name 02: late.",)}
+        update={
+            "regraded": regraded,
+            "shared": shared,
+            "remarks": ("name 01 and name 02: late.",),
+            "of_the_roster": ("name 01 is odd.",),
+        }
     )
     names = pseudonyms(tmp_path)
     hidden = names.summary(summary, [*results, *faults])
@@ -151,6 +156,7 @@ def test_no_example_and_no_table_follows_the_names(tmp_path: Path) -> None:
         assert [each.submission for each in listed] == sorted(each.submission for each in listed)
     groups = [each.submissions for each in hidden.shared]
     assert groups == sorted(groups)
+    assert hidden.of_the_roster == ()
     assert hidden.remarks == (
         "1 sentence with names is not shown; without --anonymous, each is told",
     )

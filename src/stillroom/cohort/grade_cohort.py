@@ -76,8 +76,8 @@ def grade_cohort(cohort: Cohort) -> Summary:
                 "run the same command again to go on"
             ) from stopped
         beside = passed_over(cohort.place, cohort.results, sources)
-        said = (*remarks(sources, datetime.now(UTC)), *by_hand.left())
-        summary = tally.summary(sources, beside, said)
+        odd = remarks(sources, datetime.now(UTC))
+        summary = tally.summary(sources, beside, by_hand.left(), odd)
         for name, report in FILES.items():
             results.write(name, SUMMARIES.find(report).render(summary, About()))
     return summary

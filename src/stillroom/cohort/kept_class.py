@@ -1,7 +1,7 @@
 """The summary of results that were kept, counted again without grading.
 
 What the results do not say is taken from the summary that the last run wrote, if it can be read: what
-was left out, shared revision ids, and the parts of the lesson.
+was left out, what is odd in the roster, shared revision ids, and the parts of the lesson.
 """
 
 from collections import Counter
@@ -58,7 +58,8 @@ def summary_of(results: Sequence[Result], folder: Path | None = None) -> Summary
         for name, number in given.items()
         if number > 1
     ]
-    summary = tally.summary(sources, _left_out(earlier), twice)
+    odd = earlier.of_the_roster if earlier else ()
+    summary = tally.summary(sources, _left_out(earlier), twice, odd)
     shared, identical = (earlier.shared, earlier.identical) if earlier else ((), ())
     return summary.model_copy(update={"shared": shared, "identical": identical})
 

@@ -78,6 +78,7 @@ class Pseudonyms:
         record["results"].sort(key=lambda entry: entry["name"])
         for member in ("no_verdict", "regraded", "shared"):
             record[member].sort(key=lambda each: json.dumps(each, sort_keys=True))
+        record["of_the_roster"] = []
         if summary.remarks:
             record["remarks"] = [unnamed(len(summary.remarks))]
         for finding, common in zip(record["findings"], summary.findings, strict=True):

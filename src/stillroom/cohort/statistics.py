@@ -1,7 +1,7 @@
 """Counts the results of a cohort as they arrive, for its summary."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 from statistics import mean, median
@@ -99,11 +99,12 @@ class Tally:
         order: list[Source],
         left_out: Mapping[str, str] | None = None,
         remarks: Iterable[str] = (),
+        of_the_roster: Sequence[str] = (),
     ) -> Summary:
         """Return the summary of what was counted, in the *order* of the submissions.
 
         *left_out* names what lay beside them, with the reason; *remarks* are sentences for the
-        teacher.
+        teacher, and *of_the_roster* those about the roster and the names of what was handed in.
         """
         names = [clean(source.name) for source in order]
         entries = [self.entries[name] for name in names if name in self.entries]
@@ -143,8 +144,10 @@ class Tally:
                 *self._deadlines_to_move(),
                 *self._branches_to_name(),
                 *_untried(entries),
+                *of_the_roster,
                 *remarks,
             ),
+            of_the_roster=tuple(of_the_roster),
             regraded=tuple(sorted(self._regraded, key=_by_name)),
             identical=self._shared.identical(),
         )

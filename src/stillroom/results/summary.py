@@ -176,6 +176,8 @@ class Summary(_Data):
     """What ``adjust.csv`` says to everybody: the weights of the rows, and comments."""
     remarks: tuple[Line, ...] = ()
     """What a teacher should know of the summary itself, such as a line of ``adjust.csv`` for nobody."""
+    of_the_roster: tuple[Line, ...] = ()
+    """Those of the remarks that are about the roster and the names of what was handed in: a report has neither."""
     rows: tuple[RowCount, ...] = ()
     groups: tuple[GroupCount, ...] = ()
     distribution: tuple[int, ...] = ()
