@@ -31,7 +31,7 @@ for _signal in (signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)):  # Win
 MARKED_FOLDERS = {"corpus", "hostile"}
 """Folders whose tests get a marker of the same name."""
 NO_PROCESS_FOLDERS = {
-    "course", "databases", "diagnosis", "docs", "grading", "reports", "results",
+    "course", "databases", "diagnosis", "diagrams", "docs", "grading", "reports", "results",
     "schema", "submission", "util",
 }  # fmt: skip
 """Folders whose tests start no process, but for those that say or show that they do."""

@@ -4,6 +4,8 @@ import pytest
 
 from stillroom.authoring.canaries import Canary, canary, squeezed, squeezed_code
 
+pytestmark = pytest.mark.fast
+
 BEFORE = b"import sqlalchemy as sa\n\nLIMIT = 40\n"
 SOLUTION = b'''"""Add wines."""
 

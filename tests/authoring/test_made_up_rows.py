@@ -9,6 +9,8 @@ from stillroom.authoring.proving import made_up_rows
 from stillroom.databases.base import State
 from stillroom.databases.registry import default_backend
 
+pytestmark = pytest.mark.fast
+
 
 def filled(folder: Path, metadata: sa.MetaData, stages: int = 2) -> State:
     """Return a database with *metadata*, after rows were put in at each of its *stages*."""

@@ -14,6 +14,8 @@ from stillroom.authoring.proving.wrong_answers import Reference, wrong_answers
 from stillroom.databases.base import State
 from stillroom.schema.model import Column, PrimaryKey, Schema, Table
 
+pytestmark = pytest.mark.fast
+
 HEAD = "import sqlalchemy as sa\nfrom alembic import op\n\n\n"
 
 

@@ -1,5 +1,7 @@
 """What a class tells of its exercise, counted from results that were never graded."""
 
+import pytest
+
 from stillroom.cohort.items import Items, distribution, groups
 from stillroom.cohort.kept_class import summary_of
 from stillroom.cohort.teaching import teach
@@ -7,6 +9,8 @@ from stillroom.results.record import Adjustment, Finding, Result
 from stillroom.results.summary import RowCount
 from stillroom.submission.intake import Attempts
 from tests.support import records
+
+pytestmark = pytest.mark.fast
 
 
 def with_code(name: str, code: str) -> Result:

@@ -13,6 +13,8 @@ from stillroom.project.advice import (
     through_nox,
 )
 
+pytestmark = pytest.mark.fast
+
 STEPS = [
     (NextStep("check"), "nox -s check", "stillroom check"),
     (NextStep("start", "02-x"), "nox -s start -- 02-x", "stillroom start 02-x"),

@@ -6,6 +6,8 @@ import pytest
 
 from stillroom.project.alembic_ini import in_the_way
 
+pytestmark = pytest.mark.fast
+
 
 @pytest.mark.parametrize(
     ("text", "folder"),

@@ -15,6 +15,8 @@ from stillroom.project.named_course import (
 )
 from tests.support.paths import TESTS
 
+pytestmark = pytest.mark.fast
+
 OTHER = TESTS / "course" / "other-course"
 
 

@@ -8,6 +8,8 @@ import pytest
 from stillroom.sandbox.worker.database_module import load
 from stillroom.sandbox.worker.describe_error import described, kind_of, text_of
 
+pytestmark = pytest.mark.fast
+
 
 class NoAttributes(Exception):
     """Lets nobody read an attribute."""

@@ -6,6 +6,8 @@ import pytest
 
 from stillroom.sandbox.outcome import LONGEST_CODE, LONGEST_WORDS, Outcome, Senseless
 
+pytestmark = pytest.mark.fast
+
 SENSELESS: list[dict[str, object]] = [
     {},
     {"closed": True},
