@@ -94,7 +94,14 @@ def test_a_weight_counts_for_whoever_has_no_rows_too(tmp_path: Path) -> None:
     ben, chen, anna = kept.results
     assert (ben.points, ben.max_points, ben.steps) == (12, 15, ())
     assert (chen.points, chen.max_points, anna.max_points) == (0, 15, 15)
-    assert kept.left_out == ["adjust.csv, line 4: ben: no row is called 3: it has no rows"]
+    assert [line.split(": ")[0] for line in kept.left_out] == [
+        f"adjust.csv, line {at}" for at in (4, 5)
+    ]
+    assert kept.left_out[0].endswith("ben: no row is called 3: it has no rows")
+    assert (
+        "chen: with grader-fault nothing was graded, so nothing can pass: give points"
+        in kept.left_out[1]
+    )
 
 
 def test_what_is_late_says_by_which_rule(tmp_path: Path) -> None:

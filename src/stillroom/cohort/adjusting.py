@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from stillroom.results.catalogue import NAMES
+from stillroom.results.catalogue import FAULTS, NAMES, NOT_HANDED_IN, section_of
 from stillroom.results.counting import WITH_VERDICT
 from stillroom.results.record import Adjustment, Finding, Graded, Result, Step, row_names
 from stillroom.util.text import clean, counted, listed, meant
@@ -143,6 +143,11 @@ def _excuse(changed: _Changed, adjustment: Adjustment) -> str:
         return ""
     if not any(finding.code == what for finding in changed.findings):
         raise CannotAdjust(f"there is no finding {what}")
+    if what in NOT_HANDED_IN or section_of(what) == FAULTS:
+        raise CannotAdjust(
+            f"with {what} nothing was graded, so nothing can pass: give points, or leave what empty to "
+            "excuse the learner from the exercise"
+        )
     changed.findings = [
         finding.model_copy(update={"excused": True}) if finding.code == what else finding
         for finding in changed.findings
