@@ -18,9 +18,9 @@ HINTS = [Hint(text="a nudge"), Hint(text="of 8", steps=[8]), Hint(text="the idea
 @pytest.mark.parametrize(
     ("seen", "fitting", "number"),
     [
-        ([], [], 1), ([1], [], 3), ([1, 3], [], 3), ([1, 3, 4], [], 4),  # of the whole task alone
+        ([], [], 1), ([1], [], 3), ([1, 3], [], 3), ([1, 3, 4], [], 3),  # of the whole task alone
         ([], [4], 4), ([4], [4], 1), ([1], [2, 4], 2), ([1, 2], [2, 4], 4),  # what fits first
-        ([1, 3, 2, 4], [], 4), ([1, 3, 2, 4], [2], 2),  # all seen: what fits again, or the last
+        ([3, 1, 2, 4], [], 1), ([1, 3, 2, 4], [2], 2),  # all seen: what fits again, or the last
         ([1, 2, 3, 4], [2, 4], 2), ([1, 3, 4, 2], [2, 4], 4),
     ],
 )  # fmt: skip
@@ -36,6 +36,10 @@ def test_a_hint_fits_a_step_or_a_finding() -> None:
     assert by_code.fits("rows-lost", 7)
     assert not by_code.fits("downgrade-rows", 7)
     assert not HINTS[0].fits("rows-lost", 8)
+    both = Hint(text="both", steps=[8], findings=["rows-*"])
+    assert [both.fits(*at) for at in (("rows-lost", 8), ("rows-lost", 7), ("x", 8))] == [
+        True, False, False,
+    ]  # fmt: skip
     assert stands_for("rows-lost", "rows-lost")
     assert not stands_for("rows", "rows-lost")
 

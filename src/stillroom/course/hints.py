@@ -17,9 +17,9 @@ class Hint(CourseData):
 
     text: Text
     steps: list[Annotated[int, Field(ge=1)]] = Field(default=[])
-    """The numbers of the rows that it helps with, where one of them is the first that fails."""
+    """The numbers of the rows that it helps with: one of them is the first that fails."""
     findings: list[Text] = Field(default=[])
-    """The codes that it helps with, where one of them is the first finding."""
+    """The codes that it helps with: one of them is the first finding. With steps, both have to be so."""
 
     @property
     def is_general(self) -> bool:
@@ -27,8 +27,9 @@ class Hint(CourseData):
         return not self.steps and not self.findings
 
     def fits(self, code: str, step: int | None) -> bool:
-        """Tell whether it is about the finding *code*, or about the row *step* that fails."""
-        return step in self.steps or any(stands_for(pattern, code) for pattern in self.findings)
+        """Tell whether it is about the finding *code* at the row *step*, the first that fails."""
+        is_its = not self.findings or any(stands_for(pattern, code) for pattern in self.findings)
+        return is_its and not self.is_general and (not self.steps or step in self.steps)
 
 
 def stands_for(pattern: str, code: str) -> bool:
@@ -67,11 +68,11 @@ def next_hint(hints: Sequence[Hint], seen: Sequence[int], fitting: Sequence[int]
     """Return the number of the hint to show: the first open one that is new.
 
     *seen* are the numbers that were shown, the last at the end. Where nothing is new, what fits is
-    shown again, in turn, or else the last one.
+    shown again, in turn, or else the last one that may be.
     """
     may_be_shown = open_hints(hints, fitting) or list(range(1, len(hints) + 1))
     new = next((number for number in may_be_shown if number not in seen), None)
     if new is not None:
         return new
-    order = list(seen)
+    order = [number for number in seen if number in may_be_shown]
     return min(fitting, key=order.index) if fitting else order[-1]

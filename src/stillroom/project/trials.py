@@ -108,7 +108,7 @@ def _with_its_rows(found: Standing, trials: CopyTrials, course: Course, result: 
     here_is, wanted = excerpts(shown(apart.found), shown(apart.expected))
     return Standing(
         f"{found.words} But {column} with {row} is {here_is} there, and the exercise leaves {wanted}. "
-        f"Two ways lead on. If you have changed it yourself, change it to {wanted} again. "
+        f"Two ways put it right. If you have changed it yourself, change it to {wanted} again. "
         f"If your revision wrote it before you mended it, take {THE_FIRST_ONE}; this one is kept.",
         ANEW,
     )
