@@ -151,7 +151,9 @@ def _commits(
         message = clean(f"{subject(exercise)} {exercise.title}")
         tips[f"exercise/{exercise.id}"] = repository.commit(project, message, *behind)
     _point(repository, tips, {})
-    refuse_leaks(repository, course, {f"exercise/{one.id}": one for one in exercises})
+    refuse_leaks(
+        repository, course, {f"exercise/{exercise.id}": exercise for exercise in exercises}
+    )
     return tips
 
 

@@ -46,7 +46,7 @@ class Repository:
         """Yield every file that can be reached from *branch*: its path and its content."""
         listed = self.run("rev-list", "--objects", branch).splitlines()
         names = dict(line.partition(" ")[::2] for line in listed)
-        answer = self._run("cat-file", "--batch", stdin="".join(f"{one}\n" for one in names))
+        answer = self._run("cat-file", "--batch", stdin="".join(f"{name}\n" for name in names))
         while answer:
             header, _, answer = answer.partition(b"\n")
             one, kind, size = header.decode().split(" ")

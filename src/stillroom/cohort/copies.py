@@ -202,7 +202,7 @@ def _in_part(owned: Sequence[Owned], common: int, told: Told) -> Iterator[Alike]
                 Alike(kind="part", percent=percent, passages=tuple(passages), remarks=shared)
             )
     yield from sorted(
-        found, key=lambda each: (-each.percent, -len(each.remarks), [one.submission for one in each.passages])
+        found, key=lambda each: (-each.percent, -len(each.remarks), [passage.submission for passage in each.passages])
     )  # fmt: skip
 
 

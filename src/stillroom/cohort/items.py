@@ -131,8 +131,8 @@ def groups(entries: Iterable[Entry]) -> tuple[GroupCount, ...]:
             members[name].append(entry)
     return tuple(
         GroupCount(
-            name=name, submissions=len(group), passed=sum(one.counts_as == "passed" for one in group),
-            mean_points=round(mean(one.points for one in group), 2),
+            name=name, submissions=len(group), passed=sum(entry.counts_as == "passed" for entry in group),
+            mean_points=round(mean(entry.points for entry in group), 2),
         )
         for name, group in sorted(members.items(), key=lambda item: as_people_sort(item[0]))
     )  # fmt: skip

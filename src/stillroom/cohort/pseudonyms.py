@@ -113,7 +113,7 @@ class Pseudonyms:
             each.model_copy(
                 update={
                     "passages": tuple(sorted(map(passage, each.passages), key=_place)),
-                    "remarks": tuple(hidden.taken_out(one) for one in each.remarks),
+                    "remarks": tuple(hidden.taken_out(remark) for remark in each.remarks),
                 }
             )
             for each in copies.alike
@@ -156,21 +156,21 @@ class Pseudonyms:
             if isinstance(value, str):
                 return hidden.taken_out(value)
             if isinstance(value, list):
-                return [each(one) for one in value]
+                return [each(item) for item in value]
             if isinstance(value, dict):
-                return {key: member(key, one) for key, one in value.items()}
+                return {key: member(key, item) for key, item in value.items()}
             return value
 
         def who(value: Any) -> Any:  # noqa: ANN401
             if isinstance(value, list):  # in the order of the names, it would say whose they are
-                return sorted(who(one) for one in value)
+                return sorted(who(name) for name in value)
             return self.of(value) if isinstance(value, str) else value
 
         def text(value: Any) -> Any:  # noqa: ANN401
             if isinstance(value, dict):
-                return {key: text(one) for key, one in value.items()}
+                return {key: text(item) for key, item in value.items()}
             if isinstance(value, list):
-                return [text(one) for one in value]
+                return [text(item) for item in value]
             return hidden.taken_out(value) if isinstance(value, str) else value
 
         whole: dict[str, Any] = each(record)
@@ -185,7 +185,7 @@ def _place(passage: Passage) -> tuple[bool, str]:
 def _strength(alike: Alike) -> tuple[Any, ...]:
     """The strongest evidence first; what is as strong in the order of the pseudonyms."""
     is_part = alike.kind == "part"
-    places = [(one.submission, one.file) for one in alike.passages]
+    places = [(passage.submission, passage.file) for passage in alike.passages]
     how_much = (alike.percent, len(alike.remarks)) if is_part else (len(places), 0)
     return get_args(Kind).index(alike.kind), *(-number for number in how_much), places
 

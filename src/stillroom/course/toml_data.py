@@ -51,7 +51,7 @@ def read_data(path: Path, model: type[Model]) -> Model:
     except ValidationError as error:
         errors = error.errors()
         # A key that is misspelt is missing under its right name, too: that is the lesser mistake.
-        first = next((one for one in errors if one["type"] == _UNKNOWN), errors[0])
+        first = next((told for told in errors if told["type"] == _UNKNOWN), errors[0])
         is_unknown = first["type"] == _UNKNOWN
         message = _unknown_key(model, first["loc"]) if is_unknown else message_of(first)
         raise StillroomError(

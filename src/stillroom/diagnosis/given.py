@@ -69,13 +69,15 @@ def given_and_gone(
     files: Sequence[RevisionFile], code: str = "frozen-revision-edited", besides: str = ""
 ) -> Finding:
     """Return the finding on given *files* that are not there any more."""
-    one = len(files) == 1
+    is_one = len(files) == 1
     names = listed([file.revision or "" for file in files])
-    subject = f"The file of revision {names} is" if one else f"The files of revisions {names} are"
-    message = (
-        f"{subject} gone. {'It was' if one else 'They were'} given with this exercise{besides}."
+    subject = (
+        f"The file of revision {names} is" if is_one else f"The files of revisions {names} are"
     )
-    paths, them = listed([file.path for file in files]), "it" if one else "them"
+    message = (
+        f"{subject} gone. {'It was' if is_one else 'They were'} given with this exercise{besides}."
+    )
+    paths, them = listed([file.path for file in files]), "it" if is_one else "them"
     hint = f"Bring {paths} back, as Git or your editor still has {them}. A reset of the exercise lays {them} again."
     return finding(code, message, hint, None)
 

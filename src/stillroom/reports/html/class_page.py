@@ -76,8 +76,8 @@ def _page(
 ) -> str:
     learners = [_learner(entry, results, address) for entry in summary.results]
     by_name: dict[str, Learner] = {}
-    for one in learners:
-        by_name.setdefault(one.entry.name, one)  # what was left out stands last
+    for learner in learners:
+        by_name.setdefault(learner.entry.name, learner)  # what was left out stands last
     return page(
         "class",
         has_script=True,
@@ -112,13 +112,13 @@ def _learner(
 
 def _places(summary: Summary, learners: Mapping[str, Learner]) -> list[Place]:
     """Everybody who handed in, by where they are: those who have come far first."""
-    passed = tuple(one for one in learners.values() if one.entry.counts_as == "passed")
+    passed = tuple(learner for learner in learners.values() if learner.entry.counts_as == "passed")
     stuck = [
         Place(_at(row), tuple(learners[name] for name in row.submissions if name in learners))
         for row in reversed(summary.stuck)
     ]
     others = [
-        Place(words, tuple(one for one in learners.values() if is_here(one.entry)))
+        Place(words, tuple(learner for learner in learners.values() if is_here(learner.entry)))
         for words, is_here in _AT_NO_STEP.items()
     ]
     return [place for place in (Place("Passed", passed), *stuck, *others) if place.learners]
