@@ -1,5 +1,5 @@
 // The editor: CodeMirror with Python, put in the place of a text area. What is typed stays in the area.
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
 import { pythonLanguage } from "@codemirror/lang-python";
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, RangeSet, StateEffect, StateField } from "@codemirror/state";
@@ -127,14 +127,15 @@ export function edit(area, { save, leave, changed }) {
   return {
     /** Mark lines: a list of ``{line, words}``. */
     mark: (lines) => view.dispatch({ effects: setMarks.of(lines) }),
-    /** Put another text in the place of this one, only where the two differ; it can be taken back. */
+    /** Put another text in the place of this one, only where the two differ; it is taken back by itself, without what was typed just before. */
     replace(text) {
       const now = view.state.doc.toString();
       const least = Math.min(now.length, text.length);
       let from = 0, after = 0;
       while (from < least && now[from] === text[from]) from += 1;
       while (after < least - from && now[now.length - 1 - after] === text[text.length - 1 - after]) after += 1;
-      view.dispatch({ changes: { from, to: now.length - after, insert: text.slice(from, text.length - after) } });
+      const changes = { from, to: now.length - after, insert: text.slice(from, text.length - after) };
+      view.dispatch({ changes, annotations: isolateHistory.of("full") });
     },
     /** Put the cursor at the beginning of a line, in the middle of what is seen. */
     go(line) {

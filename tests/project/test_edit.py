@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from stillroom.errors import StillroomError
-from stillroom.project.edit import GONE, ChangedMeanwhile, files_to_edit, open_file, save_file
+from stillroom.project.edit import (
+    GONE,
+    ChangedMeanwhile,
+    files_to_edit,
+    moved_to,
+    on_disk,
+    open_file,
+    save_file,
+)
 from stillroom.project.line_endings import with_ends_of
 
 pytestmark = pytest.mark.fast
@@ -80,6 +88,19 @@ def test_a_file_that_was_changed_meanwhile_is_kept(project: Path) -> None:
     assert conflict.value.on_disk.digest == GONE
     save_file(project, NAME, "mine\n", GONE)
     assert (project / NAME).read_bytes() == b"mine\n"
+
+
+def test_a_file_with_another_name_is_found_by_what_it_holds(project: Path) -> None:
+    """The one file that holds it; of several, or of empty ones, nobody can tell."""
+    (project / NAME).write_bytes(b"mine\n")
+    opened = open_file(project, NAME).digest
+    (project / NAME).rename(project / "app" / "other.py")
+    assert on_disk(project, NAME).digest == GONE
+    assert moved_to(project, opened) == "app/other.py"
+    (project / "app" / "copy.py").write_bytes(b"mine\n")
+    assert moved_to(project, opened) == ""
+    (project / "app" / "empty.py").touch()
+    assert moved_to(project, open_file(project, "app/empty.py").digest) == ""
 
 
 @pytest.mark.parametrize(

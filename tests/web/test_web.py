@@ -52,7 +52,7 @@ def stranger(served: Served) -> Iterator[httpx2.Client]:
 PAGES = ["/", "/exercises/01-add-users", "/exercises/02-add-email", "/read", "/predict", "/quiz", "/recall", "/explain", "/explore",
          "/trace", "/summary", "/edit", "/progress.json", "/static/stillroom.css", "/static/live/live.js"]  # fmt: skip
 FORMS = ["/quiz/answer", "/predict/answer", "/recall/answer", "/read/done", "/hint", "/run", "/stop", "/foretell",
-         "/start", "/next", "/reset", "/undo", "/progress/import", "/edit"]  # fmt: skip
+         "/start", "/next", "/reset", "/undo", "/progress/import", "/edit", "/edit/compare"]  # fmt: skip
 
 
 def said(answer: httpx2.Response) -> str:

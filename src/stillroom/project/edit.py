@@ -42,9 +42,12 @@ class ChangedMeanwhile(StillroomError):
     def __init__(self, on_disk: OpenFile) -> None:
         """*on_disk* is the file as it is now."""
         self.on_disk = on_disk
-        is_gone = on_disk.digest == GONE
-        words = "is no longer there" if is_gone else "was changed on the disk meanwhile"
-        super().__init__(f"{on_disk.name} {words}. Nothing was saved yet: choose one of the two.")
+        super().__init__(
+            f"{on_disk.name} is no longer there. Nothing was saved yet."
+            if on_disk.digest == GONE
+            else f"{on_disk.name} was changed on the disk meanwhile. "
+            "Nothing was saved yet: choose one of the two."
+        )
 
 
 def files_to_edit(project: Path) -> Iterator[str]:
@@ -64,6 +67,22 @@ def open_file(project: Path, name: str) -> OpenFile:
     return _opened(name, content)
 
 
+def on_disk(project: Path, name: str) -> OpenFile:
+    """Return the file *name* of *project* as it is now, with the digest ``GONE`` where there is none."""
+    return _on_disk(name, _content(_place(project, name), name))
+
+
+def moved_to(project: Path, opened: str) -> str:
+    """Return the name of the one file that holds what a file held as it was *opened*; else nothing."""
+    same = []
+    for name in files_to_edit(project):
+        with suppress(StillroomError):
+            now = on_disk(project, name)
+            if now.text and now.digest == opened:
+                same.append(name)
+    return same[0] if len(same) == 1 else ""
+
+
 def save_file(project: Path, name: str, text: str, opened: str) -> OpenFile:
     """Write *text* to the file *name* of *project*, if it still has the digest *opened*.
 
@@ -73,15 +92,19 @@ def save_file(project: Path, name: str, text: str, opened: str) -> OpenFile:
     path = _place(project, name)
     with _saving:
         before = _content(path, name)
-        on_disk = OpenFile(name, "", GONE) if before is None else _opened(name, before)
-        if on_disk.digest != opened:
-            raise ChangedMeanwhile(on_disk)
+        now = _on_disk(name, before)
+        if now.digest != opened:
+            raise ChangedMeanwhile(now)
         after = _edited(before or b"", text)
         if after != before:
             saved = _opened(name, after)  # what could not be opened again is not written
             _write(path, after)
             return saved
-    return on_disk
+    return now
+
+
+def _on_disk(name: str, content: bytes | None) -> OpenFile:
+    return OpenFile(name, "", GONE) if content is None else _opened(name, content)
 
 
 def _edited(before: bytes, text: str) -> bytes:

@@ -9,12 +9,19 @@ from fastapi import APIRouter, Depends, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from stillroom.errors import StillroomError
-from stillroom.project.edit import ChangedMeanwhile, files_to_edit, open_file, save_file
+from stillroom.project.edit import (
+    GONE,
+    ChangedMeanwhile,
+    files_to_edit,
+    on_disk,
+    open_file,
+    save_file,
+)
 from stillroom.util.text import with_plain_ends
 from stillroom.web.routes.forms import with_the_key
 from stillroom.web.security import Secrets
 from stillroom.web.services import PageRenderer, Services
-from stillroom.web.views.editing import EditView, marks, other_text
+from stillroom.web.views.editing import EditView, marks, not_saved
 from stillroom.web.views.parts import parts
 
 Name = Annotated[str, Form(max_length=200)]
@@ -44,20 +51,30 @@ def edit_routes(services: Services, pages: PageRenderer, secrets: Secrets) -> AP
         opened = open_file(project, file or next(files_to_edit(project), ""))
         return page(EditView(opened.name, opened.text, opened.digest, line=line, is_saved=saved))
 
-    @router.post("/edit", dependencies=[Depends(with_the_key(secrets))])
+    of_a_form = [Depends(with_the_key(secrets))]
+
+    @router.post("/edit", dependencies=of_a_form)
     def save(
         file: Name, opened: Name, text: Annotated[str, Form()] = "", line: Line = 1,
-        instead_of: Name = "",
+        instead_of: Name = "", moved_to: Name = "",
     ) -> Response:  # fmt: skip
+        file = moved_to or file
         try:
             save_file(project, file, text, instead_of or opened)
         except StillroomError as error:  # what was typed stays in the page
-            mine = with_plain_ends(text)
-            on_disk = error.on_disk if isinstance(error, ChangedMeanwhile) else None
-            other = None if on_disk is None else other_text(on_disk, mine)
-            view = EditView(file, mine, opened, line=line, problem=str(error), other=other)
-            return HTMLResponse(page(view), HTTPStatus.CONFLICT)
+            return HTMLResponse(
+                page(not_saved(project, file, opened, text, line, error)), HTTPStatus.CONFLICT
+            )
         again = urlencode({"file": file, "line": line, "saved": True})
         return RedirectResponse(f"/edit?{again}", HTTPStatus.SEE_OTHER)
+
+    @router.post("/edit/compare", dependencies=of_a_form)
+    def compare(file: Name, opened: Name, text: Annotated[str, Form()] = "", line: Line = 1) -> str:
+        """Say whether the file is still the one that was opened; nothing is written."""
+        now = on_disk(project, file)
+        mine = with_plain_ends(text)
+        if now.digest == opened or (now.digest != GONE and now.text == mine):
+            return page(EditView(file, mine, now.digest, line=line))
+        return page(not_saved(project, file, opened, text, line, ChangedMeanwhile(now)))
 
     return router

@@ -12,8 +12,8 @@
     if (!answer.headers.get("content-type").startsWith("text/html")) return { form: null, problem: text };
     const page = new DOMParser().parseFromString(text, "text/html");
     return {
-      form: page.querySelector("form.editor"), problem: page.querySelector("main .lead")?.textContent,
-      isGone: answer.status === 409,
+      form: page.querySelector("form.editor"), isGone: answer.status === 409,
+      problem: (page.querySelector("main .lead") ?? page.querySelector("main h1"))?.textContent,
     };
   }
 
@@ -21,9 +21,11 @@
     try {
       return await formIn(await fetch(address, options));
     } catch {
-      return { form: null, problem: "The lesson does not answer. Is it still running?" };
+      return { form: null, isLost: true, problem: "The lesson does not answer. Is it still running?" };
     }
   }
+
+  const post = (address, one, button = null) => ask(address, { method: "POST", body: new FormData(one.form, button) });
 
   const field = (form, name) => form.elements.namedItem(name);
   const exercise = () => document.querySelector("[data-exercise]")?.dataset.exercise;
@@ -36,7 +38,7 @@
     const said = form.querySelector("[data-said]");
     const saveButton = form.querySelector(".editor-bar button");
     const close = form.querySelector("[data-close]");
-    const one = { form, area, said, exercise: exercise(), isChanged: false, isSaving: false };
+    const one = { form, area, said, exercise: exercise(), isChanged: false, isSaving: false, turn: 0 };
     one.editor = edit(area, {
       save: () => save(one),
       leave: () => saveButton.focus(),
@@ -64,37 +66,50 @@
     if (one.isSaving) return;
     one.isSaving = true;
     const sent = one.area.value;
-    const { form, problem } = await ask("/edit", { method: "POST", body: new FormData(one.form, button) });
+    const { form, problem } = await post("/edit", one, button);
     one.isSaving = false;
+    one.turn += 1;
     one.isChanged = one.area.value !== sent || !form || Boolean(form.querySelector("[data-problem] > *"));
-    show(one, form, problem);
+    show(one, form, problem, true);
     if (!one.isChanged) one.said.textContent = SAVED;
   }
 
+  /** Why something was not saved, in an element: nothing where nothing is in the way. */
+  function problemOf(form, problem) {
+    const place = document.createElement("div");
+    if (form) {
+      place.replaceChildren(...form.querySelector("[data-problem]").childNodes);
+      return place;
+    }
+    const words = document.createElement("p");
+    words.className = "said";
+    words.role = "alert";
+    words.textContent = `Not saved. ${problem ?? ""} Your text stays here.`;
+    place.append(words);
+    return place;
+  }
+
   /** Show what *form*, an answer, says; the text of the editor stays. */
-  function show(one, form, problem) {
+  function show(one, form, problem, takesFocus = false) {
     const place = one.form.querySelector("[data-problem]");
     const hadFocus = place.contains(document.activeElement);
     if (form) {
       field(one.form, "opened").value = field(form, "opened").value;
-      place.replaceChildren(...form.querySelector("[data-problem]").childNodes);
-    } else {
-      const words = document.createElement("p");
-      words.className = "said";
-      words.role = "alert";
-      words.textContent = `Not saved. ${problem ?? ""} Your text stays here.`;
-      place.replaceChildren(words);
+      field(one.form, "file").value = one.form.dataset.file = form.dataset.file; // it may have another name now
+      one.form.querySelector("strong").replaceWith(form.querySelector("strong"));
     }
+    place.replaceChildren(...problemOf(form, problem).childNodes);
     one.said.textContent = one.isChanged ? CHANGED : "";
     place.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
     const choice = place.querySelector(".editor-other button");
-    if (choice) choice.focus();
+    if (choice && (takesFocus || hadFocus)) choice.focus();
     else if (hadFocus) one.editor.focus();
   }
 
   /** Take the text on the disk; what was typed comes back with Ctrl-Z. */
   async function take(one) {
     const { form, problem } = await ask(addressOf(one.form.dataset.file));
+    one.turn += 1;
     if (form) {
       one.editor.replace(field(form, "text").value);
       one.isChanged = false;
@@ -148,6 +163,29 @@
     return news.length === 1 ? news[0] : "";
   }
 
+  /** Tell whether what is asked for now is of use when it comes: it is not after a file was saved or taken. */
+  function turnOf(one) {
+    const { turn } = one;
+    return () => one === open && !one.isSaving && one.turn === turn;
+  }
+
+  const said = (place) => place.querySelector(".said")?.textContent;
+  const choices = (place) => [...place.querySelectorAll("button")].map((button) => button.value).join();
+
+  /** Say beside text that is not saved when the file is another one now, or is gone, and when it is as it was. */
+  async function compare(one) {
+    const sent = one.area.value, isOfUse = turnOf(one);
+    const { form, problem, isLost } = await post("/edit/compare", one);
+    if (isLost || !isOfUse()) return;
+    const now = problemOf(form?.cloneNode(true), problem), before = one.form.querySelector("[data-problem]");
+    const isThere = form && !said(now) && field(form, "opened").value !== field(one.form, "opened").value;
+    if (isThere && one.area.value !== sent) return compare(one);
+    if (isThere) one.isChanged = false; // somebody else has written the same
+    if (!isThere && said(now) === said(before) && choices(now) === choices(before)) return;
+    show(one, form, problem);
+    if (isThere) one.said.textContent = SAVED;
+  }
+
   /** After each change of the page: there may be other findings, or another program has written the file. */
   async function follow() {
     const one = open;
@@ -156,13 +194,15 @@
     if (file && !one.isChanged && one.opener && one.exercise === exercise()) {
       return openAt(addressOf(file), one.opener, one.form.contains(document.activeElement));
     }
+    if (one.isChanged) return compare(one);
+    const isOfUse = turnOf(one);
     const { form, isGone } = await ask(addressOf(one.form.dataset.file));
+    if (!isOfUse()) return;
     const isOver = isGone || one.exercise !== exercise();
-    if (isOver && one === open && !one.isChanged && one.opener) return end(one);
-    if (!form || one !== open || one.isSaving) return;
-    const isOther = field(form, "opened").value !== field(one.form, "opened").value;
-    if (isOther && one.isChanged) return; // saving will show both
-    if (isOther) {
+    if (isOver && !one.isChanged && one.opener) return end(one);
+    if (one.isChanged || isGone) return compare(one);
+    if (!form) return;
+    if (field(form, "opened").value !== field(one.form, "opened").value) {
       one.editor.replace(field(form, "text").value);
       one.isChanged = false;
       show(one, form);

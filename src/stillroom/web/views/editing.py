@@ -1,11 +1,13 @@
 """A file of the project in the editor of the page, and what stood in the way of saving it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from pathlib import Path
 
-from stillroom.project.edit import OpenFile
+from stillroom.errors import StillroomError
+from stillroom.project.edit import GONE, ChangedMeanwhile, OpenFile, moved_to
 from stillroom.results.record import Finding
-from stillroom.util.text import indented
+from stillroom.util.text import indented, with_plain_ends
 from stillroom.web.views.learner import Learner
 
 
@@ -25,7 +27,13 @@ class OtherText:
 
     digest: str
     lines: tuple[OtherLine, ...]
-    """None where the file is gone."""
+    moved_to: str = ""
+    """The file that holds now what the one that is gone held."""
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether there is no such file any more."""
+        return self.digest == GONE
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,18 @@ def marks(learner: Learner, name: str) -> tuple[Finding, ...]:
     if result is None or learner.live.checking:
         return ()
     return tuple(each for each in result.findings if each.file == name and each.line)
+
+
+def not_saved(
+    project: Path, name: str, opened: str, text: str, line: int, error: StillroomError
+) -> EditView:
+    """Return what the editor shows where *text* is not saved because of *error*."""
+    mine = with_plain_ends(text)
+    other = None
+    if isinstance(error, ChangedMeanwhile):
+        moved = moved_to(project, opened) if error.on_disk.digest == GONE else ""
+        other = replace(other_text(error.on_disk, mine), moved_to=moved)
+    return EditView(name, mine, opened, line=line, problem=str(error), other=other)
 
 
 def other_text(on_disk: OpenFile, text: str) -> OtherText:
