@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, expect
 
 from tests.support.browser import Visit, accessible, visiting
 
@@ -136,7 +136,12 @@ def test_unsaved_text_is_not_left_without_a_question(chromium: Browser, project:
     with visiting(chromium, project) as visit:
         page, text = editing(visit, "app/models.py")
         asked: list[str] = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+        def stay(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.dismiss()
+
+        page.on("dialog", stay)
         page.get_by_role("navigation", name="Exercises").get_by_role("link").nth(1).click()
         page.locator("[data-close]").click()
         page.evaluate("location.reload()")
