@@ -115,6 +115,26 @@ def test_what_may_be_of_several_is_joined_with_nobody(tmp_path: Path) -> None:
     }
 
 
+def test_a_name_that_is_written_exactly_is_meant(tmp_path: Path) -> None:
+    """And not the one with the same parts in another order, nor an address that reads like it."""
+    text = "name,email\nBerg Anna,x@x.org\nAnna Berg,y@x.org\nCem Ak,annaberg@x.org\n"
+    entries = ("anna.berg.zip", MOODLE.format(name="Berg Anna", number=4), "akcem_5_6_a.zip")
+    assert became(joined(tmp_path, text, *entries)) == {
+        "Berg Anna": entries[1], "Anna Berg": entries[0], "Cem Ak": entries[2],
+    }  # fmt: skip
+
+
+def test_a_name_of_canvas_may_begin_with_the_last_one(tmp_path: Path) -> None:
+    """So it does not tell two of the same parts apart."""
+    text = "name,email\nBerg Anna,x@x.org\nAnna Berg,y@x.org\nCem Ak,annaberg@x.org\n"
+    told = became(joined(tmp_path, text, "berganna_5_6_a.zip", "annaberg_6_7_b.zip"))
+    assert told["Berg Anna"] == told["Anna Berg"]
+    assert told["Berg Anna"].startswith(
+        "annaberg_6_7_b.zip and berganna_5_6_a.zip may all be theirs"
+    )
+    assert told["Cem Ak"] == "nothing that was handed in has this name"
+
+
 def test_a_learner_with_two_lines_is_one_learner(tmp_path: Path) -> None:
     """As in a list with a line for each group; without an id it may be two."""
     found = joined(tmp_path, "name,id,group\nAnna,1,A\nBen,2,A\nAnna,1,B\n", "anna.zip", "ben.zip")

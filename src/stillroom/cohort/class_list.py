@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from stillroom.cohort.learner_names import learner, number_of
+from stillroom.cohort.learner_names import is_sorted_name, learner, number_of
 from stillroom.cohort.list_columns import (
     EMAIL,
     FIRST,
@@ -88,8 +88,13 @@ def _candidates(entry: str, lines: Sequence[Source], holders: Mapping[str, set[i
     number = number_of(entry)
     keys = {*spellings(learner(entry)), squashed(f"{learner(entry)}{number}"), f"#{number}"}
     found = {at for key in keys for at in holders.get(key, ())}
+    called = spellings(learner(entry))
+    if not is_sorted_name(entry):  # "Anna Berg" is not "Berg Anna"
+        found = {at for at in found if called & spellings(lines[at].name)} or found
+    # An address of somebody may read like the name of somebody else.
+    found = {at for at in found if called & _names(lines[at])} or found
     agreeing = {at for at in found if number in _numbers(lines[at])}
-    return sorted(agreeing if len(found) > 1 and len(agreeing) == 1 else found)
+    return sorted(agreeing if len(agreeing) == 1 else found)
 
 
 def _who(line: Source) -> str:
@@ -106,13 +111,15 @@ def _keys(line: Source) -> set[str]:
     about = line.about
     cells = [about.get(column, "") for column in _CALLED]
     cells.append(about.get(EMAIL, "").partition("@")[0])
-    names = [
-        line.name,
-        *([f"{about[FIRST]} {about[LAST]}"] if {FIRST, LAST} <= about.keys() else []),
-    ]
-    keys = {key for cell in cells for key in spellings(cell)}
-    keys |= {key for name in names for key in orders(name)}
+    keys = _names(line) | {key for cell in cells for key in spellings(cell)}
     return keys | ({f"#{about.get(ID)}"} if _CANVAS in about and about.get(ID) else set())
+
+
+def _names(line: Source) -> set[str]:
+    """Return the name of a learner in every order of its parts."""
+    about = line.about
+    two = [f"{about[FIRST]} {about[LAST]}"] if {FIRST, LAST} <= about.keys() else []
+    return {key for name in (line.name, *two) for key in orders(name)}
 
 
 def _numbers(line: Source) -> set[str]:

@@ -53,3 +53,8 @@ def is_marked_late(entry: str) -> bool:
     """Tell whether the learning system says in the name of *entry* that it came after the deadline."""
     found = _CANVAS.fullmatch(entry)
     return found is not None and found["late"] is not None
+
+
+def is_sorted_name(entry: str) -> bool:
+    """Tell whether *entry* may begin with the last name, as Canvas writes it: ``bergannamaria``."""
+    return _CANVAS.fullmatch(entry) is not None
