@@ -87,7 +87,7 @@ def can_draw_boxes() -> bool:
 
 def check_writable(output: Path | None, format_: str = FIRST) -> None:
     """Say that a report cannot be written before the work is done, not after."""
-    is_folder = output is not None and output.suffix.lower() != ".zip" and makes_files(format_)
+    is_folder = output is not None and output.suffix.lower() != ".zip" and _makes_files(format_)
     if is_folder and output is not None and output.exists() and not output.is_dir():
         raise StillroomError(
             f"{output}: is a file; name a folder, or an archive that ends with .zip"
@@ -154,7 +154,7 @@ def _formats_for(submissions: int, *, is_class: bool = False) -> str:
     return listed(name for name in REPORTS.names() if scope_of(REPORTS.find(name)) not in refused)
 
 
-def makes_files(format_: str) -> bool:
+def _makes_files(format_: str) -> bool:
     """Return whether *format_* is several files, and not one text."""
     return hasattr(REPORTS.find(format_), "files")
 
@@ -166,7 +166,7 @@ def show_kept(
     about: About,
 ) -> None:
     """Write *results* to *output* or to standard output, and judge nothing."""
-    if makes_files(format_):
+    if _makes_files(format_):
         if output is None:
             raise StillroomError(
                 f"{format_} is several files; name a folder or a zip archive for them with --output"

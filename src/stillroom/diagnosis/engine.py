@@ -31,8 +31,6 @@ ON_EMPTY_BACK = (
     "With rows in the tables it works. On an empty database, as on a new machine, it does not."
 )
 
-__all__ = ["Context", "Problem", "advise", "diagnose"]
-
 
 def diagnose(problem: Problem, context: Context) -> list[Finding]:
     """Return the findings that explain *problem*; never none.

@@ -46,13 +46,13 @@ def check_fixtures(course: Course, exercise: Exercise) -> None:
     survivors.declared(exercise)
     for key, sentence in chain(
         broken_names(exercise),
-        broken_fixtures(course, exercise, default_backend()),
+        _broken_fixtures(course, exercise, default_backend()),
         unmade_rows(exercise, course.states(exercise)),
     ):
         raise StillroomError(f"{exercise.folder / 'exercise.toml'}: {key}: {clean(sentence, 300)}")
 
 
-def broken_fixtures(
+def _broken_fixtures(
     course: Course, exercise: Exercise, backend: Backend
 ) -> Iterator[tuple[str, str]]:
     """Yield each key whose rows or statement the expected schemas do not take as it says."""

@@ -62,7 +62,7 @@ def _block(source: Source, body: Sequence[ast.stmt], table: str) -> Iterator[Cha
     for statement in body:
         match statement:
             case ast.Expr(value=ast.Call() as call):
-                label = operation_label(call, table)
+                label = _operation_label(call, table)
                 yield Change(f"{label} left out", (source.instead(statement, "pass"),))
                 yield from _call_changes(source, call, table)
             case ast.With():
@@ -83,7 +83,7 @@ def _batch_table(statement: ast.With) -> str | None:
     return None
 
 
-def operation_label(call: ast.Call, table: str) -> str:
+def _operation_label(call: ast.Call, table: str) -> str:
     """Return the name of an operation, and what it works on: ``add_column users.email``."""
     name = called(call) or "call"
     texts = [word for item in call.args if (word := _label_of(item))]
@@ -110,10 +110,10 @@ def _call_changes(source: Source, call: ast.Call, table: str) -> Iterator[Change
         yield from _table_changes(source, call, table)
     elif name in CONSTRAINT_CALLS:
         for change in constraint_changes(source, call):
-            yield replace(change, words=f"{operation_label(call, table)}: {change.words}")
+            yield replace(change, words=f"{_operation_label(call, table)}: {change.words}")
     elif name == "alter_column":
         for change in _altered(source, call):
-            yield replace(change, words=f"{operation_label(call, table)}: {change.words}")
+            yield replace(change, words=f"{_operation_label(call, table)}: {change.words}")
     elif name == "bulk_insert":
         yield from _fewer_rows(source, call, table)
     else:
@@ -182,7 +182,7 @@ def _fewer_rows(source: Source, call: ast.Call, table: str) -> Iterator[Change]:
     for item in call.args:
         if isinstance(item, ast.List) and len(item.elts) > 1:
             edit = source.without(item.elts, item.elts[-1])
-            yield Change(f"{operation_label(call, table)}: without its last row", (edit,))
+            yield Change(f"{_operation_label(call, table)}: without its last row", (edit,))
 
 
 def _value_changes(source: Source, node: ast.AST) -> Iterator[Change]:

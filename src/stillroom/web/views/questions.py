@@ -145,19 +145,19 @@ def _groups(
     return [(words, group) for words, group in groups if group]
 
 
-def quiz_marks(progress: Progress) -> dict[str, Mark]:
+def _quiz_marks(progress: Progress) -> dict[str, Mark]:
     """Return how each question of the quiz was answered last."""
     return {name: "wrong" if card.box == 1 else "right" for name, card in progress.cards.items()}
 
 
-def predict_marks(progress: Progress) -> dict[str, Mark]:
+def _predict_marks(progress: Progress) -> dict[str, Mark]:
     """Return whether each prediction was right."""
     return {name: "right" if right else "wrong" for name, right in progress.predicted.items()}
 
 
 def quiz_queue(lesson: Lesson, progress: Progress) -> list[Question]:
     """Return the questions without a right answer, in the order to ask them."""
-    marks = quiz_marks(progress)
+    marks = _quiz_marks(progress)
     ordered = quiz.chosen(by_level(lesson), progress)
     return [question for question in ordered if marks.get(question.id) != "right"]
 
@@ -176,7 +176,7 @@ def quiz_view(
     tried: int | None = None,
 ) -> QuestionView:
     """Return a page of the quiz."""
-    marks, queue = quiz_marks(progress), quiz_queue(lesson, progress)
+    marks, queue = _quiz_marks(progress), quiz_queue(lesson, progress)
     return question_view("quiz", by_level(lesson), marks, queue, name, chosen, tried)
 
 
@@ -188,7 +188,7 @@ def predict_view(
     tried: int | None = None,
 ) -> QuestionView:
     """Return a page of the predictions."""
-    marks, queue = predict_marks(progress), predict.waiting(predictions, progress)
+    marks, queue = _predict_marks(progress), predict.waiting(predictions, progress)
     return question_view("predict", predictions, marks, queue, name, chosen, tried)
 
 
