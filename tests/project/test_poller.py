@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from stillroom.databases.sqlite import follow
 from stillroom.project.poller import PATIENCE, Changes, Poller
 from stillroom.project.progress import FILE
 
@@ -69,6 +70,19 @@ def test_a_file_that_was_written_just_now_is_read_again(folder: Path) -> None:
 def test_a_busy_database_is_read_again(folder: Path) -> None:
     poller = Poller(folder)
     assert [poller.poll(is_busy=True), poller.poll()] == [WORK, NOTHING]
+
+
+def test_a_database_that_is_held_is_read_though_nothing_is_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When it begins, and when it ends; what is over at the next look is not told."""
+    locked = False
+    monkeypatch.setattr(follow, "is_locked", lambda *_: locked)
+    poller = Poller(folder)
+    polled = []
+    for locked in (False, True, True, True, False, False, True, False, False):
+        polled.append(poller.poll())
+    assert polled == [NOTHING, NOTHING, WORK, NOTHING, NOTHING, WORK, NOTHING, NOTHING, NOTHING]
 
 
 def test_the_database_is_the_one_of_the_settings(folder: Path) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,12 +18,14 @@ from stillroom.course.course import Course
 from stillroom.project.advice import NextStep
 from stillroom.project.begin import begin, follow_on
 from stillroom.project.database import followed_database
+from stillroom.project.own_database import IN_USE
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import changed, load_progress, save_progress
 from stillroom.project.snapshot import Snapshot, look
 from stillroom.project.watcher import Watcher
 from stillroom.sandbox.runner import Runner
 from tests.support.commands import alembic
+from tests.support.held import held
 
 LIMIT = 60.0  # seconds after which a test gives up
 UP_1 = 'op.create_table("users", sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String(50), nullable=False))'
@@ -251,6 +254,24 @@ def test_a_transaction_that_has_not_ended_shows_the_state_before_it(
         connection.execute("COMMIT")
         until(follower, lambda: not follower.snapshot.busy)
     assert follower.state == "first(id), second(id, text)"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody can ask for a lock there")
+def test_a_database_that_another_program_holds_is_said_at_once(
+    project: Path, follow: Follow
+) -> None:
+    """It has written nothing, so that no file shows it; and it is said when that is over."""
+    alembic(project, "upgrade", "head")
+    for path in (project, *project.rglob("*")):
+        os.utime(path, (1, 1))  # old files are not read again by themselves
+    follower = follow()
+    until(follower, lambda: follower.standing)
+    assert follower.standing
+    words = follower.standing.words
+    with held(project, "BEGIN IMMEDIATE"):
+        until(follower, lambda: follower.standing and IN_USE in follower.standing.words)
+    until(follower, lambda: follower.standing and IN_USE not in follower.standing.words)
+    assert follower.standing.words == words
 
 
 def test_a_database_that_vanishes_and_comes_back(project: Path, follow: Follow) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-import subprocess
 import sys
 from collections import Counter
 from contextlib import closing
@@ -18,6 +17,7 @@ from stillroom.project.own_database import ANEW, BACK, IN_USE
 from stillroom.project.trials import own_standing
 from stillroom.results.record import Finding
 from tests.support import records
+from tests.support.held import held
 from tests.support.in_process import InProcess
 from tests.support.learner import RIGHT, Database, Learner, alembic
 
@@ -222,18 +222,9 @@ def test_a_database_that_another_program_holds_is_said_to_be_in_use(
     monkeypatch.delenv("DATABASE_URL", raising=False)
     projects.write_all(projects.solved(root, course.exercises[0]), tmp_path)
     mess(tmp_path, *NOTED, USERS)
-    hold = (
-        "import sqlite3; held = sqlite3.connect('app.db', isolation_level=None); "
-        f"held.execute('{begin}'); print(flush=True); input()"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", hold], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as holder:
-        assert holder.stdout
-        holder.stdout.readline()
-        held = own_standing(tmp_path, course, records.result("passed"), InProcess())
-        holder.communicate(b"\n")
-    assert (held.words, held.step) == (f"Your own database, app.db, is in use: {IN_USE}", None)
+    with held(tmp_path, begin):
+        seen = own_standing(tmp_path, course, records.result("passed"), InProcess())
+    assert (seen.words, seen.step) == (f"Your own database, app.db, is in use: {IN_USE}", None)
     free = own_standing(tmp_path, course, records.result("passed"), InProcess())
     assert "is in use" not in free.words
 

@@ -154,6 +154,10 @@ class FollowedJson:
         """The one file."""
         return [self.path]
 
+    def is_held(self) -> bool:
+        """Return False: nobody can hold it."""
+        return False
+
     def read(self, private: Path) -> Reading:
         """Read the file, which needs no copy."""
         if not stamps([self.path]):

@@ -123,6 +123,9 @@ class FollowedDatabase(Protocol):
     def files(self) -> Sequence[Path]:
         """The files whose times and sizes change when the database changes."""
 
+    def is_held(self) -> bool:
+        """Tell at little cost whether somebody else holds it, so that no command can change it."""
+
     def read(self, private: Path) -> Reading:
         """Read the database; *private* is an empty folder for a copy."""
 

@@ -24,6 +24,10 @@ class Unfollowed:
     path: Path | None = None
     files: Sequence[Path] = ()
 
+    def is_held(self) -> bool:
+        """Return False: nothing is known of it."""
+        return False
+
     def read(self, private: Path) -> Reading:
         """Return why there is nothing to read."""
         return Reading(trouble=self.trouble)

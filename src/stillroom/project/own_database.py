@@ -64,10 +64,10 @@ def standing(
     begin = begin or Begin()
     if snapshot.submission is None or not snapshot.database:
         return Standing("")
-    name = f"Your own database, {snapshot.database},"
+    name = _name(snapshot)
     passed = result.verdict == "passed"
     if snapshot.busy:
-        return Standing(f"{name} is in use: {IN_USE}")
+        return in_use(snapshot)
     if snapshot.trouble:
         # What is no file of this kind says so, and what is damaged can only be made anew.
         return Standing(f"Your own database: {snapshot.trouble}", ANEW if snapshot.exists else None)
@@ -82,6 +82,15 @@ def standing(
     if passed and len(snapshot.heads) == 1:
         return _way_to_the_head(snapshot, trials, name)
     return _where(snapshot, result, trials, name, begin)
+
+
+def in_use(snapshot: Snapshot) -> Standing:
+    """Return what is to be said while somebody else holds the database."""
+    return Standing(f"{_name(snapshot)} is in use: {IN_USE}")
+
+
+def _name(snapshot: Snapshot) -> str:
+    return f"Your own database, {snapshot.database},"
 
 
 def _way_to_the_head(snapshot: Snapshot, trials: Trials, name: str) -> Standing:

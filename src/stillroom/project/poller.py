@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from stillroom.project.database import followed_database
+from stillroom.project.kept_work import LOCK
 from stillroom.project.progress import FILE
 from stillroom.project.work_files import work_files
 from stillroom.util.file_stamps import Stamp, is_young, stamps
@@ -27,6 +28,8 @@ class _Stamps:
 
     work: tuple[Stamp, ...] = ()
     progress: tuple[Stamp, ...] = ()
+    is_held: bool = False
+    """Whether somebody holds the database, which no file shows before something is written."""
 
 
 class Poller:
@@ -35,7 +38,7 @@ class Poller:
     def __init__(self, project: Path) -> None:
         """Take *project* as it is now for what has been read."""
         self.project = project
-        self._database_files = followed_database(project).files
+        self._database = followed_database(project)
         self._patience = PATIENCE
         self._last = self._read = self._stamps()
 
@@ -52,15 +55,19 @@ class Poller:
             return Changes()
         self._patience = PATIENCE
         changes = Changes(
-            work=now.work != self._read.work or is_busy or is_young(now.work),
+            work=(now.work, now.is_held) != (self._read.work, self._read.is_held)
+            or is_busy
+            or is_young(now.work),
             progress=now.progress != self._read.progress,
         )
         self._read = replace(self._read, progress=now.progress)
         if changes.work:
             self._read = now
-            self._database_files = followed_database(self.project).files
+            self._database = followed_database(self.project)
         return changes
 
     def _stamps(self) -> _Stamps:
-        paths = [*work_files(self.project), self.project / ".env", *self._database_files]
-        return _Stamps(stamps(paths), stamps([self.project / FILE]))
+        paths = [*work_files(self.project), self.project / ".env", *self._database.files]
+        # Whoever closes a file gives up the locks of this process on it, which may be laying an exercise.
+        is_held = not (self.project / LOCK).exists() and self._database.is_held()
+        return _Stamps(stamps(paths), stamps([self.project / FILE]), is_held)

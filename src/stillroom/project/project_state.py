@@ -20,7 +20,7 @@ from stillroom.project.lesson_progress import (
     given_to,
     remembered,
 )
-from stillroom.project.own_database import Standing
+from stillroom.project.own_database import Standing, in_use
 from stillroom.project.revision_events import revision_events
 from stillroom.project.snapshot import Snapshot, state_words
 
@@ -112,7 +112,7 @@ class ProjectState:
         if snapshot == before:
             return False
         self.snapshot = snapshot
-        self.standing = None
+        self.standing = in_use(snapshot) if snapshot.busy else None
         events = [*revision_events(before, snapshot), *database_events(before, snapshot)]
         events = [replace(event, state=self.words) for event in events]
         table, events = enter(self.table, events, before.applied())

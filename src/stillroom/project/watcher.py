@@ -173,8 +173,12 @@ class Watcher:
         elif not self._known.take_snapshot(snapshot):
             return False
         after = self.snapshot.submission
+        is_free_again = seen.busy and not self.snapshot.busy
         if after is not None and (
-            before is None or _work(before) != _work(after) or _stand(seen) != _stand(self.snapshot)
+            before is None
+            or is_free_again
+            or _work(before) != _work(after)
+            or _stand(seen) != _stand(self.snapshot)
         ):
             self.check()
         return True

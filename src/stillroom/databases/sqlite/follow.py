@@ -58,6 +58,10 @@ class FollowedFile:
         """Every file that belongs to the database, whether it is there or not."""
         return [*(Path(f"{self.path}{suffix}") for suffix in DATABASE_FILES), self.journal]
 
+    def is_held(self) -> bool:
+        """Tell whether a transaction that writes has begun and has not ended."""
+        return _is_in_force(self.journal) or is_locked(self.path, PENDING_BYTE, 2)
+
     def read(self, private: Path) -> Reading:
         """Read a copy of the database, made in the folder *private*."""
         name = clean(self.path.name, 100)
@@ -102,7 +106,7 @@ class FollowedFile:
         """
         for _ in range(TRIES):
             before = stamps(self.files)
-            if _is_in_force(self.journal) or is_locked(self.path, PENDING_BYTE, 2):
+            if self.is_held():
                 return None
             contents = {
                 suffix: content
