@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from stillroom.cohort import sources
-from stillroom.cohort.list_columns import TITLES, meant, squashed
+from stillroom.cohort.list_columns import MOST_PARTS, TITLES, meant, orders, squashed
 from stillroom.cohort.source import Source
 from stillroom.errors import StillroomError
 
@@ -178,6 +178,15 @@ def test_the_text_that_moodle_keeps_beside_files_is_no_second_submission(tmp_pat
     assert sources.passed_over(place, tmp_path / "out", found) == {
         text: "the text beside the files of this learner"
     }
+
+
+def test_a_name_without_end_costs_only_itself(tmp_path: Path) -> None:
+    """No name is compared in thousands of orders."""
+    long = "a " * 4_000
+    assert len(orders(long)) <= MOST_PARTS
+    found = joined(tmp_path, f"name,id\n{long},1\n{long * 3},2\nBen,3\n", "ben.zip")
+    assert [each.path.name for each in found if each.path] == ["ben.zip"]
+    assert "line 3 of the roster has a cell of" in found[1].trouble
 
 
 def test_a_roster_may_have_its_names_in_two_columns(tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ TITLES = {
     """,
 }
 """What each column is called elsewhere, with ``_`` for whatever stands between words."""
+MOST_PARTS = 12
+"""Words of a name any of which may stand first."""
 _SIMPLE = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "ı": "i"})
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
 
@@ -86,5 +88,5 @@ def orders(name: str) -> set[str]:
     """Return *name* squashed, in every order that a system may write its words in: ``bergannamaria``."""
     last, comma, first = name.partition(",")
     words = re.split(r"\s+", f"{first} {last}".strip() if comma else name.strip())
-    rotations = (" ".join([*words[at:], *words[:at]]) for at in range(len(words)))
+    rotations = (" ".join([*words[at:], *words[:at]]) for at in range(min(len(words), MOST_PARTS)))
     return {spelling for each in rotations for spelling in spellings(each)}
