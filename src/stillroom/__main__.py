@@ -1,11 +1,17 @@
-"""`python -m stillroom` is the `stillroom` command."""
+"""The `stillroom` command, also as `python -m stillroom`."""
 
 import sys
 
-if __name__ == "__main__":
-    try:
-        from stillroom.cli.app import main
 
-        main()
+def main() -> None:
+    """Run the command. Its libraries are imported here, where Ctrl-C is quiet already."""
+    try:
+        from stillroom.cli.app import main as run
+
+        run()
     except KeyboardInterrupt:  # before the command has begun, or behind its end
         sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

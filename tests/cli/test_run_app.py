@@ -1,7 +1,9 @@
 """How a command line ends: a status, and one line for whatever cannot be done."""
 
+import importlib
 import os
 import sys
+import tomllib
 
 import pytest
 import typer
@@ -9,6 +11,7 @@ import typer
 from stillroom.cli.run_app import TRACEBACK, run_app
 from stillroom.errors import StillroomError
 from stillroom.project.advice import AdvisedError, NextStep, advice
+from tests.support.paths import ROOT
 
 
 def app(error: BaseException) -> typer.Typer:
@@ -134,3 +137,24 @@ def test_the_usage_names_the_command_and_not_how_it_was_started(
     monkeypatch.setattr("sys.argv", ["/somewhere/stillroom/__main__.py", "--help"])
     assert run_app(app(StillroomError("never")), "stillroom") == 0
     assert capsys.readouterr().out.split()[:2] == ["Usage:", "stillroom"]
+
+
+def test_ctrl_c_is_quiet_while_the_libraries_are_imported(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The script that pip installs leads to a function that imports them inside of it."""
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+    module, _, name = scripts["stillroom"].partition(":")
+    entry = getattr(importlib.import_module(module), name)
+    asked = []
+
+    def stopped(*names: object) -> object:
+        asked.append(names[0])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.__import__", stopped)
+    with pytest.raises(SystemExit) as ended:
+        entry()
+    monkeypatch.undo()
+    assert (ended.value.code, asked) == (130, ["stillroom.cli.app"])
+    assert capsys.readouterr() == ("", "")

@@ -9,6 +9,7 @@ import pytest
 
 from stillroom.reports import github
 from stillroom.reports.base import REPORTS, About
+from stillroom.reports.words import MARKS
 from stillroom.results.record import Result
 from tests.support import records
 
@@ -28,6 +29,18 @@ def test_every_report_names_each_submission_in_order(name: str) -> None:
     places = [text.index(submission) for submission in ("anna", "ben", "chen")]
     assert places == sorted(places)
     assert text.endswith("\n")
+
+
+@pytest.mark.parametrize("width", range(20, 121, 4))
+def test_the_result_of_each_row_is_seen_at_any_width(width: int) -> None:
+    """Where the table has no room for its last column, there are lines."""
+    longer = FAILED.steps[1].model_copy(
+        update={"command": "compare app/models.py with the database"}
+    )
+    result = FAILED.model_copy(update={"steps": (FAILED.steps[0], longer, FAILED.steps[2])})
+    shown = rendered("terminal", result, about=About(width=width)).split("Finding")[0]
+    marks = [word for word in shown.split() if word in MARKS.values()]
+    assert marks == [MARKS[step.status] for step in result.steps]
 
 
 def test_the_terminal_shows_rows_findings_points_and_what_is_next() -> None:

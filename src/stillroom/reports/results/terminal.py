@@ -25,6 +25,8 @@ is_document = False
 _COLOURS = {"passed": "green", "failed": "bold red", "blocked": "yellow"}
 _COLOURS_OF_ALL = {"passed": "green", "failed": "bold red", "not-handed-in": "bold red"}
 LONGEST_WORD = 20  # characters; a longer one is cut in a narrow terminal
+_RESULT = max(map(len, MARKS.values()))
+_BETWEEN = 20  # blanks between and around the five columns, and what Rich does not share out well
 _OTHER_COLOUR = "bold yellow"
 
 
@@ -33,7 +35,8 @@ def render(results: Sequence[Result], about: About) -> str:
     screen, out = text_console(width=about.width, colour=about.colour)
     for result in results:
         _head(screen, result)
-        (_lines if about.plain else _table)(screen, result)
+        is_narrow = about.width < _room(result)
+        (_lines if about.plain or is_narrow else _table)(screen, result)
         _findings(screen, result)
         _foot(screen, result)
     report, before = trimmed(out), out.tell()
@@ -48,16 +51,27 @@ def _head(screen: Console, result: Result) -> None:
     screen.print(Text.assemble((result.exercise, "bold"), about))
 
 
+def _columns(result: Result) -> dict[str, list[str]]:
+    """The columns of the table that have texts, by their names."""
+    return {
+        "Command": [step.command for step in result.steps],
+        "Expected": [step.expected for step in result.steps],
+        "Found": [step.seen for step in result.steps],
+    }
+
+
+def _room(result: Result) -> int:
+    """The columns of a terminal in which the table fits, with its last column."""
+    texts = sum(_longest_word([name, *texts]) for name, texts in _columns(result).items())
+    return len("Step") + texts + _RESULT + _BETWEEN
+
+
 def _table(screen: Console, result: Result) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Step", justify="right")
-    for name, texts in (
-        ("Command", [step.command for step in result.steps]),
-        ("Expected", [step.expected for step in result.steps]),
-        ("Found", [step.seen for step in result.steps]),
-    ):
+    for name, texts in _columns(result).items():
         table.add_column(name, min_width=_longest_word(texts))
-    table.add_column("Result", no_wrap=True)
+    table.add_column("Result", no_wrap=True, min_width=_RESULT)
     for step in result.steps:
         cells = str(step.step), step.command, step.expected, step.seen
         table.add_row(*map(Text, cells), _mark(step.status))
