@@ -127,10 +127,15 @@ def test_everybody_is_at_one_place_of_the_class_page(
     """At a step, at the end, at none with a reason, or not counted: whatever became of them."""
     (tmp_path / FILE).write_text("name,what,action\nhalf,column-missing,excuse\n", "utf-8")
     half = read_adjustments(tmp_path).apply(records.result("failed", "half"))
-    page = SUMMARIES.find("html").render(summary_of([*results, half]), About())
+    bare = records.result("failed", "bare").model_copy(update={"steps": ()})
+    page = SUMMARIES.find("html").render(summary_of([*results, half, bare]), About())
     where = page.split('id="where"')[1].split("</section>")[0]
     missing = page.split("<h2>Not counted</h2>")[1].split("</section>")[0]
-    names = [*COUNTED, "half"]
+    names = [*COUNTED, "half", "bare"]
     told = re.findall(r"[\w ]+", f"{where};{missing}")
     assert sorted(name for each in told if (name := each.strip()) in names) == sorted(names)
-    assert "Excused at a step, and the steps behind it were not tried" in where
+    for words, name in (
+        ("Excused at a step, and the steps behind it were not tried", "half"),
+        ("At no step that is known", "bare"),
+    ):
+        assert name in where.split(words)[1].split("<dt>")[0]

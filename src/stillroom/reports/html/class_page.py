@@ -126,11 +126,16 @@ def _places(summary: Summary, learners: Mapping[str, Learner]) -> list[Place]:
 
 _AT_NO_STEP: dict[str, Callable[[Entry], bool]] = {
     "Excused at a step, and the steps behind it were not tried": (
-        lambda entry: entry.counts_as == "failed" and entry.stuck_at is None
+        lambda entry: _is_at_none(entry) and bool(entry.by_hand)
     ),
+    "At no step that is known": lambda entry: _is_at_none(entry) and not entry.by_hand,
     "Points by hand": lambda entry: entry.counts_as == "by-hand",
 }
 """Where those are who have points, and are stuck nowhere."""
+
+
+def _is_at_none(entry: Entry) -> bool:
+    return entry.counts_as == "failed" and entry.stuck_at is None
 
 
 def _at(row: StuckRow) -> str:
