@@ -227,7 +227,8 @@ when every process that could change it has ended. The child is a copy of a warm
 SQLAlchemy and FastAPI loaded. A copy shares its memory until it writes to it, and copying what it writes
 to is nearly half of what a command costs. So the next child is forked while the command before it is still
 under way. Where a processor is free, it copies these pages at once: the warmed process has learned which ones from a command of its
-own. With a processor to spare, a command takes about as long as Alembic itself works.
+own. With a processor to spare, a command takes about as long as Alembic itself works. A submission's files are
+compiled once, by a child that runs nothing of them.
 
 A grading runs a few commands more than the table of the exercise shows: it lists the revisions, runs them
 one by one where rows have to be put in between, runs them once more by one command on an empty database,
