@@ -42,39 +42,45 @@ def project(root: Path, course: Course, tmp_path_factory: pytest.TempPathFactory
     return folder
 
 
+@pytest.fixture(scope="module")
+def kept(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results of that class, in which the project has a name that few terminals have."""
+    folder = tmp_path_factory.mktemp("kept")
+    (folder / "roster.csv").write_text(f"name,submission\n雪,{project}\n", "utf-8")
+    words = ["--exercise", "01", "--results", folder / "out"]
+    answer = stillroom("cp1252", "cohort", folder / "roster.csv", *words)
+    assert answer.returncode == 1, answer.stderr
+    assert "\\u96ea" in answer.stdout.decode("ascii")
+    return folder / "out"
+
+
 @pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize("name", ["terminal", "json", "junit"])
-def test_each_format_of_a_grading(name: str, encoding: str, project: Path) -> None:
-    """Documents are UTF-8; a report for people is in what the terminal has."""
-    answer = stillroom(encoding, "grade", project, "--exercise", "01", "--format", name)
+def test_a_grading(encoding: str, project: Path) -> None:
+    """A report for people is in what the terminal has."""
+    answer = stillroom(encoding, "grade", project, "--exercise", "01")
     assert (answer.returncode, answer.stderr) == (1, b"")
+    text = answer.stdout.decode("ascii")
+    assert "----" in text  # the line of the table
+    assert "\\u2500" not in text
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("name", ["json", "junit"])
+def test_each_format_of_a_grading(name: str, encoding: str, kept: Path) -> None:
+    """Documents are UTF-8."""
+    answer = stillroom(encoding, "report", kept, "--each", "--format", name)
+    assert (answer.returncode, answer.stderr) == (0, b"")
     if name == "json":
         assert json.loads(answer.stdout.decode("utf-8"))["verdict"] == "failed"
-    elif name == "junit":
-        assert ET.fromstring(answer.stdout).tag == "testsuites"
     else:
-        text = answer.stdout.decode("ascii")
-        assert "----" in text  # the line of the table
-        assert "\\u2500" not in text
+        assert ET.fromstring(answer.stdout).tag == "testsuites"
 
 
 @pytest.mark.parametrize("name", ["terminal", "csv", "json", "markdown"])
-def test_each_format_of_a_summary(name: str, project: Path, tmp_path: Path) -> None:
+def test_each_format_of_a_summary(name: str, kept: Path) -> None:
     """Also with names that the terminal does not have."""
-    roster = tmp_path / "roster.csv"
-    roster.write_text(f"name,submission\n雪,{project}\n", "utf-8")
-    words: list[str | Path] = [
-        "cohort",
-        roster,
-        "--exercise",
-        "01",
-        "--results",
-        tmp_path / "out",
-        "--format",
-        name,
-    ]
-    answer = stillroom("cp1252", *words)
-    assert answer.returncode == 1, answer.stderr
+    answer = stillroom("cp1252", "report", kept, "--summary", "--format", name)
+    assert (answer.returncode, answer.stderr) == (0, b"")
     if name == "terminal":
         assert "\\u96ea" in answer.stdout.decode("ascii")
     else:
