@@ -47,8 +47,10 @@ def kept(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The results of that class, in which the project has a name that few terminals have."""
     folder = tmp_path_factory.mktemp("kept")
     (folder / "roster.csv").write_text(f"name,submission\n雪,{project}\n", "utf-8")
-    words = ["--exercise", "01", "--results", folder / "out"]
-    answer = stillroom("cp1252", "cohort", folder / "roster.csv", *words)
+    answer = stillroom(
+        "cp1252", "cohort", folder / "roster.csv",
+        "--exercise", "01", "--results", folder / "out",
+    )  # fmt: skip
     assert answer.returncode == 1, answer.stderr
     assert "\\u96ea" in answer.stdout.decode("ascii")
     return folder / "out"
