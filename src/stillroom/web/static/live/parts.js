@@ -53,11 +53,22 @@ export function showChosen(part) {
 
 const shown = new WeakMap(); // the HTML that was put into a part last
 
+/** Of a part that is read out, change only the facts that are new: no screen reader reads the others again. */
+function renew(part, html) {
+  const page = document.createElement("template");
+  page.innerHTML = html;
+  [...page.content.children].forEach((fact, index) => {
+    const now = part.children[index];
+    if (now.textContent !== fact.textContent) now.replaceWith(fact);
+  });
+}
+
 export function swap(part, html, isForced = false) {
   if (shown.get(part) === html && !isForced) return;
   shown.set(part, html);
   const before = kept(part);
-  part.innerHTML = html;
+  if (part.ariaAtomic === "false") renew(part, html);
+  else part.innerHTML = html;
   restore(part, before);
   part.dispatchEvent(new CustomEvent("swapped", { bubbles: true }));
 }
