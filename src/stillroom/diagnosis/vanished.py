@@ -1,9 +1,10 @@
-"""A table or column that a statement did not find, though it existed before, or found, though it makes it."""
+"""A table, a column or an index that a statement did not find, though it existed before, or found, though it makes it."""
 
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.schema.model import Schema
 from stillroom.submission.line_search import line_mentioning
 
+_INDEX = "index-missing-in-database"
 _ITSELF = (
     "Read the function from its first line: an operation further up takes away what this one needs."
 )
@@ -18,7 +19,7 @@ def was_there(
 
     None where the error has another code, or where *name* never existed.
     """
-    if code not in ("no-such-table", "no-such-column") or not name:
+    if code not in ("no-such-table", "no-such-column", _INDEX) or not name:
         return None
     missing = name.strip("\"'`[]").rpartition(".")[2].casefold()
     function = f"{problem.function}()"
@@ -46,5 +47,8 @@ def made_before(code: str, name: str, problem: Problem, context: Context) -> str
 
 
 def _names(schema: Schema, code: str) -> set[str]:
+    if code == _INDEX:
+        indexes = (index for table in schema.tables.values() for index in table.indexes)
+        return {index.name.casefold() for index in indexes if index.name}
     columns = (column for table in schema.tables.values() for column in table.column_names)
     return {name.casefold() for name in (schema.tables if code == "no-such-table" else columns)}
