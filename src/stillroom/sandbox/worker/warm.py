@@ -9,7 +9,7 @@ import logging
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ _MODULES = (
     "alembic.command", "alembic.config", "alembic.autogenerate", "alembic.ext.checkconstraint_byname",
     "fastapi", "pydantic_settings", "sqlalchemy.orm",
 )  # fmt: skip
+_LEFT_OUT = ("pygments",)
+"""What Mako, which Alembic needs, loads where it happens to be installed, for errors that nobody sees here."""
 
 _ENV = """
 from alembic import context
@@ -78,8 +80,9 @@ class WarmProject:
     def warm_up(self) -> None:
         """Import what every command needs, and run one migration up and down."""
         database = load(self.confinement.database)
-        for module in (*_MODULES, *database.MODULES):
-            importlib.import_module(module)
+        with _as_if_missing(_LEFT_OUT):
+            for module in (*_MODULES, *database.MODULES):
+                importlib.import_module(module)
         logger = logging.getLogger()
         handlers, before = list(logger.handlers), set(sys.modules)
         try:
@@ -119,3 +122,15 @@ class WarmProject:
             yield {"project": folder, "url": load(self.confinement.database).url(folder)}
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _as_if_missing(modules: Sequence[str]) -> Iterator[None]:
+    """Let nothing import *modules* that are not loaded yet."""
+    missing = [name for name in modules if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(missing))  # type: ignore[arg-type]  # None: Python's word for it
+    try:
+        yield
+    finally:
+        for name in missing:
+            del sys.modules[name]
