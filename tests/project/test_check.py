@@ -124,8 +124,12 @@ def test_a_verdict_that_cannot_be_remembered_is_said_all_the_same(
 
 
 def test_an_exercise_that_is_gone_is_told_and_the_first_that_is_left_comes_next(
-    course: Course, tmp_path: Path, graded: Callable[[str], None]
+    course: Course,
+    tmp_path: Path,
+    graded: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """By a check, and by what checks on saving."""
     after(tmp_path, "77-gone", "77-gone", "01-add-users")
     graded("passed")
     _, upcoming = module.check(tmp_path, course, None, Runner())
@@ -135,6 +139,10 @@ def test_an_exercise_that_is_gone_is_told_and_the_first_that_is_left_comes_next(
     assert upcoming.steps[-1] == NextStep("next")
     progress, _ = load_progress(tmp_path)
     assert waiting(progress, course) == course.exercises[1]
+    submission, first = Submission("one", {}, {}), course.exercises[0]
+    monkeypatch.setattr(check_on_save, "grade", lambda *_: records.result("failed"))
+    seen = check_on_save.check(tmp_path, submission, course, first, Runner())
+    assert seen.trouble == "You were at 77-gone, which is no exercise of this course."
 
 
 def test_the_first_check_names_the_task(

@@ -8,7 +8,7 @@ from stillroom.course.course import Course
 from stillroom.course.exercise import Begin
 from stillroom.project.decide_next import decide_next
 from stillroom.project.lesson_progress import begin
-from stillroom.project.own_database import RESET, Standing, standing
+from stillroom.project.own_database import RESET, Standing, in_use, standing
 from stillroom.project.snapshot import revisions
 from stillroom.results.record import Finding
 from tests.support import records
@@ -67,6 +67,14 @@ def test_a_given_revision_without_its_file_is_not_answered_with_a_database(cours
         answer = decide_next(gone, table, course, result, (), known)
         assert answer.steps == (() if known is None else (RESET,))
     assert "Bring its file back" in own.words
+
+
+def test_behind_a_pass_a_database_in_use_is_said_before_the_way_on(course: Course) -> None:
+    """As long as another program holds it, nobody knows whether it is what the revisions make."""
+    held = replace(snapshot(revision("0001")), busy=True)
+    result = records.result("passed")
+    own = in_use(held)
+    assert decide_next(held, begin(course), course, result, (), own).spelled() == own.words
 
 
 @pytest.mark.parametrize(

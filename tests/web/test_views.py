@@ -13,7 +13,7 @@ from stillroom.databases.base import Sample
 from stillroom.project.advice import FACE, NextStep, advice
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import begin
-from stillroom.project.own_database import Standing
+from stillroom.project.own_database import Standing, in_use
 from stillroom.project.progress import Progress, Stuck
 from stillroom.project.snapshot import Snapshot, revisions
 from stillroom.results.record import Finding, SourceLine
@@ -29,7 +29,7 @@ from stillroom.web.views import lesson_table, parts
 from stillroom.web.views.action import Action
 from stillroom.web.views.code import MOST_LINES, code, editor_address
 from stillroom.web.views.console import clicks, console, failure, prompt
-from stillroom.web.views.database import history, tables
+from stillroom.web.views.database import history, standing, tables
 from stillroom.web.views.explain_summary import beside, explained
 from stillroom.web.views.frame import frame
 from stillroom.web.views.hints import ShownHint, hints
@@ -175,6 +175,44 @@ def test_a_pass_says_what_was_learned_and_leads_on(learner: Learner) -> None:
     assert passed(learner) is None
 
 
+def test_a_database_in_use_is_no_pass_before_its_version_is_that_of_the_files(
+    learner: Learner,
+) -> None:
+    """What is not known while another program holds it is not taken to be right."""
+    files = {"migrations/versions/1.py": 'revision = "1"\n\ndef upgrade():\n    x()\n'}
+    done = with_files(failed(learner), files)
+    result = done.live.result
+    assert result is not None
+    done = changed(done, result=result.model_copy(update={"verdict": "passed", "findings": ()}))
+    held = replace(done.live.snapshot, busy=True, database="app.db")
+    words = advice("It is in use.")
+    done = changed(done, snapshot=held, standing=in_use(held), next=words)
+    assert passed(done) is None
+    assert now(done).words == "It is in use."
+    assert passed(changed(done, snapshot=replace(held, versions=("1",)))) is not None
+
+
+def test_what_is_wrong_with_the_database_is_said_once(learner: Learner) -> None:
+    """In the place of its tables, and not once more below them."""
+    trouble = "app.db cannot be read."
+    there = replace(learner.live.snapshot, schema=None, trouble=trouble, database=trouble)
+    own = Standing(f"Your own database: {trouble}")
+    assert standing(changed(learner, snapshot=there, standing=own)) == ""
+    assert tables(changed(learner, snapshot=there)).database == trouble
+    elsewhere = Standing("alembic.ini leads elsewhere.")
+    assert standing(changed(learner, snapshot=there, standing=elsewhere)) == elsewhere.words
+
+
+def test_an_exercise_that_the_course_does_not_have_is_named(learner: Learner) -> None:
+    """On every page, beside what else there is to say."""
+    said = "You were at 99-gone, which is no exercise of this course."
+    there = changed(learner, progress=Progress(current="99-gone"))
+    assert (frame(there).notice, PARTS["notice"](there)) == (said, said)
+    both = changed(there, notice="The progress was damaged.")
+    assert frame(both).notice == f"The progress was damaged. {said}"
+    assert frame(learner).notice == PARTS["notice"](learner) == ""
+
+
 def test_a_step_that_two_exercises_have_is_shown_in_both(learner: Learner) -> None:
     """But not the row that says that nothing is left: there is nothing to do in it."""
     course = learner.material.course
@@ -299,11 +337,16 @@ def test_the_address_for_an_editor_names_the_line() -> None:
 # ---------------------------------------------------------------------------- the console
 
 
+GONE_PARTS = "The folder of the migrations, or its env.py, is gone. Bring it back as it was, from Git or from a new copy of the project."
+
+
 @pytest.mark.parametrize(
     ("output", "sentence"),
     [
         ("Traceback\n  File\nsqlalchemy.exc.OperationalError: (sqlite3.OperationalError) duplicate column name: email\n[SQL: x]\n(Background)",
          "The table has a column email already."),
+        ("FAILED: Path doesn't exist: /p/migrations.  Please use the 'init' command to create a new scripts folder.", GONE_PARTS),
+        ("Traceback\n  File\nImportError: Can't find Python file /p/migrations/env.py", GONE_PARTS),
         ("FAILED: Target database is not up to date.",
          "Your database is not at the newest revision, and this compares with it. First run: alembic upgrade head"),
         ("FAILED: Multiple head revisions are present for given argument 'head'; please specify",

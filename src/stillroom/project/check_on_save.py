@@ -10,7 +10,7 @@ from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.grade import grade
 from stillroom.grading.packages import packages
 from stillroom.grading.workspace import Workspace
-from stillroom.project.begun import has_begun, named, not_begun
+from stillroom.project.begun import gone, has_begun, named, not_begun
 from stillroom.project.check import current, remember
 from stillroom.project.declared import Declared
 from stillroom.project.own_database import Standing
@@ -62,6 +62,7 @@ def check(
     """
     try:
         progress, notice = load_progress(project)
+        notice = notice or gone(progress, course)
         exercise = named(progress, course) or last or current(progress, course, submission, runner)
         result = grade(submission, course, exercise, runner)
         newly_passed = result.verdict == "passed" and exercise.id not in progress.passed

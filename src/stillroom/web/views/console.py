@@ -35,6 +35,10 @@ _OF_USAGE = re.compile(r"^alembic.*: error: (?P<text>.+)$")
 
 _OF_A_COMMAND = (
     (
+        r"Path doesn't exist: .*|Can't find Python file .*env\.py",
+        "The folder of the migrations, or its env.py, is gone. Bring it back as it was, from Git or from a new copy of the project.",
+    ),
+    (
         r"database is locked",
         "Another command or program changes the database now. Wait until that has ended, or end it. Then run this again.",
     ),

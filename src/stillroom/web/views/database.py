@@ -127,9 +127,12 @@ def tables(learner: Learner) -> Tables:
 
 
 def standing(learner: Learner) -> str:
-    """Return where the database is, and whether it is what the revisions make, in a sentence."""
-    own = learner.live.standing
-    return own.words if own is not None else ""
+    """Return where the database is, and whether it is what the revisions make, in a sentence.
+
+    Why it cannot be read stands in the place of its tables already.
+    """
+    own, trouble = learner.live.standing, learner.live.snapshot.trouble
+    return "" if own is None or (trouble and trouble in own.words) else own.words
 
 
 def _tables(now: Schema, before: Schema, samples: Mapping[str, Sample]) -> Iterator[TableView]:

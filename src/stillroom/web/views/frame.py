@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from stillroom.web.views.learner import Learner
-from stillroom.web.views.parts import CourseLine, course
+from stillroom.web.views.parts import CourseLine, course, notice
 
 
 @dataclass(frozen=True)
@@ -17,4 +17,4 @@ class Frame:
 
 def frame(learner: Learner) -> Frame:
     """Return the frame of a page."""
-    return Frame(learner.live.mark, learner.live.notice or "", course(learner))
+    return Frame(learner.live.mark, notice(learner), course(learner))

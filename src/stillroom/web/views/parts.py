@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from stillroom.errors import StillroomError
+from stillroom.project.begun import gone
 from stillroom.project.events import Event
 from stillroom.project.kept_work import last_kept
 from stillroom.util.text import counted
@@ -37,6 +38,12 @@ def course(learner: Learner) -> tuple[CourseLine, ...]:
         CourseLine(each.id, each.title, each.id in passed_ids, each.id == here)
         for each in learner.material.course
     )
+
+
+def notice(learner: Learner) -> str:
+    """Return what every page has to say of the progress; empty where all is well."""
+    live = learner.live
+    return " ".join(filter(None, (live.notice, gone(live.progress, learner.material.course))))
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,7 @@ def kept(learner: Learner) -> str:
 
 PARTS: dict[str, Callable[[Learner], object]] = {
     "course": course,
-    "notice": lambda learner: learner.live.notice or "",
+    "notice": notice,
     "status": status,
     "goal": goal,
     "text": goal,

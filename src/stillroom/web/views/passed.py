@@ -64,9 +64,9 @@ def _onward(learner: Learner, left: Sequence[Exercise]) -> Action:
 
 
 def _is_behind(learner: Learner) -> bool:
-    """Tell whether something is left to do in the own database; before that is known, by its version."""
+    """Tell whether something is left to do in the own database; while that is not known, by its version."""
     own, snapshot = learner.live.standing, learner.live.snapshot
-    if own is not None:
+    if own is not None and not snapshot.busy:
         return own.step is not None
     return set(snapshot.versions) != set(snapshot.heads)
 
