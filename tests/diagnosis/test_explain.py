@@ -135,6 +135,18 @@ def test_code_that_is_too_deep_in_no_file_is_none_of_the_files(course: Course) -
     assert (told.code, told.file, told.line) == ("code-error", PATH, 4)
 
 
+@pytest.mark.parametrize("last", [4, 7])
+def test_a_circle_of_calls_is_told_at_one_line(course: Course, last: int) -> None:
+    """Where it ends depends on how deep the code is that calls the revision, and nobody knows that."""
+    about = made_up(course, {PATH: REVISION}, exercise="01-add-users")
+    circle = [(PATH, 4), (PATH, 7)] * 3
+    frames = tuple([(PATH, 9), *circle] if last == 7 else [(PATH, 9), *circle[:-1]])
+    error = ReportedError("RecursionError", "maximum recursion depth exceeded", frames=frames)
+    step = about.exercise.steps[-1]
+    told = explain(Problem("upgrade", step, State(), revision="a", trouble=error), about)
+    assert (told.code, told.file, told.line) == ("recursion", PATH, 4)
+
+
 def test_rows_without_their_parent_are_told_at_the_line_that_took_it(course: Course) -> None:
     """Alembic's environment raises that after the revision, at no line of it."""
     up = "pass\n    op.execute('DELETE FROM users WHERE id > 1')"

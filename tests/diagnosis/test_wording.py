@@ -10,6 +10,7 @@ from stillroom.databases.sqlite.backend import BACKEND
 from stillroom.diagnosis.wording import ATTRIBUTES, WORDINGS, Words, describe
 from stillroom.results.record import Finding
 from stillroom.schema.compare import Difference
+from stillroom.submission.line_search import OfTable
 from tests.support.tables import P, T, built, constraint
 
 
@@ -110,14 +111,15 @@ def test_every_kind_of_difference_is_tried() -> None:
 
 
 def test_a_missing_constraint_is_looked_for_by_its_columns() -> None:
-    """First where the column and the word stand together, then the column, then the table."""
+    """First where the file speaks of its table, the column and the word together; then elsewhere."""
     looked: list[Words] = []
 
     def locate(words: Words, _: Difference) -> None:
         looked.append(words)
 
     describe(built(constraint("UNIQUE (name)")), built(P + T), Comparison(BACKEND), locate)
-    assert looked == [[("name", "unique"), "name", "t"]]
+    near = [OfTable("t", ("name", "unique")), OfTable("t", "name")]
+    assert looked == [[*near, ("name", "unique"), "name", "t"]]
 
 
 @pytest.mark.parametrize(

@@ -166,13 +166,19 @@ def _is_lost(difference: Difference) -> bool:
 
 
 def _with_views_for_tables(differences: list[Difference]) -> list[Difference]:
-    """A view under the name of a missing table is one mistake."""
+    """A view under the name of a missing table is one mistake, and so is a table under that of a view."""
     views = {difference.table for difference in differences if difference.kind == "view-extra"}
     missing = {difference.table for difference in differences if difference.kind == "table-missing"}
     instead = missing & views
+    wanted = {difference.table for difference in differences if difference.kind == "view-missing"}
     return [
         *(Difference("view-for-table", name) for name in sorted(instead)),
-        *(difference for difference in differences if difference.table not in instead),
+        *(
+            difference
+            for difference in differences
+            if difference.table not in instead
+            and not (difference.kind == "table-extra" and difference.table in wanted)
+        ),
     ]
 
 

@@ -37,6 +37,7 @@ ProblemKind = Literal[
     "made-on-loading", "unreadable", "beyond-limit",
 ]  # fmt: skip
 
+_NOT_OF_MODELS = ("view-missing", "trigger-missing")
 Fact = tuple[str, str, str | None]
 
 Frame = tuple[str, int] | None
@@ -271,7 +272,8 @@ class Context:
 
     def agreement(self, difference: Difference) -> str:
         """What to add to a hint about *difference*: whether the models are right, or wrong as well."""
-        if not self.wrong_in_models:
+        # Models declare no views and no triggers.
+        if not {wrong for wrong in self.wrong_in_models if not wrong[0].startswith(_NOT_OF_MODELS)}:
             return f" {MODELS} is right already."
         if fact(difference) in self.wrong_in_models:
             return f" {MODELS} declares the same: mend both."

@@ -13,9 +13,9 @@ from stillroom.diagnosis.context import (
     fact,
     finding,
 )
-from stillroom.diagnosis.wording import describe, opened, subject
+from stillroom.diagnosis.wording import Words, describe, opened, subject
 from stillroom.results.record import Finding
-from stillroom.schema.compare import compare
+from stillroom.schema.compare import Difference, compare
 from stillroom.schema.model import Schema
 from stillroom.submission.dead_code import way_to_run
 from stillroom.util.text import listed
@@ -280,19 +280,27 @@ def _wrong_column(
     return None
 
 
+_STAYED = ("table-extra", "view-extra")
+_DROPS_IT = r"drop_(table|column)|DROP\s+(TABLE|VIEW|COLUMN)"
+
+
 def _differences(
     problem: Problem, context: Context, before: Schema, undone: str | None
 ) -> list[Finding]:
     expected, found = context.states[problem.step.state], problem.found.schema
+
+    def locate(words: Words, difference: Difference) -> tuple[str, int] | None:
+        if difference.kind in _STAYED and difference.table in (*before.tables, *before.views):
+            words = [(difference.table, _DROPS_IT)]  # who only names it does not keep it there
+        if undone:
+            return context.line_within(undone, words, "downgrade")
+        return context.revision_line(words, "downgrade")
+
     all_described = describe(
         expected,
         found,
         context.states,
-        lambda words, _: (
-            context.line_within(undone, words, "downgrade")
-            if undone
-            else context.revision_line(words, "downgrade")
-        ),
+        locate,
         copy=context.copy_line("downgrade"),
     )
     hint = _RENAMED if _only_renamed(expected, found, before) else _EXACTLY

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.diagnosis.errors.explain import recognised
-from stillroom.diagnosis.given import is_as_given
+from stillroom.diagnosis.given import GIVEN_EDITED, applied_and_edited, is_as_given
 from stillroom.diagnosis.responsible import responsible
 from stillroom.diagnosis.upgrade_causes import told_with_cause
 from stillroom.diagnosis.way import Way, way_so_far
@@ -62,7 +62,12 @@ def _cause(name: str, number: int, way: Way, *, is_table: bool) -> Finding | Non
         is_open = origin.how == "left out" and not origin.steps
         if is_open or origin.revision is None or is_as_given(origin.revision, context):
             return None
-        return told_with_cause(described, origin, way)
+        told = told_with_cause(described, origin, way)
+        if applied_and_edited(origin.revision, context):
+            message = f"Revision {origin.revision} was given with this exercise, and is not as it was given. {described.finding.message}"
+            place = (told.file, told.line) if told.file else None
+            return finding("applied-revision-edited", message, GIVEN_EDITED, place)
+        return told
     return None
 
 

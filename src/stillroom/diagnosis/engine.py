@@ -30,6 +30,9 @@ ON_EMPTY = "One at a time, the revisions work. All at once on an empty database,
 ON_EMPTY_BACK = (
     "With rows in the tables it works. On an empty database, as on a new machine, it does not."
 )
+_NOTHING_THERE = ("column-unknown-in-batch", "no-such-column", "code-error")
+"""What may come of it that nothing is there; of a table that is not, the finding itself says so."""
+BASELINE = "The grader runs the first revision on an empty database, as on a new machine."
 
 
 def diagnose(problem: Problem, context: Context) -> list[Finding]:
@@ -67,7 +70,12 @@ def _diagnosed(problem: Problem, context: Context) -> list[Finding]:
     else:
         found = _BY_KIND[problem.kind](problem, context)
     found = with_named_rows(found, problem, context)
-    return [_on_empty(found[0], problem), *found[1:]] if problem.on_empty else found
+    if problem.on_empty:
+        return [_on_empty(found[0], problem), *found[1:]]
+    if problem.step.action == "stamp" and problem.trouble and found[0].code in _NOTHING_THERE:
+        first = found[0].model_copy(update={"hint": f"{BASELINE} {found[0].hint}"})
+        return [first, *found[1:]]
+    return found
 
 
 def _on_empty(first: Finding, problem: Problem) -> Finding:

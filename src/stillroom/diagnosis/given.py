@@ -23,6 +23,16 @@ def edited_given_revision(last: str | None, context: Context) -> str | None:
     return next((revision for revision in upto if _is_edited(revision, context)), None)
 
 
+def applied_and_edited(revision: str | None, context: Context) -> bool:
+    """Tell whether a revision was given, was applied where the exercise begins, and is not as it was given."""
+    if revision is None or context.given.of(revision) is None or not _is_edited(revision, context):
+        return False
+    order, begin = context.revision_order, context.exercise.definition.begin.revision
+    if begin is None or begin not in order:
+        return False
+    return revision in order[: order.index(begin) + 1]
+
+
 def _is_edited(revision: str, context: Context) -> bool:
     """Tell whether a given revision says something else; its way back may be what the task asks for."""
     given, file = context.given.of(revision), context.history.of(revision)

@@ -1,12 +1,13 @@
 """No revision where one is needed: none was written, it is gone, or Alembic does not look at it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from stillroom.diagnosis.context import MODELS, Context, Problem, finding
 from stillroom.diagnosis.given import given_and_gone, gone_given_revisions
 from stillroom.results.record import Finding
 from stillroom.schema.compare import compare
 from stillroom.schema.model import Schema
+from stillroom.submission.line_search import OfTable, Word
 from stillroom.submission.revisions import RevisionFile
 from stillroom.util.text import listed
 
@@ -76,12 +77,11 @@ def not_built(built: Schema, declared: Schema, context: Context) -> Finding:
     return finding("model-without-revision", message, _NEW_REVISION, place)
 
 
-def _new_columns(built: Schema, declared: Schema) -> list[str]:
-    """The columns that are declared and not there."""
-
-    def columns(schema: Schema) -> list[tuple[str, str]]:
-        tables: Mapping[str, object] = schema.tables
-        return [(name, column) for name in tables for column in schema.tables[name].column_names]
-
-    known = set(columns(built))
-    return [column for name, column in columns(declared) if (name, column) not in known]
+def _new_columns(built: Schema, declared: Schema) -> Iterator[Word]:
+    """What is declared and not there: the tables, and then the columns of the others."""
+    yield from (name for name in declared.tables if name not in built.tables)
+    for name, table in declared.tables.items():
+        known = built.tables[name].column_names if name in built.tables else table.column_names
+        for column in table.column_names:
+            if column not in known:
+                yield from (OfTable(name, column), column)

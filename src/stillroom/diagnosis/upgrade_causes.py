@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from stillroom.course.steps import EMPTY
 from stillroom.diagnosis.context import EMPTY_AT_LAST, HIDDEN, Context, finding
+from stillroom.diagnosis.lost_by_batch import lost_by_batch
 from stillroom.diagnosis.names import shown
 from stillroom.diagnosis.no_revision import gone, misplaced, not_built
 from stillroom.diagnosis.practices import BEHIND_NOTHING, behind
@@ -155,6 +156,7 @@ _SPECIAL: tuple[Callable[[Described, Responsible, Way], Finding | None], ...] = 
     _dropped_again,
     _idle_upgrade,
     _below_the_with,
+    lost_by_batch,
     _step_not_built,
 )
 

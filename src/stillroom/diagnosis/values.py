@@ -13,33 +13,79 @@ from stillroom.diagnosis.writing_lines import (
     INSERT,
     UPDATE,
     line_writing,
+    texts,
+    writes_to,
 )
 from stillroom.results.record import STATEMENT, Finding
-from stillroom.schema.model import Table
+from stillroom.schema.model import Schema, Table
 from stillroom.util.text import clean, excerpts, listed
 
 _FILL = "Read the task: from what is this column filled? A change that must keep its data copies it before anything is dropped."
 _LEFT_NULL = "The task leaves it NULL in this row. Which statement here writes it?"
+_OTHER = "Read the task once more: which value belongs into this row, and from where? Then look at what this line writes, and into which rows."
 _BACK = "downgrade() brings the values back too, not only the columns. Copy them before anything is dropped."
 _DROPPED = "A column that is dropped takes its values with it. Give the column its new name, or copy the values before the old one goes."
 _GONE = "A row goes away with DELETE, with its table, or by a copy with a condition. Which statement here leaves it out?"
+_NOT_WRITTEN = "A new table has no rows. Which statement copies them into it, before what they are copied from goes away?"
+_EQUALS_NULL = "Nothing is equal to NULL, and nothing differs from it: such a condition holds for no row. SQL asks with IS NULL and IS NOT NULL."
+_NOWHERE = " Before downgrade() ran, this text stood nowhere in the database: look at upgrade() too, which may have lost it."
 _TOO_MANY = "Which statement here writes this row? The task does not ask for it."
 
 
 def values(problem: Problem, context: Context) -> list[Finding]:
     """Return the finding on the first value that is wrong, or the first row that is not there."""
     difference = problem.values[0]
-    fill = _FILL if difference.expected is not None else _LEFT_NULL
-    hint = {
-        "wrong": _BACK if problem.function == "downgrade" else fill,
-        "missing": _GONE,
-        "extra": _TOO_MANY,
-    }[difference.kind]
+    hint = _hint(difference, problem, context)
     message = _sentence(difference, problem, context)
     if gone := _stood_in(difference, problem, context):
         message, hint = f"{message} It stood in {gone}, which is gone.", _DROPPED
     place = _place(difference, problem, context)
     return [finding(_CODES[difference.kind], message, hint, place)]
+
+
+def _hint(difference: ValueDifference, problem: Problem, context: Context) -> str:
+    """What to look for: where NULL is compared by =, that comes first."""
+    revision, function = context.running(problem), problem.function
+    if difference.kind == "extra":
+        return _TOO_MANY
+    file = context.history.of(revision)
+    if file and any(_COMPARES_NULL.search(text) for text in texts(file, function)):
+        return _EQUALS_NULL
+    if difference.kind == "missing":
+        verbs = (INSERT, UPDATE, DELETE, DROP)
+        wrote = writes_to(context, revision, function, verbs, difference.table)
+        older = context.befores.get(revision or "", Schema()).tables
+        return _GONE if wrote or difference.table in older else _NOT_WRITTEN
+    if difference.expected is None:
+        return _LEFT_NULL
+    if difference.found is not None and writes_to(
+        context, revision, function, (UPDATE, INSERT), difference.table
+    ):
+        hint = _OTHER
+    else:
+        hint = _BACK if function == "downgrade" else _FILL
+    return f"{hint}{_NOWHERE if _lost_before(difference, problem) else ''}"
+
+
+_COMPARES_NULL = re.compile(
+    r"\b(?:WHERE|AND|OR|WHEN|ON|NOT)\s+\(*[\w.\"`\[\]]+(?:\([^()]*\))?\s*(?:==?|!=|<>)\s*NULL\b",
+    re.IGNORECASE,
+)
+"""A condition that compares with NULL; ``SET a = NULL`` is none."""
+
+
+def _lost_before(difference: ValueDifference, problem: Problem) -> bool:
+    """Tell whether a downgrade() found the text nowhere, so that it could not bring it back.
+
+    Where it found another text, that is so only if the two are the same but for blanks or letter case.
+    """
+    before, text = problem.before, difference.expected
+    if difference.found is not None and not _how_they_differ(text, difference.found):
+        return False
+    if problem.function != "downgrade" or before is None or not isinstance(text, str):
+        return False
+    values = (value for rows in before.rows.values() for row in rows for value in row.values())
+    return not any(isinstance(value, str) and text in value for value in values)
 
 
 _CODES = {"wrong": "value-wrong", "missing": "value-row-missing", "extra": "value-row-extra"}

@@ -1,10 +1,13 @@
 """A table, a column or an index that a statement did not find, though it existed before, or found, though it makes it."""
 
+import re
+
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.schema.model import Schema
 from stillroom.submission.line_search import line_mentioning
 
 _INDEX = "index-missing-in-database"
+_CREATES_TABLE = re.compile(r"\s*CREATE TABLE (?!\W?_alembic_tmp_)", re.IGNORECASE)
 _ITSELF = (
     "Read the function from its first line: an operation further up takes away what this one needs."
 )
@@ -21,6 +24,8 @@ def was_there(
     """
     if code not in ("no-such-table", "no-such-column", _INDEX) or not name:
         return None
+    if problem.kind == "models-load" or _CREATES_TABLE.match(statement or ""):
+        return None  # no revision runs; or the column is one of the table that is being made
     missing = name.strip("\"'`[]").rpartition(".")[2].casefold()
     function = f"{problem.function}()"
     if missing in _names(problem.found.schema, code):

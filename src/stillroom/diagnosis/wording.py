@@ -15,7 +15,7 @@ from stillroom.schema.compare import Difference
 from stillroom.schema.model import Constraint, PrimaryKey, Schema
 from stillroom.schema.tolerances import tolerate
 from stillroom.schema.words import InWords, constraint_words, in_words
-from stillroom.submission.line_search import Word
+from stillroom.submission.line_search import Declared, OfTable, Word
 from stillroom.util.text import excerpts
 
 Words = Sequence[Word | None]
@@ -32,6 +32,7 @@ class Wording:
 
 _NAME = "Compare the name with the task, letter by letter."
 _TABLE = "Compare the table with the task, part by part."
+_STATEMENT = "Compare the statement with the task, word by word."
 _MISSING = "Look for it in the task. Which operation makes it?"
 _EXTRA = "Take it out of the revision that makes it, or write a further revision that removes it."
 _TYPE = "Look at the type in the task: its name and its length must both be the same."
@@ -73,12 +74,12 @@ WORDINGS = {
     "constraint-name": Wording("{table}, {name}: expected {expected}, found {found}.", _TABLE),
     "view-missing": Wording("The view {table} is missing.", _MISSING),
     "view-extra": Wording("There is a view {table} that the task does not ask for.", _EXTRA),
-    "view-differs": Wording("The view {table} should be {expected}, but it is {found}.", _TABLE),
+    "view-differs": Wording("The view {table} should be {expected}, but it is {found}.", _STATEMENT),
     "view-for-table": Wording("{table} is a view, but a table was expected.",
                               "A view keeps no rows of its own. Create a table."),
     "trigger-missing": Wording("The trigger {name} on {table} is missing.", _MISSING),
     "trigger-extra": Wording("There is a trigger {name} on {table} that the task does not ask for.", _EXTRA),
-    "trigger-differs": Wording("The trigger {name} should be {expected}, but it is {found}.", _TABLE),
+    "trigger-differs": Wording("The trigger {name} should be {expected}, but it is {found}.", _STATEMENT),
 }  # fmt: skip
 
 
@@ -170,11 +171,26 @@ def describe(
         if difference.kind == "view-missing" and isinstance(difference.found, str):
             message = f"{finding.message} There is a view {difference.found} in its place."
             finding = finding.model_copy(update={"message": message, "hint": _NAME})
+        elif difference.kind == "view-missing" and difference.table in found.tables:
+            message = f"{finding.message} There is a table of that name in its place."
+            hint = (
+                "A table keeps rows of its own. A view keeps none, and shows what its query finds."
+            )
+            finding = finding.model_copy(update={"message": message, "hint": hint})
+        elif difference.kind == "primary-key" and _has_several_columns(difference.expected):
+            finding = finding.model_copy(update={"hint": _SEVERAL_COLUMNS})
         all_described.append(Described(difference, finding))
     match all_described:
         case [only] if only.finding.code in _NEAR and rest_is_right(only.difference):
             return [replace(only, finding=_close(only.finding))]
     return all_described
+
+
+_SEVERAL_COLUMNS = "One key has all of these columns, in this order. PrimaryKeyConstraint names them; or primary_key=True stands at each."
+
+
+def _has_several_columns(key: object) -> bool:
+    return isinstance(key, PrimaryKey) and len(key.columns) > 1
 
 
 def _spelt(differences: Sequence[Difference]) -> dict[str, str]:
@@ -215,6 +231,20 @@ def _words(difference: Difference, spelt: Mapping[str, str], found: Schema) -> l
 
     *spelt* holds the names that are misspelt (see ``_spelt``).
     """
+    words = _names(difference, spelt, found)
+    if difference.kind.startswith(("table-", "view-", "create-table")):
+        return words
+    table = spelt.get(difference.table, difference.table)
+    near = [
+        OfTable(table, word)
+        for word in words
+        if word and word != table and not isinstance(word, OfTable)
+    ]
+    return [*near, *words]
+
+
+def _names(difference: Difference, spelt: Mapping[str, str], found: Schema) -> list[Word | None]:
+    """The names to look for, wherever they stand."""
     about = in_words(difference)
     if difference.kind.endswith("misspelt"):
         return [about.found, about.table]
@@ -237,7 +267,17 @@ def _words(difference: Difference, spelt: Mapping[str, str], found: Schema) -> l
     names_to_find: list[Word | None] = [
         spelt.get(word, word) if word else None for word in (about.name, about.table)
     ]
-    return [about.found, *names_to_find] if difference.kind == "column-renamed" else names_to_find
+    if difference.kind == "column-renamed":
+        return [about.found, *names_to_find]
+    if difference.kind in _OF_COLUMN and isinstance(names_to_find[0], str):
+        return [Declared(names_to_find[0]), *names_to_find]
+    return names_to_find
+
+
+_OF_COLUMN = {
+    "column-type", "column-nullable", "column-default", "column-collation", "column-generated",
+    "column-conflict", "column-extra",
+}  # fmt: skip
 
 
 def _key_words(difference: Difference, columns: Mapping[str, str]) -> list[Word]:
@@ -251,7 +291,11 @@ def _key_words(difference: Difference, columns: Mapping[str, str]) -> list[Word]
     )
     extra = [name for name, right in columns.items() if right in found and right not in expected]
     lacking = [name for name, right in columns.items() if right in expected and right not in found]
-    return [*((name, "primary") for name in extra), *lacking]
+    key = [(name, _KEY_CLAUSE) for name in found]
+    return [*key, *((name, "primary") for name in extra), *lacking]
+
+
+_KEY_CLAUSE = r"PrimaryKeyConstraint|\bPRIMARY\s+KEY\s*\("
 
 
 def _is_wanted_once(difference: InWords, expected: Schema) -> bool:

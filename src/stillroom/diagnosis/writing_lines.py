@@ -70,6 +70,11 @@ def replaces_column(context: Context, revision: str | None, function: str, colum
     )
 
 
+def texts(file: RevisionFile, function: str) -> Iterator[str]:
+    """Yield the texts and the calls of *function*, and of what stands outside of both functions."""
+    return (text for _, text in _statements(file, function, None))
+
+
 def _has(text: str, pattern: str) -> bool:
     return re.search(pattern, text, re.IGNORECASE | re.DOTALL) is not None
 

@@ -51,6 +51,7 @@ def upgrade(replay: Replay, step: LessonStep) -> Problem | None:
 def downgrade(replay: Replay, step: LessonStep) -> Problem | None:
     """The command of the step leads back to its state, and keeps the rows of that state."""
     before, handover = replay.state, replay.workspace.database.handover()
+    _make_new_machine(replay, step)
     target = _way_back(replay, step)
     if problem := _undone(replay, step, target):
         return replay.with_way_back(problem, before, handover, target[-1])
@@ -228,6 +229,21 @@ def _run_at_once(replay: Replay, step: LessonStep) -> Problem | None:
         return Problem("state", step, state, on_empty=True)
     replay.new_machine = database
     return expect_no_rows(replay, step, state)
+
+
+def _make_new_machine(replay: Replay, step: LessonStep) -> None:
+    """Run all revisions up to where the database is on an empty one, where no upgrade of the exercise did.
+
+    It is needed only for a downgrade() that looks at what it finds.
+    """
+    earlier = replay.exercise.steps[: replay.exercise.steps.index(step)]
+    if replay.new_machine or any(each.action == "downgrade" for each in earlier):
+        return
+    if len(replay.state.versions) != 1 or not _looks_at_rows(replay):
+        return
+    outcome, database = replay.workspace.run_on_empty("upgrade", *replay.state.versions)
+    if not outcome.trouble and replay.read_from(database).schema == replay.state.schema:
+        replay.new_machine = database
 
 
 def _undone_at_once(replay: Replay, step: LessonStep, target: list[str]) -> Problem | None:

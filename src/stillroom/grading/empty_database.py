@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from stillroom.course.exercise import Definition
 from stillroom.course.steps import EMPTY, LessonStep
 from stillroom.databases.base import State
 from stillroom.databases.row_changes import RowChange
 from stillroom.diagnosis.context import Problem
 from stillroom.grading.replay import Replay
-from stillroom.schema.model import Table
+from stillroom.grading.unasked_rows import unasked_rows
 
 
 def expect_no_rows(
@@ -31,12 +30,7 @@ def _rows(replay: Replay, state: State) -> Iterator[RowChange]:
     judged = {data.table for data in definition.data}
     judged |= {expect.table for expect in definition.expect if expect.only}
     for name in sorted(judged - _given(replay)):
-        table, rows = state.schema.tables.get(name), state.rows.get(name)
-        if table is None or not rows or _asks_for_rows(definition, table):
-            continue
-        names = table.key
-        key = tuple((column, rows[0].get(column)) for column in names)
-        yield RowChange("added", name, len(rows), key=key)
+        yield from unasked_rows(definition, name, state)
 
 
 def _given(replay: Replay) -> set[str]:
@@ -50,23 +44,6 @@ def _given(replay: Replay) -> set[str]:
         if replay.states.is_state(begin, state.schema):
             break
     return tables
-
-
-def _asks_for_rows(definition: Definition, table: Table) -> bool:
-    """Tell whether rows are expected in *table* that the grader does not put in."""
-    names = table.key
-    put_in = [
-        tuple(row.get(name) for name in names)
-        for data in definition.data
-        if data.table == table.name
-        for row in data.rows
-    ]
-    return any(
-        tuple(row.get(name) for name in names) not in put_in
-        for expect in definition.expect
-        if expect.table == table.name
-        for row in expect.rows
-    )
 
 
 def _brought_by(replay: Replay, table: str) -> str | None:

@@ -18,6 +18,7 @@ from stillroom.errors import GraderFault, UnreadableDatabase
 from stillroom.grading.followed_rows import FollowedRows
 from stillroom.grading.looks import look_at_probe, look_at_values
 from stillroom.grading.revision_list import RevisionList, list_revisions, too_many
+from stillroom.grading.unasked_rows import rows_in_new_tables
 from stillroom.grading.values import Values, drawn, token_of
 from stillroom.grading.who_wrote import DOWNGRADE, has_value, written_by
 from stillroom.grading.workspace import Workspace
@@ -210,7 +211,7 @@ class Replay:
         if revision not in self.state.versions:
             return Problem("version", step, self.state, before, revision=revision)
         self.timeline.append((revision, self.state))
-        return self._put_in_rows(step) or self.expect_values(step, revision)
+        return self._put_in_rows(step, revision) or self.expect_values(step, revision)
 
     def with_way_back(
         self, problem: Problem, before: State, handover: Handover, target: str
@@ -324,15 +325,25 @@ class Replay:
                 f"{place}: probe of {probe.state!r}: {probe.says} is refused by no rule: {error}"
             ) from error
 
-    def _put_in_rows(self, step: LessonStep) -> Problem | None:
-        """Put in the rows of a state that is reached for the first time."""
+    def _put_in_rows(self, step: LessonStep, revision: str) -> Problem | None:
+        """Put in the rows of a state that is reached for the first time, by *revision*."""
         for name in self.values.waiting:
             if not self.is_at(name):
                 continue
-            if problem := self.expect_rows(step):
+            if problem := self.expect_rows(step) or self._expect_empty(name, step, revision):
                 return problem
             self._put_in(name)
         return None
+
+    def _expect_empty(self, name: str, step: LessonStep, revision: str) -> Problem | None:
+        """Look whether the new tables that get rows at the state *name* have none yet."""
+        if step is self.exercise.steps[0] and self.exercise.given_revision_files:
+            return None  # what was given may fill its tables
+        older = self.rows.baseline or self.began
+        changes = tuple(
+            rows_in_new_tables(self.exercise.definition, name, older.schema, self.state)
+        )
+        return Problem("rows", step, self.state, older, revision, rows=changes) if changes else None
 
     def _put_in(self, name: str) -> None:
         try:

@@ -92,7 +92,7 @@ CODES = (
     Code("no-such-column", DATABASE, "The database has no such column at this point."),
     Code("index-missing-in-database", DATABASE, "The database has no such index at this point."),
     Code("column-unknown-in-batch", DATABASE, "The table that is being changed in batch mode has no such column."),
-    Code("column-in-use", DATABASE, "An index, a view or a trigger still uses the column."),
+    Code("column-in-use", DATABASE, "An index, a view or a trigger still uses the column, or the table."),
     Code("constraint-needs-name", DATABASE, "A constraint has no name, and needs one here."),
     Code("constraint-not-found", DATABASE, "The table has no constraint of that name."),
     Code("not-null-without-default", DATABASE, "A NOT NULL column without a default cannot be added to a table that has rows."),

@@ -153,8 +153,8 @@ def _kind(key: PrimaryKey) -> tuple[object, ...]:
 # Kind, attribute of Table, and what makes two of them the same one with a change.
 _CONSTRAINTS: tuple[tuple[str, str, Callable[[Any], Any]], ...] = (
     ("unique", "uniques", lambda unique: sorted(part.name for part in unique.parts)),
-    ("index", "indexes", lambda index: sorted(part.name for part in index.parts)),
     ("foreign-key", "foreign_keys", lambda key: key.columns),
+    ("index", "indexes", lambda index: sorted(part.name for part in index.parts)),
     ("check", "checks", lambda check: check.name),
 )
 

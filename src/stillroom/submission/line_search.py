@@ -3,13 +3,31 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from stillroom.submission.dead_code import Function
 from stillroom.submission.revisions import History, RevisionFile
 from stillroom.submission.source_tree import SourceFile
+from stillroom.submission.table_search import parts_about
 
-# A name, or a name with a pattern for what else is said of it at the same place.
-Word = str | tuple[str, str]
+
+@dataclass(frozen=True)
+class Declared:
+    """A column that is declared or changed there, and not one that is dropped or named beside something."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class OfTable:
+    """A word that stands where the file speaks of one table."""
+
+    table: str
+    word: "str | tuple[str, str] | Declared"
+
+
+# A name, or a name with a pattern for what else is said of it at the same place; or one of the above.
+Word = str | tuple[str, str] | Declared | OfTable
 
 
 def line_mentioning(file: SourceFile, word: Word, within: ast.AST | None = None) -> int | None:
@@ -17,14 +35,30 @@ def line_mentioning(file: SourceFile, word: Word, within: ast.AST | None = None)
 
     *within* is the part of the file to look at; without it, all of the file.
     """
+    if isinstance(word, OfTable):
+        return _line_about(file, word, within)
+    if isinstance(word, Declared):
+        beside = set(_beside(file, within))
+        named = (node for node in file.walk(within) if _is(node, word.name))
+        return min((_line(node) for node in named if node not in beside), default=None)
     if isinstance(word, tuple):
-        return _line_saying(file, *word, within)
+        return min(_saying(file, *word, within), default=(0, None))[1]
     if exact := [node for node in file.walk(within) if _is(node, word)]:
         return min(_line(node) for node in exact)
     for pattern in (rf"\b{re.escape(word)}\b", re.escape(word)):
         if lines := list(_lines_in_texts(file, pattern, within)):
             return min(lines)
     return None
+
+
+def _beside(file: SourceFile, within: ast.AST | None) -> Iterator[ast.AST]:
+    """The arguments of calls that drop something, and the names of constraints."""
+    for node in file.walk(within):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=called)) if called.startswith("drop_"):
+                yield from node.args
+            case ast.keyword(arg="name"):
+                yield node.value
 
 
 def _lines_in_texts(file: SourceFile, pattern: str, within: ast.AST | None) -> Iterator[int]:
@@ -40,8 +74,20 @@ def _lines_in_texts(file: SourceFile, pattern: str, within: ast.AST | None) -> I
                 yield next(has_it, node.lineno)
 
 
-def _line_saying(file: SourceFile, name: str, pattern: str, within: ast.AST | None) -> int | None:
-    """The line of the smallest call or assignment with *name* that has *pattern* too."""
+def _line_about(file: SourceFile, word: OfTable, within: ast.AST | None) -> int | None:
+    """The first line of a word in the parts that speak of its table."""
+    parts = list(parts_about(file, word.table, within))
+    if isinstance(word.word, tuple):
+        sized_lines = [each for part in parts for each in _saying(file, *word.word, part)]
+        return min(sized_lines, default=(0, None))[1]
+    lines = [line_mentioning(file, word.word, part) for part in parts]
+    return min(filter(None, lines), default=None)
+
+
+def _saying(
+    file: SourceFile, name: str, pattern: str, within: ast.AST | None
+) -> list[tuple[int, int]]:
+    """The size and the line of each call, assignment or text with *name* that has *pattern* too."""
     sized_lines: list[tuple[int, int]] = []
     for node in file.walk(within):
         match node:
@@ -54,7 +100,7 @@ def _line_saying(file: SourceFile, name: str, pattern: str, within: ast.AST | No
             case ast.Constant(value=str()):
                 written = file.lines[node.lineno - 1 : node.end_lineno]
                 sized_lines += _lines_of_text(node.lineno, written, name, pattern)
-    return min(sized_lines)[1] if sized_lines else None
+    return sized_lines
 
 
 def _lines_of_text(

@@ -2,6 +2,9 @@
 
 from stillroom.databases.error_rule import MEND_SCRIPT_AND_RERUN, ErrorRule
 
+_CREATES_TABLE = r"(?i)^\s*CREATE TABLE (?!\W?_alembic_tmp_)"
+_COPIES_ROWS = r"(?i)^\s*INSERT\s+INTO\s+(?!\W?_alembic_tmp_)[\s\S]*\bSELECT\b"
+
 RULES = (
     ErrorRule(
         "table-exists",
@@ -46,6 +49,13 @@ RULES = (
         "Drop what uses the column before the column itself.",
     ),
     ErrorRule(
+        "column-in-use",
+        "OperationalError",
+        r"error in (?P<kind_of>view|trigger) (?P<name>[^ :]+): no such table",
+        "The {kind_of} {name} still uses the table, which goes away and comes back here.",
+        "Batch mode copies the table, and takes the old one away. What uses the table is dropped before that, and made again behind it.",
+    ),
+    ErrorRule(
         "no-such-table",
         "OperationalError",
         r"no such table: (?P<name>.*)",
@@ -70,6 +80,14 @@ RULES = (
     ErrorRule(
         "no-such-column",
         "OperationalError",
+        r"no such column: \"?(?P<name>[^\"]*)",
+        "A rule of the table names the column {name}, which that table does not have.",
+        "Compare the name with the columns of the same table, letter by letter.",
+        statement=_CREATES_TABLE,
+    ),
+    ErrorRule(
+        "no-such-column",
+        "OperationalError",
         r"no such column: \"?(?P<name>[^\"]*)|(?P<table>\S+) has no column named (?P<column>.*)",
         "The database has no column {name}{column} at this point.",
         "Compare the name with the revision that adds the column.",
@@ -85,9 +103,44 @@ RULES = (
         "not-null-rows",
         "IntegrityError",
         r"NOT NULL constraint failed: (?P<name>.*)",
+        "This statement copies a row that has no value for {name}, which is NOT NULL.",
+        "Which rows does it copy, and in which order do its columns stand? Leave out the rows that do not belong there, or give them a value.",
+        database_code="SQLITE_CONSTRAINT_NOTNULL",
+        statement=_COPIES_ROWS,
+    ),
+    ErrorRule(
+        "not-null-rows",
+        "IntegrityError",
+        r"NOT NULL constraint failed: (?P<name>.*)",
+        "This statement writes NULL into {name}, which is NOT NULL.",
+        "What does it write where it finds nothing, or where the old value is NULL? And does the task forbid NULL there?",
+        database_code="SQLITE_CONSTRAINT_NOTNULL",
+        statement=r"(?i)^\s*UPDATE\b",
+    ),
+    ErrorRule(
+        "not-null-rows",
+        "IntegrityError",
+        r"NOT NULL constraint failed: (?P<name>.*)",
         "A row has no value for {name}, which is NOT NULL.",
         "Which value do the rows get that are there already?",
         database_code="SQLITE_CONSTRAINT_NOTNULL",
+    ),
+    ErrorRule(
+        "rows-break-constraint",
+        "IntegrityError",
+        r"datatype mismatch",
+        "This statement writes into an INTEGER PRIMARY KEY what is no whole number.",
+        "In INSERT ... SELECT, the columns stand in the same order on both sides.",
+        statement=r"(?i)^\s*(?:INSERT|REPLACE)\b",
+    ),
+    ErrorRule(
+        "rows-break-constraint",
+        "IntegrityError",
+        r"(?P<what>.*)",
+        "This statement writes what a constraint forbids: {what}.",
+        "The constraint is there already when this line runs. Which rows does the line write? Or does the constraint go away only further down?",
+        database_code="SQLITE_(CONSTRAINT|MISMATCH).*",
+        statement=r"(?i)^\s*(?:INSERT|REPLACE|UPDATE)\b(?!.*_alembic_tmp_)",
     ),
     ErrorRule(
         "rows-break-constraint",

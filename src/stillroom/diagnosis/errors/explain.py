@@ -12,13 +12,15 @@ from stillroom.diagnosis.errors.rules import FALLBACK, rules
 from stillroom.diagnosis.errors.source import in_the_files
 from stillroom.diagnosis.errors.suggestions import likely_function, nearest_name
 from stillroom.diagnosis.not_asked import no_constraint, not_asked
+from stillroom.diagnosis.orphans import orphans
 from stillroom.diagnosis.practices import behind_error
 from stillroom.diagnosis.revision_graph import history_mistake
 from stillroom.diagnosis.vanished import made_before, was_there
-from stillroom.diagnosis.writing_lines import DELETE, DROP, INSERT, line_writing
+from stillroom.diagnosis.writing_lines import line_writing
 from stillroom.results.record import STATEMENT, Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.submission.exits import line_that_exits
+from stillroom.submission.line_search import line_mentioning
 from stillroom.util.text import clean, excerpts
 
 _COPY = "_alembic_tmp_"
@@ -89,13 +91,14 @@ def _by_the_rules(error: _Recognised, context: Context) -> Finding:
 
 def _read(problem: Problem, trouble: ReportedError, frame: Place, context: Context) -> _Recognised:
     """Find the rule for an error that was raised at *frame*, and fill in its sentence."""
-    line = context.text_at(frame)
+    line, missing = context.text_at(frame), orphans(problem, context)
     rule, values = recognised(trouble, problem.kind, line, context.states.backend.errors)
     place = (
         _cause(rule, values, trouble, context)
+        or _constraint(rule, values, problem, context)
         or frame
         or (_exit(problem, context) if rule.code == _EXIT else None)
-        or _parents_gone(problem, context)
+        or (missing.place if missing else None)
         or _foreign_key(problem, values, context)
         or _function(problem, values, context)
     )
@@ -139,9 +142,16 @@ def _explained(error: _Recognised, context: Context) -> Finding:
         hint = made
     if needless_drop := no_constraint(code, error.place, error.problem, context):
         hint = needless_drop
+    if code == "constraint-not-found" and (short := _own_name(name, error.problem, context)):
+        suggestion = f" The naming convention made that name of {short}."
+        hint = 'op.f("...") says that a name is complete, and the convention leaves it alone. Compare with the revision that creates the constraint.'
     if gone := was_there(code, name, trouble.statement, error.problem, context):
         suggestion, hint = f" {gone[0]}", gone[1]
-    message = f"{error.opening}{error.sentence}{suggestion}{sent(trouble)}"
+    sentence = error.sentence
+    if missing := orphans(error.problem, context):
+        code, hint = missing.code or code, missing.hint or hint
+        sentence = missing.sentence or sentence
+    message = f"{error.opening}{sentence}{suggestion}{sent(trouble)}"
     place: tuple[str, int | None] | None = error.place
     is_known = code != _EXIT or trouble.frames or _exit(error.problem, context)
     if place and not is_known:  # the function is right for all that is known
@@ -166,6 +176,36 @@ def _cause(
     return context.model_line(word) if word else None
 
 
+def _constraint(
+    rule: ErrorRule, values: dict[str, str], problem: Problem, context: Context
+) -> Place:
+    """The line that drops a constraint; batch mode raises its errors where the block begins."""
+    file = context.history.of(context.running(problem))
+    function = file.function(problem.function) if file else None
+    if rule.code != "constraint-not-found" or file is None or function is None:
+        return None
+    for word in (values["name"], _own_name(values["name"], problem, context)):
+        if word and (line := line_mentioning(file.file, (word, "drop"), function)):
+            return file.path, line
+    return None
+
+
+def _own_name(name: str, problem: Problem, context: Context) -> str | None:
+    """Return the shorter name in the running function that the naming convention made *name* of."""
+    file = context.history.of(context.running(problem))
+    function = file.function(problem.function) if file else None
+    texts = {
+        node.value
+        for node in (file.file.walk(function) if file and function else ())
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    if name in texts:
+        return None
+    return max(
+        (text for text in texts if text and name.endswith(f"_{text}")), key=len, default=None
+    )
+
+
 def _exit(problem: Problem, context: Context) -> Place:
     """The line that ends the process, which leaves nobody to say it: first where the code ran."""
     running = context.history.of(context.running(problem))
@@ -183,15 +223,6 @@ def _exit(problem: Problem, context: Context) -> Place:
             return file.path, line
     found = ((file.path, line_that_exits(file)) for file in files)
     return next(((path, line) for path, line in found if line), None)
-
-
-def _parents_gone(problem: Problem, context: Context) -> Place:
-    """The line that takes away the rows that others refer to, where nothing else names a line."""
-    parent = re.search(r"\(refers to (\w+)\)", problem.trouble.message if problem.trouble else "")
-    verbs = (DELETE, INSERT, DROP)
-    return parent and line_writing(
-        context, context.running(problem), problem.function, verbs, parent.group(1)
-    )
 
 
 def _foreign_key(problem: Problem, values: dict[str, str], context: Context) -> Place:
@@ -221,8 +252,8 @@ def _opening(problem: Problem, context: Context, place: Place) -> str:
 
 def sent(trouble: ReportedError) -> str:
     """Return a sentence with the SQL behind an error; nothing where there was none."""
-    if not trouble.statement:
-        return ""
+    if not trouble.statement or trouble.statement.startswith("PRAGMA"):
+        return ""  # what looks after the foreign keys is no statement of the learner's
     return f"{STATEMENT}{excerpts(clean(trouble.statement), '', 160)[0]}"
 
 
@@ -266,6 +297,10 @@ def _sentence(rule: ErrorRule, trouble: ReportedError, values: dict[str, str], l
 def _innermost_line(trouble: ReportedError, context: Context) -> Place:
     """The innermost line of the learner's own files."""
     own = [frame for frame in trouble.frames if frame[0] in context.submission.files]
+    if trouble.kind == "RecursionError" and (
+        circle := {each for each in own if own.count(each) > 1}
+    ):
+        return min(circle)  # where it ends depends on how deep the grader's own code was
     if own:
         return own[-1]
     named = re.search(r"([\w.-]+)(?:\.py|_py\b)", trouble.message)
