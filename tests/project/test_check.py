@@ -312,3 +312,11 @@ def test_the_hint_knows_what_was_found_since_the_last_check(course: Course, tmp_
     finding = Finding(code=code, message="m", hint="h")
     found = records.result().model_copy(update={"findings": (finding,), "exercise": course.ids[0]})
     assert f"({code}): " in hint(tmp_path, course, course.ids[0], found)
+
+
+def test_a_hint_that_is_noted_twice_was_seen_once(course: Course, tmp_path: Path) -> None:
+    """The file belongs to the learner; what no hint has as its number is left out."""
+    name = course.ids[0]
+    save_progress(Progress(current=name, begun=[name], hints={name: [99, 2, 2]}), tmp_path)
+    assert f"{name}, hint 2 of 3: " in hint(tmp_path, course, None)
+    assert load_progress(tmp_path)[0].hints == {name: [2, 1]}

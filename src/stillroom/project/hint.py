@@ -35,7 +35,8 @@ def hint(project: Path, course: Course, name: str | None, result: Result | None 
 def seen_numbers(progress: Progress, exercise: Exercise) -> list[int]:
     """Return the numbers of the hints of *exercise* that were seen, in their order."""
     most = len(exercise.definition.hints)
-    return [number for number in progress.hints.get(exercise.id, []) if number <= most]
+    seen = dict.fromkeys(progress.hints.get(exercise.id, []))
+    return [number for number in seen if number <= most]
 
 
 def _show_next(progress: Progress, exercise: Exercise, result: Result | None) -> str:
