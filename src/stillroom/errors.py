@@ -17,6 +17,12 @@ class BeyondLimit(UnreadableDatabase):
     """The database has more in it than the grader reads; the text says of what, and how much is read."""
 
 
+def as_sentence(error: StillroomError) -> str:
+    """Return the line of *error* as a sentence, which other sentences may follow."""
+    line = str(error).rstrip()
+    return line if line.endswith((".", "!", "?")) else f"{line}."
+
+
 def error_words(error: BaseException) -> str:
     """Return *error* in words: an error of ours says it itself, any other is told by its kind."""
     return str(error) if isinstance(error, StillroomError) else f"{type(error).__name__}: {error}"

@@ -10,6 +10,7 @@ from stillroom.course.course import Course
 from stillroom.course.lesson import Question
 from stillroom.course.lesson_files import read_lesson
 from stillroom.databases.base import Sample
+from stillroom.errors import StillroomError
 from stillroom.project.advice import FACE, NextStep, advice
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import begin
@@ -190,6 +191,16 @@ def test_a_database_in_use_is_no_pass_before_its_version_is_that_of_the_files(
     assert passed(done) is None
     assert now(done).words == "It is in use."
     assert passed(changed(done, snapshot=replace(held, versions=("1",)))) is not None
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [("it is in use: try again", "it is in use: try again."), ("It is so.", "It is so."), ("Is it?", "Is it?")],
+)  # fmt: skip
+def test_why_nothing_was_done_is_a_sentence(learner: Learner, line: str, sentence: str) -> None:
+    """A line of a command has no full stop, and more is said behind it in the page."""
+    refused = replace(learner, asked=Asked(refused=StillroomError(line)))
+    assert now(refused).said == sentence
 
 
 def test_what_is_wrong_with_the_database_is_said_once(learner: Learner) -> None:

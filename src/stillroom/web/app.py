@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from stillroom.errors import StillroomError
+from stillroom.errors import StillroomError, as_sentence
 from stillroom.util.text import clean
 from stillroom.web.render import MENU, STATIC, Templates
 from stillroom.web.routes.ask import ask_routes
@@ -71,7 +71,7 @@ def _add_problem_pages(app: FastAPI, pages: PageRenderer) -> None:
         if request.url.path in SCREEN_FORMS:
             html = pages.screen(Asked(refused=error))
             return HTMLResponse(html, HTTPStatus.CONFLICT)
-        return problem("That was not possible", str(error), HTTPStatus.CONFLICT)
+        return problem("That was not possible", as_sentence(error), HTTPStatus.CONFLICT)
 
     @app.exception_handler(Exception)
     def fault(_request: Request, _error: Exception) -> Response:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from stillroom.errors import StillroomError
+from stillroom.errors import StillroomError, as_sentence
 from stillroom.project.edit import GONE, ChangedMeanwhile, OpenFile, moved_to
 from stillroom.results.record import Finding
 from stillroom.util.text import indented, with_plain_ends
@@ -73,7 +73,7 @@ def not_saved(
     if isinstance(error, ChangedMeanwhile):
         moved = moved_to(project, opened) if error.on_disk.digest == GONE else ""
         other = replace(other_text(error.on_disk, mine), moved_to=moved)
-    return EditView(name, mine, opened, line=line, problem=str(error), other=other)
+    return EditView(name, mine, opened, line=line, problem=as_sentence(error), other=other)
 
 
 def other_text(on_disk: OpenFile, text: str) -> OtherText:

@@ -5,7 +5,7 @@ from datetime import date
 
 from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
-from stillroom.errors import StillroomError
+from stillroom.errors import StillroomError, as_sentence
 from stillroom.learning.explain import explanation
 from stillroom.learning.overview import Summary, summary
 from stillroom.learning.reference import Compared, compared, where_it_is
@@ -37,7 +37,7 @@ def _explained(course: Course, exercise: Exercise, progress: Progress) -> Explai
     try:
         parts = tuple(explanation(course, exercise, progress).parts)
     except StillroomError as error:
-        return Explained(exercise.id, exercise.title, (), str(error))
+        return Explained(exercise.id, exercise.title, (), as_sentence(error))
     return Explained(exercise.id, exercise.title, parts)
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from stillroom.errors import as_sentence
 from stillroom.project.advice import NextStep
 from stillroom.results.record import Finding
 from stillroom.web.typed_command import Refused
@@ -30,7 +31,7 @@ class Now:
 def now(learner: Learner) -> Now:
     """Return the one next thing."""
     refused = learner.asked.refused
-    said = str(refused) if refused and not isinstance(refused, Refused) else ""
+    said = as_sentence(refused) if refused and not isinstance(refused, Refused) else ""
     if passed(learner) is not None:  # which has the way on
         return Now("", None, said=said)
     parts = learner.live.next.parts
