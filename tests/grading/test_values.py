@@ -138,6 +138,8 @@ def test_the_numbers_of_a_learner_s_own_rows_are_told_from_those_in_braces(tmp_p
     written = values.as_written(State(rows={"jars": rows})).rows["jars"]
     assert [row["id"] for row in written] == [1, 100_001, 9]
     assert [row["content"] for row in written] == [100_001, 1, 9]
+    assert values.as_told("jars row 100001 of 100009, or 1") == "jars row 1 of 100009, or 1"
+    assert Values(exercise, default_backend(), "token").as_told("row 100001") == "row 100001"
 
 
 @pytest.mark.parametrize(

@@ -274,9 +274,11 @@ class Replay:
         revision: str | None = None,
     ) -> Problem:
         """Return the problem of a command that ended with an error."""
+        trouble = outcome.trouble
+        if trouble:
+            trouble = replace(trouble, message=self.values.as_told(trouble.message))
         return Problem(
-            kind, step, self.state, before, revision,
-            trouble=outcome.trouble, warnings=outcome.warnings,
+            kind, step, self.state, before, revision, trouble=trouble, warnings=outcome.warnings,
         )  # fmt: skip
 
     def expect_values(self, step: LessonStep, revision: str | None = None) -> Problem | None:

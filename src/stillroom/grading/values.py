@@ -1,5 +1,6 @@
 """The rows that an exercise puts into the tables of a submission, and those that it expects there."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -71,6 +72,18 @@ class Values:
         if value - self.higher in numbers:
             return value - self.higher
         return value + self.higher if value in numbers else value
+
+    def as_told(self, text: str) -> str:
+        """Return *text* of an error with the numbers in braces as the exercise writes them."""
+        if not self.higher:
+            return text
+        numbers = self.exercise.definition.in_braces[1]
+
+        def written(number: re.Match[str]) -> str:
+            drawn_from = int(number[0]) - self.higher
+            return str(drawn_from) if drawn_from in numbers else number[0]
+
+        return re.sub(r"\b[0-9]{5,18}\b", written, text)
 
     def released(self) -> dict[str, list[Row]]:
         """Return, by table, the rows that were put in and that the lesson may change or remove."""
