@@ -65,7 +65,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "chromium" in fixtures:
             item.add_marker("browser")
         starts_processes = fixtures & WITH_PROCESSES or item.get_closest_marker("processes")
-        if folder in NO_PROCESS_FOLDERS and not starts_processes:
+        is_slow = starts_processes or item.get_closest_marker("long")
+        if folder in NO_PROCESS_FOLDERS and not is_slow:
             item.add_marker("fast")
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 

@@ -22,6 +22,7 @@ COURSES = int(os.environ.get("STILLROOM_RANDOM_COURSES", "34"))
 FAULTS = 6  # of each course
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(COURSES))
 def test_a_fault_is_named_and_nobody_else_is_blamed(seed: int, tmp_path: Path) -> None:
     """The right answer passes, and each wrong one is told by what is wrong with it."""
