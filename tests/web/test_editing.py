@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Locator, Page, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect
 
 from tests.support.browser import Visit, accessible, visiting
 
@@ -155,3 +155,28 @@ def test_unsaved_text_is_not_left_without_a_question(chromium: Browser, project:
         page.get_by_role("navigation", name="Exercises").get_by_role("link").nth(1).click()
         expect(page).to_have_url(f"{visit.origin}/exercises/02-add-email")
         assert len(asked) == 3
+
+
+def test_what_is_typed_while_a_new_file_is_on_its_way_stays(
+    chromium: Browser, project: Path
+) -> None:
+    """A file that came into the project opens in an idle editor, and takes no text away."""
+    held: list[Route] = []
+    with visiting(chromium, project) as visit:
+        page, text = editing(visit, "app/models.py")
+        page.keyboard.press("Control+s")
+        expect(page.locator("[data-said]")).to_have_text("Saved.")
+        page.route("**/edit?file=*0001_users.py", lambda route: held.append(route))
+        with page.expect_request("**/edit?file=*0001_users.py"):
+            revision = project / "migrations" / "versions" / "0001_users.py"
+            revision.write_text("# theirs\n", "utf-8")
+        page.keyboard.insert_text("# more ")
+        expect(page.locator("[data-said]")).to_have_text("Not saved yet.")
+        with page.expect_response("**/edit?file=*0001_users.py") as answer:
+            while not held:
+                page.evaluate("fetch('/static/icon.svg')")
+            held[0].continue_()
+        answer.value.finished()
+        page.evaluate("fetch('/static/icon.svg').then(() => new Promise(requestAnimationFrame))")
+        expect(page.locator(".editor-bar strong")).to_have_text("models.py")
+        expect(text).to_contain_text("# more")

@@ -121,6 +121,7 @@
   function end(one) {
     if (one.isChanged && !confirm("Close without saving?")) return;
     const hadFocus = one.form.contains(document.activeElement);
+    opening += 1;
     one.editor.end();
     one.form.remove();
     open = null;
@@ -214,10 +215,14 @@
     mark(one);
   }
 
+  let opening = 0; // grows with each file that is asked for, and when the editor is closed
+
   /** Open the file at *address* in the place for it; *opener* gets the focus when it is closed. */
   async function openAt(address, opener, takesFocus = true) {
     const place = document.querySelector("[data-edit-place]");
+    const before = open, typed = open?.area.value, turn = opening += 1;
     const { form } = await ask(address);
+    if (turn !== opening || (open && open === before && open.area.value !== typed)) return; // what was typed since stays
     if (!form || !place) { location.assign(address); return; } // its page says why
     open?.editor.end();
     form.dataset.opened = "here";
