@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from stillroom.course.base import ENVIRONMENT
 from stillroom.course.course import Course
 from stillroom.course.lesson import Question
 from stillroom.course.lesson_files import read_lesson
@@ -57,6 +58,8 @@ def material(course: Course) -> CourseMaterial:
 @pytest.fixture
 def learner(material: CourseMaterial, tmp_path: Path) -> Learner:
     """A learner who has done nothing yet; the first check has not ended."""
+    (tmp_path / ENVIRONMENT).parent.mkdir()
+    (tmp_path / ENVIRONMENT).touch()
     live = LiveState(
         run="run", version=1, notice=None, progress=Progress(), exercise=None,
         snapshot=Snapshot(schema=Schema(), database="app.db"), earlier_schema=None, standing=None,
@@ -209,7 +212,11 @@ def test_what_is_wrong_with_the_database_is_said_once(learner: Learner) -> None:
     there = replace(learner.live.snapshot, schema=None, trouble=trouble, database=trouble)
     own = Standing(f"Your own database: {trouble}")
     assert standing(changed(learner, snapshot=there, standing=own)) == ""
-    assert tables(changed(learner, snapshot=there)).database == trouble
+    assert tables(changed(learner, snapshot=there)).why == trouble
+    busy = replace(there, busy=True, trouble="", database="app.db")
+    own = Standing("Your own database, app.db, is in use: wait.")
+    assert standing(changed(learner, snapshot=busy, standing=own)) == ""
+    assert "is in use" in tables(changed(learner, snapshot=busy)).why
     elsewhere = Standing("alembic.ini leads elsewhere.")
     assert standing(changed(learner, snapshot=there, standing=elsewhere)) == elsewhere.words
 
@@ -222,6 +229,8 @@ def test_an_exercise_that_the_course_does_not_have_is_named(learner: Learner) ->
     both = changed(there, notice="The progress was damaged.")
     assert frame(both).notice == f"The progress was damaged. {said}"
     assert frame(learner).notice == PARTS["notice"](learner) == ""
+    (learner.project / ENVIRONMENT).unlink()
+    assert frame(learner).notice.startswith(f"{ENVIRONMENT} is not there")
 
 
 def test_a_step_that_two_exercises_have_is_shown_in_both(learner: Learner) -> None:

@@ -115,20 +115,20 @@ def follow_on(project: Path, course: Course) -> Advice:
     )
 
 
-def reset(project: Path, course: Course) -> Advice:
-    """Begin the current exercise again; as ``begin``.
+def reset(project: Path, course: Course, shown: Exercise | None = None) -> Advice:
+    """Begin the current exercise again, or the one that is *shown* to the learner; as ``begin``.
 
     Raises StillroomError where it is not known which one that is: nothing is guessed.
     """
-    return begin(project, course, _current(project, course))
+    return begin(project, course, _current(project, course, shown))
 
 
-def reset_database(project: Path, course: Course) -> Advice:
+def reset_database(project: Path, course: Course, shown: Exercise | None = None) -> Advice:
     """Give *project* the database with which its exercise begins; its files stay.
 
     What the database held is kept. Raises StillroomError, and then it is as it was.
     """
-    exercise = _current(project, course)
+    exercise = _current(project, course, shown)
     with _as_it_was(project, "The database was not replaced"):
         database, trouble = _own_database(project)
         if database is None:
@@ -147,10 +147,10 @@ def reset_database(project: Path, course: Course) -> Advice:
     )
 
 
-def _current(project: Path, course: Course) -> Exercise:
-    """Return the exercise that *project* is at; raises StillroomError where that is not known."""
+def _current(project: Path, course: Course, shown: Exercise | None) -> Exercise:
+    """Return the exercise that *project* is at, or is *shown* at; raises StillroomError where there is none."""
     progress, notice = load_progress(project)
-    exercise = named(progress, course)
+    exercise = named(progress, course) or shown
     if exercise is None:
         why = notice or "it is not known at which exercise this project is."
         raise AdvisedError(

@@ -126,7 +126,10 @@ def _project_forms(router: APIRouter, services: Services) -> None:
     @router.post("/reset")
     def begin_again(what: Literal["exercise", "database"] = Form("exercise")) -> Response:
         again = reset_database if what == "database" else reset
-        return begun(lambda: again(services.project, course))
+        shown = (
+            services.learner().exercise
+        )  # where nothing was begun yet, it is the one on the screen
+        return begun(lambda: again(services.project, course, shown))
 
     @router.post("/undo")
     def take_back() -> Response:

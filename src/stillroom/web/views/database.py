@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from stillroom.databases.base import Sample, Value
+from stillroom.project.own_database import in_use
+from stillroom.project.snapshot import Snapshot
 from stillroom.schema.model import Schema
 from stillroom.schema.sheets import Line, Sheet, sheets
 from stillroom.util.text import clean
@@ -109,8 +111,8 @@ class Tables:
     """The tables of the learner's database; what is not there any more is marked as gone."""
 
     tables: tuple[TableView, ...]
-    database: str
-    is_known: bool
+    why: str
+    """Why it cannot be read; empty where it can."""
 
 
 def tables(learner: Learner) -> Tables:
@@ -121,9 +123,9 @@ def tables(learner: Learner) -> Tables:
     snapshot, earlier = learner.live.snapshot, learner.live.earlier_schema
     now = snapshot.schema
     if now is None:
-        return Tables((), snapshot.database, is_known=False)
+        return Tables((), _why(snapshot))
     views = _tables(now, earlier if earlier is not None else now, snapshot.samples)
-    return Tables(tuple(views), snapshot.database, is_known=True)
+    return Tables(tuple(views), "")
 
 
 def standing(learner: Learner) -> str:
@@ -131,8 +133,15 @@ def standing(learner: Learner) -> str:
 
     Why it cannot be read stands in the place of its tables already.
     """
-    own, trouble = learner.live.standing, learner.live.snapshot.trouble
-    return "" if own is None or (trouble and trouble in own.words) else own.words
+    own, snapshot = learner.live.standing, learner.live.snapshot
+    if own is None or snapshot.busy or (snapshot.trouble and snapshot.trouble in own.words):
+        return ""
+    return own.words
+
+
+def _why(snapshot: Snapshot) -> str:
+    """Why the database cannot be read, in a sentence."""
+    return in_use(snapshot).words if snapshot.busy else snapshot.database
 
 
 def _tables(now: Schema, before: Schema, samples: Mapping[str, Sample]) -> Iterator[TableView]:

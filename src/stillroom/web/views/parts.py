@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from stillroom.course.base import ENVIRONMENT
 from stillroom.errors import StillroomError
 from stillroom.project.begun import gone
 from stillroom.project.events import Event
@@ -41,9 +42,19 @@ def course(learner: Learner) -> tuple[CourseLine, ...]:
 
 
 def notice(learner: Learner) -> str:
-    """Return what every page has to say of the progress; empty where all is well."""
+    """Return what every page has to say of the progress and the project; empty where all is well."""
     live = learner.live
-    return " ".join(filter(None, (live.notice, gone(live.progress, learner.material.course))))
+    lost = gone(live.progress, learner.material.course)
+    return " ".join(filter(None, (live.notice, lost, _no_environment(learner))))
+
+
+def _no_environment(learner: Learner) -> str:
+    if (learner.project / ENVIRONMENT).is_file():
+        return ""
+    return (
+        f"{ENVIRONMENT} is not there, and without it no command of Alembic runs. "
+        "Bring it back as it was, from Git or from a new copy of the project."
+    )
 
 
 @dataclass(frozen=True)
