@@ -117,6 +117,10 @@ def test_a_project_in_trouble_has_a_screen(
         page = visit.go("/")
         if when == "meanwhile":
             spoil(project)
+            if (
+                spoil is folder_gone
+            ):  # no file of the learner's work has changed: it is seen when the page is loaded
+                visit.go("/")
         words: dict[Callable[[Path], None], str] = {
             foreign: "cannot be read", of_another_program: "invoices",
             in_use: "Wait until that has ended", exercise_gone: "99-nothing", folder_gone: "migrations/env.py is not there",

@@ -134,7 +134,8 @@ def standing(learner: Learner) -> str:
     Why it cannot be read stands in the place of its tables already.
     """
     own, snapshot = learner.live.standing, learner.live.snapshot
-    if own is None or snapshot.busy or (snapshot.trouble and snapshot.trouble in own.words):
+    is_held = snapshot.schema is None and snapshot.busy
+    if own is None or is_held or (snapshot.trouble and snapshot.trouble in own.words):
         return ""
     return own.words
 
