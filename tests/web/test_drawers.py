@@ -135,6 +135,7 @@ def test_a_drawer_says_that_the_lesson_does_not_answer(chromium: Browser, projec
         expect(command).to_have_value("alembic cur")
         expect(page).to_have_url(f"{visit.origin}/")
         page.keyboard.press("Alt+Shift+Q")
+        expect(lost).to_be_visible()
         page.unroute("**/*")
         drawer.get_by_role("link", name="Try again").click()
         expect(drawer.get_by_role("heading", level=1)).to_have_text("Quiz")
