@@ -11,6 +11,8 @@ from stillroom.project.progress import Progress
 from stillroom.project.progress_file import save_progress
 from tests.support.browser import Visit, visiting
 
+MOST_TURNS = 1000  # of the page, until a request is held back
+
 
 class Held:
     """Answers of the lesson that come when a test lets them come."""
@@ -28,8 +30,11 @@ class Held:
         """Press a key, and wait until the page at *path* is asked for."""
         with self._page.expect_request(f"**{path}"):
             self._page.keyboard.press(press)
-        while path not in self._routes:
+        for _ in range(MOST_TURNS):
+            if path in self._routes:
+                return
             settle(self._page)
+        pytest.fail(f"{path} was asked for, and is not held back")
 
     def come(self, path: str) -> None:
         """Let the answer come, and let the page do with it what it does."""
@@ -58,6 +63,17 @@ def opened_before(visit: Visit) -> Page:
     expect(page).to_have_url(f"{visit.origin}/")
     page.evaluate("window.same = true")
     return page
+
+
+def test_a_late_word_of_the_browser_closes_nothing(chromium: Browser, project: Path) -> None:
+    """The browser tells of a drawer that was closed when the next page is on its way already."""
+    with visiting(chromium, project) as visit:
+        page = opened_before(visit)
+        held = Held(page, "/explore")
+        held.asked("/explore", "Alt+Shift+X")
+        page.evaluate("document.getElementById('drawer').dispatchEvent(new Event('close'))")
+        held.come("/explore")
+        expect(page.locator("#drawer h1")).to_have_text("Explore")
 
 
 def test_the_last_key_decides_which_page_is_shown(chromium: Browser, project: Path) -> None:

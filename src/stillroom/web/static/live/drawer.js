@@ -152,7 +152,7 @@ export function followDrawer() {
     if (event.target === drawer || event.target.closest("[data-close-drawer]")) close();
   });
   drawer.addEventListener("cancel", (event) => { event.preventDefault(); close(); });
-  drawer.addEventListener("close", () => { if (!drawer.open) close(); });
+  drawer.addEventListener("close", () => { if (isOpen && !drawer.open) close(); }); // by the browser itself
   drawer.addEventListener("unanswered", () => sayLost());
   drawer.addEventListener("answered", () => { lost.hidden = true; });
   addEventListener("popstate", () => {
