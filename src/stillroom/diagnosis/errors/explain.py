@@ -19,8 +19,10 @@ from stillroom.diagnosis.vanished import made_before, was_there
 from stillroom.diagnosis.writing_lines import line_writing
 from stillroom.results.record import STATEMENT, Finding
 from stillroom.sandbox.outcome import ReportedError
+from stillroom.submission.dead_code import Function
 from stillroom.submission.exits import line_that_exits
 from stillroom.submission.line_search import line_mentioning
+from stillroom.submission.revisions import RevisionFile
 from stillroom.util.text import clean, excerpts
 
 _COPY = "_alembic_tmp_"
@@ -176,12 +178,17 @@ def _cause(
     return context.model_line(word) if word else None
 
 
+def _running(problem: Problem, context: Context) -> tuple[RevisionFile | None, Function | None]:
+    """The file of the revision that ran, and its function, as far as they are there."""
+    file = context.history.of(context.running(problem))
+    return file, file.function(problem.function) if file else None
+
+
 def _constraint(
     rule: ErrorRule, values: dict[str, str], problem: Problem, context: Context
 ) -> Place:
     """The line that drops a constraint; batch mode raises its errors where the block begins."""
-    file = context.history.of(context.running(problem))
-    function = file.function(problem.function) if file else None
+    file, function = _running(problem, context)
     if rule.code != "constraint-not-found" or file is None or function is None:
         return None
     for word in (values["name"], _own_name(values["name"], problem, context)):
@@ -192,8 +199,7 @@ def _constraint(
 
 def _own_name(name: str, problem: Problem, context: Context) -> str | None:
     """Return the shorter name in the running function that the naming convention made *name* of."""
-    file = context.history.of(context.running(problem))
-    function = file.function(problem.function) if file else None
+    file, function = _running(problem, context)
     texts = {
         node.value
         for node in (file.file.walk(function) if file and function else ())
@@ -208,8 +214,7 @@ def _own_name(name: str, problem: Problem, context: Context) -> str | None:
 
 def _exit(problem: Problem, context: Context) -> Place:
     """The line that ends the process, which leaves nobody to say it: first where the code ran."""
-    running = context.history.of(context.running(problem))
-    function = running.function(problem.function) if running else None
+    running, function = _running(problem, context)
     if running and function and problem.kind in ("upgrade", "downgrade"):
         for parts in ([function], None):
             if line := line_that_exits(running.file, parts):
