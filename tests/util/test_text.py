@@ -1,10 +1,10 @@
-"""Words for people: the order of names."""
+"""Words for people: the order of names, and lists of them."""
 
 from itertools import permutations
 
 import pytest
 
-from stillroom.util.text import as_people_sort
+from stillroom.util.text import as_people_sort, listed
 
 NAMES = ["anna", "Anna 2", "anna 10", "emil", "Émile", "Özil", "Pál", "Uhl", "Ünal", "Zoe"]
 
@@ -20,3 +20,9 @@ def test_names_that_differ_by_an_accent_alone_have_one_order() -> None:
         tuple(sorted(each, key=as_people_sort)) for each in permutations(["Ada", "Áda", "Àda"])
     }
     assert len(orders) == 1
+
+
+def test_of_too_many_names_the_others_are_counted() -> None:
+    assert listed("abc", most=3) == "a, b and c"
+    assert listed("abcde", most=3) == "a, b, c and 2 more"
+    assert listed("", nothing="", most=3) == ""

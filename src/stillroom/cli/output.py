@@ -183,10 +183,9 @@ def show_class(summary: "Summary", format_: str, output: Path | None, about: Abo
         files = SUMMARY_FOLDERS.find(format_).files(summary, about)
         write_files(output, files)
         if older := _older_pages(output, files):
-            more = len(older) - MOST_PAGES
-            names = [*older[:MOST_PAGES], f"{more} more"] if more > 0 else older
+            names = listed(older, most=MOST_PAGES)
             _note(
-                f"{output}: of an earlier report, and of nobody here: {listed(names)}; delete what nobody needs"
+                f"{output}: of an earlier report, and of nobody here: {names}; delete what nobody needs"
             )
         return
     report = SUMMARIES.find(format_)

@@ -4,7 +4,6 @@ A line names a learner (``*`` is everybody), what is meant (a row, a finding, or
 and its value. What cannot be used is told in one sentence, and the rest is used.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from stillroom.cohort.adjusting import (
     is_rule,
     need_no_row,
 )
+from stillroom.cohort.learner_names import as_seen
 from stillroom.cohort.table_file import read_table
 from stillroom.errors import StillroomError
 from stillroom.results.counting import WITH_VERDICT
@@ -66,7 +66,7 @@ class Adjustments:
     def know(self, names: Iterable[str]) -> None:
         """Take the *names* of all learners, before any result: one that is written exactly is meant alone."""
         for name in names:
-            self.names[_same(name)].add(_seen(name))
+            self.names[_same(name)].add(as_seen(name))
 
     def apply(self, result: AnyResult) -> AnyResult:
         """Return *result* as it is after the lines that are meant for it.
@@ -109,13 +109,13 @@ class Adjustments:
 
     def _means(self, line: Line, result: Result) -> bool:
         """Tell whether *line*, by whose name *result* can be found, means this one and no other."""
-        name = _seen(line.name)
+        name = as_seen(line.name)
         alike = sorted(self.names.get(_same(line.name), ()))
         if name in alike:
-            return name == _seen(result.submission)
+            return name == as_seen(result.submission)
         if len(alike) > 1:
             line.trouble = f"more than one learner is called so: write {alike[0]!r} or {alike[1]!r}"
-        return len(alike) < 2 and (not alike or alike[0] == _seen(result.submission))
+        return len(alike) < 2 and (not alike or alike[0] == as_seen(result.submission))
 
     def _untried(self) -> tuple[Step, ...]:
         blank = {"status": "blocked", "points": 0}
@@ -216,11 +216,6 @@ def _take(found: Adjustments, number: int, cells: dict[str, str]) -> None:
         found.lines.append(Line(number, name, adjustment))
 
 
-def _seen(name: str) -> str:
-    """Return what is equal for names that look the same to a reader."""
-    return unicodedata.normalize("NFC", clean(name))
-
-
 def _same(name: str) -> str:
     """Return what is equal for names that are the same without regard to capital letters."""
-    return _seen(name).casefold()
+    return as_seen(name).casefold()

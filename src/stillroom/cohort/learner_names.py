@@ -1,14 +1,21 @@
 """The name of a learner in the names that classroom systems give to what was handed in."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from stillroom.submission.archives import SUFFIXES
+from stillroom.util.text import clean
 
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?P<kind>file|onlinetext).*")
 _BLACKBOARD = re.compile(r".+?_(?P<name>[^_]+)_attempt_\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d.*")
 _CANVAS = re.compile(r"(?P<name>[^_]+)(?P<late>_LATE)?_(?P<number>\d+)_\d+_.+", re.IGNORECASE)
 _GITHUB = re.compile(r"(?P<name>.+)-(main|master)")
+
+
+def as_seen(name: str) -> str:
+    """Return what is equal for names that look the same to a reader."""
+    return unicodedata.normalize("NFC", clean(name))
 
 
 def learner(entry: str) -> str:
@@ -34,19 +41,10 @@ def number_of(entry: str) -> str:
 
 def texts_beside(entries: Iterable[str]) -> set[str]:
     """Return those of *entries* that are texts which Moodle keeps beside files of the same learner."""
-    every = set(entries)
-    files = {
-        (found["name"], found["number"])
-        for each in every
-        if (found := _MOODLE.fullmatch(each)) and found["kind"] == "file"
-    }
-    return {
-        each
-        for each in every
-        if (found := _MOODLE.fullmatch(each))
-        and found["kind"] != "file"
-        and (found["name"], found["number"]) in files
-    }
+    found = [match for match in map(_MOODLE.fullmatch, entries) if match]
+    with_files = {match.group("name", "number") for match in found if match["kind"] == "file"}
+    texts = (match for match in found if match["kind"] != "file")
+    return {match[0] for match in texts if match.group("name", "number") in with_files}
 
 
 def is_marked_late(entry: str) -> bool:

@@ -4,7 +4,6 @@ A submission is whatever may be handed in: a folder, a clone, a bare Git reposit
 """
 
 import os
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from stillroom.cohort.class_list import joined
-from stillroom.cohort.learner_names import is_marked_late, learner, number_of, texts_beside
+from stillroom.cohort.learner_names import as_seen, is_marked_late, learner, number_of, texts_beside
 from stillroom.cohort.roster import listed_learners, roster_sources
 from stillroom.cohort.source import Source
 from stillroom.errors import StillroomError
@@ -24,7 +23,10 @@ from stillroom.submission.handed_in import ANY, Wanted, hand_in
 from stillroom.submission.intake import Submission
 from stillroom.submission.no_project import NoProject, TooLate, moment_words
 from stillroom.util.files import NO_FILE
-from stillroom.util.text import as_people_sort, clean, listed
+from stillroom.util.text import as_people_sort, listed
+
+MOST_NAMED = 10
+"""Learners or entries that one remark names."""
 
 
 @contextmanager
@@ -105,18 +107,18 @@ def gather(
 
 def _with_own_names(sources: list[Source]) -> Iterator[Source]:
     """Yield the sources, each with a name that no other one has, also not to the eye."""
-    count = Counter(_same(source.name) for source in sources)
-    taken = {_same(source.name) for source in sources if count[_same(source.name)] == 1}
+    count = Counter(as_seen(source.name) for source in sources)
+    taken = {as_seen(source.name) for source in sources if count[as_seen(source.name)] == 1}
     for source in sources:
         name = source.name
-        if count[_same(name)] > 1:
+        if count[as_seen(name)] > 1:
             number = 1
             if own := source.about.get("id") or source.about.get("email"):
                 name = f"{source.name} ({own})"
-            while _same(name) in taken:
+            while as_seen(name) in taken:
                 number += 1
                 name = f"{source.name} ({number})"
-            taken.add(_same(name))
+            taken.add(as_seen(name))
         yield replace(source, name=name)
 
 
@@ -136,7 +138,7 @@ def _unlisted(sources: list[Source]) -> Iterator[str]:
     names = [source.name for source in sources if not source.is_listed]
     if names:
         yield (
-            f"Not found in the class list: {_some(names)}. Graded all the same; a column 'submission' in the "
+            f"Not found in the class list: {listed(names, most=MOST_NAMED)}. Graded all the same; a column 'submission' in the "
             "list can say whose it is."
         )
 
@@ -148,7 +150,7 @@ def _deadlines_to_come(sources: list[Source], now: datetime) -> Iterator[str]:
             ahead[before].append(source.name)
     for before, names in sorted(ahead.items()):
         yield (
-            f"{_some(names)}: the deadline, {before:%Y-%m-%d %H:%M}, has not come: "
+            f"{listed(names, most=MOST_NAMED)}: the deadline, {before:%Y-%m-%d %H:%M}, has not come: "
             "what is there now was graded."
         )
 
@@ -161,7 +163,7 @@ def _marked_late(sources: list[Source]) -> Iterator[str]:
     ]
     if names:
         yield (
-            f"{_some(names)}: handed in late, as the names of the files say, and graded all the same. The "
+            f"{listed(names, most=MOST_NAMED)}: handed in late, as the names of the files say, and graded all the same. The "
             "action late of adjust.csv takes points off."
         )
 
@@ -174,7 +176,7 @@ def _named_twice(sources: list[Source]) -> Iterator[str]:
             holders[source.path.resolve(), source.wanted].append(source)
     for (path, _), group in holders.items():
         if len(group) > 1:
-            names = _some([source.name for source in group])
+            names = listed([source.name for source in group], most=MOST_NAMED)
             yield (
                 f"One submission is named {len(group)} times, {path.name}: by {names}. "
                 "Each of them has its result."
@@ -187,24 +189,14 @@ def _handed_in_twice(sources: list[Source]) -> Iterator[str]:
     for source in sources:
         if source.path and source.is_entry:
             entry = source.path.name
-            entries[_same(learner(entry)).casefold(), number_of(entry)].append(source.path)
+            entries[as_seen(learner(entry)).casefold(), number_of(entry)].append(source.path)
     for paths in entries.values():
         if len(paths) > 1:
-            names = _some([path.name for path in paths])
+            names = listed([path.name for path in paths], most=MOST_NAMED)
             yield (
                 f"{learner(paths[0].name)} seems to have handed in {len(paths)} times: {names}. "
                 "Each is graded."
             )
-
-
-def _some(names: list[str], most: int = 10) -> str:
-    more = len(names) - most
-    return listed([*names[:most], f"{more} more"] if more > 0 else names)
-
-
-def _same(name: str) -> str:
-    """Return what is equal for names that look the same to a reader."""
-    return unicodedata.normalize("NFC", clean(name))
 
 
 def take(source: Source) -> Submission:
@@ -268,10 +260,10 @@ def _folders(place: Path, results: Path, wanted: Wanted) -> Iterator[Source]:
         for path in entries
         if _is_submission(path) and path.name not in texts and path.resolve() not in own
     ]
-    derived = Counter(_same(learner(path.name)) for path in paths)
+    derived = Counter(as_seen(learner(path.name)) for path in paths)
     for path in paths:
         name = learner(path.name)
-        shown = name if derived[_same(name)] == 1 else path.name
+        shown = name if derived[as_seen(name)] == 1 else path.name
         yield Source(shown, path, wanted=wanted, is_entry=True)
 
 

@@ -72,10 +72,7 @@ def _schema_words(before: Schema | None, after: Schema | None) -> str:
     """What changed from one schema to the next, as half a sentence; nothing where nothing did."""
     if before is None or after is None:
         return ""
-    differences = compare(before, after)
-    left = len(differences) - MOST_CHANGES
-    named = [_change(difference) for difference in differences[:MOST_CHANGES]]
-    return listed([*named, *([f"{left} more"] if left > 0 else [])], nothing="")
+    return listed(map(_change, compare(before, after)), nothing="", most=MOST_CHANGES)
 
 
 def _change(difference: Difference) -> str:

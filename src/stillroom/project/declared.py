@@ -57,9 +57,7 @@ def model_events(before: Declared, after: Declared, schema: Schema | None) -> It
 
 def _words(differences: list[Difference]) -> str:
     """The first differences of the models from the database, as half a sentence."""
-    left = len(differences) - MOST_DIFFERENCES
-    named = [_difference_words(difference) for difference in differences[:MOST_DIFFERENCES]]
-    return listed([*named, *([f"{left} more"] if left > 0 else [])], nothing="")
+    return listed(map(_difference_words, differences), nothing="", most=MOST_DIFFERENCES)
 
 
 def _difference_words(difference: Difference) -> str:

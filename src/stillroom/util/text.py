@@ -86,9 +86,16 @@ def meant(name: str, names: Iterable[str]) -> str:
     return f"it is like none of the {len(known)} known" if many else f"known are {listed(known)}"
 
 
-def listed(words: Iterable[str], nothing: str = "nothing", last: str = "and") -> str:
-    """Return names as a sentence would list them: ``a, b and c``; *last* is the word before the last one."""
+def listed(
+    words: Iterable[str], nothing: str = "nothing", last: str = "and", most: int | None = None
+) -> str:
+    """Return names as a sentence would list them: ``a, b and c``; *last* is the word before the last one.
+
+    Of more than *most* names, the others are counted: ``a, b and 5 more``.
+    """
     names = list(words)
+    if most is not None and len(names) > most:
+        names[most:] = [f"{len(names) - most} more"]
     if len(names) < 2:
         return names[0] if names else nothing
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
