@@ -50,7 +50,7 @@ def test_the_example_is_what_most_have() -> None:
     rare = with_code("aaron", "rows-lost")
     rare = rare.model_copy(
         update={
-            "findings": tuple(each.model_copy(update={"message": "odd"}) for each in rare.findings)
+            "findings": tuple(each.model_copy(update={"headline": "odd"}) for each in rare.findings)
         }
     )
     for results in ((rare, with_code("zoe", "rows-lost"), with_code("ben", "rows-lost")),) * 2:

@@ -1,6 +1,8 @@
 """The record: the constructors of gradings that never came to a verdict or to a run."""
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -43,6 +45,25 @@ def test_what_was_not_run_has_failed() -> None:
     result = Result.not_run("lena", Named(), [step], finding)
     assert (result.verdict, result.points, result.sandbox) == ("failed", 0, "nothing was run")
     assert (result.steps, result.findings, result.isolation.tier) == ((step,), (finding,), "none")
+
+
+def test_a_statement_is_kept_apart_and_stands_in_the_message() -> None:
+    """A page shows it as code; whoever reads the record finds both in one member, before the hint."""
+    said: dict[str, Any] = {
+        "code": "probe-failed",
+        "message": "It is\nrefused.",
+        "hint": "Look.",
+        "advice": False,
+    }
+    bare, finding = Finding(**said), Finding(**said, statement="DELETE\x1b FROM t")
+    assert (bare.message, bare.headline, bare.statement) == ("It is refused.",) * 2 + ("",)
+    assert (finding.headline, finding.statement) == ("It is refused.", "DELETE\\x1b FROM t")
+    assert finding.message == "It is refused. The statement was: DELETE\\x1b FROM t"
+    record = json.loads(Result.not_run("lena", Named(), [], finding).to_json())
+    assert list(record["findings"][0])[:3] == ["code", "message", "hint"]
+    assert "statement" not in record["findings"][0]
+    read = Finding.model_validate(record["findings"][0])
+    assert read.message == record["findings"][0]["message"] == finding.message
 
 
 def test_a_schema_is_kept_cleaned_and_cut() -> None:

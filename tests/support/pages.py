@@ -32,7 +32,7 @@ def whole_result() -> Result:
     result = records.with_looks()
     finding = records.FINDING.model_copy(
         update={
-            "message": f"No column. {EVIL}", "excerpt": (SourceLine(number=7, text=f"    x = {EVIL}"),),
+            "headline": f"No column. {EVIL}", "excerpt": (SourceLine(number=7, text=f"    x = {EVIL}"),),
         }
     )  # fmt: skip
     step = result.steps[1].model_copy(update={"found": EVIL, "command": EVIL})

@@ -364,7 +364,7 @@ def test_what_is_cut_says_so_and_a_finding_has_the_room_that_there_is(
 ) -> None:
     long = " ".join(f"word{number}" for number in range(30))
     watcher.events = [Event("edit", f"{long} end-of-event.")]
-    watcher.check(course.exercises[0], FINDING.model_copy(update={"message": f"{long} the-end."}))
+    watcher.check(course.exercises[0], FINDING.model_copy(update={"headline": f"{long} the-end."}))
     tall, low = render(session, NARROWEST, 60).plain, render(session, NARROWEST, 20).plain
     event = next(line for line in tall.splitlines() if "word0 " in line and "app/" not in line)
     after = tall.splitlines()[tall.splitlines().index(event) + 1]

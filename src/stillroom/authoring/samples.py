@@ -102,7 +102,7 @@ def _files(root: Path, exercise: Exercise, folder: Path, about: dict[str, Any]) 
 
 def expected(finding: Finding) -> dict[str, Any]:
     """Return *finding* as a table of ``expected.toml``."""
-    members = finding.model_dump(exclude={"excerpt"})
+    members = finding.model_dump(by_alias=True, exclude={"excerpt"})
     return {key: value for key, value in members.items() if value not in (None, False)}
 
 

@@ -291,10 +291,13 @@ def finding(
     hint: str,
     place: tuple[str, int | None] | None = None,
     *,
+    statement: str = "",
     advice: bool = False,
 ) -> Finding:
-    """Return a finding whose sentences are tidy."""
+    """Return a finding whose sentences are tidy; *statement* is the SQL that went wrong."""
     tidy = re.sub(r"\s+", " ", message).strip()
     tidy = re.sub(r"(?<!\.)([.?!…])\.(?=\s|$)", r"\1", tidy)
     file, line = place if place else (None, None)
-    return Finding(code=code, message=tidy, hint=hint, file=file, line=line, advice=advice)
+    return Finding(
+        code=code, message=tidy, hint=hint, file=file, line=line, statement=statement, advice=advice
+    )

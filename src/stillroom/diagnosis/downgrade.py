@@ -243,7 +243,7 @@ def _remains(expected: Schema, found: Schema, context: Context) -> str:
             return f" {noun}{subject(difference)} does not come back."
     locate = lambda *_: None
     described = describe(expected, found, context.states, locate)
-    return f" {described[0].finding.message}" if described else ""
+    return f" {described[0].finding.headline}" if described else ""
 
 
 def _between(context: Context, schema: Schema) -> bool:

@@ -37,8 +37,8 @@ def earlier_cause(problem: Problem, context: Context) -> Finding | None:
         is_tried = number < len(so_far.positions)
         way = so_far if is_tried else replace(so_far, ends=[number])
         if told := _cause(name, number, way, is_table=is_table):
-            message = f"{told.message} Revision {problem.revision} needs {name}, and fails."
-            return told.model_copy(update={"message": message})
+            message = f"{told.headline} Revision {problem.revision} needs {name}, and fails."
+            return told.model_copy(update={"headline": message})
     return None
 
 
@@ -64,7 +64,7 @@ def _cause(name: str, number: int, way: Way, *, is_table: bool) -> Finding | Non
             return None
         told = told_with_cause(described, origin, way)
         if applied_and_edited(origin.revision, context):
-            message = f"Revision {origin.revision} was given with this exercise, and is not as it was given. {described.finding.message}"
+            message = f"Revision {origin.revision} was given with this exercise, and is not as it was given. {described.finding.headline}"
             place = (told.file, told.line) if told.file else None
             return finding("applied-revision-edited", message, GIVEN_EDITED, place)
         return told

@@ -70,7 +70,7 @@ def edit_instead(number: int, revision: str | None, way: Way) -> Finding | None:
     if not described:
         return None
     told = described[0].finding
-    message = f"Revision {edited} was given with this exercise, and is not as it was given. {told.message}"
+    message = f"Revision {edited} was given with this exercise, and is not as it was given. {told.headline}"
     place = (told.file, told.line) if told.file else None
     return finding("applied-revision-edited", message, GIVEN_EDITED, place)
 

@@ -29,8 +29,8 @@ def lost_by_batch(described: Described, origin: Responsible, way: Way) -> Findin
     code = "\n".join(file.file.lines[function.lineno - 1 : function.end_lineno])
     if line is None or _DROPS.search(code) or not _is_missed(difference, origin, code):
         return None
-    message = f"{told.message} Batch mode of revision {origin.revision} has not copied it."
-    changes = {"message": message, "hint": _HINT, "file": file.path, "line": line}
+    message = f"{told.headline} Batch mode of revision {origin.revision} has not copied it."
+    changes = {"headline": message, "hint": _HINT, "file": file.path, "line": line}
     return told.model_copy(update=changes)
 
 

@@ -33,12 +33,12 @@ def with_named_rows(findings: list[Finding], problem: Problem, context: Context)
     if not named:
         return findings
     which = listed([str(number) for number in named])
-    opening = findings[0].message.rstrip(".")
+    opening = findings[0].headline.rstrip(".")
     message = (
         f"{opening}. Revision {revision} names rows by number ({which}), and in the check these rows "
         "have other numbers than in your own database."
     )
-    return [findings[0].model_copy(update={"message": message, "hint": _HINT}), *findings[1:]]
+    return [findings[0].model_copy(update={"headline": message, "hint": _HINT}), *findings[1:]]
 
 
 def _numbers(file: RevisionFile, function: str, columns: list[str]) -> Iterator[int]:

@@ -76,13 +76,18 @@ class Sighting:
     line: int
     call: str
 
-    def finding(self, opening: str = "", closing: str = "", *, advice: bool = False) -> Finding:
-        """Return the finding; *opening* and *closing* say what went wrong because of it."""
+    def finding(self, opening: str = "", statement: str = "", *, advice: bool = False) -> Finding:
+        """Return the finding; *opening* says what went wrong because of it, *statement* is its SQL."""
         practice = self.practice
         says = practice.says.format(revision=self.file.revision, call=self.call)
         place = self.file.path, self.line
         return finding(
-            practice.code, f"{opening}{says}{closing}", practice.hint, place, advice=advice
+            practice.code,
+            f"{opening}{says}",
+            practice.hint,
+            place,
+            statement=statement,
+            advice=advice,
         )
 
 

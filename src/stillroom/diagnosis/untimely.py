@@ -38,7 +38,7 @@ def timed(described: Described, origin: Responsible, number: int, way: Way) -> D
     if is_early(difference, number, way):
         comes = f"{thing} comes" if thing else "{table} has {found}".format(**names)
         message = f"{comes} too early: a later step of the exercise asks for it."
-        changes = {"message": message, "hint": _EARLY}
+        changes = {"headline": message, "hint": _EARLY}
     elif origin.how == "left out" and _is_in(_around(number, way)[0], difference, way):
         is_there = (
             f"{thing} is still there" if thing else "{table} still has {found}".format(**names)
@@ -46,7 +46,7 @@ def timed(described: Described, origin: Responsible, number: int, way: Way) -> D
         place = way.context.function_line(origin.revision, "upgrade") or (told.file, told.line)
         message = f"{is_there}, but this step takes it away."
         told = told.model_copy(update={"file": place[0], "line": place[1]})
-        changes = {"message": message, "hint": _STILL}
+        changes = {"headline": message, "hint": _STILL}
     else:
         return described
     return replace(described, finding=told.model_copy(update=changes))

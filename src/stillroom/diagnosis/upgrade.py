@@ -77,7 +77,7 @@ def state(problem: Problem, context: Context) -> list[Finding]:
         return [lost]
     early = is_early(first.difference, number, way)
     if early and (practice := behind(context, [origin.revision], BEHIND_HISTORY)):
-        return [practice.finding(f"{first.finding.message} ")]
+        return [practice.finding(f"{first.finding.headline} ")]
     told = edit_instead(number, origin.revision, way) or told_with_cause(first, origin, way)
     if told.code != first.finding.code:
         return [told]

@@ -68,7 +68,7 @@ def _dropped_again(described: Described, origin: Responsible, way: Way) -> Findi
     if not likely:
         return None
     name = f"{difference.table}.{column}" if column else likely[0].name
-    message = f"upgrade() of revision {origin.revision} makes {name}, and drops it again. {described.finding.message}"
+    message = f"upgrade() of revision {origin.revision} makes {name}, and drops it again. {described.finding.headline}"
     hint = "upgrade() makes the step, and no more. What undoes it stands in downgrade()."
     code = "upgrade-does-nothing" if origin.idle else described.finding.code
     return finding(code, message, hint, (likely[0].file.path, likely[0].line))
@@ -90,7 +90,7 @@ def _missing(described: Described) -> str:
     """What is missing, in one sentence: where nothing was done, no old name is a misspelt new one."""
     difference = described.difference
     if not difference.kind.endswith(("misspelt", "renamed")):
-        return described.finding.message
+        return described.finding.headline
     right = difference.expected if isinstance(difference.expected, str) else difference.name
     old = (
         f", and {shown(difference.found)} is still there"
@@ -146,8 +146,8 @@ def _below_the_with(described: Described, origin: Responsible, way: Way) -> Find
         return None
     why, line = below
     told = described.finding
-    message = f"{told.message} upgrade() of revision {file.revision} {why}."
-    changes = {"message": message, "hint": way_to_run(why), "file": file.path, "line": line}
+    message = f"{told.headline} upgrade() of revision {file.revision} {why}."
+    changes = {"headline": message, "hint": way_to_run(why), "file": file.path, "line": line}
     return told.model_copy(update=changes)
 
 
@@ -168,8 +168,8 @@ def _taken_away(told: Finding, difference: Difference, origin: Responsible, way:
     took, hint = "took it away", _STAYS
     if difference.kind == "column-missing" and (new := _renamed_to(difference, origin, way)):
         took, hint = f"renamed it to {new}", _BESIDE
-    message = f"{told.message} Revision {origin.revision} {took}."
-    return told.model_copy(update={"message": message, "hint": hint})
+    message = f"{told.headline} Revision {origin.revision} {took}."
+    return told.model_copy(update={"headline": message, "hint": hint})
 
 
 def _renamed_to(difference: Difference, origin: Responsible, way: Way) -> str | None:

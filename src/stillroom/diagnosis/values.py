@@ -16,7 +16,7 @@ from stillroom.diagnosis.writing_lines import (
     texts,
     writes_to,
 )
-from stillroom.results.record import STATEMENT, Finding
+from stillroom.results.record import Finding
 from stillroom.schema.model import Schema, Table
 from stillroom.util.text import clean, excerpts, listed
 
@@ -183,11 +183,12 @@ def probe(problem: Problem, context: Context) -> list[Finding]:
     tried = problem.probe
     assert tried is not None  # noqa: S101 - for the type checker: a problem of this kind has one
     state = context.states.words(problem.found.schema)
+    statement = clean(tried.statement(), 200)
     if tried.outcome == "refused":
-        message = f"At {state} the database accepts {tried.says}, and must refuse it.{STATEMENT}{clean(tried.statement(), 200)}"
+        message = f"At {state} the database accepts {tried.says}, and must refuse it."
         hint = "A rule that the database keeps is a constraint. Which one is missing, or says something else?"
     else:
-        message = f"At {state} the database refuses {tried.says}, and must accept it: {clean(problem.detail, 200)}.{STATEMENT}{clean(tried.statement(), 200)}"
+        message = f"At {state} the database refuses {tried.says}, and must accept it: {clean(problem.detail, 200)}."
         hint = "What worked before the change must still work here. What stands in its way?"
     place = context.function_line(context.running(problem), problem.function)
-    return [finding("probe-failed", message, hint, place)]
+    return [finding("probe-failed", message, hint, place, statement=statement)]

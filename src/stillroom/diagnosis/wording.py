@@ -169,14 +169,14 @@ def describe(
         about = in_words(difference)
         finding = _described(about, place, hints, twice=_is_wanted_once(about, wanted))
         if difference.kind == "view-missing" and isinstance(difference.found, str):
-            message = f"{finding.message} There is a view {difference.found} in its place."
-            finding = finding.model_copy(update={"message": message, "hint": _NAME})
+            message = f"{finding.headline} There is a view {difference.found} in its place."
+            finding = finding.model_copy(update={"headline": message, "hint": _NAME})
         elif difference.kind == "view-missing" and difference.table in found.tables:
-            message = f"{finding.message} There is a table of that name in its place."
+            message = f"{finding.headline} There is a table of that name in its place."
             hint = (
                 "A table keeps rows of its own. A view keeps none, and shows what its query finds."
             )
-            finding = finding.model_copy(update={"message": message, "hint": hint})
+            finding = finding.model_copy(update={"headline": message, "hint": hint})
         elif difference.kind == "primary-key" and _has_several_columns(difference.expected):
             finding = finding.model_copy(update={"hint": _SEVERAL_COLUMNS})
         all_described.append(Described(difference, finding))
@@ -369,10 +369,11 @@ def opened(findings: Sequence[Finding], prefix: str, subject: str) -> list[Findi
     return [
         Finding(
             code=f"{prefix}{described.code}",
-            message=f"{subject}{_inner(described.message)}",
+            message=f"{subject}{_inner(described.headline)}",
             hint=described.hint,
             file=described.file,
             line=described.line,
+            statement=described.statement,
             advice=described.advice,
         )
         for described in findings

@@ -8,7 +8,15 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Literal, Protocol, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_serializer,
+    model_validator,
+)
 
 from stillroom.errors import error_words
 from stillroom.results.catalogue import (
@@ -56,10 +64,6 @@ Code = Annotated[
 """A line of code, with the blanks that it begins with."""
 
 
-STATEMENT = " The statement was: "
-"""What stands between what went wrong and the SQL of it, in the message of a finding."""
-
-
 class SourceLine(BaseModel):
     """A line of a learner's file, with its number."""
 
@@ -75,7 +79,8 @@ class Finding(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     code: Annotated[str, AfterValidator(known_code)]
-    message: Line
+    headline: Line = Field(alias="message")
+    """What is wrong, in a sentence. Where the record is written, its member ``message`` is the whole."""
     hint: Line
     file: Line | None = None
     line: int | None = None
@@ -85,22 +90,24 @@ class Finding(BaseModel):
     """The lines of the file around the one that is named, where it was graded."""
     excused: bool = False
     """Whether somebody has excused it: it costs nothing any more."""
+    statement: Line = Field(default="", exclude=True)
+    """The SQL that went wrong, where there is one."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong, with the statement that went wrong."""
+        sent = f" The statement was: {self.statement}" if self.statement else ""
+        return f"{self.headline}{sent}"
+
+    @field_serializer("headline")
+    def _as_message(self, _: str) -> str:
+        return self.message
 
     @property
     def place(self) -> str:
         """The file and the line, such as ``app/models.py:3``, as far as they are known."""
         line = f":{self.line}" if self.line else ""
         return f"{self.file}{line}" if self.file else ""
-
-    @property
-    def headline(self) -> str:
-        """What is wrong, without the statement behind it."""
-        return self.message.partition(STATEMENT)[0]
-
-    @property
-    def statement(self) -> str:
-        """The statement that went wrong, if the message gives one."""
-        return self.message.partition(STATEMENT)[2]
 
 
 class Look(BaseModel):

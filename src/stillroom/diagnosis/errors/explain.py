@@ -17,7 +17,7 @@ from stillroom.diagnosis.practices import behind_error
 from stillroom.diagnosis.revision_graph import history_mistake
 from stillroom.diagnosis.vanished import made_before, was_there
 from stillroom.diagnosis.writing_lines import line_writing
-from stillroom.results.record import STATEMENT, Finding
+from stillroom.results.record import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.submission.dead_code import Function
 from stillroom.submission.exits import line_that_exits
@@ -129,8 +129,8 @@ def _function_missing(error: _Recognised, context: Context) -> Finding | None:
     if error.rule.code != "function-missing":
         return None
     suggestion, place = likely_function(error.place, context, error.values["name"])
-    message = f"{error.sentence}{suggestion}{sent(error.trouble)}"
-    return finding(error.rule.code, message, error.hint(place), place)
+    message, statement = f"{error.sentence}{suggestion}", sent(error.trouble)
+    return finding(error.rule.code, message, error.hint(place), place, statement=statement)
 
 
 def _explained(error: _Recognised, context: Context) -> Finding:
@@ -153,12 +153,12 @@ def _explained(error: _Recognised, context: Context) -> Finding:
     if missing := orphans(error.problem, context):
         code, hint = missing.code or code, missing.hint or hint
         sentence = missing.sentence or sentence
-    message = f"{error.opening}{sentence}{suggestion}{sent(trouble)}"
+    message = f"{error.opening}{sentence}{suggestion}"
     place: tuple[str, int | None] | None = error.place
     is_known = code != _EXIT or trouble.frames or _exit(error.problem, context)
     if place and not is_known:  # the function is right for all that is known
         place = place[0], None
-    return finding(code, message, hint, place)
+    return finding(code, message, hint, place, statement=sent(trouble))
 
 
 def _is_app(place: Place) -> bool:
@@ -256,10 +256,10 @@ def _opening(problem: Problem, context: Context, place: Place) -> str:
 
 
 def sent(trouble: ReportedError) -> str:
-    """Return a sentence with the SQL behind an error; nothing where there was none."""
+    """Return the SQL behind an error as a message shows it; nothing where there was none."""
     if not trouble.statement or trouble.statement.startswith("PRAGMA"):
         return ""  # what looks after the foreign keys is no statement of the learner's
-    return f"{STATEMENT}{excerpts(clean(trouble.statement), '', 160)[0]}"
+    return excerpts(clean(trouble.statement), "", 160)[0]
 
 
 def recognised(
