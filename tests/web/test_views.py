@@ -12,7 +12,7 @@ from stillroom.course.lesson import Question
 from stillroom.course.lesson_files import read_lesson
 from stillroom.databases.base import Sample
 from stillroom.errors import StillroomError
-from stillroom.project.advice import FACE, NextStep, advice
+from stillroom.project.advice import FACE, Advice, InText, NextStep, TableCommand, advice
 from stillroom.project.events import Event
 from stillroom.project.lesson_progress import begin
 from stillroom.project.own_database import Standing, in_use
@@ -36,7 +36,7 @@ from stillroom.web.views.explain_summary import beside, explained
 from stillroom.web.views.frame import frame
 from stillroom.web.views.hints import ShownHint, hints
 from stillroom.web.views.learner import Asked, Chip, Learner
-from stillroom.web.views.now import now
+from stillroom.web.views.now import Now, now
 from stillroom.web.views.parts import PARTS
 from stillroom.web.views.passed import passed
 from stillroom.web.views.predict import predict
@@ -111,20 +111,22 @@ def test_the_one_next_thing_is_a_button(learner: Learner) -> None:
         NextStep("quiz"): Action("Quiz", page="quiz"),
     }  # fmt: skip
     for step, action in cases.items():
-        shown = now(changed(learner, next=advice("It is behind. Run: ", step)))
+        shown = now(changed(learner, next=advice("It is behind.", InText(" Run: "), step)))
         assert (shown.words, shown.action) == ("It is behind.", action)
-    assert now(changed(learner, next=advice("Run: ", upgrade, "."))).words == ""
+    bare = advice(InText("Run: "), upgrade, InText("."))
+    assert now(changed(learner, next=bare)).words == ""
     assert now(learner).action is None
 
 
 def test_a_step_of_the_lesson_is_a_button_too(learner: Learner) -> None:
-    command = learner.live.table[0].step.command
-    shown = now(changed(learner, next=advice(f"Step 1: {command}")))
-    assert (shown.words, shown.action and shown.action.fields) == (
-        "The next step:",
-        {"command": command},
-    )
-    assert shown.effect == learner.live.table[0].step.effect
+    command = TableCommand("alembic downgrade -1", "back to users")
+    fields = {"command": command.command}
+    button = Action(command.command, "/run", fields=fields, is_command=True)
+    for words, part in (
+        ("The next step:", InText("Step 7: ")), ("See it happen:", "See it happen: ")
+    ):  # fmt: skip
+        shown = now(changed(learner, next=advice(part, command)))
+        assert shown == Now(words, button, effect="back to users")
 
 
 def test_a_mistake_is_led_to_and_nothing_is_one_before_it(learner: Learner) -> None:
@@ -147,7 +149,7 @@ def test_a_new_revision_is_led_to_while_another_file_is_open(learner: Learner) -
     """The one to fill in is another file than the one that stands in the editor."""
     file = "migrations/versions/b.py"
     empty = Finding(code="upgrade-empty", message="m", hint="h", file=file, line=23)
-    shown = now(changed(failed(learner, empty), next=advice("h")))
+    shown = now(changed(failed(learner, empty), next=Advice(("h",), mends=empty)))
     assert (shown.place, shown.file) == ("line 23", file)
 
 
@@ -155,7 +157,7 @@ def test_a_finding_is_said_with_its_hint_and_not_while_it_is_looked_for_anew(
     learner: Learner,
 ) -> None:
     finding = Finding(code="table-misspelt", message="It is usr.", hint="Write user.")
-    mended = changed(failed(learner, finding), next=advice("Write user."))
+    mended = changed(failed(learner, finding), next=Advice(("Write user.",), mends=finding))
     assert now(mended).words == "It is usr. Write user."
     assert now(changed(mended, checking=True)).words == "Your files are being checked."
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stillroom.errors import StillroomError
+from stillroom.results.record import Finding
 from stillroom.util.terminal import HARD_BLANK
 
 Command = Literal[
@@ -37,6 +38,23 @@ class NextStep:
         return tuple(word for word in (self.argument, self.option) if word)
 
 
+@dataclass(frozen=True)
+class TableCommand:
+    """A command of the lesson's table, which the learner types as it stands there."""
+
+    command: str
+    effect: str
+    """What it does, as the table says."""
+
+
+@dataclass(frozen=True)
+class InText:
+    """Words that a text needs around its step, such as ``Run: ``; a button needs none."""
+
+    words: str
+
+
+Part = str | InText | NextStep | TableCommand
 Spelling = Callable[[NextStep], str]
 
 
@@ -44,17 +62,26 @@ Spelling = Callable[[NextStep], str]
 class Advice:
     """Words for the learner, with steps between them."""
 
-    parts: tuple[str | NextStep, ...] = ()
+    parts: tuple[Part, ...] = ()
+    mends: Finding | None = None
+    """The finding whose hint it is, if it is one."""
 
     @property
     def steps(self) -> tuple[NextStep, ...]:
         """The steps in it, in order."""
         return tuple(part for part in self.parts if isinstance(part, NextStep))
 
+    @property
+    def words(self) -> str:
+        """What is said where the steps are buttons."""
+        return "".join(part for part in self.parts if isinstance(part, str)).strip()
+
     def spelled(self, spelling: Spelling | None = None) -> str:
         """Return the text; without *spelling*, the steps are spelled for this terminal."""
         spelling = spelling or for_terminal()
-        return "".join(part if isinstance(part, str) else spelling(part) for part in self.parts)
+        return "".join(
+            spelling(part) if isinstance(part, NextStep) else plain(part) for part in self.parts
+        )
 
 
 class AdvisedError(StillroomError):
@@ -69,9 +96,19 @@ class AdvisedError(StillroomError):
         return self.advice.spelled()
 
 
-def advice(*parts: "str | NextStep | Advice") -> Advice:
+def plain(part: str | InText | TableCommand) -> str:
+    """Return *part* as it stands in a text."""
+    match part:
+        case TableCommand():
+            return part.command
+        case InText():
+            return part.words
+    return part
+
+
+def advice(*parts: Part | Advice) -> Advice:
     """Return *parts* one after the other as one piece of advice."""
-    flat: list[str | NextStep] = []
+    flat: list[Part] = []
     for part in parts:
         flat += part.parts if isinstance(part, Advice) else (part,)
     return Advice(tuple(flat))

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from stillroom.course.exercise import Begin
 from stillroom.databases.base import State
-from stillroom.project.advice import Advice, NextStep, advice
+from stillroom.project.advice import Advice, InText, NextStep, advice
 from stillroom.project.snapshot import Revision, Snapshot
 from stillroom.results.catalogue import HISTORY, ROWS, section_of
 from stillroom.results.record import Result
@@ -49,7 +49,7 @@ class Standing:
     @property
     def advice(self) -> Advice:
         """The sentence, with the command."""
-        return advice(self.words, " Run: ", self.step) if self.step else advice(self.words)
+        return advice(self.words, InText(" Run: "), self.step) if self.step else advice(self.words)
 
 
 def standing(

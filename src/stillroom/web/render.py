@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from stillroom.project.advice import Advice, Command, NextStep, for_terminal
+from stillroom.project.advice import Advice, Command, NextStep, for_terminal, plain
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
@@ -82,7 +82,8 @@ def page_links(advice: Advice, url: Callable[[str], str]) -> Markup:
         return Markup('<a href="{}">{}</a>').format(url(name), words)
 
     return Markup("").join(
-        Markup.escape(part) if isinstance(part, str) else link(part) for part in advice.parts
+        link(part) if isinstance(part, NextStep) else Markup.escape(plain(part))
+        for part in advice.parts
     )
 
 

@@ -1,16 +1,15 @@
 """What to do now: one thing, in words and as a button."""
 
-import re
 from dataclasses import dataclass
 
 from stillroom.errors import as_sentence
-from stillroom.project.advice import NextStep
+from stillroom.project.advice import NextStep, TableCommand
 from stillroom.results.record import Finding
 from stillroom.web.typed_command import Refused
 from stillroom.web.views.action import Action, action_of, of_command
 from stillroom.web.views.learner import Learner
 from stillroom.web.views.passed import passed
-from stillroom.web.views.steps import next_step, result_of
+from stillroom.web.views.steps import result_of
 
 
 @dataclass(frozen=True)
@@ -34,22 +33,18 @@ def now(learner: Learner) -> Now:
     said = as_sentence(refused) if refused and not isinstance(refused, Refused) else ""
     if passed(learner) is not None:  # which has the way on
         return Now("", None, said=said)
-    parts = learner.live.next.parts
-    step = next((part for part in parts if isinstance(part, NextStep)), None)
-    words = "".join(part for part in parts if isinstance(part, str)).strip()
-    if step is not None and (action := action_of(step, learner)):
-        return Now(_without_run(words), action, said=said)
-    following = next_step(learner)
-    if step is None and following is not None and following.step.argv:
-        command = following.step.command
-        if command in words:
-            words = words.partition(command)[0].strip(" :")
-            words = "The next step" if words == f"Step {following.step.step}" else words
-            return Now(f"{words}:", of_command(command), effect=following.step.effect, said=said)
+    advised = learner.live.next
+    words = advised.words
+    for part in advised.parts:
+        if isinstance(part, TableCommand):
+            button = of_command(part.command)
+            return Now(words or "The next step:", button, effect=part.effect, said=said)
+        if isinstance(part, NextStep) and (action := action_of(part, learner)):
+            return Now(words, action, said=said)
     mistake = _first_mistake(learner)
     if mistake is None:
         return Now(words, said=said)
-    if words == mistake.hint.strip():
+    if advised.mends is not None:
         if learner.live.checking:  # it may be mended already
             return Now("Your files are being checked.", said=said)
         words = f"{mistake.headline} {words}"
@@ -67,12 +62,3 @@ def _place(mistake: Finding) -> tuple[str, str]:
     if not mistake.file or not mistake.line:
         return "", ""
     return f"line {mistake.line}", mistake.file
-
-
-_LEADS_TO_A_COMMAND = re.compile(r"(?:\bRun|\bBegin it|\bGo on with \S+|\bOr [^.]*)?:\s*\.?$")
-
-
-def _without_run(words: str) -> str:
-    """The words before a button: without what leads to a command in a text."""
-    words = _LEADS_TO_A_COMMAND.sub("", words).strip(" .")
-    return f"{words}." if words else ""
