@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+pytest.register_assert_rewrite("tests.support")  # their assertions are told as those of tests are
+
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.sandbox.runner import Runner

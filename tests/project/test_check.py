@@ -157,6 +157,25 @@ def test_the_first_check_names_the_task(
     assert upcoming.steps[:2] == (NextStep("task"), NextStep("check"))
 
 
+def test_without_a_revision_nothing_is_graded_to_know_where_to_begin(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A project that was just made is at the first exercise: nobody waits for twelve gradings."""
+    tried: list[Exercise] = []
+
+    def grade(_submission: object, _course: object, exercise: Exercise, _runner: object) -> Result:
+        tried.append(exercise)
+        return records.result()
+
+    monkeypatch.setattr(module, "grade", grade)
+    fresh = Submission("one", {"app/models.py": b""}, {})
+    assert module.current(Progress(), course, fresh, Runner()) is course.exercises[0]
+    assert tried == []
+    begun = Submission("one", {"migrations/versions/1.py": b""}, {})
+    module.current(Progress(), course, begun, Runner())
+    assert tried
+
+
 def test_behind_the_last_one_it_is_said_what_is_left(
     course: Course, tmp_path: Path, graded: Callable[[str], None]
 ) -> None:

@@ -6,28 +6,34 @@ command line among them. ``commands.py`` asks.
 """
 
 import atexit
+import fcntl
 import gc
 import importlib
 import json
 import os
 import runpy
 import socket
+import struct
 import sys
+import termios
 import threading
 import traceback
+from contextlib import suppress
 from typing import Any, NoReturn
 
 LIBRARIES = (
     "alembic.command", "alembic.config", "alembic.autogenerate", "fastapi", "markdown_it", "pydantic",
     "pydantic_settings", "rich.console", "rich.table", "sqlalchemy.dialects.sqlite", "sqlalchemy.orm",
-    "typer",
+    "typer", "uvicorn.loops.auto", "uvicorn.protocols.http.auto",
 )  # fmt: skip
 MODULES = (
     "stillroom.cohort.grade_several", "stillroom.grading.grade", "stillroom.learning.overview",
-    "stillroom.project.check", "stillroom.reports.base",
+    "stillroom.project.check", "stillroom.reports.base", "stillroom.web.serve",
 )  # fmt: skip
 """Modules of Stillroom, whose import depends on nothing in which one command differs from another."""
 LONGEST_REQUEST = 1_000_000  # bytes
+NUMBER = struct.Struct("i")
+"""How the number of a process that goes on beside is told, and then its exit status."""
 
 
 def serve(asked: socket.socket) -> list[str]:
@@ -36,16 +42,47 @@ def serve(asked: socket.socket) -> list[str]:
     The first of the words is the module. Ends this process when nobody asks any more.
     """
     while True:
-        request, handles, _, _ = socket.recv_fds(asked, LONGEST_REQUEST, 3)
+        request, handles, _, _ = socket.recv_fds(asked, LONGEST_REQUEST, 4)
         if not request:
             raise SystemExit
+        streams, told = handles[:3], handles[3:]
         if (process := os.fork()) == 0:
             asked.close()
-            return _become(json.loads(request), handles)
+            wish = json.loads(request)
+            if told:
+                _go_on_beside(streams, *told)
+            return _become(wish, streams)
         for handle in handles:
             os.close(handle)
-        _, status = os.waitpid(process, 0)
-        asked.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+        if told:
+            _collect_ended()
+        else:
+            asked.sendall(str(_status(process)).encode())
+
+
+def _go_on_beside(streams: list[int], told: int) -> None:
+    """Return in a process of its own session; behind it, tell *told* its number, and how it ended."""
+    if (process := os.fork()) == 0:
+        os.close(told)
+        os.setsid()
+        return
+    for handle in (0, 1, 2, *streams):  # who reads what the command writes waits for its end
+        os.close(handle)
+    os.write(told, NUMBER.pack(process))
+    os.write(told, NUMBER.pack(_status(process)))
+    os._exit(0)
+
+
+def _collect_ended() -> None:
+    """Collect the processes that have waited for one that went on beside, and are through."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _status(process: int) -> int:
+    """Wait for the end of a child; return its exit status, or minus the signal that ended it."""
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 
 def _become(request: dict[str, Any], handles: list[int]) -> list[str]:
@@ -53,6 +90,11 @@ def _become(request: dict[str, Any], handles: list[int]) -> list[str]:
     for number, handle in enumerate(handles):
         os.dup2(handle, number)
         os.close(handle)
+    if request["in_terminal"]:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    written: tuple[Any, ...] = (sys.stdout, sys.stderr)
+    for stream in written:
+        stream.reconfigure(line_buffering=stream.isatty())
     os.chdir(request["folder"])
     sys.path[0] = request["first_path"]
     os.environ.clear()

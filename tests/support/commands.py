@@ -12,10 +12,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypedDict
+
+from tests.support.running import Forked, Running
 
 PATIENCE = 120.0  # seconds, after which a test gives up
 MOST_TYPED = 60_000  # bytes, which a pipe holds
@@ -30,6 +32,8 @@ class Request(TypedDict):
     environment: dict[str, str]
     first_path: str
     """The folder in which modules are searched first."""
+    in_terminal: bool
+    """Whether its input is a terminal, which is to be its own."""
 
 
 class CommandServer:
@@ -65,6 +69,16 @@ class CommandServer:
             texts = [_read(file.fileno()) for file in (output, errors)]
         return Answer([sys.executable, "-m", *request["words"]], status, *texts)
 
+    def start(self, request: Request, streams: Sequence[int]) -> Forked:
+        """Start what *request* names; its input, its output and its errors are *streams*."""
+        told, telling = os.pipe()
+        with self._one_at_a_time:
+            try:
+                socket.send_fds(self._asking, [json.dumps(request).encode()], [*streams, telling])
+            finally:
+                os.close(telling)
+        return Forked(told)
+
     def close(self) -> None:
         """End it."""
         self._asking.close()
@@ -90,11 +104,40 @@ def run_module(
         "folder": where,
         "environment": dict(os.environ if environment is None else environment),
         "first_path": str(Path(sys.executable).parent) if is_script else where,
+        "in_terminal": False,
     }
     if sys.platform != "linux":  # where a process is not forked once it has threads, or not at all
         return _start(request, typed, as_on_screen)
     sys.audit("subprocess.Popen", words, None, where, None)  # a fast test may start no process
     return _server().run(request, typed, as_on_screen)
+
+
+def start_module(
+    *words: str,
+    folder: Path | None = None,
+    environment: Mapping[str, str],
+    streams: tuple[int, int, int],
+    in_terminal: bool = False,
+) -> Running:
+    """Start ``python -m`` *words* in a session of its own; *streams*: input, output, errors.
+
+    *in_terminal*, the input is a terminal, and becomes its own.
+    """
+    where = str(folder or Path.cwd())
+    if sys.platform != "linux":
+        begin = [sys.executable, "-c", _IN_TERMINAL] if in_terminal else [sys.executable, "-m"]
+        given, output, errors = streams
+        return subprocess.Popen(
+            [*begin, *words], cwd=where, env=dict(environment), start_new_session=True,
+            stdin=given, stdout=output, stderr=errors,
+        )  # fmt: skip
+    return _server().start(
+        {
+            "words": list(words), "folder": where, "environment": dict(environment),
+            "first_path": where, "in_terminal": in_terminal,
+        },
+        streams,
+    )  # fmt: skip
 
 
 def alembic(project: Path, *arguments: str) -> None:
@@ -111,6 +154,13 @@ def _start(request: Request, typed: str, as_on_screen: bool) -> Answer:
         input=typed, encoding="utf-8", stdout=subprocess.PIPE, timeout=PATIENCE, check=False,
         stderr=subprocess.STDOUT if as_on_screen else subprocess.PIPE,
     )  # fmt: skip
+
+
+_IN_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, "-m", *sys.argv[1:]])
+"""
 
 
 @cache

@@ -7,8 +7,6 @@ import pty
 import select
 import signal
 import struct
-import subprocess
-import sys
 import termios
 import time
 from collections.abc import Callable
@@ -16,24 +14,28 @@ from pathlib import Path
 
 import pyte
 
+from tests.support.commands import start_module
+
 LIMIT = 90.0  # seconds after which a test gives up
-WATCH = (sys.executable, "-m", "stillroom", "watch")
+WATCH = ("stillroom", "watch")
 
 
 class Terminal:
     """A terminal with a command in it, and what its screen shows."""
 
-    def __init__(self, *command: str, columns: int = 100, lines: int = 40) -> None:
-        """Start *command* in a terminal of some size."""
+    def __init__(
+        self, *words: str, columns: int = 100, lines: int = 40, folder: Path | None = None
+    ) -> None:
+        """Start ``python -m`` *words* in a terminal of some size."""
         self.screen = pyte.Screen(columns, lines)
         self.stream = pyte.ByteStream(self.screen)
         self.handle, own = pty.openpty()
         self.resize(columns, lines)
         self.before = termios.tcgetattr(own)
         # A session of its own, of which this is the terminal: closing it ends what is in there.
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", _BEGIN, *command], stdin=own, stdout=own, stderr=own,
-            start_new_session=True, env=environment() | {"TERM": "xterm-256color"},
+        self.process = start_module(
+            *words, environment=environment() | {"TERM": "xterm-256color"}, folder=folder,
+            streams=(own, own, own), in_terminal=True,
         )  # fmt: skip
         self.own = own
 
@@ -82,7 +84,7 @@ class Terminal:
             self.feed(0.05)
         while self.feed(0):
             pass
-        return self.process.returncode
+        return self.process.wait()
 
     def close(self) -> None:
         """Close the terminal, and end what is still in it."""
@@ -92,13 +94,6 @@ class Terminal:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-
-
-_BEGIN = """
-import fcntl, os, sys, termios
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-os.execv(sys.argv[1], sys.argv[1:])
-"""
 
 
 def environment() -> dict[str, str]:
@@ -142,26 +137,37 @@ class Plain:
 
     def __init__(self, project: Path, *options: str, **variables: str) -> None:
         """Start the watch."""
-        self.process = subprocess.Popen(
-            [*WATCH, "--project", str(project), *options], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment() | variables,
+        given, typed = os.pipe()
+        read, written = os.pipe()
+        self.process = start_module(
+            *WATCH, "--project", str(project), *options,
+            environment=environment() | variables, streams=(given, written, written),
         )  # fmt: skip
+        os.close(given)
+        os.close(written)
+        self.input, self.output = os.fdopen(typed, "wb"), os.fdopen(read, "rb")
         self.text = ""
 
     def shows(self, words: str) -> None:
         """Wait until *words* were written."""
-        assert self.process.stdout is not None
         deadline = time.monotonic() + LIMIT
         while words not in self.text:
             left = max(0.0, deadline - time.monotonic())
-            ready = select.select([self.process.stdout], [], [], left)[0]
+            ready = select.select([self.output], [], [], left)[0]
             assert ready, f"not shown: {words}\n{self.text}"
-            read = os.read(self.process.stdout.fileno(), 65536)
+            read = os.read(self.output.fileno(), 65536)
             assert read, f"ended without: {words}\n{self.text}"
             self.text += read.decode()
 
     def type(self, line: str) -> None:
         """Write a line."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{line}\n".encode())
-        self.process.stdin.flush()
+        self.input.write(f"{line}\n".encode())
+        self.input.flush()
+
+    def close(self) -> None:
+        """End it, and close the ends of its pipes."""
+        self.process.kill()
+        self.process.wait()
+        self.output.close()
+        with contextlib.suppress(BrokenPipeError):
+            self.input.close()

@@ -6,16 +6,18 @@ import queue
 import re
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 import httpx2
 import pytest
+
+from tests.support.commands import start_module
+from tests.support.running import Running
 
 PATIENCE = 30.0  # seconds, after which a test gives up
 
@@ -24,15 +26,15 @@ PATIENCE = 30.0  # seconds, after which a test gives up
 class Served:
     """A lesson that is being served, and the addresses that it has said."""
 
-    process: subprocess.Popen[str]
+    process: Running
+    output: TextIO
     project: Path
     said: list[str] = field(default_factory=list)
     _lines: queue.SimpleQueue[str] = field(default_factory=queue.SimpleQueue)
 
     def listen(self) -> None:
         """Take each line as it comes; run in a thread."""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
+        for line in self.output:
             self._lines.put(line.rstrip())
 
     @property
@@ -68,14 +70,17 @@ def free_port() -> str:
 @contextmanager
 def serving(project: Path, *arguments: str, **environment: str) -> Iterator[Served]:
     """Serve the lesson beside *project*, as a learner would."""
-    command = [sys.executable, "-m", "stillroom", "lesson", "--project", str(project)]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STILLROOM_")}
-    with subprocess.Popen(
-        [*command, *(arguments or ("--no-browser",))],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1,
-        env={**kept, **environment}, start_new_session=True,
-    ) as process:  # fmt: skip
-        served = Served(process, project)
+    reading, writing = os.pipe()
+    with open(os.devnull) as nothing, open(reading, encoding="utf-8") as output:
+        try:
+            process = start_module(
+                "stillroom", "lesson", "--project", str(project), *(arguments or ("--no-browser",)),
+                environment={**kept, **environment}, streams=(nothing.fileno(), writing, writing),
+            )  # fmt: skip
+        finally:
+            os.close(writing)
+        served = Served(process, output, project)
         listener = threading.Thread(target=served.listen)
         listener.start()
         try:
@@ -83,8 +88,8 @@ def serving(project: Path, *arguments: str, **environment: str) -> Iterator[Serv
                 assert process.poll() is None, served.said
             yield served
         finally:
-            if process.poll() is None:
-                process.kill()
+            process.kill()
+            process.wait(PATIENCE)
             listener.join()
 
 

@@ -4,7 +4,6 @@ import contextlib
 import os
 import shutil
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.project.progress_file import load_progress
-from tests.support.commands import alembic
+from tests.support.commands import alembic, run_module
 
 if sys.platform == "win32":
     pytest.skip("a pseudo-terminal is needed", allow_module_level=True)
@@ -172,8 +171,8 @@ def test_a_small_terminal_is_said_and_a_larger_one_goes_on(open_terminal: Open) 
 @pytest.mark.skipif(shutil.which("less") is None, reason="there is no pager that takes Ctrl-C")
 def test_ctrl_c_in_the_pager_leaves_the_terminal_as_it_was(tmp_path: Path) -> None:
     """It is for the pager: the command waits until that has ended, and set the terminal back."""
-    command = (sys.executable, "-m", "stillroom", "read", "table", "--project", str(tmp_path))
-    with contextlib.closing(Terminal(*command, lines=10)) as terminal:
+    words = ("stillroom", "read", "table", "--project", str(tmp_path))
+    with contextlib.closing(Terminal(*words, lines=10)) as terminal:
         terminal.shows("q leaves")
         terminal.type("\x03")
         while terminal.process.poll() is None:  # the interrupt takes with it what was typed
@@ -222,12 +221,12 @@ def test_a_kill_leaves_no_process(open_terminal: Open) -> None:
     assert all_end(processes)
 
 
-def test_an_error_puts_the_terminal_back_too() -> None:
-    terminal = Terminal(
-        sys.executable, "-c",
+def test_an_error_puts_the_terminal_back_too(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text(
         "from stillroom.tui.keys import Keys\nwith Keys() as keys:\n"
-        "    print('begun', flush=True)\n    keys.read(60)\n    raise RuntimeError('broken')",
-    )  # fmt: skip
+        "    print('begun', flush=True)\n    keys.read(60)\n    raise RuntimeError('broken')\n"
+    )
+    terminal = Terminal("broken", folder=tmp_path)
     try:
         terminal.shows("begun")
         assert termios.tcgetattr(terminal.own) != terminal.before
@@ -253,11 +252,7 @@ def start_plain(project: Path) -> Iterator[StartPlain]:
 
     yield start
     for plain in started:
-        plain.process.kill()
-        plain.process.wait()
-        for pipe in (plain.process.stdin, plain.process.stdout):
-            assert pipe is not None
-            pipe.close()
+        plain.close()
 
 
 def test_plain_mode_only_adds_lines(project: Path, start_plain: StartPlain) -> None:
@@ -287,12 +282,11 @@ def test_without_a_terminal_it_is_plain_and_goes_on_without_input(
     project: Path, start_plain: StartPlain
 ) -> None:
     plain = start_plain()
-    assert plain.process.stdin is not None
-    plain.process.stdin.close()
+    plain.input.close()
     plain.shows("Next: Step 1")
     alembic(project, "revision", "-m", "add users table")
     plain.shows("A new revision")
-    plain.process.terminate()
+    plain.process.send_signal(signal.SIGTERM)
     plain.shows("The watch has ended")
     assert plain.process.wait(LIMIT) == 0
 
@@ -313,8 +307,7 @@ def test_a_database_that_is_not_followed_is_said_once_and_checks_go_on(
 
 def test_a_folder_that_is_no_project_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file.txt").touch()
-    command = [*WATCH, "--project", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment())
+    done = run_module(*WATCH, "--project", str(tmp_path), environment=environment())
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
     assert "not a Stillroom project" in done.stderr

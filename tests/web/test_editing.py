@@ -82,11 +82,15 @@ def test_a_file_that_goes_under_unsaved_text_is_told_at_once(
     with visiting(chromium, project) as visit:
         page, text = editing(visit, "migrations/versions/0001_users.py")
         told = page.locator("[data-problem] [role=alert]")
+        page.locator("form.editor").evaluate("(form) => { form.dataset.first = 'yes' }")
         revision.unlink()
         expect(told).to_contain_text("no longer there")
         expect(text).to_be_focused()
+        tab = page.locator(".files a[data-file$='0001_users.py']")
+        expect(tab).to_have_count(0)
         page.get_by_role("button", name="Write mine again").click()
         expect(page.locator("[data-said]")).to_have_text("Saved.")
+        expect(tab).to_have_count(1)
         assert revision.read_text("utf-8") == "# mine # theirs\n"
         expect(text).to_be_focused()
         page.keyboard.press("Control+Home")
@@ -103,6 +107,8 @@ def test_a_file_that_goes_under_unsaved_text_is_told_at_once(
         page.keyboard.insert_text("# last ")
         page.keyboard.press("Control+s")
         expect(page.locator("[data-said]")).to_have_text("Saved.")
+        # The file was away and came back: it was not opened anew, and can still be taken back.
+        expect(page.locator("form.editor")).to_have_attribute("data-first", "yes")
         assert renamed.read_text("utf-8").startswith("# last # more")
 
 

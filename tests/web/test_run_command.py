@@ -82,10 +82,10 @@ WRONG = ["history -r 1:2:3", "upgrade ''", "upgrade head+1", "downgrade 0001@", 
 
 
 @pytest.mark.parametrize("typed", WRONG)
-def test_words_over_which_alembic_stumbles_are_told_in_our_words(starter: Path, typed: str) -> None:
+def test_words_over_which_alembic_stumbles_are_told_in_our_words(project: Path, typed: str) -> None:
     """Alembic ends with an error of Python's; the page says that the words are to be mended."""
     kinds = [f"alembic {kind}" for kind in ("history", "upgrade", "downgrade", "stamp", "merge")]
-    ran = CommandRunner(starter, kinds).run(f"alembic {typed}")
+    ran = CommandRunner(project, kinds).run(f"alembic {typed}")
     assert "Traceback" in ran.output
     assert failure(ran.output) == WRONG_WORDS
 

@@ -98,9 +98,12 @@ def furthest(
     """Grade the exercises in order; return the one behind the last that is done, or the one done most.
 
     Where one is done, a later one counts only when it is done too: its first rows may pass by
-    chance. Where it does not go on, the first one that passes is returned.
+    chance. Where it does not go on, the first one that passes is returned. Without any revision
+    nothing is done, and nothing has to be graded to know it.
     """
     chosen, most = course.exercises[0], 0.0
+    if not submission.revision_files:
+        return chosen
     for exercise in course:
         if why_not_here(exercise):
             continue

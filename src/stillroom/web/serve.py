@@ -40,7 +40,7 @@ def serve(project: Path, course: Course, port: int | None, browser: bool) -> Non
     with (
         contextlib.closing(listen(port)) as listener,
         Runner() as runner,
-        Runner() as second_runner,
+        contextlib.closing(Runner()) as second_runner,  # starts where a page first needs it
     ):
         bound: int = listener.getsockname()[1]
         secrets = Secrets(

@@ -192,7 +192,8 @@
     const one = open;
     const file = added();
     if (!one || one.isSaving) return;
-    if (file && !one.isChanged && one.opener && one.exercise === exercise()) {
+    const isAnother = file && file !== one.form.dataset.file; // else it was gone, and is back
+    if (isAnother && !one.isChanged && one.opener && one.exercise === exercise()) {
       return openAt(addressOf(file), one.opener, one.form.contains(document.activeElement));
     }
     if (one.isChanged) return compare(one);
