@@ -316,7 +316,7 @@ def test_a_result_is_the_verdict_and_the_first_finding(
 
 def test_the_last_line_sums_up(session: Session, watcher: ScriptedWatcher) -> None:
     watcher.events = [
-        Event("passed", "01-add-users is passed: 10 points."),
+        Event("passed", "01-add-users is passed: 10 points.", exercise="01-add-users"),
         Event("edit", "Edited."),
     ]
     press(session, "z")

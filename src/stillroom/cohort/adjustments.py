@@ -174,7 +174,7 @@ def read_adjustments(folder: Path) -> Adjustments:
     if not path.exists():
         return found
     try:
-        columns, rows = read_table(path, COLUMNS)
+        columns, rows = read_table(path, COLUMNS, called=FILE)
         if lacking := [name for name in NEEDED if name not in columns]:
             columns_ = listed([clean(column, 40) for column in columns[:8] if column])
             found.troubles[1] = (
@@ -192,7 +192,7 @@ def read_adjustments(folder: Path) -> Adjustments:
             texts = dict(zip(columns, map(str.strip, cells), strict=False))
             _take(found, number, dict.fromkeys(NEEDED, "") | texts)
     except StillroomError as error:
-        found.end = f"{str(error).removeprefix(f'{folder}/')}; what stands below is not used"
+        found.end = f"{error}; what stands below is not used"
     return found
 
 

@@ -17,7 +17,7 @@ from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.course.starts import MissingSolution
 from stillroom.errors import StillroomError
-from stillroom.results.copies import NOT_COMPARED, Alike, Copies, Kind, Passage
+from stillroom.results.copies import Alike, Copies, Kind, Passage, Remark
 from stillroom.submission.handed_in import Wanted
 from stillroom.submission.likeness import Document, Given, Lines, document, given
 from stillroom.util.text import clean
@@ -53,22 +53,23 @@ def copies_in(sources: Sequence[Source], course: Course, exercise: Exercise) -> 
     """Compare *sources* with each other, and with what *course* has."""
     known = Known.of(course, exercise)
     owned: list[Owned] = []
-    remarks: list[str] = []
+    remarks: list[Remark] = []
     for source in sources:
         try:
             submission = take(source)
         except StillroomError as error:
-            remarks.append(f"{clean(source.name)}{NOT_COMPARED}{error}")
+            remarks.append(Remark(submission=source.name, words=str(error)))
             continue
         if submission.missing:
-            remarks.append(f"{clean(source.name)}{NOT_COMPARED}{submission.missing}")
+            remarks.append(Remark(submission=source.name, words=submission.missing))
         owned += known.owned(clean(source.name), submission.files)
     owned += known.of_course()
     if not known.has_solution:
-        remarks.append(
+        why = (
             "The solution of the exercise is not here, so nothing was compared with it. "
             "Name a course that has it: --course DIR"
         )
+        remarks.append(Remark(words=why))
     found, common = find(owned, len(sources))
     return Copies(
         schema="stillroom/copies/v1", exercise=exercise.id, submissions=len(sources), common=common,

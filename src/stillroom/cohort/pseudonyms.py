@@ -13,7 +13,7 @@ from stillroom.cohort.hidden_names import HiddenNames
 from stillroom.cohort.own_words import words_of_the_course
 from stillroom.cohort.source import Source
 from stillroom.errors import StillroomError
-from stillroom.results.copies import NOT_COMPARED, Alike, Copies, Kind, Passage
+from stillroom.results.copies import Alike, Copies, Kind, Passage, Remark
 from stillroom.results.counting import WITH_VERDICT
 from stillroom.results.record import Result
 from stillroom.results.summary import CommonFinding, Summary
@@ -104,16 +104,18 @@ class Pseudonyms:
             file = hidden.taken_out(each.file)
             return each.model_copy(update={"submission": whose, "file": file})
 
-        def remark(text: str) -> str:
-            name, told, reason = text.partition(NOT_COMPARED)
-            shown = names.get(name, hidden.taken_out(name))
-            return f"{shown}{told}{hidden.taken_out(reason)}"
+        def remark(told: Remark) -> Remark:
+            name = told.submission
+            return Remark(
+                words=hidden.taken_out(told.words),
+                submission=names.get(name, hidden.taken_out(name)),
+            )
 
         alike = [
             each.model_copy(
                 update={
                     "passages": tuple(sorted(map(passage, each.passages), key=_place)),
-                    "remarks": tuple(hidden.taken_out(remark) for remark in each.remarks),
+                    "remarks": tuple(map(hidden.taken_out, each.remarks)),
                 }
             )
             for each in copies.alike
@@ -121,7 +123,7 @@ class Pseudonyms:
         return copies.model_copy(
             update={
                 "alike": tuple(sorted(alike, key=_strength)),
-                "remarks": tuple(sorted(map(remark, copies.remarks))),
+                "remarks": tuple(sorted(map(remark, copies.remarks), key=str)),
             }
         )
 

@@ -19,13 +19,16 @@ Row = tuple[int, list[str]]
 """The number of the line on which a row ends, and its cells."""
 
 
-def read_table(path: Path, known: Collection[str]) -> tuple[list[str], Iterator[Row]]:
+def read_table(
+    path: Path, known: Collection[str], called: str = ""
+) -> tuple[list[str], Iterator[Row]]:
     """Return the columns of the table in *path*, and the rows that are not empty.
 
-    A column of *known* is found in any case. Raises StillroomError, at the latest where a row cannot
+    A column of *known* is found in any case. *called* is what a message calls the file. Raises StillroomError, at the latest where a row cannot
     be read.
     """
-    text = _text(path)
+    called = called or str(path)
+    text = _text(path, called)
     first, _, rest = text.partition("\n")
     given = first.strip().lower()
     skipped = 0
@@ -34,18 +37,18 @@ def read_table(path: Path, known: Collection[str]) -> tuple[list[str], Iterator[
     else:
         delimiter = max(",;\t", key=first.count)
     # The module wants to see the line breaks inside quoted cells.
-    every = _rows(path, text.splitlines(keepends=True), delimiter, skipped)
+    every = _rows(called, text.splitlines(keepends=True), delimiter, skipped)
     _, titles = next(every, (0, []))
     columns = [_column(title, known) for title in titles]
     duplicate = next((name for name in columns if name and columns.count(name) > 1), None)
     if duplicate:
         raise StillroomError(
-            f"{path}, line 1: two columns are called {clean(duplicate, 40)!r}; rename one"
+            f"{called}, line 1: two columns are called {clean(duplicate, 40)!r}; rename one"
         )
     return columns, every
 
 
-def _rows(path: Path, lines: list[str], delimiter: str, skipped: int) -> Iterator[Row]:
+def _rows(called: str, lines: list[str], delimiter: str, skipped: int) -> Iterator[Row]:
     """Yield the rows that are not empty; *skipped* lines stand before the first one."""
     row: list[str] = []
     for number, line in enumerate(lines, skipped + 1):
@@ -58,7 +61,7 @@ def _rows(path: Path, lines: list[str], delimiter: str, skipped: int) -> Iterato
                 continue  # the cell goes on in the next line
             if is_open or len(row) > 1:
                 raise StillroomError(
-                    f"{path}, line {number - len(row) + 1}: a quote opens here, and no cell ends with "
+                    f"{called}, line {number - len(row) + 1}: a quote opens here, and no cell ends with "
                     "one; close it behind the cell, or take it out"
                 ) from error
             # As a spreadsheet reads it: what stands behind the quote belongs to the cell.
@@ -68,15 +71,15 @@ def _rows(path: Path, lines: list[str], delimiter: str, skipped: int) -> Iterato
             yield number, cells
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, called: str) -> str:
     try:
         with open_plain(path) as file:
             content = file.read()
         return content.decode(_ENCODINGS.get(content[:2]) or _without_a_mark(content))
     except UnicodeDecodeError as error:
-        raise StillroomError(f"{path}: not UTF-8; save it as CSV in UTF-8") from error
+        raise StillroomError(f"{called}: not UTF-8; save it as CSV in UTF-8") from error
     except OSError as error:
-        raise StillroomError(f"{path}: cannot be read: {error.strerror}") from error
+        raise StillroomError(f"{called}: cannot be read: {error.strerror}") from error
 
 
 def _without_a_mark(content: bytes) -> str:

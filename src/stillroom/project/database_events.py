@@ -78,7 +78,7 @@ def _schema_words(before: Schema | None, after: Schema | None) -> str:
 def _change(difference: Difference) -> str:
     """*difference* as a change in time: what is extra came, what is missing went."""
     shown = in_words(difference)
-    what, _, how = shown.kind.rpartition("-")
+    what, how = shown.what, shown.how
     if how in ("extra", "missing"):
         article = "the " if what in ("table", "view", "column", "trigger") else ""
         return f"{article}{shown.subject} {'came' if how == 'extra' else 'went'}"

@@ -62,7 +62,7 @@ def _words(differences: list[Difference]) -> str:
 
 def _difference_words(difference: Difference) -> str:
     shown = in_words(difference)
-    what, _, how = shown.kind.rpartition("-")
+    what, how = shown.what, shown.how
     name = shown.subject
     if how == "missing":
         return f"{name} is in the models only"

@@ -35,6 +35,8 @@ class Event:
     """The number of the lesson's step that this is."""
     revision: str | None = None
     """The id of the revision that it is about."""
+    exercise: str = ""
+    """The id of the exercise that has passed."""
     fills: bool = False
     """Whether the revision is filled in now: its ``upgrade()`` does something."""
     at: datetime = field(default_factory=_now)

@@ -138,8 +138,9 @@ class ProjectState:
             if self.has_passed:
                 self.passed_digests = frozenset(revision.digest for revision in checked.revisions)
             if checked.newly_passed:
-                text = f"{checked.result.exercise} is passed: {checked.result.points} points."
-                self.log.add([Event("passed", text, state=self.words)])
+                passed = checked.result.exercise
+                text = f"{passed} is passed: {checked.result.points} points."
+                self.log.add([Event("passed", text, state=self.words, exercise=passed)])
         self.log.add_trouble(checked.trouble, self.words)
 
     def take_declared(self, declared: Declared) -> None:

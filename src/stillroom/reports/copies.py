@@ -33,7 +33,7 @@ def render(copies: Copies) -> str:
     if len(copies.alike) > MOST_SHOWN:
         more = len(copies.alike) - MOST_SHOWN
         lines += [f"{more} more: --format json has all of them.", ""]
-    lines += copies.remarks
+    lines += map(str, copies.remarks)
     return "\n".join([*lines, CAUTION]) + "\n"
 
 

@@ -2,15 +2,12 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_serializer
 
 from stillroom.results.record import Line
 
 Kind = Literal["letters", "code", "names", "part"]
 """How alike: letter for letter, but for comments and layout, but for names and texts, or in part."""
-
-NOT_COMPARED = ": not compared: "
-"""What stands, in a remark, between the name of a submission and why it was not compared."""
 
 
 class _Data(BaseModel):
@@ -39,6 +36,19 @@ class Alike(_Data):
     """Comments, sentences and ids that both have, and that the course has not given."""
 
 
+class Remark(_Data):
+    """What was not compared, and why; in the record it is a text."""
+
+    words: Line
+    submission: Line = ""
+    """The one that was not compared, where it is said of one."""
+
+    @model_serializer
+    def __str__(self) -> str:
+        about = f"{self.submission}: not compared: " if self.submission else ""
+        return f"{about}{self.words}"
+
+
 class Copies(_Data):
     """All that is alike in a class."""
 
@@ -49,8 +59,7 @@ class Copies(_Data):
     common: int
     """What more submissions than this have is taken for what everybody writes."""
     alike: tuple[Alike, ...]
-    remarks: tuple[Line, ...] = ()
-    """What was not compared, and why."""
+    remarks: tuple[Remark, ...] = ()
 
     def to_json(self) -> str:
         """Return it as one line of JSON."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from stillroom.schema.model import Schema, Table
-from stillroom.schema.words import check_words, column_words, index_words, unique_words
+from stillroom.schema.words import beside_type, check_words, index_words, unique_words
 from stillroom.util.text import clean
 
 LONGEST = 28  # characters of one cell
@@ -81,7 +81,7 @@ def _columns(table: Table) -> Iterator[Line]:
     key = table.key
     for column in table.columns:
         type_name = column.type or "no type"
-        rest = column_words(column).removeprefix(type_name).strip()
+        rest = beside_type(column)
         foreign = [link for link in table.foreign_keys if column.name in link.columns]
         keys = [*(["PK"] if column.name in key else []), *(["FK"] if foreign else [])]
         targets = [f"→ {_name(link.table)}" for link in foreign]

@@ -28,9 +28,19 @@ class InWords:
     found: str | None = None
 
     @property
+    def what(self) -> str:
+        """The kind of part that it is about, such as ``column`` or ``foreign-key``."""
+        return self.kind.rpartition("-")[0]
+
+    @property
+    def how(self) -> str:
+        """How the sides differ: ``missing``, ``extra``, or by what, such as ``type``."""
+        return self.kind.rpartition("-")[2]
+
+    @property
     def subject(self) -> str:
         """What is missing or extra, as it is called: ``column users.email``, ``UNIQUE (a) of users``."""
-        what = self.kind.rpartition("-")[0]
+        what = self.what
         part = what.replace("-", " ")
         if what in ("table", "view"):
             return f"{part} {self.table}"
@@ -123,14 +133,18 @@ def kind_words(key: PrimaryKey) -> str:
 
 def column_words(column: Column) -> str:
     """Return a column as a CREATE TABLE statement would declare it, without its name."""
+    return " ".join(word for word in (column.type, beside_type(column)) if word) or "no type"
+
+
+def beside_type(column: Column) -> str:
+    """Return what a CREATE TABLE statement would say of a column behind its type."""
     words = [
-        column.type,
         None if column.nullable else "NOT NULL",
         f"DEFAULT {column.default}" if column.default is not None else None,
         f"COLLATE {column.collation}" if column.collation else None,
         str(column.generated) if column.generated else None,
     ]
-    return " ".join(word for word in words if word) or "no type"
+    return " ".join(word for word in words if word)
 
 
 def unique_words(unique: Unique) -> str:

@@ -106,7 +106,7 @@ class Submission:
     @property
     def is_cut_off(self) -> bool:
         """Whether there are more files than are taken, so that revisions may be missing."""
-        return any(reason.startswith(TOO_MANY_FILES) for reason in self.left_out.values())
+        return TOO_MANY_FILES in self.left_out.values()
 
     @property
     def revision_files(self) -> dict[str, bytes]:

@@ -78,7 +78,7 @@ def result(result: Result | None, checking: bool) -> Iterator[Line]:
 def summary(session: Session) -> str:
     """Return one line on what was done in the session."""
     events = session.watcher.events
-    passed = [event.text.split(" ", 1)[0] for event in events if event.kind == "passed"]
+    passed = [event.exercise for event in events if event.kind == "passed"]
     parts = [f"{counted(len(events), 'event')} seen"]
     if passed:
         parts.append(f"passed: {listed(passed)}")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from stillroom.databases.error_rule import ErrorRule
 from stillroom.diagnosis.context import Context
+from stillroom.diagnosis.errors.sqlalchemy import CONSTRAINT_WITHOUT_NAME
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.submission.line_search import calls_at
 
@@ -21,7 +22,6 @@ _STANDS_FOR = {"sqltext": "SQL", "table": "a table", "column": "a column", "colu
 """What belongs in the place of None, by the name of the parameter; anything else is a name."""
 _NO_RULE_NEEDED = ("wrong-arguments", "constraint-needs-name")
 """The codes of what is told well enough by the text of the error."""
-_UNNAMED = "A constraint has no name"
 
 _NAME_THE_CONSTRAINT = ErrorRule(
     "constraint-needs-name",
@@ -49,7 +49,7 @@ def none_argument(
             continue
         is_dropped = operation.__name__ == "drop_constraint"
         place = frame[0], call.lineno
-        if rule.code in _NO_RULE_NEEDED and not (is_dropped and rule.says.startswith(_UNNAMED)):
+        if rule.code in _NO_RULE_NEEDED and not (is_dropped and rule is CONSTRAINT_WITHOUT_NAME):
             return rule, place
         return _NAME_THE_CONSTRAINT if is_dropped else _rule(parameter), place
     return None

@@ -2,6 +2,14 @@
 
 from stillroom.databases.error_rule import ErrorRule
 
+CONSTRAINT_WITHOUT_NAME = ErrorRule(
+    "constraint-needs-name",
+    "InvalidRequestError|CompileError|ValueError",
+    r"Naming convention including .* token requires|Constraint must have a name|it has no name",
+    "A constraint has no name, and needs one here.",
+    "Give the constraint a name, so that a later revision can change or drop it.",
+)
+
 RULES = (
     ErrorRule(
         "unknown-attribute",
@@ -89,13 +97,7 @@ RULES = (
         "The table {name} is declared twice.",
         "One table has one model, imported by one name.",
     ),
-    ErrorRule(
-        "constraint-needs-name",
-        "InvalidRequestError|CompileError|ValueError",
-        r"Naming convention including .* token requires|Constraint must have a name|it has no name",
-        "A constraint has no name, and needs one here.",
-        "Give the constraint a name, so that a later revision can change or drop it.",
-    ),
+    CONSTRAINT_WITHOUT_NAME,
     ErrorRule(
         "bind-parameter",
         "InvalidRequestError",
