@@ -1,6 +1,7 @@
 """Commands that are run for the page: which may run, how they end, and what is kept of them."""
 
 import os
+import shutil
 import threading
 from pathlib import Path
 
@@ -82,10 +83,13 @@ WRONG = ["history -r 1:2:3", "upgrade ''", "upgrade head+1", "downgrade 0001@", 
 
 
 @pytest.mark.parametrize("typed", WRONG)
-def test_words_over_which_alembic_stumbles_are_told_in_our_words(project: Path, typed: str) -> None:
+def test_words_over_which_alembic_stumbles_are_told_in_our_words(
+    starter: Path, tmp_path: Path, typed: str
+) -> None:
     """Alembic ends with an error of Python's; the page says that the words are to be mended."""
     kinds = [f"alembic {kind}" for kind in ("history", "upgrade", "downgrade", "stamp", "merge")]
-    ran = CommandRunner(project, kinds).run(f"alembic {typed}")
+    own = shutil.copytree(starter, tmp_path / "own")
+    ran = CommandRunner(own, kinds).run(f"alembic {typed}")
     assert "Traceback" in ran.output
     assert failure(ran.output) == WRONG_WORDS
 
