@@ -28,7 +28,8 @@ from stillroom.authoring.samples import FILE, Sample
 from stillroom.cohort.warmed_runners import WarmedRunners
 from stillroom.course.course import Course
 from stillroom.grading.grade import grade
-from stillroom.results.record import Finding, Result
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 from stillroom.sandbox.runner import TIME_LIMIT
 from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission

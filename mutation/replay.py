@@ -105,7 +105,7 @@ def _remembering(read: Callable[[SqliteStore], State]) -> Callable[[SqliteStore]
 # What is the same for every sample is done once, and what only a child would look at not at all.
 SHORTCUTS = {
     "stillroom.databases.sqlite.store.SqliteStore.read": _remembering(SqliteStore.read),
-    "stillroom.results.record.clean": cache(clean),
+    "stillroom.results.lines.clean": cache(clean),
 }
 
 

@@ -18,7 +18,7 @@ from bench.tools import MODELS, TOOLS, Answer, Check, Command, Judge, Stillroom,
 from stillroom.authoring.samples import Sample
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from tests.support import commands
 from tests.support.paths import ROOT
 

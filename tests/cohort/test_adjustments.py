@@ -18,7 +18,8 @@ from stillroom.cohort.kept_class import summary_of
 from stillroom.cohort.kept_results import read_kept
 from stillroom.course.course import Course
 from stillroom.reports.base import REPORTS, About, scope_of
-from stillroom.results.record import Finding, Result
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 from stillroom.results.summary import Summary
 from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission

@@ -12,7 +12,8 @@ from stillroom.cohort.adjustments import FILE, read_adjustments
 from stillroom.cohort.kept_class import summary_of
 from stillroom.reports.base import REPORTS, SUMMARIES, About
 from stillroom.results.counting import WORDS, CountsAs
-from stillroom.results.record import Finding, Result
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 from stillroom.results.summary import Summary
 from tests.support import records
 

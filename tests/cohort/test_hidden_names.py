@@ -15,7 +15,9 @@ from stillroom.cohort.hidden_names import HiddenNames
 from stillroom.cohort.kept_class import summary_of
 from stillroom.cohort.own_words import WORD, words_of_the_course, words_of_the_grader
 from stillroom.cohort.pseudonyms import Pseudonyms
-from stillroom.results.record import Adjustment, Finding, Result
+from stillroom.results.adjustment import Adjustment
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 from tests.support import records
 from tests.support.paths import ROOT
 

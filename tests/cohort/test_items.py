@@ -5,7 +5,9 @@ import pytest
 from stillroom.cohort.items import Items, distribution, groups
 from stillroom.cohort.kept_class import summary_of
 from stillroom.cohort.teaching import teach
-from stillroom.results.record import Adjustment, Finding, Result
+from stillroom.results.adjustment import Adjustment
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 from stillroom.results.summary import RowCount
 from stillroom.submission.intake import Attempts
 from tests.support import records

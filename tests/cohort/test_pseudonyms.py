@@ -10,8 +10,10 @@ from stillroom.cohort.pseudonyms import FILE, pseudonyms
 from stillroom.cohort.source import Source
 from stillroom.errors import StillroomError
 from stillroom.reports.base import REPORTS, SUMMARIES, About, scope_of
+from stillroom.results.adjustment import Adjustment
 from stillroom.results.copies import Alike, Copies, Kind, Passage
-from stillroom.results.record import Adjustment, Finding, Graded
+from stillroom.results.finding import Finding
+from stillroom.results.record import Graded
 from stillroom.results.summary import Regraded, SharedRevision, StuckRow
 from tests.support import records, twelve
 

@@ -34,7 +34,8 @@ from stillroom.reports.base import About
 from stillroom.reports.summaries import csv as summary_csv
 from stillroom.reports.summaries import markdown, terminal
 from stillroom.results import catalogue
-from stillroom.results.record import Finding, Result
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 from stillroom.results.summary import Summary
 from stillroom.sandbox.runner import Stopped
 from stillroom.sandbox.tiers import Tier

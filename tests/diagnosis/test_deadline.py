@@ -6,7 +6,7 @@ import pytest
 
 from stillroom.course.course import Course
 from stillroom.diagnosis.deadline import with_deadline
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.submission.intake import Attempts
 from tests.diagnosis.made_up import made_up, revision, revisions
 

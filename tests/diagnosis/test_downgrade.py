@@ -6,7 +6,7 @@ from stillroom.course.course import Course
 from stillroom.databases.base import State
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.downgrade import step_back
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.schema.model import Schema
 from tests.diagnosis.made_up import FOLDER, made_up, revision, revisions, schema, step
 

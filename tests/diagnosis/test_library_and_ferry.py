@@ -7,7 +7,8 @@ import pytest
 from stillroom.authoring.projects import Files, as_submission
 from stillroom.course.course import Course
 from stillroom.grading.grade import grade
-from stillroom.results.record import Finding, Result
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 from tests.support.in_process import InProcess
 from tests.support.paths import TESTS
 

@@ -7,7 +7,7 @@ from stillroom.databases.base import State
 from stillroom.databases.expected import states
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.engine import advise, diagnose
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.schema.model import Column, Schema, Table
 from stillroom.submission.intake import Submission

@@ -6,7 +6,7 @@ from stillroom.course.course import Course
 from stillroom.databases.base import State
 from stillroom.diagnosis.context import Problem
 from stillroom.diagnosis.models import models, tuple_column
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.schema.model import Schema
 from tests.diagnosis.made_up import made_up, schema
 

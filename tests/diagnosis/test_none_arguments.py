@@ -6,7 +6,7 @@ from stillroom.course.course import Course
 from stillroom.databases.base import State
 from stillroom.diagnosis.context import Problem
 from stillroom.diagnosis.errors.explain import explain
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.sandbox.outcome import ReportedError
 from tests.diagnosis.made_up import FOLDER, made_up, revision, revisions
 

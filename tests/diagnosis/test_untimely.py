@@ -7,7 +7,7 @@ from stillroom.diagnosis.responsible import Responsible
 from stillroom.diagnosis.untimely import is_early, timed
 from stillroom.diagnosis.way import Way, expected_path
 from stillroom.diagnosis.wording import Described
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.schema.compare import Difference
 from tests.diagnosis.made_up import made_up
 

@@ -9,7 +9,7 @@ from stillroom.databases.expected import states
 from stillroom.databases.value_differences import ValueDifference
 from stillroom.diagnosis.context import Context, Problem
 from stillroom.diagnosis.engine import diagnose
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.submission.intake import Submission
 from tests.diagnosis.made_up import made_up, revision, revisions
 

@@ -7,7 +7,7 @@ import pytest
 
 from stillroom.course.course import Course
 from stillroom.diagnosis.errors.source import in_the_files
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.sandbox.outcome import ReportedError
 from tests.diagnosis.made_up import made_up
 

@@ -8,7 +8,7 @@ import pytest
 from stillroom.databases.base import Backend
 from stillroom.databases.sqlite.backend import BACKEND
 from stillroom.diagnosis.wording import ATTRIBUTES, WORDINGS, Words, describe
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.schema.compare import Difference
 from stillroom.submission.line_search import OfTable
 from tests.support.tables import P, T, built, constraint

@@ -15,7 +15,10 @@ from stillroom.reports import github
 from stillroom.reports.base import REPORTS, About
 from stillroom.reports.results import json as json_lines
 from stillroom.reports.results import junit, terminal
-from stillroom.results.record import Finding, Layers, Look, Result, Step
+from stillroom.results.finding import Finding
+from stillroom.results.provenance import Layers
+from stillroom.results.record import Result
+from stillroom.results.step import Look, Step
 from stillroom.util.text import LONGEST, clean
 
 PARTS = (

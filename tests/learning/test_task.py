@@ -6,7 +6,7 @@ import pytest
 
 from stillroom.course.course import Course
 from stillroom.learning.task import task, task_beside, task_text
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from tests.support import records
 from tests.support.commands import run_module
 

@@ -14,7 +14,8 @@ from stillroom.project.begun import waiting
 from stillroom.project.hint import hint
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.progress_file import load_progress, save_progress
-from stillroom.results.record import Finding, Result
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import Submission
 from tests.support import records

@@ -10,7 +10,7 @@ from stillroom.project.decide_next import decide_next
 from stillroom.project.lesson_progress import begin
 from stillroom.project.own_database import RESET, Standing, in_use, standing
 from stillroom.project.snapshot import revisions
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from tests.support import records
 from tests.support.learner import Copies, Database
 from tests.support.snapshots import revision, snapshot

@@ -10,7 +10,8 @@ from stillroom.project.check_on_save import Checked
 from stillroom.project.declared import Declared
 from stillroom.project.project_state import ProjectState
 from stillroom.project.snapshot import Snapshot
-from stillroom.results.record import NOTHING_RUN, Result
+from stillroom.results.provenance import NOTHING_RUN
+from stillroom.results.record import Result
 from stillroom.schema.model import Schema
 from tests.support.snapshots import revision, snapshot
 

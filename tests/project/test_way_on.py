@@ -15,7 +15,7 @@ from stillroom.course.course import Course
 from stillroom.project.advice import FACE, NextStep, as_command
 from stillroom.project.own_database import ANEW, BACK, IN_USE
 from stillroom.project.trials import own_standing
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from tests.support import records
 from tests.support.held import held
 from tests.support.in_process import InProcess

@@ -25,7 +25,8 @@ from stillroom.cohort.kept_class import summary_of
 from stillroom.cohort.kept_results import read_kept
 from stillroom.errors import StillroomError
 from stillroom.reports.base import FOLDERS, ONE, REPORTS, SUMMARIES, About, missing, scope_of
-from stillroom.results.record import Origin, Result
+from stillroom.results.provenance import Origin
+from stillroom.results.record import Result
 from stillroom.results.summary import Summary
 from tests.support import twelve
 

@@ -12,7 +12,10 @@ from stillroom.reports.base import SUMMARIES, About
 from stillroom.reports.html import class_page
 from stillroom.reports.results import html
 from stillroom.reports.summaries import html as summary_html
-from stillroom.results.record import Adjustment, Finding, Graded, Result, SchemaAt
+from stillroom.results.adjustment import Adjustment
+from stillroom.results.finding import Finding
+from stillroom.results.record import Graded, Result
+from stillroom.results.schema_at import SchemaAt
 from stillroom.results.summary import Entry
 from tests.support import records
 from tests.support.pages import ABSENT, Named, class_of, schema, shown, whole_result

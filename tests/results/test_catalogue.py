@@ -19,7 +19,7 @@ from stillroom.results.catalogue import (
     known_code,
     without_prefix,
 )
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from tests.support.paths import ROOT
 
 

@@ -1,4 +1,4 @@
-"""The record: the constructors of gradings that never came to a verdict or to a run."""
+"""The record: gradings that never came to a verdict or to a run, and what is kept of the others."""
 
 import json
 from dataclasses import dataclass
@@ -7,7 +7,11 @@ from typing import Any
 import pytest
 
 from stillroom.errors import GraderFault
-from stillroom.results.record import MOST_SHEETS, Finding, Layers, Result, SchemaAt, Step
+from stillroom.results.finding import Finding
+from stillroom.results.provenance import Layers
+from stillroom.results.record import Result
+from stillroom.results.schema_at import MOST_SHEETS, SchemaAt
+from stillroom.results.step import Step
 from stillroom.schema.model import Column, Schema, Table
 
 

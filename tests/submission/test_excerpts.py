@@ -1,6 +1,6 @@
 """The lines of a learner's file that a finding shows."""
 
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.submission.excerpts import with_excerpt
 
 FILES = {"app/models.py": b"".join(b"    line %d\n" % number for number in range(1, 10))}

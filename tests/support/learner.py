@@ -13,7 +13,8 @@ from stillroom.databases.base import Row, State
 from stillroom.project.advice import NextStep
 from stillroom.project.own_database import BASE, Standing, standing
 from stillroom.project.snapshot import Revision, Snapshot
-from stillroom.results.record import Finding, Result
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 from stillroom.schema.model import Column, Schema, Table
 from stillroom.submission.intake import Submission
 from tests.support import records

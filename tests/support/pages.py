@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from stillroom.reports.base import About
-from stillroom.results.record import Finding, Result, SchemaAt, SourceLine
+from stillroom.results.finding import Finding, SourceLine
+from stillroom.results.record import Result
+from stillroom.results.schema_at import SchemaAt
 from stillroom.schema.model import Column, Schema, Table
 from tests.support import records
 

@@ -1,6 +1,9 @@
 """Records that were never graded, for whoever shows them."""
 
-from stillroom.results.record import Finding, Layers, Look, Result, Step
+from stillroom.results.finding import Finding
+from stillroom.results.provenance import Layers
+from stillroom.results.record import Result
+from stillroom.results.step import Look, Step
 from stillroom.results.summary import (  # fmt: skip
     CommonFinding,
     Entry,

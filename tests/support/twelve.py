@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from stillroom.cohort.store import Provenance, Results, StoredResult, file_name
-from stillroom.results.record import Finding, Result
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 from stillroom.results.summary import Entry, Summary
 from tests.support import records
 

@@ -9,7 +9,9 @@ from stillroom.project.events import Event
 from stillroom.project.lesson_progress import begin
 from stillroom.project.own_database import Standing
 from stillroom.project.snapshot import Snapshot
-from stillroom.results.record import NOTHING_RUN, Finding, Result
+from stillroom.results.finding import Finding
+from stillroom.results.provenance import NOTHING_RUN
+from stillroom.results.record import Result
 from stillroom.schema.model import Schema
 
 

@@ -12,7 +12,7 @@ from stillroom.project.advice import FACE, NextStep, advice
 from stillroom.project.events import Event
 from stillroom.project.progress import FILE, Progress
 from stillroom.project.progress_file import load_progress, save_progress
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.tui import words
 from stillroom.tui.key_bindings import BINDINGS, meanings, press, shown_on_screen
 from stillroom.tui.keys import ENDED, ENTER, ESCAPE, named

@@ -18,7 +18,7 @@ from stillroom.project.lesson_progress import begin
 from stillroom.project.own_database import Standing, in_use
 from stillroom.project.progress import Progress, Stuck
 from stillroom.project.snapshot import Snapshot, revisions
-from stillroom.results.record import Finding, SourceLine
+from stillroom.results.finding import Finding, SourceLine
 from stillroom.schema.model import Column, Schema, Table
 from stillroom.submission.intake import Submission
 from stillroom.web.course_material import CourseMaterial

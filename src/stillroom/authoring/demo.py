@@ -14,7 +14,8 @@ from stillroom.course.table import lesson_exercises
 from stillroom.databases.runnable import why_not_here
 from stillroom.grading.grade import grade
 from stillroom.reports.words import MARKS
-from stillroom.results.record import Result, Step
+from stillroom.results.record import Result
+from stillroom.results.step import Step
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
 

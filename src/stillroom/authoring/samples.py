@@ -19,7 +19,8 @@ from stillroom.course.fixtures import NUMBERS, with_numbers
 from stillroom.course.toml_data import read_toml
 from stillroom.errors import StillroomError
 from stillroom.grading.values import drawn, token_of
-from stillroom.results.record import Finding, Result
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 from stillroom.submission.intake import Submission
 from stillroom.util.files import read_folder
 

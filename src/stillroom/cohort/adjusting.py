@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from stillroom.results.adjustment import Adjustment
 from stillroom.results.catalogue import FAULTS, NAMES, NOT_HANDED_IN, section_of
 from stillroom.results.counting import WITH_VERDICT
-from stillroom.results.record import Adjustment, Finding, Graded, Result, Step, row_names
+from stillroom.results.finding import Finding
+from stillroom.results.record import Graded, Result
+from stillroom.results.step import Step, row_names
 from stillroom.util.text import clean, counted, listed, meant
 
 AnyResult = TypeVar("AnyResult", bound=Result)

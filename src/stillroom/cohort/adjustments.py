@@ -22,8 +22,10 @@ from stillroom.cohort.adjusting import (
 from stillroom.cohort.learner_names import as_seen
 from stillroom.cohort.table_file import read_table
 from stillroom.errors import StillroomError
+from stillroom.results.adjustment import Adjustment
 from stillroom.results.counting import WITH_VERDICT
-from stillroom.results.record import Adjustment, Result, Step
+from stillroom.results.record import Result
+from stillroom.results.step import Step
 from stillroom.util.text import clean, counted, listed, meant, nearest
 
 FILE = "adjust.csv"

@@ -11,7 +11,9 @@ from stillroom.cohort.warmed_runners import WarmedRunners
 from stillroom.course.exercise import Exercise
 from stillroom.diagnosis.deadline import everything_too_late
 from stillroom.grading.grade import grade
-from stillroom.results.record import Finding, Result, Step
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
+from stillroom.results.step import Step
 from stillroom.sandbox.tiers import Isolation
 from stillroom.submission.handed_in import Missed
 from stillroom.submission.intake import Submission

@@ -7,7 +7,8 @@ from statistics import mean, median
 from stillroom.cohort.teaching import teach
 from stillroom.results.catalogue import section_of
 from stillroom.results.counting import WITH_VERDICT
-from stillroom.results.record import Result, Status, Step
+from stillroom.results.record import Result
+from stillroom.results.step import Status, Step
 from stillroom.results.summary import CommonFinding, Entry, GroupCount, RowCount, StuckRow
 from stillroom.submission.intake import Attempts
 from stillroom.util.text import as_people_sort

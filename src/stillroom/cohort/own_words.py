@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from stillroom.results.record import Result, SchemaAt
+from stillroom.results.record import Result
+from stillroom.results.schema_at import SchemaAt
 from stillroom.util.files import plain_files
 
 WORD = re.compile(r"[^\W_]+")

@@ -14,7 +14,8 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from stillroom.errors import StillroomError
-from stillroom.results.record import Line, Result
+from stillroom.results.lines import Line
+from stillroom.results.record import Result
 from stillroom.submission.intake import Attempts
 from stillroom.submission.seen_hints import SeenHints
 from stillroom.util import files, locks

@@ -9,7 +9,7 @@ from stillroom.diagnosis.database_url import fixed_url
 from stillroom.diagnosis.deadline import commits_too_late
 from stillroom.diagnosis.names_apart import names_apart
 from stillroom.diagnosis.practices import sightings
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.submission.intake import MOST_NAMED
 from stillroom.submission.source_tree import DEEPEST, LARGEST_TOTAL, SourceFile
 from stillroom.util.text import clean, counted, file_text

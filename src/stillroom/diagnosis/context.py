@@ -14,7 +14,7 @@ from stillroom.databases.expected import States
 from stillroom.databases.row_changes import RowChange
 from stillroom.databases.value_differences import ValueDifference
 from stillroom.diagnosis.causes import causes
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.schema.compare import Difference
 from stillroom.schema.model import Schema

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from stillroom.diagnosis.context import Context, finding
 from stillroom.results.catalogue import NOTHING_YET, section_of
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.submission.intake import Submission
 from stillroom.util.text import counted
 

@@ -14,7 +14,7 @@ from stillroom.diagnosis.context import (
     finding,
 )
 from stillroom.diagnosis.wording import Words, describe, opened, subject
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.schema.compare import Difference, compare
 from stillroom.schema.model import Schema
 from stillroom.submission.dead_code import way_to_run

@@ -9,7 +9,7 @@ from stillroom.diagnosis.responsible import responsible
 from stillroom.diagnosis.upgrade_causes import told_with_cause
 from stillroom.diagnosis.way import Way, way_so_far
 from stillroom.diagnosis.wording import describe
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.schema.compare import Difference
 from stillroom.schema.model import ForeignKey, Schema
 

@@ -23,7 +23,7 @@ from stillroom.diagnosis.rows import rows
 from stillroom.diagnosis.scrub import without_places, without_places_in
 from stillroom.diagnosis.upgrade import made_on_loading, state
 from stillroom.diagnosis.values import probe, values
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.submission.source_tree import WorkSpent
 
 ON_EMPTY = "One at a time, the revisions work. All at once on an empty database, as on a new machine, they do not."

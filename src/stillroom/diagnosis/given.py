@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from stillroom.diagnosis.context import Context, finding
 from stillroom.diagnosis.way import Way
 from stillroom.diagnosis.wording import describe
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.submission.revisions import RevisionFile
 from stillroom.submission.source_tree import fingerprint
 from stillroom.util.text import listed

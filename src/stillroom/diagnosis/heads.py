@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.diagnosis.revision_graph import duplicate_revision
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.submission.revisions import NOT_A_LITERAL, RevisionFile
 from stillroom.util.text import listed
 

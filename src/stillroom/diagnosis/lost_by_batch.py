@@ -6,7 +6,7 @@ import re
 from stillroom.diagnosis.responsible import Responsible
 from stillroom.diagnosis.way import Way
 from stillroom.diagnosis.wording import Described
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.schema.compare import Difference
 from stillroom.schema.model import Index
 from stillroom.submission.revisions import RevisionFile

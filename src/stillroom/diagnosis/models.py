@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from stillroom.diagnosis.context import MODELS, Context, Problem, finding
 from stillroom.diagnosis.wording import describe, in_models, in_quotes, opened
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.schema.model import Schema
 from stillroom.submission.revisions import holder
 from stillroom.submission.source_tree import SourceFile

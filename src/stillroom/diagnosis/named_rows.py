@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from stillroom.diagnosis.context import Context, Problem
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.submission.revisions import RevisionFile
 from stillroom.util.text import listed
 

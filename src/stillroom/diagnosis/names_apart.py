@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from stillroom.diagnosis.context import MODELS, Context, finding
 from stillroom.diagnosis.names import shown
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.schema.model import Check, Index, Table, Unique
 from stillroom.schema.words import constraint_words
 

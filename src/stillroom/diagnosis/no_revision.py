@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from stillroom.diagnosis.context import MODELS, Context, Problem, finding
 from stillroom.diagnosis.given import given_and_gone, gone_given_revisions
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.schema.compare import compare
 from stillroom.schema.model import Schema
 from stillroom.submission.line_search import OfTable, Word

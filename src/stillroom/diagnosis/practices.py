@@ -8,7 +8,7 @@ from functools import cache
 
 from stillroom.databases.hints import Hints
 from stillroom.diagnosis.context import Context, Problem, finding
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.submission.revisions import RevisionFile
 from stillroom.submission.source_tree import SourceFile

@@ -5,7 +5,7 @@ import re
 from stillroom.diagnosis.context import Context, Problem, finding
 from stillroom.diagnosis.given import given_and_gone
 from stillroom.diagnosis.practices import BEHIND_RECORD, behind
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.submission.revisions import NOT_A_LITERAL, RESERVED_IDS, RevisionFile
 from stillroom.submission.source_tree import first_changed_line
 from stillroom.util.text import clean, listed, nearest

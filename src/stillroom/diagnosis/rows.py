@@ -15,7 +15,7 @@ from stillroom.diagnosis.writing_lines import (
     replaces_column,
     writes_to,
 )
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.util.text import clean, counted, excerpts
 
 _HOW = {

@@ -18,7 +18,7 @@ from stillroom.diagnosis.untimely import is_early, timed
 from stillroom.diagnosis.upgrade_causes import told_with_cause
 from stillroom.diagnosis.way import Way, is_elsewhere, way_to
 from stillroom.diagnosis.wording import Described, Words, describe, in_quotes, subject
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.schema.compare import Difference
 from stillroom.schema.words import in_words
 from stillroom.submission.line_search import line_calling, line_outside_functions

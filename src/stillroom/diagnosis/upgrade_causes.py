@@ -13,7 +13,7 @@ from stillroom.diagnosis.responsible import Responsible
 from stillroom.diagnosis.short_lived import dropped_again, temporary_tables
 from stillroom.diagnosis.way import Way
 from stillroom.diagnosis.wording import Described, in_quotes
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.schema.compare import Difference
 from stillroom.schema.model import Schema
 from stillroom.submission.dead_code import way_to_run

@@ -16,7 +16,7 @@ from stillroom.diagnosis.writing_lines import (
     texts,
     writes_to,
 )
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.schema.model import Schema, Table
 from stillroom.util.text import clean, excerpts, listed
 

@@ -10,7 +10,7 @@ from stillroom.databases.hints import Hints
 from stillroom.diagnosis.causes import causes
 from stillroom.diagnosis.context import Context, finding
 from stillroom.diagnosis.names import apart, is_about, shown
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.schema.compare import Difference
 from stillroom.schema.model import Constraint, PrimaryKey, Schema
 from stillroom.schema.tolerances import tolerate

@@ -20,7 +20,10 @@ from stillroom.grading.pictures import Pictures, pictures
 from stillroom.grading.replay import Replay
 from stillroom.grading.versions import versions
 from stillroom.grading.workspace import Workspace
-from stillroom.results.record import Finding, Layers, Look, Result, Status, Step
+from stillroom.results.finding import Finding
+from stillroom.results.provenance import Layers
+from stillroom.results.record import Result
+from stillroom.results.step import Look, Status, Step
 from stillroom.sandbox.runner import Runner, Stopped
 from stillroom.submission.excerpts import with_excerpt
 from stillroom.submission.intake import Submission

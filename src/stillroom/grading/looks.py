@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from stillroom.course.fixtures import Expect, Probe
 from stillroom.databases.value_differences import ValueDifference
-from stillroom.results.record import Look
+from stillroom.results.step import Look
 from stillroom.util.text import counted, listed
 
 

@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from stillroom.diagnosis.context import Problem
 from stillroom.grading.replay import Replay
-from stillroom.results.record import SchemaAt
+from stillroom.results.schema_at import SchemaAt
 
 _NOT_READ = ("unreadable", "beyond-limit", "models-load")
 """Problems that leave nothing to look at."""

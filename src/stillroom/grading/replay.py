@@ -22,7 +22,7 @@ from stillroom.grading.unasked_rows import rows_in_new_tables
 from stillroom.grading.values import Values, drawn, token_of
 from stillroom.grading.who_wrote import DOWNGRADE, has_value, written_by
 from stillroom.grading.workspace import Workspace
-from stillroom.results.record import Look
+from stillroom.results.step import Look
 from stillroom.sandbox.outcome import Outcome
 from stillroom.submission.intake import MOST_FILES, Submission
 from stillroom.submission.source_tree import fingerprint

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stillroom.errors import StillroomError
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.util.terminal import HARD_BLANK
 
 Command = Literal[

@@ -4,7 +4,8 @@ from stillroom.course.course import Course
 from stillroom.course.exercise import Exercise
 from stillroom.project.advice import Advice, NextStep, advice
 from stillroom.project.progress import Progress
-from stillroom.results.record import Finding, Result
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 from stillroom.util.text import clean, counted
 
 NOT_BEGUN = "exercise-not-begun"

@@ -10,7 +10,8 @@ from stillroom.project.lesson_progress import FollowedStep, frontier
 from stillroom.project.own_database import UPGRADE, Standing
 from stillroom.project.snapshot import Revision, Snapshot
 from stillroom.results.catalogue import CODE, section_of
-from stillroom.results.record import Finding, Result
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 
 LACKS_A_REVISION = ("nothing-done", "model-without-revision", "revision-missing")
 """The findings that a new revision mends: nothing that is there is wrong."""

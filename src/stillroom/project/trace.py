@@ -19,7 +19,7 @@ from stillroom.grading.packages import packages
 from stillroom.grading.revision_list import list_revisions
 from stillroom.grading.workspace import Workspace
 from stillroom.project.snapshot import revisions
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.sandbox.outcome import Outcome
 from stillroom.sandbox.runner import Runner
 from stillroom.schema.model import Schema

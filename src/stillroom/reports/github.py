@@ -12,7 +12,9 @@ from stillroom.reports.places import place
 from stillroom.reports.scores import points_of
 from stillroom.reports.words import MARKS, excused, markdown
 from stillroom.results.counting import WORDS
-from stillroom.results.record import Finding, Look, Result, Step
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
+from stillroom.results.step import Look, Step
 from stillroom.util.text import counted
 
 MOST_ANNOTATIONS = 9

@@ -4,7 +4,8 @@ import os
 from pathlib import PurePath
 
 from stillroom.reports.base import About
-from stillroom.results.record import Finding, Result
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 
 
 def place(result: Result, finding: Finding, about: About) -> str:

@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from stillroom.results.record import Result, Step
+from stillroom.results.record import Result
+from stillroom.results.step import Step
 from stillroom.util.text import counted
 
 

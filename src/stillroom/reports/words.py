@@ -2,7 +2,8 @@
 
 import re
 
-from stillroom.results.record import Finding, Result
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 
 MARKS = {"passed": "PASS", "failed": "FAIL", "blocked": "BLOCKED"}
 

@@ -1,6 +1,6 @@
 """Every code of a finding, once: the section of docs/findings.md that it stands in, and its meaning.
 
-A finding with another code cannot be made (see ``results/record.py``). The tables of
+A finding with another code cannot be made (see ``results/finding.py``). The tables of
 docs/findings.md are written from here by ``stillroom course --write``.
 """
 

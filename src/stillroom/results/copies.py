@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_serializer
 
-from stillroom.results.record import Line
+from stillroom.results.lines import Line
 
 Kind = Literal["letters", "code", "names", "part"]
 """How alike: letter for letter, but for comments and layout, but for names and texts, or in part."""

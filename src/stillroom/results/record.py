@@ -1,43 +1,26 @@
-"""The record of one grading, and the one place where learners' text is cleaned.
+"""The record of one grading.
 
 The shape of the record is the contract ``stillroom/result/v1``: members may be added, never
 renamed or removed.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from typing import Annotated, Literal, Protocol, Self
+from typing import Literal, Protocol, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    field_serializer,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from stillroom.errors import error_words
-from stillroom.results.catalogue import (
-    GRADER_FAULT,
-    NOT_HANDED_IN,
-    UNREADABLE,
-    UNUSABLE_LINE,
-    known_code,
-)
+from stillroom.results.adjustment import Adjustment
+from stillroom.results.catalogue import GRADER_FAULT, NOT_HANDED_IN, UNREADABLE, UNUSABLE_LINE
 from stillroom.results.counting import WITH_POINTS, WITH_VERDICT, WORDS, CountsAs, counts_as
-from stillroom.schema.model import Schema
-from stillroom.schema.sheets import Sheet, sheets
-from stillroom.util.text import clean, indented, listed
+from stillroom.results.finding import Finding
+from stillroom.results.lines import Line
+from stillroom.results.provenance import NOT_RUN, NOTHING_RUN, Layers, Origin
+from stillroom.results.schema_at import SchemaAt
+from stillroom.results.step import Step
+from stillroom.util.text import listed
 
-Line = Annotated[
-    str, BeforeValidator(lambda value: clean(value) if isinstance(value, str) else value)
-]
-Status = Literal["passed", "failed", "blocked"]
 Verdict = Literal["passed", "failed", "error"]
-MOST_SHEETS, MOST_LINES = 30, 40
-"""Tables of a schema, and lines of a table, that are kept."""
 Outcome = Literal["passed", "failed", "error", "not-handed-in"]
 """What became of a submission: its verdict, or that there was nothing to judge."""
 
@@ -58,189 +41,6 @@ class Assignment(Protocol):
         """The points of an exercise that has passed."""
 
 
-Code = Annotated[
-    str, BeforeValidator(lambda value: indented(value) if isinstance(value, str) else value)
-]
-"""A line of code, with the blanks that it begins with."""
-
-
-class SourceLine(BaseModel):
-    """A line of a learner's file, with its number."""
-
-    model_config = ConfigDict(frozen=True)
-
-    number: int
-    text: Code
-
-
-class Finding(BaseModel):
-    """One named mistake, or one piece of advice: what is wrong, where, what to do next."""
-
-    model_config = ConfigDict(frozen=True)
-
-    code: Annotated[str, AfterValidator(known_code)]
-    headline: Line = Field(alias="message")
-    """What is wrong, in a sentence. Where the record is written, its member ``message`` is the whole."""
-    hint: Line
-    file: Line | None = None
-    line: int | None = None
-    advice: bool = False
-    """Advice costs no points and may stand in a passed result."""
-    excerpt: tuple[SourceLine, ...] = ()
-    """The lines of the file around the one that is named, where it was graded."""
-    excused: bool = False
-    """Whether somebody has excused it: it costs nothing any more."""
-    statement: Line = Field(default="", exclude=True)
-    """The SQL that went wrong, where there is one."""
-
-    @property
-    def message(self) -> str:
-        """What is wrong, with the statement that went wrong."""
-        sent = f" The statement was: {self.statement}" if self.statement else ""
-        return f"{self.headline}{sent}"
-
-    @field_serializer("headline")
-    def _as_message(self, _: str) -> str:
-        return self.message
-
-    @property
-    def place(self) -> str:
-        """The file and the line, such as ``app/models.py:3``, as far as they are known."""
-        line = f":{self.line}" if self.line else ""
-        return f"{self.file}{line}" if self.file else ""
-
-
-class Look(BaseModel):
-    """What was looked at beside the schema at a row: the values of a table, or a probe."""
-
-    model_config = ConfigDict(frozen=True)
-
-    what: Line
-    expected: Line
-    found: Line
-    status: Literal["passed", "failed"]
-
-    @property
-    def seen(self) -> str:
-        """What was found, for a table."""
-        return self.found
-
-
-class Step(BaseModel):
-    """One row of the exercise's table, with the state that was really found."""
-
-    model_config = ConfigDict(frozen=True)
-
-    step: int
-    command: Line
-    effect: Line
-    expected: Line
-    found: Line
-    status: Status
-    note: Line = ""
-    points: int = 0
-    max_points: int = 0
-    values: tuple[Look, ...] = ()
-    """What was found of values and probes, in the order in which it was looked at."""
-
-    @property
-    def seen(self) -> str:
-        """What was found, for a table: with what is wrong, where that are the words that were expected."""
-        is_alike = self.status == "failed" and self.found == self.expected and self.note
-        return f"{self.found}, but {self.note}" if is_alike else self.found
-
-
-def row_names(steps: Sequence[Step]) -> list[str]:
-    """Return what each of *steps* is called: by its number, and ``4.2`` is the second of its number."""
-    count = Counter(step.step for step in steps)
-    seen: Counter[int] = Counter()
-    names = []
-    for step in steps:
-        seen[step.step] += 1
-        place = f".{seen[step.step]}" if count[step.step] > 1 else ""
-        names.append(f"{step.step}{place}")
-    return names
-
-
-class SchemaAt(BaseModel):
-    """The schema of the database, or of the models, at one moment of a grading."""
-
-    model_config = ConfigDict(frozen=True)
-
-    when: Line
-    """The moment, such as ``before step 7``."""
-    sheets: tuple[Sheet, ...]
-    more: int = 0
-    """How many tables and lines there were beyond those that are kept."""
-
-    @classmethod
-    def of(cls, when: str, schema: Schema) -> "SchemaAt":
-        """Return *schema* as it is kept: cleaned, and cut to what one can look at."""
-        drawn = sheets(schema)
-        kept = [
-            Sheet(sheet.title, sheet.key, sheet.lines[:MOST_LINES]) for sheet in drawn[:MOST_SHEETS]
-        ]
-        return cls(when=when, sheets=tuple(kept), more=_size(drawn) - _size(kept))
-
-
-def _size(drawn: Sequence[Sheet]) -> int:
-    return sum(1 + len(sheet.lines) for sheet in drawn)
-
-
-class Layers(BaseModel):
-    """The isolation of one grading: its tier, and the attacks that failed and succeeded on it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    tier: str
-    blocked: tuple[str, ...] = ()
-    open: tuple[str, ...] = ()
-
-
-class Adjustment(BaseModel):
-    """What somebody has changed in a result by hand, and why."""
-
-    model_config = ConfigDict(frozen=True)
-
-    action: Literal["excuse", "points", "late", "weight", "comment"]
-    what: Line = ""
-    """A row by its number, or a finding by its code; empty for the whole result."""
-    value: Line = ""
-    effect: Line = ""
-    """What came of it, in words."""
-    comment: Line = ""
-    by: Line = ""
-    for_everybody: bool = False
-    """Whether it was said of everybody."""
-
-    @property
-    def excuses_all(self) -> bool:
-        """Whether it excuses the learner from the whole exercise."""
-        return self.action == "excuse" and not self.what
-
-    @property
-    def is_once_for_all(self) -> bool:
-        """Whether it says the same of everybody, so that it is told once: a weight, a comment."""
-        return self.for_everybody and self.action in ("weight", "comment")
-
-    @property
-    def words(self) -> str:
-        """The adjustment as one sentence."""
-        said = [self.action, *([self.what] if self.what else [])]
-        sentence = " ".join(said) + (f": {self.effect}" if self.effect else "")
-        if self.action == "comment":
-            sentence = self.comment
-        elif self.action == "weight" or self.excuses_all:
-            sentence = self.effect
-        elif self.action == "points" and not self.effect:
-            sentence += f" {self.value}"
-        elif self.action == "late":
-            sentence = f"late, {self.value}" + (f": {self.effect}" if self.effect else "")
-        if self.comment and self.action != "comment":
-            sentence += f" ({self.comment})"
-        return sentence + (f" (by {self.by})" if self.by else "")
-
-
 class Graded(BaseModel):
     """What the grader gave, where it was changed by hand."""
 
@@ -249,35 +49,6 @@ class Graded(BaseModel):
     verdict: Verdict
     points: int
     max_points: int
-
-
-class Origin(BaseModel):
-    """The commit that was graded, as far as a clone tells it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    repository: Line = ""
-    """The address of its page, such as ``https://github.com/db101/project``; empty where none is known."""
-    commit: Line = ""
-    committed: Line = ""
-    """The date of the commit, such as ``2026-11-20T14:32:01Z``."""
-
-    @property
-    def owner(self) -> str:
-        """To whom the repository belongs."""
-        return "/".join(self.repository.split("/")[3:-1])
-
-    @property
-    def commit_address(self) -> str:
-        """The address of the page of the commit; empty where none is known."""
-        is_gitlab = "gitlab" in self.repository.partition("//")[2].partition("/")[0]
-        way = "/-/commit/" if is_gitlab else "/commit/"
-        return f"{self.repository}{way}{self.commit}" if self.repository and self.commit else ""
-
-
-NOT_RUN = "nothing was run"
-NOTHING_RUN = Layers(tier="none")
-"""The isolation of a grading in which no code was run."""
 
 
 class Result(BaseModel):

@@ -5,7 +5,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from stillroom.results.counting import WITH_POINTS, CountsAs, counts_as
-from stillroom.results.record import Line, Verdict
+from stillroom.results.lines import Line
+from stillroom.results.record import Verdict
 
 
 class _Data(BaseModel):

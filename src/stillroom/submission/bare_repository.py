@@ -9,7 +9,7 @@ from pathlib import Path
 
 from stillroom.course.base import ENVIRONMENT
 from stillroom.errors import StillroomError
-from stillroom.results.record import Origin
+from stillroom.results.provenance import Origin
 from stillroom.submission.elsewhere import (
     elsewhere,
     is_far,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from stillroom.results.record import Finding, SourceLine
+from stillroom.results.finding import Finding, SourceLine
 
 LINES_AROUND = 2  # shown before and after the line that a finding names
 

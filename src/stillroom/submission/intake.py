@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from stillroom.course.base import ENVIRONMENT
 from stillroom.errors import StillroomError
-from stillroom.results.record import Origin
+from stillroom.results.provenance import Origin
 from stillroom.submission.elsewhere import (
     ENVIRONMENT_MARK,
     MOST_ENTRIES,

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from stillroom.results.record import Origin
+from stillroom.results.provenance import Origin
 from stillroom.util.files import read_plain
 
 _LARGEST_CONFIG = 200_000  # bytes

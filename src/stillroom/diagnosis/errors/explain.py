@@ -17,7 +17,7 @@ from stillroom.diagnosis.practices import behind_error
 from stillroom.diagnosis.revision_graph import history_mistake
 from stillroom.diagnosis.vanished import made_before, was_there
 from stillroom.diagnosis.writing_lines import line_writing
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.submission.dead_code import Function
 from stillroom.submission.exits import line_that_exits

@@ -5,7 +5,7 @@ import re
 
 from stillroom.course.base import base_files
 from stillroom.diagnosis.context import Context, Frame, finding
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.submission.source_tree import SourceFile
 from stillroom.util.text import nearest

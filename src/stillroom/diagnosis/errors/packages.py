@@ -6,7 +6,7 @@ import sys
 from stillroom.diagnosis.context import Context, Frame, finding
 from stillroom.diagnosis.database_url import fixed_url
 from stillroom.diagnosis.errors.own_modules import own_module
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.util.text import clean
 

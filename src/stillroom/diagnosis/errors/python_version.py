@@ -4,7 +4,7 @@ import re
 import sys
 
 from stillroom.diagnosis.context import Context, Frame, finding
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.sandbox.outcome import ReportedError
 
 Version = tuple[int, int]

@@ -6,7 +6,7 @@ import re
 from stillroom.diagnosis.context import Context, Frame, finding
 from stillroom.diagnosis.database_url import fixed_url
 from stillroom.diagnosis.imports import imported_with_models
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.submission.line_search import statement_at
 from stillroom.submission.source_tree import SourceFile

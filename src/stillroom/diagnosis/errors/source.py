@@ -11,7 +11,7 @@ from stillroom.diagnosis.errors.python_version import newer_python
 from stillroom.diagnosis.errors.settings import opened_on_import, setting, url_of_another_database
 from stillroom.diagnosis.imports import imported_with_models
 from stillroom.diagnosis.models import compared_column, tuple_column
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.sandbox.outcome import ReportedError
 from stillroom.submission.line_search import line_calling
 from stillroom.submission.source_tree import SourceFile, merge_mark

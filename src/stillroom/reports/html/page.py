@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from stillroom.diagrams.schema import sheets_svg
 from stillroom.results.counting import WORDS
-from stillroom.results.record import Result, SchemaAt
+from stillroom.results.record import Result
+from stillroom.results.schema_at import SchemaAt
 from stillroom.schema.sheets import new_names
 from stillroom.util.text import counted
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from stillroom.reports.base import ONE, About
 from stillroom.reports.scores import names, scores, told
-from stillroom.results.record import Origin, Result
+from stillroom.results.provenance import Origin
+from stillroom.results.record import Result
 
 is_document = True
 scope = ONE

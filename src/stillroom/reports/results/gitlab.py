@@ -12,7 +12,8 @@ from typing import Any
 from stillroom.reports.base import About
 from stillroom.reports.places import place
 from stillroom.reports.words import excused
-from stillroom.results.record import Finding, Result
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 
 is_document = True
 NO_FILE = "."

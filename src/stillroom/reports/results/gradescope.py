@@ -11,7 +11,8 @@ from typing import Any
 from stillroom.reports.base import ONE, About
 from stillroom.reports.scores import told
 from stillroom.reports.words import plain_feedback
-from stillroom.results.record import Result, Step
+from stillroom.results.record import Result
+from stillroom.results.step import Step
 
 is_document = True
 scope = ONE

@@ -11,7 +11,8 @@ from xml.etree import ElementTree as ET
 
 from stillroom.reports.base import About
 from stillroom.reports.scores import names
-from stillroom.results.record import Look, Result, Step
+from stillroom.results.record import Result
+from stillroom.results.step import Look, Step
 
 is_document = True
 

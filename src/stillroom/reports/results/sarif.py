@@ -9,7 +9,8 @@ from stillroom import __version__
 from stillroom.reports.base import About
 from stillroom.reports.places import place
 from stillroom.results.catalogue import CODES
-from stillroom.results.record import Finding, Result
+from stillroom.results.finding import Finding
+from stillroom.results.record import Result
 
 is_document = True
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

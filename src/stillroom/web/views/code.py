@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from stillroom.course.exercise import VERSIONS
 from stillroom.results.catalogue import NOTHING_YET, section_of
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.util.text import indented
 from stillroom.web.views.learner import Learner
 from stillroom.web.views.steps import steps

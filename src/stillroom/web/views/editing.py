@@ -6,7 +6,7 @@ from pathlib import Path
 
 from stillroom.errors import StillroomError, as_sentence
 from stillroom.project.edit import GONE, ChangedMeanwhile, OpenFile, moved_to
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.util.text import indented, with_plain_ends
 from stillroom.web.views.learner import Learner
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from stillroom.errors import as_sentence
 from stillroom.project.advice import NextStep, TableCommand
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 from stillroom.web.typed_command import Refused
 from stillroom.web.views.action import Action, action_of, of_command
 from stillroom.web.views.learner import Learner

@@ -8,7 +8,7 @@ from stillroom.diagrams.schema import schema_svg
 from stillroom.project.schema_at import SchemaAt
 from stillroom.project.snapshot import Snapshot
 from stillroom.project.trace import Stage
-from stillroom.results.record import Finding
+from stillroom.results.finding import Finding
 
 
 @dataclass(frozen=True)
