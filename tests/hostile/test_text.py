@@ -6,6 +6,7 @@ before, and of everything else that Unicode has.
 
 import json
 import re
+from functools import cache
 from xml.etree import ElementTree as ET
 
 from hypothesis import HealthCheck, example, given, settings
@@ -34,6 +35,7 @@ TEXT = st.lists(st.sampled_from(PARTS) | st.text(max_size=5), max_size=12).map("
 SETTINGS = settings(
     deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
+WIDE = 2 * LONGEST  # a terminal that breaks no text
 STEERING = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\U000e0001-\U000e007f\ud800-\udfff]"
@@ -56,6 +58,17 @@ def result(text: str) -> Result:
             Finding(code="file-left-out", message=text, hint=text, advice=True),
         ),
     )  # fmt: skip
+
+
+def shown(text: str, *, plain: bool = False, colour: bool = False) -> str:
+    """Return what a terminal shows that breaks no text."""
+    return terminal.render([result(text)], About(WIDE, plain=plain, colour=colour))
+
+
+@cache
+def usual(*, plain: bool = False, colour: bool = False) -> str:
+    """Return what it shows of a harmless record."""
+    return shown("x", plain=plain, colour=colour)
 
 
 @SETTINGS
@@ -141,10 +154,10 @@ def test_the_summary_is_text_in_a_table_of_our_own(text: str) -> None:
 @given(TEXT)
 def test_a_log_has_no_command_of_a_learner(text: str) -> None:
     """Also where the terminal is narrow, and a text is broken anywhere."""
-    shown = terminal.render([result(text)], About(20))
-    log = github.as_log(shown)
+    narrow = terminal.render([result(text)], About(20))
+    log = github.as_log(narrow)
     assert not re.search(r"^\s*::|##\[", log, re.MULTILINE)
-    assert len(log.splitlines()) == len(shown.splitlines())
+    assert len(log.splitlines()) == len(narrow.splitlines())
 
 
 @settings(SETTINGS, max_examples=30)
@@ -165,20 +178,16 @@ def test_no_format_passes_on_what_steers(text: str) -> None:
 def test_the_terminal_shows_text_and_no_more(text: str) -> None:
     """Without colours no escape is printed, and the words of our own mark-up are not obeyed."""
     for plain in (True, False):
-        shown = terminal.render([result(text)], About(100_000, plain=plain))
-        assert not STEERING.search(shown.replace("\n", ""))
-        assert clean(text) in shown
-        assert len(shown.splitlines()) == len(
-            terminal.render([result("x")], About(100_000, plain=plain)).splitlines()
-        )
+        seen = shown(text, plain=plain)
+        assert not STEERING.search(seen.replace("\n", ""))
+        assert clean(text) in seen
+        assert len(seen.splitlines()) == len(usual(plain=plain).splitlines())
 
 
 @SETTINGS
 @given(TEXT)
 def test_colours_are_our_own_only(text: str) -> None:
     """With colours, every escape is one that a harmless record gets too."""
-    escapes = re.compile(r"\x1b[^m]*m")
-    shown = terminal.render([result(text)], About(100_000, colour=True))
-    usual = terminal.render([result("x")], About(100_000, colour=True))
-    assert set(escapes.findall(shown)) <= set(escapes.findall(usual))
-    assert not STEERING.search(escapes.sub("", shown).replace("\n", ""))
+    escapes, seen = re.compile(r"\x1b[^m]*m"), shown(text, colour=True)
+    assert set(escapes.findall(seen)) <= set(escapes.findall(usual(colour=True)))
+    assert not STEERING.search(escapes.sub("", seen).replace("\n", ""))
