@@ -20,47 +20,55 @@ from stillroom.errors import StillroomError
 from stillroom.reports.base import FIRST, REPORTS, SUMMARIES, missing
 
 if TYPE_CHECKING:
+    from stillroom.cohort.pseudonyms import Pseudonyms
     from stillroom.results.record import Result
+    from stillroom.results.summary import Summary
 
 OF_A_CLASS = (FIRST, "html", "markdown")
 """Formats that show a cohort's folder as one class; the others write one result after the other."""
 
 
+ResultsArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="RESULTS",
+        help="A file of results that grade --format json wrote, or a cohort's folder of results.",
+    ),
+]
+PathOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        metavar="PATH",
+        help="Write to this file, as a whole or not at all. What is several files goes to a folder or "
+        "to an archive .zip; so does a class as HTML, with a page for each learner.",
+    ),
+]
+SummaryOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--summary/--each",
+        help="The class as a whole, or one result after the other. Without either, "
+        f"a cohort's folder is shown as a class in {', '.join(OF_A_CLASS)}.",
+    ),
+]
+AssignmentOption = Annotated[
+    str,
+    typer.Option(
+        "--assignment",
+        metavar="TITLE",
+        help="What a gradebook calls the exercise, such as 'Migrations 02 (4711)' in Canvas.",
+    ),
+]
+
+
 def report(
-    results: Annotated[
-        Path,
-        typer.Argument(
-            metavar="RESULTS",
-            help="A file of results that grade --format json wrote, or a cohort's folder of results.",
-        ),
-    ],
+    results: ResultsArgument,
     format_: ReportFormatOption = FIRST,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            metavar="PATH",
-            help="Write to this file, as a whole or not at all. What is several files goes to a folder or "
-            "to an archive .zip; so does a class as HTML, with a page for each learner.",
-        ),
-    ] = None,
-    summary: Annotated[
-        bool | None,
-        typer.Option(
-            "--summary/--each",
-            help="The class as a whole, or one result after the other. Without either, "
-            f"a cohort's folder is shown as a class in {', '.join(OF_A_CLASS)}.",
-        ),
-    ] = None,
+    output: PathOption = None,
+    summary: SummaryOption = None,
     plain: PlainOption = False,
-    assignment: Annotated[
-        str,
-        typer.Option(
-            "--assignment",
-            metavar="TITLE",
-            help="What a gradebook calls the exercise, such as 'Migrations 02 (4711)' in Canvas.",
-        ),
-    ] = "",
+    assignment: AssignmentOption = "",
     anonymous: AnonymousOption = False,
 ) -> None:
     """Write kept results in another format. Nothing is graded again.
@@ -77,16 +85,12 @@ def report(
     if anonymous and output is not None:
         _need_no_names(output)
     kept = read_kept(results)
-    folder = results if results.is_dir() else results.parent
-    names = pseudonyms(folder) if anonymous else None
-    shown: list[Result] = names.results(kept.results) if names else kept.results
+    names = pseudonyms(results if results.is_dir() else results.parent) if anonymous else None
+    shown = names.results(kept.results) if names else kept.results
     left_out = list(kept.left_out)
     if is_class:
-        from stillroom.cohort.kept_class import summary_of
-
-        whole = summary_of(kept.results, results if results.is_dir() else None)
+        whole = _whole(results, kept.results, names)
         by_name = {result.submission: result for result in shown}
-        whole = names.summary(whole, kept.results) if names else whole
         show_class(whole, format_, output, replace(about, results=by_name))
     else:
         refuse_scope(format_, len(shown), is_class=True)
@@ -97,6 +101,14 @@ def report(
     for sentence in left_out:
         typer.echo(f"stillroom: {results}: {sentence}", err=True)
     raise typer.Exit(NOT_PASSED if left_out else PASSED)
+
+
+def _whole(place: Path, results: "list[Result]", names: "Pseudonyms | None") -> "Summary":
+    """The summary of the class whose *results* were kept at *place*; without a name, where there are *names*."""
+    from stillroom.cohort.kept_class import summary_of
+
+    whole = summary_of(results, place if place.is_dir() else None)
+    return names.summary(whole, results) if names else whole
 
 
 def _need_no_names(output: Path) -> None:
