@@ -15,6 +15,7 @@ from stillroom.databases.expected import States, states
 from stillroom.diagnosis.context import Problem
 from stillroom.errors import GraderFault
 from stillroom.grading.actions import ACTIONS
+from stillroom.grading.expected_rows import tried_out
 from stillroom.grading.replay import Replay
 from stillroom.grading.revision_list import MOST_REVISIONS, TOO_MANY
 from stillroom.grading.workspace import Workspace
@@ -113,9 +114,9 @@ def test_a_probe_that_no_rule_refuses_is_no_verdict(
     with pytest.raises(
         GraderFault, match=r"probe of 'users': an empty name is refused by no rule: no"
     ):
-        begun._tried_out(probe)
+        tried_out(begun, probe)
     accepted = probe.model_copy(update={"outcome": "accepted"})
-    assert begun._tried_out(accepted) == "no such function: f"
+    assert tried_out(begun, accepted) == "no such function: f"
 
 
 def test_files_that_cannot_be_loaded_are_told_by_the_step_that_loads_them(

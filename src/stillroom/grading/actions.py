@@ -11,38 +11,41 @@ from dataclasses import replace
 from stillroom.course.steps import EMPTY, Action, LessonStep
 from stillroom.diagnosis.context import Problem
 from stillroom.grading.empty_database import expect_no_rows
+from stillroom.grading.expected_rows import expect_rows, expect_values
+from stillroom.grading.moves import baseline, expect, forward, load_problem, look_again
 from stillroom.grading.replay import Replay
+from stillroom.grading.way_back import with_way_back
 from stillroom.grading.who_wrote import DOWNGRADE
 from stillroom.submission.revisions import History
 
 
 def write_revision(replay: Replay, step: LessonStep) -> Problem | None:
     """The state holds, and a revision is there that leads on from it."""
-    if problem := replay.load_problem(step):
+    if problem := load_problem(replay, step):
         # Where nothing has run yet, the file is written: that it cannot be loaded is told by the
         # step that loads it.
         is_written = step.state == EMPTY and replay.submission.revision_files
         return None if is_written else problem
-    if problem := _or_heads(replay, step, _reach(replay, step)) or replay.expect_rows(step):
+    if problem := _or_heads(replay, step, _reach(replay, step)) or expect_rows(replay, step):
         return problem
     return None if replay.ahead() else Problem("no-revision", step, replay.state)
 
 
 def edit(replay: Replay, step: LessonStep) -> Problem | None:
     """The files can be loaded, and that alone changes nothing."""
-    return replay.load_problem(step) or _begin(replay, step) or replay.look_again(step)
+    return load_problem(replay, step) or _begin(replay, step) or look_again(replay, step)
 
 
 def upgrade(replay: Replay, step: LessonStep) -> Problem | None:
     """The revisions up to the target run, one at a time; the last one reaches the state."""
     replay.new_machine = None
     return (
-        replay.load_problem(step)
+        load_problem(replay, step)
         or _need_one_head(replay, step)
         or _need_a_revision(replay, step)
         or _run_to_target(replay, step)
-        or replay.expect(step)
-        or replay.expect_rows(step)
+        or expect(replay, step)
+        or expect_rows(replay, step)
         or _run_at_once(replay, step)
         or _made_on_loading(replay, step)
     )
@@ -54,7 +57,7 @@ def downgrade(replay: Replay, step: LessonStep) -> Problem | None:
     _make_new_machine(replay, step)
     target = _way_back(replay, step)
     if problem := _undone(replay, step, target):
-        return replay.with_way_back(problem, before, handover, target[-1])
+        return with_way_back(replay, problem, before, handover, target[-1])
     return _undone_at_once(replay, step, target)
 
 
@@ -66,30 +69,30 @@ def _undone(replay: Replay, step: LessonStep, target: list[str]) -> Problem | No
     if replay.state.versions == before.versions and before.versions:
         return Problem("version", step, replay.state, before)
     replay.timeline.append((DOWNGRADE, replay.state))
-    return replay.expect(step, before) or replay.expect_rows(step) or replay.expect_values(step)
+    return expect(replay, step, before) or expect_rows(replay, step) or expect_values(replay, step)
 
 
 def merge(replay: Replay, step: LessonStep) -> Problem | None:
     """The files can be loaded, and they have one head: what the command writes is there."""
     return (
-        replay.load_problem(step)
+        load_problem(replay, step)
         or _begin(replay, step)
         or _need_one_head(replay, step)
-        or replay.look_again(step)
+        or look_again(replay, step)
     )
 
 
 def stamp(replay: Replay, step: LessonStep) -> Problem | None:
     """The command moves Alembic's own record, and nothing else."""
-    if problem := replay.load_problem(step):
+    if problem := load_problem(replay, step):
         return problem
     target = step.argv[1:]
     if replay.exercise.definition.begin.legacy is not None and target == ["head"]:
         # The learner stamped when this revision was the newest; by now others follow it.
-        baseline = replay.baseline(step)
-        if isinstance(baseline, Problem):
-            return baseline
-        revision, state = baseline
+        first = baseline(replay, step)
+        if isinstance(first, Problem):
+            return first
+        revision, state = first
         if problem := expect_no_rows(replay, step, state, revision):
             return problem
         target = [revision]
@@ -98,7 +101,7 @@ def stamp(replay: Replay, step: LessonStep) -> Problem | None:
         return replay.failed("look", step, outcome)
     for stamped in replay.state.versions:
         replay.timeline.append((stamped, replay.state))  # a way back may lead to it
-    return replay.expect(step) or replay.expect_rows(step) or replay.expect_values(step)
+    return expect(replay, step) or expect_rows(replay, step) or expect_values(replay, step)
 
 
 def look(replay: Replay, step: LessonStep) -> Problem | None:
@@ -108,7 +111,7 @@ def look(replay: Replay, step: LessonStep) -> Problem | None:
     outcome = replay.workspace.run("alembic", *step.argv)
     if outcome.trouble:
         return replay.failed("look", step, outcome)
-    return replay.look_again(step)
+    return look_again(replay, step)
 
 
 def rest(replay: Replay, step: LessonStep) -> Problem | None:
@@ -116,7 +119,7 @@ def rest(replay: Replay, step: LessonStep) -> Problem | None:
     outcome = replay.alembic("upgrade", "head")
     if outcome.trouble:
         return replay.failed("upgrade", step, outcome)
-    return replay.look_again(step)
+    return look_again(replay, step)
 
 
 def compare_models(replay: Replay, step: LessonStep) -> Problem | None:
@@ -151,7 +154,7 @@ def _begin(replay: Replay, step: LessonStep) -> Problem | None:
     begins_later = replay.exercise.definition.begin.revision is not None
     if not begins_later or step is not replay.exercise.steps[0]:
         return None
-    return replay.load_problem(step) or _reach(replay, step)
+    return load_problem(replay, step) or _reach(replay, step)
 
 
 def _reach(replay: Replay, step: LessonStep) -> Problem | None:
@@ -159,7 +162,7 @@ def _reach(replay: Replay, step: LessonStep) -> Problem | None:
     while not replay.is_at(step.state):
         if not replay.ahead():
             return Problem("state", step, replay.state)
-        if problem := replay.forward(step):
+        if problem := forward(replay, step):
             return problem
     return None
 
@@ -188,7 +191,7 @@ def _run_to_target(replay: Replay, step: LessonStep) -> Problem | None:
     target = step.argv[-1]
     left = int(target) if target.startswith("+") else len(replay.ahead())
     while left and replay.ahead() and target not in replay.state.versions:
-        if problem := replay.forward(step):
+        if problem := forward(replay, step):
             return problem
         left -= 1
     return None

@@ -15,6 +15,7 @@ from stillroom.diagnosis.in_short import in_short
 from stillroom.errors import BeyondLimit, GraderFault, StillroomError, UnreadableDatabase
 from stillroom.grading.actions import ACTIONS
 from stillroom.grading.check_course import check_fixtures
+from stillroom.grading.moves import begin, expect_record
 from stillroom.grading.packages import packages
 from stillroom.grading.pictures import Pictures, pictures
 from stillroom.grading.replay import Replay
@@ -76,7 +77,7 @@ def _begun(
     """Lend a replay whose database is where *exercise* begins."""
     with Workspace(submission, runner, packages=packages(course)) as workspace:
         replay = Replay(submission, exercise, states(course, exercise), workspace)
-        replay.begin(course.states(exercise).get(exercise.definition.begin.legacy or ""))
+        begin(replay, course.states(exercise).get(exercise.definition.begin.legacy or ""))
         yield replay
 
 
@@ -177,7 +178,7 @@ def _carried_out(replay: Replay) -> Iterator[tuple[LessonStep, Problem | None]]:
 
 def _problem(replay: Replay, step: LessonStep) -> Problem | None:
     try:
-        return ACTIONS[step.action](replay, step) or replay.expect_record(step)
+        return ACTIONS[step.action](replay, step) or expect_record(replay, step)
     except UnreadableDatabase as error:
         kind: ProblemKind = "beyond-limit" if isinstance(error, BeyondLimit) else "unreadable"
         ahead = replay.listed.ahead_of(replay.state.versions) if replay.listed else ()

@@ -1,0 +1,91 @@
+"""The moves that steps are made of. Each returns the problem that it met, or None."""
+
+from dataclasses import replace
+from typing import Any
+
+from stillroom.course.steps import LessonStep
+from stillroom.databases.base import State
+from stillroom.diagnosis.context import Problem
+from stillroom.grading.expected_rows import expect_rows, expect_values, put_in, put_in_rows
+from stillroom.grading.replay import Replay
+
+
+def begin(replay: Replay, metadata: Any) -> None:  # noqa: ANN401 - whatever a course author wrote
+    """Put the database where the exercise begins, if that is not an empty one.
+
+    *metadata* is that of the state that Alembic has never seen; None where there is no such state.
+    """
+    legacy = replay.exercise.definition.begin.legacy
+    if legacy is not None:
+        replay.workspace.begin_with(metadata)
+        replay.read()
+        put_in(replay, legacy)
+
+
+def load_problem(replay: Replay, step: LessonStep) -> Problem | None:
+    """Load the revisions; those that were given and are frozen are as they were."""
+    failure = replay.revisions.failure
+    if failure:
+        return replay.failed("load", step, failure)
+    edited = replay.edited_given_revision
+    return Problem("given", step, replay.state, revision=edited) if edited else None
+
+
+def expect(replay: Replay, step: LessonStep, before: State | None = None) -> Problem | None:
+    """Compare the database with the state that *step* promises; *before* is where it began."""
+    if replay.is_at(step.state):
+        return None
+    return Problem("state", step, replay.state, before)
+
+
+def look_again(replay: Replay, step: LessonStep) -> Problem | None:
+    """Read the database: it is at the state of *step*, and the rows are as they were."""
+    replay.read()
+    return expect(replay, step) or expect_rows(replay, step)
+
+
+def expect_record(replay: Replay, step: LessonStep) -> Problem | None:
+    """Compare the heads of the history, and Alembic's own record, with what *step* says."""
+    if step.heads is not None and len(replay.revisions.heads) != step.heads:
+        return replay.too_many_heads(step)
+    if step.version is None:
+        return None
+    heads = replay.revisions.heads
+    expected = {"head": heads, "none": ()}.get(step.version, (step.version,))
+    if set(expected) == set(replay.state.versions):
+        return None
+    return Problem("record", step, replay.state, detail=step.version)
+
+
+def baseline(replay: Replay, step: LessonStep) -> tuple[str, State] | Problem:
+    """Return the revision that builds the state of *step* where there is nothing yet, and what it builds.
+
+    A database that is older than Alembic is stamped with it. Otherwise return the problem: how
+    the first revision failed, or what it builds instead.
+    """
+    first: Problem | None = None
+    for revision in replay.revisions.order:
+        outcome, database = replay.workspace.run_on_empty("upgrade", revision)
+        state = replay.read_from(database)
+        if outcome.trouble:
+            failed = replay.failed("upgrade", step, outcome, revision=revision)
+            return first or replace(failed, found=state)
+        if replay.states.is_state(step.state, state.schema):
+            return revision, state
+        first = first or Problem("state", step, state, revision=revision)
+    return first or Problem("no-revision", step, replay.state)
+
+
+def forward(replay: Replay, step: LessonStep) -> Problem | None:
+    """Run the next revision alone; the last one by the very command of an upgrade step."""
+    before, (revision, *later) = replay.state, replay.ahead()
+    is_last = not later and step.argv == ["upgrade", "head"]
+    outcome = replay.alembic("upgrade", "head" if is_last else revision)
+    if outcome.trouble and len(replay.revisions.heads) > 1:
+        return replay.too_many_heads(step)
+    if outcome.trouble:
+        return replay.failed("upgrade", step, outcome, before, revision)
+    if revision not in replay.state.versions:
+        return Problem("version", step, replay.state, before, revision=revision)
+    replay.timeline.append((revision, replay.state))
+    return put_in_rows(replay, step, revision) or expect_values(replay, step, revision)
