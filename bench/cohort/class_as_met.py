@@ -1,7 +1,7 @@
-"""A class of 88 as a teacher met it: each entry, how it was handed in, and what is to become of it.
+"""A class as a teacher met it: each entry, how it was handed in, and what is to become of it.
 
 Most are right, and many of those lie where no grader looked at first: deeper, in archives, on another
-branch, beside an environment. It is the same class each time.
+branch, beside an environment. Of each way to hand in there are a few. It is the same class each time.
 """
 
 import csv
@@ -24,6 +24,7 @@ from bench.cohort.school import (
     with_each_file,
     zipped,
 )
+from stillroom.submission.elsewhere import MOST_ENTRIES
 
 Lay = Callable[[Path, "Work"], object]
 BRANCH = "exercise/02-add-email"
@@ -65,7 +66,7 @@ class Written:
         return [{f"{name}-{number}" for number in range(most)} for name, most in groups]
 
 
-def class_of_88(place: Path, start: Files, right: Files, wrong: Sequence[Files]) -> Written:
+def class_as_met(place: Path, start: Files, right: Files, wrong: Sequence[Files]) -> Written:
     """Write the class into *place*, and a roster that names every entry beside it.
 
     *start* and *right* are the files of exercise 02, unsolved and solved; *wrong* are wrong answers.
@@ -91,36 +92,36 @@ def class_of_88(place: Path, start: Files, right: Files, wrong: Sequence[Files])
 
 
 def kinds() -> Iterator[Kind]:
-    """Yield every kind of entry of the class, 88 entries in all."""
+    """Yield every kind of entry of the class, 49 entries in all."""
     # What always counted.
-    yield Kind(_numbered("plain", 20), _plain)
-    yield Kind(_numbered("crlf", 3), lambda at, work: laid(at, _crlf(work.own)))
-    yield Kind(_numbered("bom", 3), lambda at, work: laid(at, _bom(work.own)))
+    yield Kind(_numbered("plain", 4), _plain)
+    yield Kind(_numbered("crlf", 2), lambda at, work: laid(at, _crlf(work.own)))
+    yield Kind(_numbered("bom", 2), lambda at, work: laid(at, _bom(work.own)))
     yield Kind(("emoji 🙂", 'Ünal "O\'Neil"', "--help", "-cmd", "new\nline", "tab\there"), _plain)
-    yield Kind(("modules-at-the-top",), _with("node_modules", 16_000))
+    yield Kind(("modules-at-the-top",), _with("node_modules", MOST_ENTRIES + 200))
     yield Kind(("environment-at-the-top",), _with(".venv/lib", 400))
     yield Kind(("database-and-caches",), _used)
     yield Kind(("dirty-clone",), _dirty)
     yield Kind(("committed-clone",), lambda at, work: cloned(at, work.own))
     yield Kind(("link-to-a-project",), _linked)
     # What was right and got no points.
-    yield Kind(_numbered("nested", 10), lambda at, work: laid(at, below("project", work.own)))
+    yield Kind(_numbered("nested", 2), lambda at, work: laid(at, below("project", work.own)))
     yield Kind(("from-a-mac",), lambda at, work: laid(
         at, {**below("project", work.own), "__MACOSX/project/app/._models.py": b"x"}
     ))  # fmt: skip
-    yield Kind(_numbered("zip-in-folder", 6), lambda at, work: zipped(at / "work.zip", work.own))
-    yield Kind(tuple(f"fork-{number}.git" for number in range(3)), _fork, branch=BRANCH)
+    yield Kind(_numbered("zip-in-folder", 2), lambda at, work: zipped(at / "work.zip", work.own))
+    yield Kind(tuple(f"fork-{number}.git" for number in range(2)), _fork, branch=BRANCH)
     yield Kind(("clone-at-main",), _clone_at_main, branch=BRANCH)
     yield Kind(("modules-in-app",), _with("app/node_modules", 300))
     yield Kind(("environment-in-app",), _with("app/venv/lib", 300))
     # What was not named at all.
     yield Kind(
-        tuple(f"learner{number}_471{number}_08{number}_work.zip" for number in range(7)),
+        tuple(f"learner{number}_471{number}_08{number}_work.zip" for number in range(2)),
         lambda at, work: zipped(at, below("work", work.own)),
     )
     yield Kind(("lost-link",), lambda at, work: at.symlink_to("nowhere"), "not-handed-in")
     # What is not right.
-    yield Kind(_numbered("wrong", 7), _plain, "failed")
+    yield Kind(_numbered("wrong", 4), _plain, "failed")
     yield Kind(_numbered("empty", 2), lambda at, work: at.mkdir(), "not-handed-in")
     yield Kind(("notes-only",), lambda at, work: laid(at, {"notes.txt": b"x"}), "not-handed-in")
     yield Kind(("two-projects",), _two_projects, "error")
