@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from stillroom.databases.row_changes import RowChangeKind
+from stillroom.diagnosis.context import ProblemKind
 from stillroom.results.catalogue import (
     CODES,
     NAMES,
@@ -77,12 +78,31 @@ def test_what_is_compared_with_a_code_is_one() -> None:
     assert [text for text in compared if text not in NAMES] == []
 
 
+@pytest.mark.parametrize("package", ["databases", "diagnosis"])
+def test_a_text_that_looks_like_a_code_is_one(package: str) -> None:
+    """In a table or a tuple of codes, too: there, nothing else has such words but the kinds of problems."""
+    known = {*NAMES, *get_args(ProblemKind)}
+    texts = [
+        text
+        for path in (ROOT / "src" / "stillroom" / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if (text := _code_in(node))
+    ]
+    assert texts
+    assert [text for text in texts if text not in known] == []
+
+
 def _compared_with_a_code(comparison: ast.Compare) -> Iterator[str]:
     nodes = list(ast.walk(comparison))
     names = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     names |= {node.id for node in nodes if isinstance(node, ast.Name)}
     if names & {"code", "codes", "findings"}:
-        for node in nodes:
-            match node:
-                case ast.Constant(value=str(text)) if re.fullmatch("[a-z]+(-[a-z]+)+", text):
-                    yield text
+        yield from filter(None, map(_code_in, nodes))
+
+
+def _code_in(node: ast.AST) -> str:
+    """The text that *node* is, if it looks like a code."""
+    match node:
+        case ast.Constant(value=str(text)) if re.fullmatch("[a-z]+(-[a-z]+)+", text):
+            return text
+    return ""

@@ -232,7 +232,7 @@ def _words(difference: Difference, spelt: Mapping[str, str], found: Schema) -> l
     *spelt* holds the names that are misspelt (see ``_spelt``).
     """
     words = _names(difference, spelt, found)
-    if difference.kind.startswith(("table-", "view-", "create-table")):
+    if difference.kind.startswith(("table-", "view-", "create-table-as")):
         return words
     table = spelt.get(difference.table, difference.table)
     near = [
