@@ -25,13 +25,13 @@ from stillroom.diagnosis.context import Context
 from stillroom.errors import StillroomError
 from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import Submission
+from tests.support.commands import Answer, run_module
 from tests.support.paths import TESTS
 from tests.support.waiting import wait_until
 
 pytest.importorskip("distributed")
 
-MODELS = "app/models.py"
-Answer = subprocess.CompletedProcess[str]
+MODELS, SIZE = "app/models.py", 10
 
 
 @contextmanager
@@ -50,38 +50,36 @@ def dask(*words: str) -> list[str]:
     return [sys.executable, "-m", "dask", *words, "--no-dashboard"]
 
 
-@pytest.fixture
-def scheduler(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+@contextmanager
+def scheduler(place: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A scheduler that listens on this machine alone, and its address."""
-    told, log = tmp_path / "scheduler.json", (tmp_path / "scheduler.log").open("wb")
+    told = place / "scheduler.json"
     words = dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told))
-    with log, process(words, stdout=log, stderr=log) as started:
-        wait_until(lambda: told.exists() and told.read_text().endswith("}"), started)
-        yield started, json.loads(told.read_text())["address"]
+    with (place / "scheduler.log").open("wb") as log, process(words, stdout=log, stderr=log) as one:
+        wait_until(lambda: told.exists() and told.read_text().endswith("}"), one)
+        yield one, json.loads(told.read_text())["address"]
 
 
-@pytest.fixture
-def workers(
-    scheduler: tuple[subprocess.Popen[bytes], str], tmp_path: Path
-) -> Iterator[list[subprocess.Popen[bytes]]]:
+@contextmanager
+def workers(place: Path, address: str) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Two workers, each a process of its own with one thread."""
     with ExitStack() as stack:
         started = []
         for name in ("one", "two"):
-            log = stack.enter_context((tmp_path / f"{name}.log").open("wb"))
-            words = dask("worker", scheduler[1], "--nthreads", "1", "--no-nanny", "--name", name)
-            place = ["--local-directory", str(tmp_path / name)]
-            started.append(stack.enter_context(process([*words, *place], stdout=log, stderr=log)))
+            log = stack.enter_context((place / f"{name}.log").open("wb"))
+            words = dask("worker", address, "--nthreads", "1", "--no-nanny", "--name", name)
+            folder = ["--local-directory", str(place / name)]
+            started.append(stack.enter_context(process([*words, *folder], stdout=log, stderr=log)))
         yield started
 
 
 @pytest.fixture(scope="module")
 def batch(root: Path, course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Sixteen submissions, every third of them not begun."""
+    """Ten submissions, every third of them not begun."""
     place = tmp_path_factory.mktemp("batch")
     solved = projects.solved(root, course.find("02"))
     started = projects.start(root, course.find("02"))
-    for at in range(16):
+    for at in range(SIZE):
         files = started if at % 3 == 0 else solved
         mine = {MODELS: files[MODELS] + f"\n# {at}\n".encode()}
         projects.write_all(files | mine, place / f"learner-{at:02}")
@@ -117,44 +115,58 @@ def await_results(results: Path, number: int, running: subprocess.Popen[bytes]) 
     wait_until(lambda: len(list(results.glob("results/*.json"))) >= number, running)
 
 
-EXPECTED = {f"learner-{at:02}": "passed" if at % 3 else "failed" for at in range(16)}
+EXPECTED = {f"learner-{at:02}": "passed" if at % 3 else "failed" for at in range(SIZE)}
 
 
-@pytest.mark.usefixtures("workers")
-def test_a_cluster_gives_the_same_results(
-    scheduler: tuple[subprocess.Popen[bytes], str],
-    workers: list[subprocess.Popen[bytes]],
-    batch: Path,
-    tmp_path: Path,
+@pytest.mark.long
+def test_a_cluster_from_its_beginning_to_its_end(batch: Path, tmp_path: Path) -> None:
+    """Without a worker, with two of which one is killed, and with a scheduler that goes.
+
+    All of it on one cluster: most of the time, it is being started.
+    """
+    with scheduler(tmp_path) as (process_of_it, address):
+        no_worker_is_one_line(address, batch, tmp_path / "none")
+        with workers(tmp_path, address) as (first, _second):
+            a_worker_that_is_killed_loses_nothing(first, address, batch, tmp_path / "killed")
+            results = tmp_path / "gone"
+            a_scheduler_that_goes_is_one_line(process_of_it, address, batch, results)
+        a_run_without_the_cluster_goes_on(batch, results)
+
+
+def no_worker_is_one_line(address: str, batch: Path, results: Path) -> None:
+    """The line says how to start one."""
+    answer = impatient("SECONDS_TO_HAVE_A_WORKER", batch, results, address)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr == (
+        f"stillroom: {address}: the scheduler has no worker; start one: dask worker {address}\n"
+    )
+
+
+def a_worker_that_is_killed_loses_nothing(
+    worker: subprocess.Popen[bytes], address: str, batch: Path, results: Path
 ) -> None:
-    """One of two workers is killed in the middle, and nothing is lost."""
-    results = tmp_path / "results"
-    words = command(batch, results, "--scheduler", scheduler[1])
+    """The results are those of a run without a cluster."""
+    words = command(batch, results, "--scheduler", address)
     # A worker may be up before the scheduler knows both of them: let both work before one is killed.
     with process(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         await_results(results, 3, running)
-        workers[0].send_signal(signal.SIGKILL)
+        worker.send_signal(signal.SIGKILL)
         output, error = running.communicate()
     assert running.returncode == 1, error.decode()
-    assert b"16 submissions: 10 passed and 6 not yet." in output
-    assert workers[0].wait() == -signal.SIGKILL
+    assert b"10 submissions: 6 passed and 4 not yet." in output
+    assert worker.wait() == -signal.SIGKILL
     assert verdicts(results) == EXPECTED
     assert "Traceback" not in error.decode()
 
 
-def test_a_scheduler_that_goes_is_one_line(
-    scheduler: tuple[subprocess.Popen[bytes], str],
-    workers: list[subprocess.Popen[bytes]],
-    batch: Path,
-    tmp_path: Path,
+def a_scheduler_that_goes_is_one_line(
+    scheduler: subprocess.Popen[bytes], address: str, batch: Path, results: Path
 ) -> None:
-    """What is known by then is kept, and a run without the cluster goes on from there."""
-    assert len(workers) == 2
-    results = tmp_path / "results"
-    words = command(batch, results, "--scheduler", scheduler[1])
+    """What is known by then is kept."""
+    words = command(batch, results, "--scheduler", address)
     with process(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         await_results(results, 3, running)
-        scheduler[0].kill()
+        scheduler.kill()
         output, error = running.communicate()
     assert (running.returncode, output) == (2, b"")
     assert error.decode().splitlines()[-1] == (
@@ -162,24 +174,16 @@ def test_a_scheduler_that_goes_is_one_line(
         "it goes on where it stopped"
     )
     assert "Traceback" not in error.decode()
+
+
+def a_run_without_the_cluster_goes_on(batch: Path, results: Path) -> None:
+    """From what is known."""
     before = {path: path.stat().st_ino for path in results.glob("results/*.json")}
     assert len(before) >= 3
-    again = subprocess.run(command(batch, results), capture_output=True, check=False)
+    again = run_module(*command(batch, results)[2:])
     assert again.returncode == 1, again.stderr
     assert verdicts(results) == EXPECTED
     assert {path: path.stat().st_ino for path in before} == before
-
-
-def test_a_scheduler_without_a_worker_is_one_line(
-    scheduler: tuple[subprocess.Popen[bytes], str], batch: Path, tmp_path: Path
-) -> None:
-    """The line says how to start one."""
-    answer = impatient("SECONDS_TO_HAVE_A_WORKER", batch, tmp_path / "results", scheduler[1])
-    assert (answer.returncode, answer.stdout) == (2, "")
-    assert answer.stderr == (
-        f"stillroom: {scheduler[1]}: the scheduler has no worker; "
-        f"start one: dask worker {scheduler[1]}\n"
-    )
 
 
 def test_an_address_where_nobody_answers_is_one_line(batch: Path, tmp_path: Path) -> None:

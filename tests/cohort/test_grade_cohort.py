@@ -137,32 +137,6 @@ def test_progress_of_a_small_class_is_one_line(alone: tuple[Answer, Path]) -> No
     assert "\r" not in alone[0].stderr
 
 
-def test_a_run_that_was_killed_goes_on(
-    batch: Path, alone: tuple[Answer, Path], tmp_path: Path
-) -> None:
-    """After SIGKILL nothing is graded twice, and the results are those of a run left alone."""
-    results = tmp_path / "results"
-    killed = subprocess.Popen(
-        command(batch, results, "--jobs", "1"), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    )
-    wait_until(lambda: len(list((results / "results").glob("*.json"))) >= 4, killed)
-    killed.kill()
-    assert killed.wait() == -signal.SIGKILL
-    before = identities(results)
-    assert 4 <= len(before) < 12
-    (results / "results" / ".anna.json.0a1b2c3d").write_text("{")
-    answer = cohort(batch, results, "--jobs", "2", "--format", "json")
-    assert answer.returncode == 1, answer.stderr
-    assert f"{len(before)} known from an earlier run" in answer.stderr
-    after = identities(results)
-    assert before.items() <= after.items()
-    assert records(results) == records(alone[1])
-    for name in ("summary.csv", "summary.md"):
-        assert (results / name).read_bytes() == (alone[1] / name).read_bytes()
-    assert json.loads(answer.stdout) == json.loads((alone[1] / "summary.json").read_text("utf-8"))
-    assert left_behind(results) == []
-
-
 @pytest.fixture
 def scratch() -> Iterator[Path]:
     """A folder for temporary files that every user can enter, with a short path."""
@@ -210,13 +184,15 @@ def command_lines() -> Iterator[bytes]:
 
 def test_a_disk_that_fills_keeps_what_is_known(batch: Path, tmp_path: Path) -> None:
     """One line says what and where; with room again, the run goes on."""
-    disk = tmp_path / "disk"
+    disk, few, names = tmp_path / "disk", tmp_path / "few", {"anna", "ben", "dora", "kim", "lena"}
+    for name in names:
+        shutil.copytree(batch / name, few / name)
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=40k", "none", str(disk)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=20k", "none", str(disk)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("NOT TESTED: a full disk; this user may not mount a small one")
     try:
-        answer = cohort(batch, disk, "--jobs", "1", "--plain")
+        answer = cohort(few, disk, "--jobs", "1", "--plain")
         assert (answer.returncode, answer.stdout) == (2, "")
         last = answer.stderr.splitlines()[-1]
         assert "cannot be written: No space left on device" in last
@@ -225,14 +201,14 @@ def test_a_disk_that_fills_keeps_what_is_known(batch: Path, tmp_path: Path) -> N
         before = identities(disk)
         assert before
         assert left_behind(disk) == []
-        again = cohort(batch, disk, "--jobs", "1")  # still full: nothing is lost, nothing is better
+        again = cohort(few, disk, "--jobs", "1")  # still full: nothing is lost, nothing is better
         assert again.returncode == 2
         assert identities(disk) == before
         room = ["mount", "-o", "remount,size=9m", str(disk)]
         subprocess.run(room, check=True, capture_output=True)
-        assert cohort(batch, disk).returncode == 1
+        assert cohort(few, disk).returncode == 1
         assert before.items() <= identities(disk).items()
-        assert set(records(disk)) == NAMES
+        assert set(records(disk)) == names
     finally:
         subprocess.run(["umount", str(disk)], check=True)
 
