@@ -293,7 +293,10 @@ def _drop_table(
     chance: random.Random, words: _Words, tables: Tables, table: Table
 ) -> Change | None:
     needed = {
-        one.says for other in tables.values() for one in other.constraints if one.kind == "foreign"
+        constraint.says
+        for other in tables.values()
+        for constraint in other.constraints
+        if constraint.kind == "foreign"
     }
     if table.name in needed or len(tables) < 3 or chance.random() < 0.5:
         return None

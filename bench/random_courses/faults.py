@@ -117,7 +117,7 @@ def wrong_columns(drawn: Drawn, answer: Answer, chance: random.Random) -> Iterat
                 for kind, other in _changed_columns(column):
                     if kind == "not null":
                         continue  # the rows of the grader would be refused, at a state that is not reached
-                    columns = tuple(other if one is column else one for one in change.made.columns)
+                    columns = tuple(other if old is column else old for old in change.made.columns)
                     made = replace(change, made=replace(change.made, columns=columns))
                     yield _fault(
                         f"column {kind}",
@@ -163,7 +163,7 @@ def missing_and_extra_columns(
     for revision, number, change in _changes(answer):
         if not isinstance(change, CreateTable):
             continue
-        used = {column for one in change.made.constraints for column in one.columns}
+        used = {column for constraint in change.made.constraints for column in constraint.columns}
         for column in change.made.columns[1:]:
             if column.name in used or _uses(drawn, revision.stage, change.table, column.name):
                 continue
@@ -175,9 +175,9 @@ def missing_and_extra_columns(
                 ),
             ):
                 columns = tuple(
-                    other if one is column else one
-                    for one in change.made.columns
-                    if other or one is not column
+                    other if old is column else old
+                    for old in change.made.columns
+                    if other or old is not column
                 )
                 made = replace(
                     change, made=replace(change.made, columns=tuple(filter(None, columns)))
@@ -210,55 +210,63 @@ def wrong_constraints(drawn: Drawn, answer: Answer, chance: random.Random) -> It
         if isinstance(change, CreateTable):
             if _uses(drawn, revision.stage, change.table, ""):
                 continue
-            for one in change.made.constraints:
-                for kind, other in _changed_constraints(one):
-                    if other is None and one.kind == "index":
+            for constraint in change.made.constraints:
+                for kind, other in _changed_constraints(constraint):
+                    if other is None and constraint.kind == "index":
                         pass
                     rest = tuple(
                         filter(
-                            None, (other if old is one else old for old in change.made.constraints)
+                            None,
+                            (
+                                other if old is constraint else old
+                                for old in change.made.constraints
+                            ),
                         )
                     )
                     made = replace(change, made=replace(change.made, constraints=rest))
                     yield _fault(
-                        f"{one.kind} {kind}",
+                        f"{constraint.kind} {kind}",
                         answer,
                         revision,
                         number,
                         made,
-                        (change.table, *one.columns),
+                        (change.table, *constraint.columns),
                     )
         if isinstance(change, AddConstraint) and not _uses(
             drawn, revision.stage + 1, change.table, ""
         ):
-            one = change.constraint
-            for kind, other in _changed_constraints(one):
+            constraint = change.constraint
+            for kind, other in _changed_constraints(constraint):
                 made_ = None if other is None else replace(change, constraint=other)
                 fault = _fault(
-                    f"{one.kind} {kind}",
+                    f"{constraint.kind} {kind}",
                     answer,
                     revision,
                     number,
                     made_,
-                    (change.table, *one.columns),
+                    (change.table, *constraint.columns),
                 )
                 yield fault if made_ else replace(fault, paths=_of_stage(answer, revision))
 
 
-def _changed_constraints(one: Constraint) -> Iterator[tuple[str, Constraint | None]]:
+def _changed_constraints(constraint: Constraint) -> Iterator[tuple[str, Constraint | None]]:
     yield "left out", None
-    if one.kind == "check":
+    if constraint.kind == "check":
         yield (
             "altered",
-            replace(one, says=one.says.replace("> -5", ">= -50").replace("> 1", ">= 1")),
+            replace(
+                constraint, says=constraint.says.replace("> -5", ">= -50").replace("> 1", ">= 1")
+            ),
         )
-    if one.kind == "foreign":
+    if constraint.kind == "foreign":
         yield (
             "altered",
-            replace(one, on_delete="CASCADE" if one.on_delete != "CASCADE" else "SET NULL"),
+            replace(
+                constraint, on_delete="CASCADE" if constraint.on_delete != "CASCADE" else "SET NULL"
+            ),
         )
-    if one.kind in ("unique", "index"):
-        yield "altered", replace(one, columns=(*one.columns, "id"))
+    if constraint.kind in ("unique", "index"):
+        yield "altered", replace(constraint, columns=(*constraint.columns, "id"))
 
 
 def left_out(drawn: Drawn, answer: Answer, chance: random.Random) -> Iterator[Fault]:
@@ -319,9 +327,9 @@ def lost_rows(drawn: Drawn, answer: Answer, chance: random.Random) -> Iterator[F
             if any(table not in tables for tables in drawn.states[revision.stage : later + 1]):
                 continue
             if any(
-                one.says == table
+                constraint.says == table
                 for other in drawn.states[revision.stage].values()
-                for one in other.constraints
+                for constraint in other.constraints
             ):
                 continue
             key = next(iter(rows))
@@ -379,7 +387,7 @@ def wrong_models(drawn: Drawn, answer: Answer, chance: random.Random) -> Iterato
     for name, table in tables.items():
         for column in table.columns[1:]:
             for kind, other in _changed_columns(column):
-                columns = tuple(other if one is column else one for one in table.columns)
+                columns = tuple(other if old is column else old for old in table.columns)
                 text = models({**tables, name: replace(table, columns=columns)})
                 yield Fault(
                     f"model column {kind}",
@@ -389,14 +397,14 @@ def wrong_models(drawn: Drawn, answer: Answer, chance: random.Random) -> Iterato
                     "",
                     column.name,
                 )
-        for one in table.constraints:
-            rest = tuple(other for other in table.constraints if other is not one)
+        for constraint in table.constraints:
+            rest = tuple(other for other in table.constraints if other is not constraint)
             text = models({**tables, name: replace(table, constraints=rest)})
             yield Fault(
-                f"model {one.kind} left out",
+                f"model {constraint.kind} left out",
                 replace(answer, models=text),
                 (MODELS,),
-                (name, *one.columns),
+                (name, *constraint.columns),
                 "",
             )
 

@@ -32,12 +32,12 @@ class Revision:
     @property
     def up(self) -> list[str]:
         """The lines of upgrade()."""
-        return [line for one in self.codes for line in one.up] + [*self.after.up]
+        return [line for code in self.codes for line in code.up] + [*self.after.up]
 
     @property
     def down(self) -> list[str]:
         """The lines of downgrade()."""
-        return [*self.after.down] + [line for one in reversed(self.codes) for line in one.down]
+        return [*self.after.down] + [line for code in reversed(self.codes) for line in code.down]
 
     @property
     def text(self) -> str:

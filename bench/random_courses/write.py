@@ -54,7 +54,11 @@ def models(tables: Tables) -> str:
 def _parts(table: Table) -> list[str]:
     return [
         *(column_code(column) for column in table.columns),
-        *(constraint_code(one) for one in table.constraints if one.kind != "index"),
+        *(
+            constraint_code(constraint)
+            for constraint in table.constraints
+            if constraint.kind != "index"
+        ),
     ]
 
 
@@ -166,16 +170,16 @@ def column_sql(column: Column) -> str:
 
 def _constraints_sql(table: Table) -> list[str]:
     texts = []
-    for one in table.constraints:
-        columns = ", ".join(one.columns)
-        if one.kind == "unique":
-            texts.append(f"CONSTRAINT {one.name} UNIQUE ({columns})")
-        elif one.kind == "check":
-            texts.append(f"CONSTRAINT {one.name} CHECK ({one.says})")
-        elif one.kind == "foreign":
-            action = f" ON DELETE {one.on_delete}" if one.on_delete else ""
+    for constraint in table.constraints:
+        columns = ", ".join(constraint.columns)
+        if constraint.kind == "unique":
+            texts.append(f"CONSTRAINT {constraint.name} UNIQUE ({columns})")
+        elif constraint.kind == "check":
+            texts.append(f"CONSTRAINT {constraint.name} CHECK ({constraint.says})")
+        elif constraint.kind == "foreign":
+            action = f" ON DELETE {constraint.on_delete}" if constraint.on_delete else ""
             texts.append(
-                f"CONSTRAINT {one.name} FOREIGN KEY ({columns}) REFERENCES {one.says} (id){action}"
+                f"CONSTRAINT {constraint.name} FOREIGN KEY ({columns}) REFERENCES {constraint.says} (id){action}"
             )
     return texts
 

@@ -69,30 +69,32 @@ def test_alembic_check_and_stillroom_are_asked(
             "Stillroom": stillroom,
         }
         found = truth.ask(judges, chosen, 2)
-    assert [[one.answer for one in found[name]] for name in judges] == [expected] * 2, found
-    assert [one.sample.name for one in found["Stillroom"]] == [WRONG, RIGHT, BROKEN]
+    assert [[answered.answer for answered in found[name]] for name in judges] == [expected] * 2, (
+        found
+    )
+    assert [answered.sample.name for answered in found["Stillroom"]] == [WRONG, RIGHT, BROKEN]
 
 
 def test_a_tool_that_fails_has_no_answer(root: Path, course: Course, pyproject: bytes) -> None:
     """An exit status that means neither yes nor no, and a command that never ends."""
-    one = sample(root, course, RIGHT)
-    assert check(PROBE, pyproject)(one) == ("not run", "exit status 7: ")
+    right = sample(root, course, RIGHT)
+    assert check(PROBE, pyproject)(right) == ("not run", "exit status 7: ")
     endless = replace(
         PROBE, commands=(Command(("-c", "import threading; threading.Event().wait()")),)
     )
     judge = replace(check(endless, pyproject), seconds=0.0)
-    assert judge(one) == ("not run", "not done after 0 s")
+    assert judge(right) == ("not run", "not done after 0 s")
 
 
 def test_an_error_of_the_submission_is_a_refusal(
     root: Path, course: Course, pyproject: bytes
 ) -> None:
     """Its traceback goes through the submission's own files, whatever the exit status is."""
-    one = sample(root, course, BROKEN)
+    broken = sample(root, course, BROKEN)
     code = "import sys; sys.excepthook = lambda *e: (sys.__excepthook__(*e), sys.exit(7))"
     loads = Command(("-c", f"{code}; import app.models"), (1,))
     python = replace(PROBE, commands=(loads,))
-    assert check(python, pyproject)(one)[0] == "refused"
+    assert check(python, pyproject)(broken)[0] == "refused"
 
 
 def test_nothing_is_left_of_a_sample(
@@ -100,10 +102,10 @@ def test_nothing_is_left_of_a_sample(
 ) -> None:
     """The copy of the project is gone, after an answer and after an error."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    one = sample(root, course, RIGHT)
-    check(PROBE, pyproject)(one)
+    right = sample(root, course, RIGHT)
+    check(PROBE, pyproject)(right)
     with pytest.raises(KeyError):
-        check(TOOLS[-1], pyproject)(one)  # it needs a reference, and there is none
+        check(TOOLS[-1], pyproject)(right)  # it needs a reference, and there is none
     assert list(tmp_path.iterdir()) == []
 
 
@@ -161,9 +163,9 @@ def test_the_page_says_what_was_counted(root: Path, course: Course) -> None:
         (RIGHT, "refused"),
         (RIGHT, "accepted"),
     ]
-    one = scored(root, course, answers)
-    assert table.cells(one)[2:] == ["1 of 2 (50 %)", "1 of 2 (50 %)", "1", "0.50"]
-    page = document.written([one], [], course.ids, 2)
+    score = scored(root, course, answers)
+    assert table.cells(score)[2:] == ["1 of 2 (50 %)", "1 of 2 (50 %)", "1", "0.50"]
+    page = document.written([score], [], course.ids, 2)
     assert "**4 samples, 2 wrong and 2 right.**" in page
     assert f"- probe: `{BROKEN}`: `a | strange word`" in page
     assert "probe 1.0" in page
@@ -172,8 +174,8 @@ def test_the_page_says_what_was_counted(root: Path, course: Course) -> None:
 
 def test_what_was_missed_is_counted(root: Path, course: Course) -> None:
     """Only accepted wrong answers are missed, by the code of their first finding."""
-    one = scored(root, course, [(WRONG, "accepted"), (BROKEN, "refused"), (RIGHT, "accepted")])
-    assert one.missed() == [(sample(root, course, WRONG).mistake, 1)]
+    score = scored(root, course, [(WRONG, "accepted"), (BROKEN, "refused"), (RIGHT, "accepted")])
+    assert score.missed() == [(sample(root, course, WRONG).mistake, 1)]
 
 
 def test_all_samples_are_read(root: Path, course: Course) -> None:
@@ -181,16 +183,16 @@ def test_all_samples_are_read(root: Path, course: Course) -> None:
     found = samples.read(root, course)
     files = list(root.glob("tests/mistakes/*/*/expected.toml"))
     held = [path for path in files if "\nconfined = true\n" in path.read_text("utf-8")]
-    assert len({one.name for one in found}) == len(found) == len(files) - len(held)
+    assert len({answer.name for answer in found}) == len(found) == len(files) - len(held)
     assert any(path.parent.name == "signals-the-parent" for path in held)
-    assert all(one.is_right == (not one.mistake) for one in found)
+    assert all(answer.is_right == (not answer.mistake) for answer in found)
 
 
 def test_some_samples_of_each_exercise_are_drawn(root: Path, course: Course) -> None:
     """The same ones every time, in the order of all, and all where there are no more."""
     found = samples.read(root, course)
     few = samples.drawn(found, 3)
-    assert [one.exercise.id for one in few] == [name for name in course.ids for _ in range(3)]
+    assert [answer.exercise.id for answer in few] == [name for name in course.ids for _ in range(3)]
     assert few == samples.drawn(found, 3) == sorted(few, key=found.index)
     assert samples.drawn(found, len(found)) == found
 
@@ -340,6 +342,6 @@ def test_only_what_changes_from_run_to_run_may_differ(tmp_path: Path) -> None:
             (tmp_path / name / file).write_text("{}")
         record = {"points": points, "seconds": seconds, "cohort": {"checksum": str(seconds)}}
         (tmp_path / name / "results" / "anna.json").write_text(json.dumps(record))
-    one, two, three = (measure.results_of(tmp_path / name) for name in ("one", "two", "three"))
-    assert measure.differences(one, two) == []
-    assert measure.differences(one, three) == ["anna.json"]
+    first, two, three = (measure.results_of(tmp_path / name) for name in ("one", "two", "three"))
+    assert measure.differences(first, two) == []
+    assert measure.differences(first, three) == ["anna.json"]

@@ -111,7 +111,10 @@ fi
         def own_action(given: Mapping[str, str]) -> dict[str, str]:
             action = read(ACTION / "action.yml")
             inner = Machine(machine.folder, os.environ)
-            defaults = {name: str(one.get("default", "")) for name, one in action["inputs"].items()}
+            defaults = {
+                name: str(declared.get("default", ""))
+                for name, declared in action["inputs"].items()
+            }
             inner.known |= {
                 f"inputs.{name}": value for name, value in (defaults | dict(given)).items()
             }
@@ -121,8 +124,8 @@ fi
             inner.job(action["runs"]["steps"], ACTION)
             machine.said, machine.has_failed = inner.said, inner.has_failed
             return {
-                name: inner.known.get(one["value"][4:-3], "")
-                for name, one in action["outputs"].items()
+                name: inner.known.get(declared["value"][4:-3], "")
+                for name, declared in action["outputs"].items()
             }
 
         def upload(given: Mapping[str, str]) -> dict[str, str]:

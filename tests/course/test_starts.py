@@ -41,12 +41,12 @@ def without(exercises: Path, exercise: str, *patterns: str) -> None:
 
 def test_a_start_is_the_one_before_solved_and_what_its_author_lays_over(exercises: Path) -> None:
     course = Course(exercises)
-    one, two, three, four = course
-    assert one.start == Start({})
-    assert two.start.files == one.solution
-    assert three.before.files == one.solution | two.solution
+    first, two, three, four = course
+    assert first.start == Start({})
+    assert two.start.files == first.solution
+    assert three.before.files == first.solution | two.solution
     assert three.start.files[MODELS] == two.solution[MODELS]
-    assert three.start.files[FIRST] == (three.starter / FIRST).read_bytes() != one.solution[FIRST]
+    assert three.start.files[FIRST] == (three.starter / FIRST).read_bytes() != first.solution[FIRST]
     assert four.start.files[FIRST] == three.solution[FIRST]
     assert "README.md" not in four.start.files
 

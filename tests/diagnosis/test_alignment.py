@@ -72,9 +72,9 @@ def test_a_database_that_is_older_than_alembic() -> None:
 
 def test_what_a_step_back_undid_is_no_part_of_the_way(course: Course) -> None:
     """Only the revisions that the database stands on."""
-    one, two = schema(users="id name"), schema(users="id name email")
-    timeline = [("1", one), ("2", two), ("downgrade", one), ("2", two)]
+    first, second = schema(users="id name"), schema(users="id name email")
+    timeline = [("1", first), ("2", second), ("downgrade", first), ("2", second)]
     about = made_up(course, revisions(a=revision("1"), b=revision("2", "1")), timeline=timeline)
-    about.timeline[2] = ("downgrade", State(one, ("1",)))
-    problem = Problem("state", about.exercise.steps[0], State(two))
+    about.timeline[2] = ("downgrade", State(first, ("1",)))
+    problem = Problem("state", about.exercise.steps[0], State(second))
     assert [name for name, _ in way_to(problem, about).reached] == [None, "1", "2"]

@@ -41,7 +41,7 @@ def test_a_table_has_its_columns_types_and_keys() -> None:
 
 def test_a_foreign_key_is_a_line_to_its_table_if_there_is_one() -> None:
     root = ET.fromstring(schema_svg(built(SQL)))
-    assert len([one for one in root.iter(f"{SVG}path") if one.get("class") == "link"]) == 1
+    assert len([path for path in root.iter(f"{SVG}path") if path.get("class") == "link"]) == 1
 
 
 def test_what_changed_is_marked_for_those_who_see_no_colour() -> None:
@@ -50,8 +50,8 @@ def test_what_changed_is_marked_for_those_who_see_no_colour() -> None:
     assert {"users.name", "orders"} <= changed
     assert "users" not in changed
     root = ET.fromstring(schema_svg(after, changed))
-    marked = [one for one in root.iter(f"{SVG}g") if "changed" in (one.get("class") or "")]
-    assert all(any(text.text == "*" for text in one.iter(f"{SVG}text")) for one in marked)
+    marked = [group for group in root.iter(f"{SVG}g") if "changed" in (group.get("class") or "")]
+    assert all(any(text.text == "*" for text in group.iter(f"{SVG}text")) for group in marked)
     assert len(marked) >= 4
     assert "* orders" in schema_text(after, changed)
     assert "  name VARCHAR(50) NOT NULL (changed)\n" in schema_text(after, changed, plain=True)
@@ -87,7 +87,7 @@ def test_no_name_breaks_a_picture(table: str, column: str, type_: str) -> None:
     schema = Schema({table: Table(table, (Column(column, type_, nullable=True),))})
     svg = schema_svg(schema, {table})
     root = ET.fromstring(svg)
-    assert {one.tag.removeprefix(SVG) for one in root.iter()} <= {
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
         "svg", "title", "desc", "g", "rect", "line", "text", "path",
     }  # fmt: skip
     lines = schema_text(schema).splitlines()
@@ -107,11 +107,11 @@ def test_everything_is_inside_of_the_picture() -> None:
     for svg in (schema_svg(built(SQL)), flow_svg(FLOW)):
         root = ET.fromstring(svg)
         width, height = float(root.get("width", 0)), float(root.get("height", 0))
-        for one in root.iter(f"{SVG}rect"):
-            assert float(one.get("x", 0)) + float(one.get("width", 0)) <= width
-            assert float(one.get("y", 0)) + float(one.get("height", 0)) <= height
-        for one in root.iter(f"{SVG}text"):
-            assert 0 < float(one.get("y", 0)) < height
+        for box in root.iter(f"{SVG}rect"):
+            assert float(box.get("x", 0)) + float(box.get("width", 0)) <= width
+            assert float(box.get("y", 0)) + float(box.get("height", 0)) <= height
+        for text in root.iter(f"{SVG}text"):
+            assert 0 < float(text.get("y", 0)) < height
 
 
 FLOW = Flow.model_validate(

@@ -54,7 +54,9 @@ def own(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(
         root / "exercises", folder, ignore=shutil.ignore_patterns("lesson.toml", "course.toml")
     )
-    questions = [QUESTION.format(*one) for one in ((1, "easy", 1), (2, "hard", 2), (3, "easy", 1))]
+    questions = [
+        QUESTION.format(*said) for said in ((1, "easy", 1), (2, "hard", 2), (3, "easy", 1))
+    ]
     (folder / "lesson.toml").write_text(LESSON + "".join(questions))
     return folder
 

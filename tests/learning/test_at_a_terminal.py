@@ -71,11 +71,11 @@ def terminal(own: Path, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
         return opened[-1]
 
     yield start
-    for one in opened:
-        one.close()
-        if one.process.poll() is None:
-            one.process.kill()
-        one.process.wait(30)
+    for terminal in opened:
+        terminal.close()
+        if terminal.process.poll() is None:
+            terminal.process.kill()
+        terminal.process.wait(30)
 
 
 @pytest.mark.parametrize("leave", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])

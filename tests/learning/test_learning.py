@@ -22,11 +22,13 @@ from tests.support.learning import TODAY
 def test_options_stand_in_an_order_of_their_own(course: Course) -> None:
     """Each option is there once; the order is stable, and differs between questions."""
     questions = read_lesson(course).questions + predict.questions(course)
-    orders = [tuple(index for index, _ in quiz.options(one)) for one in questions]
+    orders = [tuple(index for index, _ in quiz.options(question)) for question in questions]
     assert all(sorted(order) == [0, 1, 2, 3] for order in orders)
-    assert all(quiz.options(one) == quiz.options(one) for one in questions)
+    assert all(quiz.options(question) == quiz.options(question) for question in questions)
     assert len(set(orders)) > 5
-    places = {[option.right for _, option in quiz.options(one)].index(True) for one in questions}
+    places = {
+        [option.right for _, option in quiz.options(question)].index(True) for question in questions
+    }
     assert places == {0, 1, 2, 3}
 
 
@@ -74,9 +76,9 @@ def test_what_waits_longest_comes_first_and_a_wrong_clock_harms_nothing(lesson: 
     """A day that no box reaches is due now; questions that the course no longer has are no matter."""
     cards = {"q-1": Card(box=1, due=TODAY), "q-2": Card(box=3, due=TODAY - timedelta(5))}
     progress = Progress(cards={**cards, "gone": Card(box=1, due=TODAY)})
-    assert [one.id for one in recall.due(progress, lesson, TODAY)] == ["q-2", "q-1"]
+    assert [question.id for question in recall.due(progress, lesson, TODAY)] == ["q-2", "q-1"]
     progress = Progress(cards={"q-1": Card(box=2, due=TODAY + timedelta(400))})
-    assert [one.id for one in recall.due(progress, lesson, TODAY)] == ["q-1"]
+    assert [question.id for question in recall.due(progress, lesson, TODAY)] == ["q-1"]
 
 
 def test_the_quiz_begins_with_what_has_no_answer(lesson: Lesson) -> None:
@@ -86,7 +88,7 @@ def test_the_quiz_begins_with_what_has_no_answer(lesson: Lesson) -> None:
     quiz.answer(progress, lesson.questions[1], 1, TODAY)
 
     def ids(*terms: object) -> list[str]:
-        return [one.id for one in quiz.chosen(lesson.questions, progress, *terms)]  # type: ignore[arg-type]
+        return [question.id for question in quiz.chosen(lesson.questions, progress, *terms)]  # type: ignore[arg-type]
 
     assert ids() == ["q-3", "q-2", "q-1"]
     assert ids("easy") == ["q-3", "q-1"]
@@ -99,8 +101,8 @@ def test_predictions_are_the_steps(course: Course) -> None:
     assert [step.step for step in steps_of(first)] == list(range(1, 11))
     steps = [step for exercises in (first, *later) for step in steps_of(exercises)]
     questions = predict.questions(course)
-    assert [one.step for one in questions] == [step.step for step in steps]
-    assert len({one.id for one in questions}) == len(questions)
+    assert [question.step for question in questions] == [step.step for step in steps]
+    assert len({question.id for question in questions}) == len(questions)
     for step, question in zip(steps, questions, strict=True):
         assert question.options[0] == Option(text=f"`{step.state}`", right=True, why=step.effect)
         Question.model_validate(question.model_dump(exclude={"exercise"}))
@@ -110,10 +112,10 @@ def test_predictions_are_the_steps(course: Course) -> None:
 
 def test_what_a_prediction_says_of_a_wrong_state_is_true(course: Course) -> None:
     """Before, later or earlier: the rows say which."""
-    by_step = {one.step: one for one in predict.questions(course)[:10]}
+    by_step = {question.step: question for question in predict.questions(course)[:10]}
 
     def why(step: int, state: str) -> str:
-        return next(one.why for one in by_step[step].options if one.text == f"`{state}`")
+        return next(option.why for option in by_step[step].options if option.text == f"`{state}`")
 
     assert "comes to this state with step 3: alembic upgrade head" in why(1, "users")
     assert "Step 1 leaves it as it was." in why(1, "users")
@@ -136,9 +138,9 @@ def test_predictions_that_were_right_are_not_asked_again(course: Course) -> None
     assert predict.chosen(progress, course) == every[:10]
     for question in every[1:]:
         assert predict.answer(progress, question, 0).right
-    assert [one.id for one in predict.chosen(progress, course)] == ["step-1"]
+    assert [question.id for question in predict.chosen(progress, course)] == ["step-1"]
     assert not predict.answer(progress, every[0], 1).right
-    assert [one.id for one in predict.chosen(progress, course)] == ["step-1"]
+    assert [question.id for question in predict.chosen(progress, course)] == ["step-1"]
     predict.answer(progress, every[0], 0)
     assert predict.chosen(progress, course) == every
     progress.predicted.pop(every[-1].id)
@@ -193,7 +195,7 @@ def test_the_summary_counts_what_was_answered_last(own: Path, lesson: Lesson) ->
     found = summary(progress, lesson, course, TODAY)
     assert (found.right, found.wrong, found.open, found.due) == (1, 1, 1, 1)
     assert (found.passed, found.points, found.max_points) == (1, 10, 10 * len(course.ids))
-    assert [(one.title, one.wrong, one.open) for one in found.weak] == [
+    assert [(idea.title, idea.wrong, idea.open) for idea in found.weak] == [
         ("Writing changes nothing", 1, 1)
     ]
     assert found.next.spelled(through_nox) == "Go on with the next exercise: nox -s next"

@@ -108,7 +108,7 @@ def children(pid: int) -> set[int]:
         with contextlib.suppress(OSError):
             parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
     found = {pid}
-    while more := {one for one, parent in parents.items() if parent in found} - found:
+    while more := {process for process, parent in parents.items() if parent in found} - found:
         found |= more
     return found - {pid}
 

@@ -49,9 +49,9 @@ class Repository:
         answer = self._run("cat-file", "--batch", stdin="".join(f"{name}\n" for name in names))
         while answer:
             header, _, answer = answer.partition(b"\n")
-            one, kind, size = header.decode().split(" ")
+            blob, kind, size = header.decode().split(" ")
             if kind == "blob":
-                yield names[one], answer[: int(size)]
+                yield names[blob], answer[: int(size)]
             answer = answer[int(size) + 1 :]
 
     def _run(self, *arguments: str, stdin: str = "", **variables: str) -> bytes:

@@ -85,9 +85,9 @@ def gather(
     elif place.exists():
         found = list(roster_sources(place, wanted))
         found = [
-            replace(one, path=None, trouble=f"it names the folder of the results, {results}")
-            if one.path and _is_inside(results, one.path) else one
-            for one in found
+            replace(source, path=None, trouble=f"it names the folder of the results, {results}")
+            if source.path and _is_inside(results, source.path) else source
+            for source in found
         ]  # fmt: skip
     else:
         raise StillroomError(
@@ -97,7 +97,9 @@ def gather(
         raise StillroomError(
             f"{place}: no submissions here; each is a folder or an archive with a project"
         )
-    inside = next((one for one in found if one.path and _is_inside(results, one.path)), None)
+    inside = next(
+        (source for source in found if source.path and _is_inside(results, source.path)), None
+    )
     if inside:
         raise StillroomError(
             f"{results}: lies inside the submission {inside.path}; keep results outside of it"

@@ -172,7 +172,7 @@ def test_a_table_without_rowid_has_a_key_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "is_same"),
+    ("left", "right", "is_same"),
     [
         ("a || b collate nocase", "a || b", False),
         ("a = b collate binary", "a = b", False),
@@ -182,11 +182,11 @@ def test_a_table_without_rowid_has_a_key_of_its_own() -> None:
     ],
 )
 def test_a_collation_in_an_index_counts_where_it_stands(
-    one: str, other: str, is_same: bool
+    left: str, right: str, is_same: bool
 ) -> None:
     """At the end of an expression it may belong to the last value alone."""
     made = "create table t (a text, b text collate nocase)"
-    sides = [built(made, f"create index i on t ({text})") for text in (one, other)]
+    sides = [built(made, f"create index i on t ({text})") for text in (left, right)]
     assert (sides[0] == sides[1]) == is_same
 
 

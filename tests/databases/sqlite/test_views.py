@@ -22,7 +22,7 @@ def twice(number: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "is_same"),
+    ("left", "right", "is_same"),
     [
         ('with t as (select kind from doc) select kind as "Kind" from t', "WITH T AS (SELECT KIND FROM DOC) SELECT kind AS Kind FROM T", True),
         ('with t as (select kind from doc) select kind as "Kind" from t', "with t as (select kind from doc) select kind as kind from t", False),
@@ -33,9 +33,9 @@ def twice(number: int) -> str:
         (f"{twice(9)} limit 1", f"{twice(9).upper()} LIMIT 1", True),
     ],
 )  # fmt: skip
-def test_a_view_with_parts_is_compared_as_any_other(one: str, other: str, is_same: bool) -> None:
+def test_a_view_with_parts_is_compared_as_any_other(left: str, right: str, is_same: bool) -> None:
     """The names of its columns count as they are stored; a text in double quotes is a text."""
-    differences = kinds(f"{DOC}create view v as {one}", f"{DOC}create view v as {other}")
+    differences = kinds(f"{DOC}create view v as {left}", f"{DOC}create view v as {right}")
     assert differences == ([] if is_same else ["view-differs"])
 
 
