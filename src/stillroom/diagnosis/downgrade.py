@@ -237,9 +237,9 @@ def _remains(expected: Schema, found: Schema, context: Context) -> str:
     differences = causes(expected, found, context.states.backend.hints, context.states.exact)
     for difference in differences:
         noun = "The table " if difference.kind.startswith("table-") else ""
-        if difference.kind.endswith("extra"):
+        if difference.is_extra:
             return f" {noun}{subject(difference)} is still there."
-        if difference.kind.endswith("missing"):
+        if difference.is_missing:
             return f" {noun}{subject(difference)} does not come back."
     locate = lambda *_: None
     described = describe(expected, found, context.states, locate)

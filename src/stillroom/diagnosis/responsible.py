@@ -32,11 +32,10 @@ def responsible(difference: Difference, expected: int, way: Way) -> Responsible:
     position = way.position(expected)
     begin = way.position(expected - 1) if expected else 0
     arrival = way.arrival(difference, expected, position)
-    is_missing = difference.kind.endswith("missing")
     if arrival > begin:
-        if is_missing and difference.table in way.reached[arrival - 1][1].tables:
+        if difference.is_missing and difference.table in way.reached[arrival - 1][1].tables:
             return Responsible(way.reached[arrival][0], "took away")
-        empty = _empty(range(begin + 1, position + 1), way) if is_missing else None
+        empty = _empty(range(begin + 1, position + 1), way) if difference.is_missing else None
         if empty is None:
             return Responsible(way.reached[arrival][0], "made")
         return _left_out(empty, begin, position, way)

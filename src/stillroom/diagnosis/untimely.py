@@ -26,7 +26,7 @@ def timed(described: Described, origin: Responsible, number: int, way: Way) -> D
     *number* is that of the expected state, *origin* the revision that is responsible.
     """
     difference, told = described.difference, described.finding
-    if not difference.kind.endswith("-extra"):
+    if not difference.is_extra:
         return described
     about = in_words(difference)
     names = {
@@ -54,8 +54,7 @@ def timed(described: Described, origin: Responsible, number: int, way: Way) -> D
 
 def is_early(difference: Difference, number: int, way: Way) -> bool:
     """Tell whether what is too much at the expected state *number* belongs to a later one."""
-    is_extra = difference.kind.endswith("-extra")
-    return is_extra and _is_in(_around(number, way)[1], difference, way)
+    return difference.is_extra and _is_in(_around(number, way)[1], difference, way)
 
 
 def _around(number: int, way: Way) -> tuple[list[str], list[str]]:

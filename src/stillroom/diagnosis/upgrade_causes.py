@@ -142,7 +142,7 @@ def _below_the_with(described: Described, origin: Responsible, way: Way) -> Find
     """What is not as expected, where operations of batch mode stand below their block."""
     file = way.context.history.of(origin.revision)
     below = file.below_the_with("upgrade") if file else None
-    if file is None or below is None or described.difference.kind.endswith("extra"):
+    if file is None or below is None or described.difference.is_extra:
         return None
     why, line = below
     told = described.finding

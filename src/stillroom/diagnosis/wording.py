@@ -301,7 +301,7 @@ _KEY_CLAUSE = r"PrimaryKeyConstraint|\bPRIMARY\s+KEY\s*\("
 def _is_wanted_once(difference: InWords, expected: Schema) -> bool:
     """Tell whether a constraint that is too much says again what *expected* has once."""
     table = expected.tables.get(difference.table)
-    if table is None or not difference.kind.endswith("-extra"):
+    if table is None or difference.how != "extra":
         return False
     wanted = (*table.uniques, *table.indexes, *table.foreign_keys, *table.checks)
     return difference.found in [constraint_words(constraint) for constraint in wanted]

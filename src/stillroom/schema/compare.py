@@ -48,6 +48,16 @@ class Difference:
     expected: Value | None = None
     found: Value | None = None
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether something that is expected is not there."""
+        return self.kind.endswith("-missing")
+
+    @property
+    def is_extra(self) -> bool:
+        """Whether something is there that is not expected."""
+        return self.kind.endswith("-extra")
+
 
 def compare(expected: Schema, found: Schema, exact: Iterable[str] = ()) -> list[Difference]:
     """Return every difference between *expected* and *found*, apart from what is tolerated.
