@@ -139,7 +139,7 @@ def test_what_is_wrong_with_the_database_is_said_once(learner: Learner) -> None:
     """In the place of its tables, and not once more below them."""
     trouble = "app.db cannot be read."
     there = replace(learner.live.snapshot, schema=None, trouble=trouble, database=trouble)
-    own = Standing(f"Your own database: {trouble}")
+    own = Standing(f"Your own database: {trouble}", trouble=trouble)
     assert standing(changed(learner, snapshot=there, standing=own)) == ""
     assert tables(changed(learner, snapshot=there)).why == trouble
     busy = replace(there, busy=True, trouble="", database="app.db")

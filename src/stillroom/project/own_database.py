@@ -45,6 +45,8 @@ class Standing:
     step: NextStep | None = None
     is_level: bool = False
     """Whether it is at the newest revision, and holds what the revisions make."""
+    trouble: str = ""
+    """Why it cannot be read, where the sentence says that."""
 
     @property
     def advice(self) -> Advice:
@@ -70,7 +72,9 @@ def standing(
         return in_use(snapshot)
     if snapshot.trouble:
         # What is no file of this kind says so, and what is damaged can only be made anew.
-        return Standing(f"Your own database: {snapshot.trouble}", ANEW if snapshot.exists else None)
+        step = ANEW if snapshot.exists else None
+        trouble = snapshot.trouble
+        return Standing(f"Your own database: {trouble}", step, trouble=trouble)
     if not snapshot.exists and (begin.revision or begin.legacy):
         return Standing(f"{name} is not there. Take {THE_FIRST_ONE}.", ANEW)
     if not snapshot.versions and not (snapshot.schema and snapshot.schema.tables):

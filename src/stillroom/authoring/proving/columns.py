@@ -157,12 +157,17 @@ def _default(source: Source, call: ast.Call, type_: ast.expr | None) -> Iterator
         edit = source.with_argument(call, f'server_default="{value}"')
         yield Change("server_default added", (edit,))
         return
-    yield from default_changes(source, call, given)
+    yield from _default_changes(source, call, given)
 
 
-def default_changes(source: Source, call: ast.Call, given: ast.keyword) -> Iterator[Change]:
+def _default_changes(source: Source, call: ast.Call, given: ast.keyword) -> Iterator[Change]:
     """Yield the changes of a server default that is there: none, and another one."""
     yield Change("server_default left out", (source.without(arguments(call), given),))
+    yield from other_default(source, given)
+
+
+def other_default(source: Source, given: ast.keyword) -> Iterator[Change]:
+    """Yield the change of a server default to another one, where it is a text."""
     constant = text_node(given.value)
     if constant is not None:
         value = str(constant.value)

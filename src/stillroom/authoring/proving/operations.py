@@ -7,7 +7,7 @@ from dataclasses import replace
 from stillroom.authoring.proving.columns import (
     COLUMN_CALLS,
     column_changes,
-    default_changes,
+    other_default,
     type_changes,
 )
 from stillroom.authoring.proving.constraints import CONSTRAINT_CALLS, constraint_changes
@@ -41,10 +41,8 @@ def function_changes(source: Source, function: ast.FunctionDef) -> Iterator[Chan
 def emptied(source: Source, function: ast.FunctionDef) -> Change:
     """Return the change after which *function* does nothing."""
     body = _without_docstring(function)
-    return Change(
-        "emptied",
-        (replace(source.instead(body[0], "pass"), end=source.end(body[-1])),),
-    )
+    nothing = replace(source.instead(body[0], "pass"), end=source.end(body[-1]))
+    return Change("emptied", (nothing,), empties=True)
 
 
 def _without_docstring(function: ast.FunctionDef) -> Sequence[ast.stmt]:
@@ -173,9 +171,7 @@ def _altered(source: Source, call: ast.Call) -> Iterator[Change]:
     if (type_ := keyword(call, "type_")) is not None:
         yield from type_changes(source, type_.value)
     if (default := keyword(call, "server_default")) is not None:
-        for change in default_changes(source, call, default):
-            if "becomes" in change.words:
-                yield change
+        yield from other_default(source, default)
 
 
 def _fewer_rows(source: Source, call: ast.Call, table: str) -> Iterator[Change]:

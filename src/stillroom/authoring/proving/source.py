@@ -24,6 +24,8 @@ class Change:
 
     words: str
     edits: tuple[Edit, ...]
+    empties: bool = False
+    """Whether nothing is left of the function that it changes."""
 
 
 class Source:

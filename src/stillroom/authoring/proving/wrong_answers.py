@@ -179,8 +179,7 @@ def _answer(
     is_edit: bool = False,
 ) -> WrongAnswer:
     files = {**reference.solved, path: source.edited(change.edits).encode()}
-    is_emptied = change.words == "emptied"
-    return WrongAnswer(f"{place}{colon}{change.words}", files, place, is_emptied, is_edit)
+    return WrongAnswer(f"{place}{colon}{change.words}", files, place, change.empties, is_edit)
 
 
 def _function(content: bytes | None, name: str) -> str | None:

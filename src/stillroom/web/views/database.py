@@ -135,7 +135,7 @@ def standing(learner: Learner) -> str:
     """
     own, snapshot = learner.live.standing, learner.live.snapshot
     is_held = snapshot.schema is None and snapshot.busy
-    if own is None or is_held or (snapshot.trouble and snapshot.trouble in own.words):
+    if own is None or is_held or (own.trouble and own.trouble == snapshot.trouble):
         return ""
     return own.words
 
