@@ -12,7 +12,14 @@ from stillroom.course.steps import EMPTY, Action, LessonStep
 from stillroom.diagnosis.context import Problem
 from stillroom.grading.empty_database import expect_no_rows
 from stillroom.grading.expected_rows import expect_rows, expect_values
-from stillroom.grading.moves import baseline, expect, forward, load_problem, look_again
+from stillroom.grading.moves import (
+    baseline,
+    expect,
+    forward,
+    go_known_way,
+    load_problem,
+    look_again,
+)
 from stillroom.grading.replay import Replay
 from stillroom.grading.way_back import with_way_back
 from stillroom.grading.who_wrote import DOWNGRADE
@@ -158,7 +165,9 @@ def _begin(replay: Replay, step: LessonStep) -> Problem | None:
 
 
 def _reach(replay: Replay, step: LessonStep) -> Problem | None:
-    """Run revisions, one at a time, until the state of *step* is met."""
+    """Run revisions, one at a time but for what is known of them, until the state of *step* is met."""
+    if step is replay.exercise.steps[0] and (problem := go_known_way(replay, step)):
+        return problem
     while not replay.is_at(step.state):
         if not replay.ahead():
             return Problem("state", step, replay.state)

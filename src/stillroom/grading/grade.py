@@ -15,6 +15,7 @@ from stillroom.diagnosis.in_short import in_short
 from stillroom.errors import BeyondLimit, GraderFault, StillroomError, UnreadableDatabase
 from stillroom.grading.actions import ACTIONS
 from stillroom.grading.check_course import check_fixtures
+from stillroom.grading.known_way import known_ways
 from stillroom.grading.moves import begin, expect_record
 from stillroom.grading.packages import packages
 from stillroom.grading.pictures import Pictures, pictures
@@ -75,10 +76,14 @@ def _begun(
     submission: Submission, course: Course, exercise: Exercise, runner: Runner
 ) -> Iterator[Replay]:
     """Lend a replay whose database is where *exercise* begins."""
-    with Workspace(submission, runner, packages=packages(course)) as workspace:
-        replay = Replay(submission, exercise, states(course, exercise), workspace)
+    needs, ways = packages(course), known_ways(runner)
+    known = ways.of(submission, exercise, runner, needs)
+    with Workspace(submission, runner, packages=needs) as workspace:
+        replay = Replay(submission, exercise, states(course, exercise), workspace, known)
         begin(replay, course.states(exercise).get(exercise.definition.begin.legacy or ""))
         yield replay
+    if replay.way_to_rows and not known.stages:
+        ways.note(submission, exercise, replay.way_to_rows)
 
 
 def _result(

@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from stillroom.course.steps import LessonStep
-from stillroom.databases.base import State
+from stillroom.databases.base import State, Store
 from stillroom.diagnosis.context import Problem
+from stillroom.errors import UnreadableDatabase
 from stillroom.grading.expected_rows import expect_rows, expect_values, put_in, put_in_rows
 from stillroom.grading.replay import Replay
 
@@ -89,3 +90,30 @@ def forward(replay: Replay, step: LessonStep) -> Problem | None:
         return Problem("version", step, replay.state, before, revision=revision)
     replay.timeline.append((revision, replay.state))
     return put_in_rows(replay, step, revision) or expect_values(replay, step, revision)
+
+
+def go_known_way(replay: Replay, step: LessonStep) -> Problem | None:
+    """Run the revisions before the learner's own work by one command, where it is known what each does.
+
+    Where that does not lead where it should, the database is empty again: they run one at a time.
+    """
+    database, known = replay.workspace.database, replay.known_way
+    has_one_each = len(replay.revisions.order) == len(replay.submission.revision_files)
+    if replay.timeline or not has_one_each or not known.leads(replay.revisions):
+        return None
+    last, expected = known.stages[-1]
+    outcome = replay.workspace.run("alembic", "upgrade", last)
+    if outcome.trouble or not _holds(database, expected):
+        database.take_back({}, None)
+        return None
+    replay.read()
+    replay.timeline += [(name, replay.as_expected(state)) for name, state in known.stages]
+    return put_in_rows(replay, step, last) or expect_values(replay, step, last)
+
+
+def _holds(store: Store, expected: State) -> bool:
+    """Tell whether *store* holds just what is *expected*."""
+    try:
+        return store.read() == expected
+    except UnreadableDatabase:
+        return False

@@ -11,6 +11,7 @@ from stillroom.databases.expected import States
 from stillroom.diagnosis.context import Context, Problem, ProblemKind
 from stillroom.errors import UnreadableDatabase
 from stillroom.grading.followed_rows import FollowedRows
+from stillroom.grading.known_way import KnownWay
 from stillroom.grading.revision_list import RevisionList, list_revisions, too_many
 from stillroom.grading.values import Values, drawn, token_of
 from stillroom.grading.workspace import Workspace
@@ -28,6 +29,10 @@ class Replay:
     exercise: Exercise
     states: States
     workspace: Workspace
+    known_way: KnownWay = field(default_factory=KnownWay)
+    """What is known of the revisions before the learner's own work."""
+    way_to_rows: tuple[str, ...] = ()
+    """The revisions that had run when the first step put in rows, where nothing was looked at before."""
     state: State = field(default_factory=State)
     """The database as it was last read."""
     began: State = field(default_factory=State)
@@ -90,7 +95,11 @@ class Replay:
 
     def read_from(self, store: Store) -> State:
         """Return what *store* holds, as the exercise writes it; raises UnreadableDatabase."""
-        state = self.values.as_written(store.read())
+        return self.as_expected(store.read())
+
+    def as_expected(self, state: State) -> State:
+        """Return *state* as the exercise writes it."""
+        state = self.values.as_written(state)
         return replace(state, schema=self.states.respelled(state.schema))
 
     def alembic(self, *arguments: str) -> Outcome:
