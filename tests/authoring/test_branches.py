@@ -53,9 +53,9 @@ def blobs(repository: Path, branch: str) -> dict[str, bytes]:
     found = {}
     while answer:
         header, _, answer = answer.partition(b"\n")
-        one, kind, size = header.decode().split()
+        blob, kind, size = header.decode().split()
         if kind == "blob":
-            found[one] = answer[: int(size)]
+            found[blob] = answer[: int(size)]
         answer = answer[int(size) + 1 :]
     return found
 
@@ -175,7 +175,7 @@ def test_no_solution_is_in_its_branch_or_behind_it(
     for content in list(reachable):
         if content.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                reachable += [archive.read(one) for one in archive.namelist()]
+                reachable += [archive.read(member) for member in archive.namelist()]
     solution = list((root / "solutions" / name).rglob("*.py"))
     assert solution
     for path in solution:
@@ -228,7 +228,7 @@ def test_no_path_of_the_teacher_is_inside(
     published: Path, teacher: Path, wheel: dict[str, bytes]
 ) -> None:
     """Neither the branches nor the wheel nor the configuration name a folder of this machine."""
-    contents = [one for name in BRANCHES for one in blobs(published, name).values()]
+    contents = [content for name in BRANCHES for content in blobs(published, name).values()]
     contents += [*wheel.values(), (published / ".git" / "config").read_bytes()]
     contents += [git(published, "log", "--all", "--format=%B%an%ae%cn%ce").encode()]
     for place in {str(teacher), str(published.parent), str(Path.home()) + os.sep}:

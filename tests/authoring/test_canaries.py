@@ -39,7 +39,7 @@ def wines() -> Canary:
 
 def test_what_is_new_gives_it_away(wines: Canary) -> None:
     """No import, no id, no docstring, and nothing that was there before."""
-    assert [one[:12] for one in wines.statements] == [
+    assert [statement[:12] for statement in wines.statements] == [
         b"op.create_ta",
         b"op.create_in",
         b"op.drop_tabl",

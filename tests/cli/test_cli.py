@@ -225,7 +225,7 @@ def test_bad_input_gets_one_line_and_exit_2(
     (tmp_path / "hollow").mkdir()
     (tmp_path / "other" / "src").mkdir(parents=True)
     places = {"nowhere", "file", "hollow", "other", "solved", "no/where.json"}
-    answer = stillroom(*(tmp_path / one if one in places else one for one in arguments))
+    answer = stillroom(*(tmp_path / word if word in places else word for word in arguments))
     assert answer.returncode == 2
     assert answer.stdout == ""
     assert says in answer.stderr

@@ -62,7 +62,9 @@ def test_a_folder_without_a_roster_names_every_entry(written: Written, tmp_path:
     """Also what is no submission."""
     found = gather(written.folder, tmp_path / "results")
     beside = passed_over(written.folder, tmp_path / "results", found)
-    assert {one.path.name for one in found if one.path} | set(beside) == set(written.expected)
+    assert {source.path.name for source in found if source.path} | set(beside) == set(
+        written.expected
+    )
 
 
 def test_the_copies_among_them_are_told(written: Written) -> None:
@@ -72,8 +74,8 @@ def test_the_copies_among_them_are_told(written: Written) -> None:
     )
     alike = [
         (
-            {one["submission"] for one in group["passages"]},
-            {one["is_course"] for one in group["passages"]},
+            {passage["submission"] for passage in group["passages"]},
+            {passage["is_course"] for passage in group["passages"]},
         )
         for group in json.loads(answer.stdout)["alike"]
         if group["kind"] == "letters"

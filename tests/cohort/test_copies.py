@@ -198,10 +198,10 @@ def test_without_names_everybody_has_the_pseudonym_of_the_reports(
     hidden = names.copies(found, sources)
     text = hidden.to_json() + render(hidden)
     assert not any(name in text.lower() for name in ("berenike", "yaroslav", "zebulon", "oduya"))
-    passages = [one for each in hidden.alike for one in each.passages]
-    assert {one.submission for one in passages if not one.is_course} == {
+    passages = [passage for each in hidden.alike for passage in each.passages]
+    assert {passage.submission for passage in passages if not passage.is_course} == {
         names.of("Berenike Oduya"), names.of("Yaroslav"),
     }  # fmt: skip
-    assert any(one.is_course and "02-add-email" in one.submission for one in passages)
+    assert any(passage.is_course and "02-add-email" in passage.submission for passage in passages)
     assert all(PSEUDONYM.fullmatch(remark.submission) for remark in hidden.remarks[:1])
     assert any("together" in remark for each in hidden.alike for remark in each.remarks)

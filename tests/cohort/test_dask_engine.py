@@ -55,9 +55,12 @@ def scheduler(place: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A scheduler that listens on this machine alone, and its address."""
     told = place / "scheduler.json"
     words = dask("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told))
-    with (place / "scheduler.log").open("wb") as log, process(words, stdout=log, stderr=log) as one:
-        wait_until(lambda: told.exists() and told.read_text().endswith("}"), one)
-        yield one, json.loads(told.read_text())["address"]
+    with (
+        (place / "scheduler.log").open("wb") as log,
+        process(words, stdout=log, stderr=log) as scheduler,
+    ):
+        wait_until(lambda: told.exists() and told.read_text().endswith("}"), scheduler)
+        yield scheduler, json.loads(told.read_text())["address"]
 
 
 @contextmanager
@@ -107,7 +110,7 @@ def impatient(limit: str, place: Path, results: Path, address: str) -> Answer:
 def verdicts(results: Path) -> dict[str, str]:
     """Return the verdict of every result file."""
     found = (json.loads(path.read_text("utf-8")) for path in results.glob("results/*.json"))
-    return {one["submission"]: one["verdict"] for one in found}
+    return {row["submission"]: row["verdict"] for row in found}
 
 
 def await_results(results: Path, number: int, running: subprocess.Popen[bytes]) -> None:

@@ -94,7 +94,7 @@ def test_each_submission_gets_its_own_record(alone: tuple[Answer, Path]) -> None
     assert set(found) == NAMES
     assert {name for name, record in found.items() if record["verdict"] == "passed"} == PASSED
     assert {record["verdict"] for record in found.values()} == {"passed", "failed"}
-    assert [one["code"] for one in found["lena"]["findings"]] == ["no-project"]
+    assert [finding["code"] for finding in found["lena"]["findings"]] == ["no-project"]
     for record in found.values():
         assert (record["schema"], record["exercise"]) == ("stillroom/result/v1", "02-add-email")
     assert left_behind(results) == []
@@ -113,9 +113,11 @@ def test_the_summary_says_what_a_teacher_asks(alone: tuple[Answer, Path]) -> Non
     beside = {row["name"]: row["reason"] for row in found["results"] if row["status"] == "left-out"}
     assert set(beside) == {"notes.txt", ".git"}
     assert [row["name"] for row in found["results"] if row["status"] == "not-handed-in"] == ["lena"]
-    counts = [one["submissions"] for one in found["findings"]]
+    counts = [finding["submissions"] for finding in found["findings"]]
     assert counts == sorted(counts, reverse=True)
-    assert {"revision-missing", "process-exit"} <= {one["code"] for one in found["findings"]}
+    assert {"revision-missing", "process-exit"} <= {
+        finding["code"] for finding in found["findings"]
+    }
     assert sorted(name for row in found["stuck"] for name in row["submissions"]) == sorted(
         NAMES - PASSED - {"lena"}
     )

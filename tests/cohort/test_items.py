@@ -125,7 +125,9 @@ def test_groups_and_the_distribution_count_who_has_a_verdict() -> None:
         )
     ]  # fmt: skip
     summary = summary_of(results)
-    assert [(one.name, one.submissions, one.passed, one.mean_points) for one in summary.groups] == [
+    assert [
+        (group.name, group.submissions, group.passed, group.mean_points) for group in summary.groups
+    ] == [
         ("2", 1, 1, 10.0),
         ("10", 2, 1, 7.0),
     ]

@@ -127,9 +127,9 @@ def _assert_right(everybody: Class, results: Path) -> None:
     }
     assert len(kept) == SIZE
     assert len(everybody.attacks) == len(ATTACKS) == 12
-    passed = {one.submission for one in kept.values() if one.verdict == "passed"}
+    passed = {result.submission for result in kept.values() if result.verdict == "passed"}
     assert passed - set(everybody.attacks) == everybody.right
-    assert not any(one.verdict == "error" for one in kept.values())
+    assert not any(result.verdict == "error" for result in kept.values())
     found = {}
     for name, (attack, targets) in everybody.attacks.items():
         result = kept[file_name(name)]

@@ -130,7 +130,7 @@ def test_a_line_that_cannot_be_used_is_a_row(line: str, tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "two.csv").write_text(f"name,submission\na,one\n{line}\n")
     found = sources.gather(tmp_path / "two.csv", tmp_path / "results")
-    assert len({unicodedata.normalize("NFC", one.name) for one in found}) == len(found)
+    assert len({unicodedata.normalize("NFC", source.name) for source in found}) == len(found)
     assert found[1].name == name
     try:
         told = sources.take(found[1]).missing or ""
@@ -152,9 +152,9 @@ def test_a_line_that_cannot_be_used_is_a_row(line: str, tmp_path: Path) -> None:
 def test_a_roster_is_read_as_spreadsheets_write_it(written: bytes, tmp_path: Path) -> None:
     """UTF-16, tabs, a line for the spreadsheet, titles in any case."""
     (tmp_path / "r.csv").write_bytes(written)
-    (one,) = sources.gather(tmp_path / "r.csv", tmp_path / "results")
-    assert (one.name, one.path, one.wanted.branch) == ("Éva", tmp_path / "one", "mine")
-    assert one.wanted.before and one.wanted.before.isoformat().startswith("2026-11-27T18:00")
+    (source,) = sources.gather(tmp_path / "r.csv", tmp_path / "results")
+    assert (source.name, source.path, source.wanted.branch) == ("Éva", tmp_path / "one", "mine")
+    assert source.wanted.before and source.wanted.before.isoformat().startswith("2026-11-27T18:00")
 
 
 ENTRIES = {
@@ -184,8 +184,8 @@ def test_a_line_that_asks_for_a_commit_needs_a_repository(tmp_path: Path) -> Non
     text = "name,submission,branch,before\na,one,,\nb,one,mine,\nc,one,,2026-11-27\n"
     (tmp_path / "r.csv").write_text(text)
     found = sources.gather(tmp_path / "r.csv", tmp_path / "out", Wanted("main", is_for_all=True))
-    assert [one.wanted.is_for_all for one in found] == [True, False, False]
-    assert [one.wanted.branch for one in found] == ["main", "mine", "main"]
+    assert [source.wanted.is_for_all for source in found] == [True, False, False]
+    assert [source.wanted.branch for source in found] == ["main", "mine", "main"]
 
 
 def test_what_is_odd_in_a_roster_is_a_remark(tmp_path: Path) -> None:
@@ -215,8 +215,8 @@ def test_what_is_odd_in_a_roster_is_a_remark(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_day_without_a_time_counts_to_its_end(before: str, moment: str, tmp_path: Path) -> None:
     (tmp_path / "r.csv").write_text(f"name,submission,before\na,one,{before}\n")
-    (one,) = sources.gather(tmp_path / "r.csv", tmp_path / "out")
-    assert one.wanted.before and f"{one.wanted.before:%Y-%m-%d %H:%M:%S}" == moment
+    (source,) = sources.gather(tmp_path / "r.csv", tmp_path / "out")
+    assert source.wanted.before and f"{source.wanted.before:%Y-%m-%d %H:%M:%S}" == moment
 
 
 def test_what_a_system_calls_late_is_a_remark(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def test_two_archives_of_one_learner_keep_their_names(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
     (tmp_path / "lost").symlink_to(tmp_path / "nowhere")
     found = sources.gather(tmp_path, tmp_path / "out")
-    assert [one.name for one in found] == ["anna_1_2_a.zip", "anna_1_3_b.zip", "ben", "lost"]
+    assert [source.name for source in found] == ["anna_1_2_a.zip", "anna_1_3_b.zip", "ben", "lost"]
     assert sources.passed_over(tmp_path, tmp_path / "out", found) == {
         ".DS_Store": "its name begins with a dot",
         "__MACOSX": "its name is that of a cache or an environment",
@@ -262,7 +262,7 @@ def test_the_results_are_no_submission(tmp_path: Path) -> None:
     """They may lie beside the submissions."""
     for name in ("one", "out"):
         (tmp_path / name).mkdir()
-    assert [one.name for one in sources.gather(tmp_path, tmp_path / "out")] == ["one"]
+    assert [source.name for source in sources.gather(tmp_path, tmp_path / "out")] == ["one"]
 
 
 @settings(deadline=None)
@@ -272,12 +272,12 @@ def test_the_results_are_no_submission(tmp_path: Path) -> None:
 def test_file_names_are_safe_and_do_not_collide(names: list[str]) -> None:
     """Each name has a file name of its own on every file system."""
     files = [store.file_name(name) for name in names]
-    folded = {unicodedata.normalize("NFC", one).casefold() for one in files}
+    folded = {unicodedata.normalize("NFC", name).casefold() for name in files}
     assert len(folded) == len(names)
-    for one in files:
-        assert one.isascii() and one.isprintable() and len(one) < 100
-        assert not set(one) & set('/\\:*?"<>| ') and not one.startswith((".", "-"))
-        assert one.partition(".")[0] not in {"con", "nul", "aux"}
+    for name in files:
+        assert name.isascii() and name.isprintable() and len(name) < 100
+        assert not set(name) & set('/\\:*?"<>| ') and not name.startswith((".", "-"))
+        assert name.partition(".")[0] not in {"con", "nul", "aux"}
 
 
 def test_a_repository_without_a_commit_holds_no_project(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ class StandIn:
         """Grade now."""
         self.graded.append(submission.name)
         self.alive.append(weakref.ref(submission))
-        self.most_alive = max(self.most_alive, sum(one() is not None for one in self.alive))
+        self.most_alive = max(self.most_alive, sum(engine() is not None for engine in self.alive))
         future: Future[Result] = Future()
         try:
             future.set_result(self.says(submission))
@@ -106,7 +106,7 @@ def graded(small: Path, course: Course, tmp_path: Path, monkeypatch: pytest.Monk
         is_anonymous: bool = False,
     ) -> tuple[list[str], Summary]:
         config = config or GradingConfig(course, course.find("02"), 20.0, Tier.filter)
-        engine = StandIn(config, says or (lambda one: record(one, config)))
+        engine = StandIn(config, says or (lambda submission: record(submission, config)))
         monkeypatch.setattr(grade_cohort, "engine_for", lambda *_: engine)
         summed = grade_cohort.grade_cohort(
             grade_cohort.Cohort(place, config, tmp_path / "results", 1, is_anonymous=is_anonymous)
@@ -117,10 +117,10 @@ def graded(small: Path, course: Course, tmp_path: Path, monkeypatch: pytest.Monk
     return go
 
 
-def record(one: Submission, config: GradingConfig, **changes: Any) -> Result:  # noqa: ANN401 - any member
+def record(submission: Submission, config: GradingConfig, **changes: Any) -> Result:  # noqa: ANN401 - any member
     """Return the record of a submission that has passed, with *changes*."""
     about = {
-        "schema": "stillroom/result/v1", "submission": one.name, "exercise": config.exercise.id, "verdict": "passed",
+        "schema": "stillroom/result/v1", "submission": submission.name, "exercise": config.exercise.id, "verdict": "passed",
         "points": 10, "max_points": 10, "sandbox": "full", "isolation": {"tier": "full"}, "seconds": 0.1,
     }  # fmt: skip
     return Result.model_validate(about | changes)
@@ -164,7 +164,10 @@ def test_what_decides_a_result_is_part_of_its_key(
     monkeypatch.setattr(grading_config, "grader_fingerprint", lambda: "another")
     assert graded(config=config())[0] == everybody
     weak = config()
-    graded(lambda one: record(one, weak, isolation={"tier": "process"}), config(seconds=22.0))
+    graded(
+        lambda submission: record(submission, weak, isolation={"tier": "process"}),
+        config(seconds=22.0),
+    )
     assert graded(config=config(seconds=22.0))[0] == everybody
     assert graded(config=config(seconds=22.0, require=Tier.full))[0] == []
 
@@ -217,10 +220,10 @@ def test_a_result_with_a_code_of_another_version_is_graded_again(
 def test_a_submission_without_a_verdict_is_tried_again(graded: Grade, course: Course) -> None:
     """Whatever goes wrong with one costs only itself, and not for good."""
 
-    def says(one: Submission) -> Result:
-        if one.name == "ben":
+    def says(submission: Submission) -> Result:
+        if submission.name == "ben":
             raise MemoryError("no memory left")
-        return record(one, GradingConfig(course, course.find("02"), 20.0, Tier.filter))
+        return record(submission, GradingConfig(course, course.find("02"), 20.0, Tier.filter))
 
     names, summed = graded(says)
     assert names == ["anna", "ben", "chen"]
@@ -236,10 +239,10 @@ def test_what_no_submission_can_be_graded_with_ends_the_run(
 ) -> None:
     """What is known by then is kept."""
 
-    def says(one: Submission) -> Result:
-        if one.name == "chen":
+    def says(submission: Submission) -> Result:
+        if submission.name == "chen":
             raise StillroomError("no isolation to be had")
-        return record(one, GradingConfig(course, course.find("02"), 20.0, Tier.filter))
+        return record(submission, GradingConfig(course, course.find("02"), 20.0, Tier.filter))
 
     with pytest.raises(StillroomError, match="no isolation to be had"):
         graded(says)
@@ -320,7 +323,7 @@ def test_a_submission_that_cannot_be_read_costs_only_itself(graded: Grade, small
     (small / "dora" / "HEAD").write_text("garbage")
     names, summed = graded()
     assert names == ["anna", "ben", "chen"]
-    assert [one.submission for one in summed.no_verdict] == ["dora"]
+    assert [row.submission for row in summed.no_verdict] == ["dora"]
     assert "leads to no commit" in summed.no_verdict[0].reason
 
 
@@ -337,12 +340,12 @@ def test_a_crew_keeps_what_goes_wrong_to_one_submission(
 
     monkeypatch.setattr(grading, "Workspace", broken)
     crew = Grader(GradingConfig(course, course.find("02"), 20.0, Tier.process))
-    one = Submission("anna", {}, {})
-    assert crew.grade(one).verdict == "error"
-    assert "too deep" in crew.grade(one).findings[0].message
+    submission = Submission("anna", {}, {})
+    assert crew.grade(submission).verdict == "error"
+    assert "too deep" in crew.grade(submission).findings[0].message
     crew.stop()
     with pytest.raises(Stopped):
-        crew.grade(one)
+        crew.grade(submission)
 
 
 def test_a_stopped_runner_starts_no_process(course: Course, solved: projects.Files) -> None:
@@ -384,7 +387,7 @@ def test_shared_revision_ids_are_told(course: Course) -> None:
         tally.add(Source(name, Path()), kept(name, ids, digest))
     names = ("anna", "ben", "chen", "dora", "emil", "fatima")
     shared = tally.summary([Source(name, Path()) for name in names]).shared
-    assert [(one.revisions, one.submissions, one.identical) for one in shared] == [
+    assert [(group.revisions, group.submissions, group.identical) for group in shared] == [
         (("b2",), ("anna", "ben"), (("anna", "ben"),)),
         (("a1",), ("anna", "ben", "chen"), (("anna", "ben"),)),
     ]
@@ -418,7 +421,7 @@ def test_the_same_files_are_told_whatever_their_ids(course: Course) -> None:
         tally.add(Source(name, Path()), kept(name, ids, digest))
     summary = tally.summary([Source(name, Path()) for name in submissions])
     assert summary.identical == (("anna", "ben"), ("hao", "ida"))
-    assert [one.submissions for one in summary.shared] == [("hao", "ida")]
+    assert [group.submissions for group in summary.shared] == [("hao", "ida")]
     text = terminal.render(summary, About())
     assert "Submissions whose files are all the same" in text
 
@@ -429,7 +432,7 @@ def test_shared_ids_are_found_in_real_files(graded: Grade, small: Path) -> None:
     shutil.copy(small / "anna" / REVISION, small / "ben" / REVISION)
     names, summed = graded()
     assert names == ["ben"]
-    assert [(one.revisions, one.submissions) for one in summed.shared] == [
+    assert [(group.revisions, group.submissions) for group in summed.shared] == [
         (("anna",), ("anna", "ben"))
     ]
     assert summed.shared[0].identical == (("anna", "ben"),)
@@ -444,7 +447,7 @@ HOSTILE = st.text(
 
 def is_harmless(line: str) -> bool:
     """Tell whether nothing in *line* steers a terminal or ends a line."""
-    return not {unicodedata.category(one) for one in line} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return not {unicodedata.category(letter) for letter in line} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 @settings(deadline=None)
@@ -456,9 +459,9 @@ def test_text_of_others_is_harmless_in_every_face(
     """One line stays one line, cells are text, markup is shown."""
     config = GradingConfig(course, course.find("02"), 20.0, Tier.filter)
     finding = {"code": "timeout", "message": message, "hint": message}
-    one = Submission(name or "x", {}, {})
-    result = record(one, config, verdict="failed", findings=[finding])
-    source = Source(one.name, Path(), {column: cell})
+    submission = Submission(name or "x", {}, {})
+    result = record(submission, config, verdict="failed", findings=[finding])
+    source = Source(submission.name, Path(), {column: cell})
     tally = statistics.Tally.of(course, config.exercise)
     tally.add(
         source, StoredResult.of(result, Provenance(key="", digest="", revisions=(name or "x",)))

@@ -160,7 +160,7 @@ def sessions(lesson: Lesson) -> Iterator[tuple[str, list[Shown]]]:
 def test_what_the_lesson_shows_is_true(shown: list[Shown], terminal: Terminal) -> None:
     """Each command gives the output that is shown, and leaves the state that is named."""
     assert shown
-    assert [told for one in shown for told in terminal.do(one)] == []
+    assert [told for command in shown for told in terminal.do(command)] == []
 
 
 def test_the_transcript_is_the_whole_course(course: Course) -> None:
@@ -219,13 +219,15 @@ CLAIMS = {
 @pytest.mark.parametrize("question", CLAIMS)
 def test_what_an_answer_claims_is_true(question: str, terminal: Terminal) -> None:
     """What no section shows, and an answer says, is run too."""
-    assert question in {one.id for one in LESSON.questions}
-    assert [told for one in CLAIMS[question] for told in terminal.do(one)] == []
+    assert question in {known.id for known in LESSON.questions}
+    assert [told for claim in CLAIMS[question] for told in terminal.do(claim)] == []
 
 
 def test_rows_fare_as_the_answers_say(terminal: Terminal) -> None:
     """not-null-on-rows: refused where there are rows. values-after-the-round: NULL."""
-    assert {"not-null-on-rows", "values-after-the-round"} <= {one.id for one in LESSON.questions}
+    assert {"not-null-on-rows", "values-after-the-round"} <= {
+        known.id for known in LESSON.questions
+    }
     refused = f"...\n{ERROR} Cannot add a NOT NULL column with default value NULL\n..."
     not_null = {"old": "length=255)", "new": "length=255), nullable=False"}
     on_rows = SOLVED_02.model_copy(update={"database": "0001"})
@@ -258,6 +260,6 @@ def test_a_wrong_id_is_found(terminal: Terminal) -> None:
     """Each shown id stands for one revision, everywhere in a session."""
     upto = [shown.run for shown in LESSON.transcript].index("alembic history")
     *before, history = [s for s in LESSON.transcript[: upto + 1] if not s.run.startswith("nox")]
-    assert [told for one in before for told in terminal.do(one)] == []
+    assert [told for command in before for told in terminal.do(command)] == []
     wrong = history.model_copy(update={"shows": history.shows.replace("3f9a1c7b2e50", "0" * 12)})
     assert "it shows" in terminal.do(wrong)[0]

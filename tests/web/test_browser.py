@@ -166,7 +166,7 @@ def test_the_screen_follows_with_a_finding_at_its_line(chromium: Browser, projec
         expect(page.locator(".files a")).to_have_count(1)
         save_progress(Progress(current="02-add-email", begun=["02-add-email"]), project)
         expect(page.get_by_role("heading", level=1)).to_have_text("Add the email column")
-        visit.wrong = [one for one in visit.wrong if "409" not in one]
+        visit.wrong = [words for words in visit.wrong if "409" not in words]
 
 
 def test_the_quiz_by_keyboard_alone(chromium: Browser, project: Path, course: Course) -> None:
@@ -175,12 +175,14 @@ def test_the_quiz_by_keyboard_alone(chromium: Browser, project: Path, course: Co
     with visiting(chromium, project) as visit:
         page = visit.go("/quiz")
         question = next(
-            one
-            for one in lesson.questions
-            if one.id == page.locator("[name=question]").input_value()
+            asked
+            for asked in lesson.questions
+            if asked.id == page.locator("[name=question]").input_value()
         )
         right = next(at for at, option in enumerate(question.options) if option.right)
-        values = [one.get_attribute("value") for one in page.locator("input[type=radio]").all()]
+        values = [
+            choice.get_attribute("value") for choice in page.locator("input[type=radio]").all()
+        ]
         key_of = {int(value or 0): str(key) for key, value in enumerate(values, 1)}
         wrong = [key_of[at] for at in range(len(question.options)) if at != right]
 
@@ -271,7 +273,7 @@ def test_every_page_is_accessible(
         for path in [*ADDRESSES, f"/quiz?question={question.id}&chosen=1",
                      f"/read?section={section.id}"]:  # fmt: skip
             accessible(visit.go(path), path)
-        visit.wrong = [one for one in visit.wrong if "404" not in one]
+        visit.wrong = [words for words in visit.wrong if "404" not in words]
 
 
 def test_a_phone_without_a_script_has_all_of_it(chromium: Browser, project: Path) -> None:
@@ -309,7 +311,7 @@ def test_a_phone_without_a_script_has_all_of_it(chromium: Browser, project: Path
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_text("Saved.")).to_be_visible()
         assert (project / "app" / "models.py").read_text("utf-8") == "x = 1\n"
-        visit.wrong = [one for one in visit.wrong if "409" not in one]
+        visit.wrong = [words for words in visit.wrong if "409" not in words]
 
 
 def test_the_first_load_is_small(chromium: Browser, project: Path) -> None:
@@ -371,7 +373,7 @@ def test_a_file_is_edited_in_the_page(chromium: Browser, project: Path) -> None:
         page.keyboard.press("Enter")
         expect(page.get_by_text("Did you mean")).to_be_in_viewport()
         accessible(page, "the editor")
-        visit.wrong = [one for one in visit.wrong if "Failed to load" not in one]
+        visit.wrong = [words for words in visit.wrong if "Failed to load" not in words]
 
 
 def test_the_other_pages_open_beside_the_exercise(chromium: Browser, project: Path) -> None:
@@ -451,7 +453,7 @@ def test_what_is_typed_is_saved_before_a_command_uses_it(chromium: Browser, proj
         expect(page.get_by_role("button", name="Keep mine")).to_be_focused()
         assert revision.read_text("utf-8") == "theirs = 1\n"
         expect(text).to_contain_text("# mine too")
-        visit.wrong = [one for one in visit.wrong if "Failed to load" not in one]
+        visit.wrong = [words for words in visit.wrong if "Failed to load" not in words]
 
 
 def test_while_a_command_runs_nothing_else_is_begun(chromium: Browser, project: Path) -> None:
@@ -489,7 +491,7 @@ def test_while_a_command_runs_nothing_else_is_begun(chromium: Browser, project: 
         expect(page.locator("#wait")).to_have_count(0)
         command.press("Enter")
         expect(page.locator(".runs .chip")).to_have_text(["stopped", "done"])
-        visit.wrong = [one for one in visit.wrong if "Failed to load" not in one]
+        visit.wrong = [words for words in visit.wrong if "Failed to load" not in words]
 
 
 def test_a_lost_server_is_said_and_found_again(chromium: Browser, project: Path) -> None:
@@ -526,7 +528,7 @@ def test_a_killed_browser_loses_nothing_and_frees_its_stream(
             visit.go("/")
             session = browser.new_browser_cdp_session()
             processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
-            (process,) = [one["id"] for one in processes if one["type"] == "browser"]
+            (process,) = [each["id"] for each in processes if each["type"] == "browser"]
             os.kill(process, signal.SIGKILL)
             served.line()  # the address for the next browser
         assert load_progress(project)[0].predicted == {"step-1": True, "step-2": True}

@@ -172,7 +172,7 @@ def test_a_drawer_says_that_the_lesson_does_not_answer(chromium: Browser, projec
         drawer.get_by_role("button", name="I have read this").click()
         expect(lost).to_be_visible()
         assert page.evaluate("window.same")
-        visit.wrong = [one for one in visit.wrong if "ERR_FAILED" not in one]
+        visit.wrong = [words for words in visit.wrong if "ERR_FAILED" not in words]
 
 
 def test_an_answer_that_comes_when_its_drawer_is_closed_changes_nothing(

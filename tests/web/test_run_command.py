@@ -50,11 +50,11 @@ def environment(project: Path, *lines: str) -> None:
 def test_nothing_else_is_run(project: Path, typed: str, named: str) -> None:
     """Only the kinds of commands that the lesson teaches, with one sentence for all others."""
     environment(project, "open('ran', 'w')")
-    one = CommandRunner(project, COMMANDS)
+    commands = CommandRunner(project, COMMANDS)
     with pytest.raises(Refused, match=named) as refused:
-        one.run(typed)
+        commands.run(typed)
     assert refused.value.line == typed
-    assert one.runs == ()
+    assert commands.runs == ()
     assert not (project / "ran").exists()
 
 
@@ -157,14 +157,14 @@ def test_it_runs_in_the_project_and_keeps_the_output(project: Path) -> None:
     """With what steers a terminal made visible, and with nothing to read from."""
     environment(project, r"print(os.getcwd(), '\x1b[31m')", "import sys", "print(sys.stdin.read() == '')",
                 "print('  indented')")  # fmt: skip
-    one = CommandRunner(project, COMMANDS)
+    commands = CommandRunner(project, COMMANDS)
     told: list[bool] = []
-    one.told = lambda: told.append(one.runs[-1].is_running)
-    ran = one.run("alembic   current")
+    commands.told = lambda: told.append(commands.runs[-1].is_running)
+    ran = commands.run("alembic   current")
     assert (ran.command, ran.code, ran.good) == ("alembic current", 0, True)
     assert (told[0], told[-1]) == (True, False)
     assert ran.output.splitlines() == [f"{project} \\x1b[31m", "True", "  indented"]
-    assert one.runs == (ran,)
+    assert commands.runs == (ran,)
 
 
 def test_the_last_part_of_long_output_is_kept(project: Path) -> None:
@@ -188,15 +188,15 @@ def test_one_command_at_a_time_and_none_after_the_end(project: Path) -> None:
     pipe = project / "pipe"
     os.mkfifo(pipe)
     environment(project, f"open({str(pipe)!r}, 'w').close()", "time.sleep(1000)")
-    one = CommandRunner(project, COMMANDS)
-    running = threading.Thread(target=one.run, args=("alembic current",))
+    commands = CommandRunner(project, COMMANDS)
+    running = threading.Thread(target=commands.run, args=("alembic current",))
     running.start()
     pipe.open("rb").close()  # waits until the command is at its work
     with pytest.raises(Refused, match="A command is still running"):
-        one.run("alembic current")
-    one.halt()
+        commands.run("alembic current")
+    commands.halt()
     running.join()
-    assert (one.runs[-1].ended, one.runs[-1].good) == ("stopped", False)
-    one.stop()
+    assert (commands.runs[-1].ended, commands.runs[-1].good) == ("stopped", False)
+    commands.stop()
     with pytest.raises(StillroomError, match="the lesson has ended"):
-        one.run("alembic current")
+        commands.run("alembic current")

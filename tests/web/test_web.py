@@ -319,17 +319,20 @@ def test_the_address_lets_in_one_browser_and_is_renewed(project: Path, tmp_path:
     """It is of no use in a history or a log; the command shows another one."""
     with serving(project, "--no-browser", "--port", "9310") as served:
         first = served.address
-        with httpx2.Client(timeout=PATIENCE) as one, httpx2.Client(timeout=PATIENCE) as two:
-            answer = one.get(first)
+        with (
+            httpx2.Client(timeout=PATIENCE) as first_browser,
+            httpx2.Client(timeout=PATIENCE) as second_browser,
+        ):
+            answer = first_browser.get(first)
             assert (answer.status_code, answer.headers["location"]) == (303, "/")
             cookie = answer.headers["set-cookie"].casefold()
             assert "httponly" in cookie
             assert "samesite=strict" in cookie
-            assert one.get(first).status_code == 303  # it is in already
-            assert two.get(first).status_code == 403
+            assert first_browser.get(first).status_code == 303  # it is in already
+            assert second_browser.get(first).status_code == 403
             while not served.address.startswith(served.origin) or served.address == first:
                 served.line()
-            assert two.get(served.address).status_code == 303
+            assert second_browser.get(served.address).status_code == 303
         assert served.end() == 0
         while "Your progress is kept." not in served.line():
             assert len(served.said) < 9
