@@ -11,6 +11,7 @@ from stillroom.cohort.warmed_runners import WarmedRunners
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.sandbox.tiers import Tier
+from tests.support.in_process import RunnersInProcess
 from tests.support.paths import TESTS
 
 SCHEMA = """
@@ -96,11 +97,17 @@ START = {"app/models.py": b"", "migrations/versions/one.py": GIVEN.encode()}
 SOLVED = {**START, "migrations/versions/two.py": REVISION.encode()}
 
 
-@pytest.fixture(scope="module")
-def runners() -> Iterator[WarmedRunners]:
-    """Two gradings at once, of whatever isolation there is."""
+@pytest.fixture
+def isolated() -> Iterator[WarmedRunners]:
+    """Processes of their own, as every proof of a course has them."""
     with WarmedRunners(20.0, Tier.self_check) as warmed:
         yield warmed
+
+
+@pytest.fixture
+def runners() -> RunnersInProcess:
+    """No process at all: every answer here follows from a solution that stands in this folder."""
+    return RunnersInProcess(20.0, Tier.self_check)
 
 
 def proven(
@@ -109,6 +116,7 @@ def proven(
     exercise: str,
     survivors: str = "",
     solved: Mapping[str, bytes] = SOLVED,
+    jobs: int = 1,
 ) -> tuple[Outcome, list[int]]:
     """Return what the proof of *exercise* comes to, and how much progress was told."""
     place = folder / "01-label-barrels"
@@ -128,7 +136,7 @@ def proven(
         progress[1] += 1
 
     references = {course.find("01"): Reference(START, solved, ())}
-    return prove(course, references, runners, 2, begin), progress
+    return prove(course, references, runners, jobs, begin), progress
 
 
 def test_a_table_that_nothing_fills_is_told(tmp_path: Path, runners: WarmedRunners) -> None:
@@ -155,19 +163,19 @@ def test_the_courses_of_the_suite_are_proven(
         for exercise in course
         for start in ({"app/models.py": b"", **exercise.start.files},)
     }
-    outcome = prove(course, references, runners, 2, lambda _: lambda: None)
+    outcome = prove(course, references, runners, 1, lambda _: lambda: None)
     assert outcome.sentences == ()
     assert outcome.words.startswith(words)
     assert outcome.refused > 50
 
 
 def test_an_exercise_that_looks_everywhere_is_proven(
-    tmp_path: Path, runners: WarmedRunners
+    tmp_path: Path, isolated: WarmedRunners
 ) -> None:
     """Each wrong answer is refused; what does the same as the solution is not counted as one."""
     table, steps = EXERCISE.index("\n[[data]]"), EXERCISE
     outcome, (total, judged) = proven(
-        tmp_path, runners, steps[:table] + WAY_BACK + steps[table:] + LOOKS
+        tmp_path, isolated, steps[:table] + WAY_BACK + steps[table:] + LOOKS, jobs=2
     )
     assert outcome.sentences == ()
     # Setting a column to itself does nothing, so that leaving it out is right, and so is losing

@@ -18,12 +18,26 @@ from stillroom.grading.grade import grade
 from stillroom.submission.intake import Submission
 from tests.support.in_process import InProcess
 
-COURSES = int(os.environ.get("STILLROOM_RANDOM_COURSES", "34"))
+ASKED = int(os.environ.get("STILLROOM_RANDOM_COURSES", "0"))
+SEEDS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 23, 24, 29, 33)
+"""Courses whose faults are together of every kind that there is."""
 FAULTS = 6  # of each course
 
 
+def kinds(seed: int) -> set[str]:
+    """Return the kinds of faults that are drawn for a course."""
+    chance = random.Random(seed)
+    drawn = draw(chance)
+    return {fault.kind for fault in faults(drawn, right_answer(drawn, chance), chance, FAULTS)}
+
+
+def test_every_kind_of_fault_is_tried() -> None:
+    """What 200 courses have, those few have too."""
+    assert set().union(*map(kinds, SEEDS)) == set().union(*map(kinds, range(200)))
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(COURSES))
+@pytest.mark.parametrize("seed", range(ASKED) if ASKED else SEEDS)
 def test_a_fault_is_named_and_nobody_else_is_blamed(seed: int, tmp_path: Path) -> None:
     """The right answer passes, and each wrong one is told by what is wrong with it."""
     chance = random.Random(seed)

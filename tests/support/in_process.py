@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
+from stillroom.cohort.warmed_runners import WarmedRunners
 from stillroom.databases.base import Handover
 from stillroom.databases.registry import default_worker
 from stillroom.sandbox.outcome import Outcome
@@ -35,6 +36,15 @@ class InProcess(Runner):
     ) -> "Project":
         """Return the project made of *files*."""
         return Project(files)
+
+
+class RunnersInProcess(WarmedRunners):
+    """Lends such a runner, for one job at a time: the process has one working directory."""
+
+    @contextmanager
+    def lend(self) -> Iterator[Runner]:
+        """Lend one."""
+        yield InProcess()
 
 
 class Project:
