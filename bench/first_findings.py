@@ -30,8 +30,7 @@ from stillroom.course.course import Course
 from stillroom.grading.grade import grade
 from stillroom.results.finding import Finding
 from stillroom.results.record import Result
-from stillroom.sandbox.runner import TIME_LIMIT
-from stillroom.sandbox.tiers import Tier
+from stillroom.sandbox.tiers import TIME_LIMIT, Tier
 from stillroom.submission.intake import Submission
 from stillroom.util.files import read_folder
 

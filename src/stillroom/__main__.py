@@ -6,9 +6,12 @@ import sys
 def main() -> None:
     """Run the command. Its libraries are imported here, where Ctrl-C is quiet already."""
     try:
-        from stillroom.cli.app import main as run
+        from stillroom.sandbox.ahead import begun_ahead
 
-        run()
+        with begun_ahead(sys.argv[1:]):
+            from stillroom.cli.app import main as run
+
+            run()
     except KeyboardInterrupt:  # before the command has begun, or behind its end
         sys.exit(130)
 

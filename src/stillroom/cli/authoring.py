@@ -100,8 +100,7 @@ def _prove(root: Path, lessons: "Course", plain: bool) -> None:
     from stillroom.cohort.progress_bar import shown
     from stillroom.cohort.warmed_runners import WarmedRunners
     from stillroom.databases.runnable import why_not_here
-    from stillroom.sandbox.runner import TIME_LIMIT
-    from stillroom.sandbox.tiers import Tier
+    from stillroom.sandbox.tiers import TIME_LIMIT, Tier
 
     with ExitStack() as opened:
         runners = opened.enter_context(WarmedRunners(TIME_LIMIT, Tier.self_check))

@@ -7,6 +7,7 @@ import typer
 
 from stillroom.cli.options import CourseOption, PlainOption, ProjectOption, SecondsOption
 from stillroom.cli.output import advise, can_draw_boxes, say
+from stillroom.sandbox.tiers import TIME_LIMIT
 
 if TYPE_CHECKING:
     from stillroom.project.schema_at import SchemaAt
@@ -22,7 +23,7 @@ def explore(
     course: CourseOption = None,
     project: ProjectOption = Path(),
     plain: PlainOption = False,
-    seconds: SecondsOption = 20.0,
+    seconds: SecondsOption = TIME_LIMIT,
 ) -> None:
     """Show the schema at a revision, or at two side by side. Without one, list them."""
     if left is None:

@@ -34,7 +34,7 @@ from stillroom.cli.output import (
     show_summary,
 )
 from stillroom.reports.base import FIRST
-from stillroom.sandbox.tiers import Tier
+from stillroom.sandbox.tiers import TIME_LIMIT, Tier
 from stillroom.util.terminal import colour
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def grade(
     format_: FormatOption = FIRST,
     output: OutputOption = None,
     plain: PlainOption = False,
-    seconds: SecondsOption = 20.0,
+    seconds: SecondsOption = TIME_LIMIT,
     require: IsolationOption = None,
     branch: BranchOption = None,
 ) -> None:
@@ -99,7 +99,7 @@ def cohort(
     course: CourseOption = None,
     format_: SummaryFormatOption = FIRST,
     plain: PlainOption = False,
-    seconds: SecondsOption = 20.0,
+    seconds: SecondsOption = TIME_LIMIT,
     require: IsolationOption = Tier.filter,
     branch: BranchOption = None,
     anonymous: AnonymousOption = False,
@@ -160,7 +160,7 @@ def _say_which_course(lessons: "Course", submissions: Path, results: Path) -> No
 
 
 def doctor(
-    require: IsolationOption = None, plain: PlainOption = False, seconds: SecondsOption = 20.0
+    require: IsolationOption = None, plain: PlainOption = False, seconds: SecondsOption = TIME_LIMIT
 ) -> None:
     """Show how learners' code is isolated on this machine. It says what is blocked, what is not, and why."""
     from stillroom.reports import doctor as report

@@ -8,7 +8,7 @@ import typer
 from stillroom.cli.options import ProjectOption
 from stillroom.cli.output import advise, say
 
-app = typer.Typer(help="Keep your progress in a file, or take it from one.")
+app = typer.Typer(name="progress", help="Keep your progress in a file, or take it from one.")
 
 
 @app.callback(invoke_without_command=True)

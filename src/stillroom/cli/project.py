@@ -16,6 +16,7 @@ from stillroom.cli.options import (
 )
 from stillroom.cli.output import advise, check_writable, refuse_scope, say, show_results
 from stillroom.reports.base import FIRST
+from stillroom.sandbox.tiers import TIME_LIMIT
 
 if TYPE_CHECKING:
     from stillroom.course.course import Course
@@ -32,7 +33,7 @@ def check(
     format_: FormatOption = FIRST,
     output: OutputOption = None,
     plain: PlainOption = False,
-    seconds: SecondsOption = 20.0,
+    seconds: SecondsOption = TIME_LIMIT,
 ) -> None:
     """Check the project in this folder, and say what comes next."""
     from stillroom.sandbox.runner import Runner

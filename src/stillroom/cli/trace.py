@@ -7,6 +7,7 @@ import typer
 
 from stillroom.cli.options import CourseOption, PlainOption, ProjectOption, SecondsOption
 from stillroom.cli.output import can_draw_boxes, say
+from stillroom.sandbox.tiers import TIME_LIMIT
 
 if TYPE_CHECKING:
     from stillroom.project.trace import Stage
@@ -19,7 +20,7 @@ def trace(
     course: CourseOption = None,
     project: ProjectOption = Path(),
     plain: PlainOption = False,
-    seconds: SecondsOption = 20.0,
+    seconds: SecondsOption = TIME_LIMIT,
 ) -> None:
     """Run your revisions one by one on a copy. It shows the SQL that each sends, and what it makes."""
     from stillroom.sandbox.runner import Runner

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from stillroom.cli.options import CourseOption, PlainOption, ProjectOption, SecondsOption
+from stillroom.sandbox.tiers import TIME_LIMIT
 
 
 def watch(
     course: CourseOption = None,
     project: ProjectOption = Path(),
     plain: PlainOption = False,
-    seconds: SecondsOption = 20.0,
+    seconds: SecondsOption = TIME_LIMIT,
 ) -> None:
     """Follow the project in this folder. It shows what you do, what that did to the database, and what comes next."""
     from stillroom.sandbox.runner import Runner

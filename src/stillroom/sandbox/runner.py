@@ -5,19 +5,17 @@ that it succeeded is never taken for more than leave to look at the database.
 """
 
 import contextlib
-import sys
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
 from stillroom.databases.registry import default_worker
 from stillroom.errors import StillroomError
+from stillroom.sandbox.ahead import taken, usual_tiers
 from stillroom.sandbox.open_project import OpenProject
 from stillroom.sandbox.probe import choose
-from stillroom.sandbox.tiers import Isolation, Tier
+from stillroom.sandbox.tiers import TIME_LIMIT, Isolation, Tier
 from stillroom.sandbox.warmed import WarmedProcess
-
-TIME_LIMIT = 20.0  # seconds for one command
 
 
 class Stopped(Exception):
@@ -41,7 +39,9 @@ class Runner:
         needed; StillroomError says that it cannot be had.
         """
         self.seconds = seconds
-        self.tiers = tiers or [tier for tier in _usual() if tier.at_least(require)] or [require]
+        self.tiers = (
+            tiers or [tier for tier in usual_tiers() if tier.at_least(require)] or [require]
+        )
         self.database = database or default_worker()
         self.server: WarmedProcess | None = None
         self.stopped = False
@@ -94,7 +94,8 @@ class Runner:
         return OpenProject(self, files, packages)
 
     def _start(self, tier: Tier) -> WarmedProcess:
-        return WarmedProcess(tier, self.seconds, self.database)
+        waiting = taken(tier, self.seconds, self.database)
+        return waiting or WarmedProcess(tier, self.seconds, self.database)
 
     def started(self) -> WarmedProcess:
         """Return the process that runs commands; raises Stopped after ``stop``."""
@@ -110,8 +111,3 @@ class Runner:
             self.server.close()
             raise Stopped
         return self.server
-
-
-def _usual() -> list[Tier]:
-    """The tiers that are worth a try on this kind of machine."""
-    return list(Tier)[:3] if sys.platform == "linux" else [Tier.self_check]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+TIME_LIMIT = 20.0  # seconds for one command, where nobody says another
+
 
 class Tier(StrEnum):
     """How far a learner's code is shut off."""

@@ -45,7 +45,7 @@ class WarmedProcess:
 
         *database* is the worker module of a backend.
         """
-        self.tier, self.seconds = tier, seconds
+        self.tier, self.seconds, self.database = tier, seconds, database
         self.scratch = TemporaryFolder()
         self.root = str(self.scratch.path)
         try:
