@@ -56,13 +56,11 @@ def course(
     plain: PlainOption = False,
 ) -> None:
     """For authors: check the course, and prove its exercises."""
-    from stillroom.authoring import findings, rules, sample_rules
+    from stillroom.authoring import rules, sample_rules
     from stillroom.authoring.place import place_of
-    from stillroom.course import given
     from stillroom.course.starter import starter_of
     from stillroom.grading.check_course import check_course
     from stillroom.sandbox.runner import Runner
-    from stillroom.util.files import write as write_file
     from stillroom.util.text import counted
 
     lessons = _course(course)
@@ -71,15 +69,11 @@ def course(
         typer.echo("\n".join(todos), err=True)
         raise typer.Exit(2)
     check_course(lessons)
-    for exercise in lessons if write else ():
-        readme = exercise.folder / "README.md"
-        write_file(readme, rules.with_steps(readme.read_text("utf-8"), exercise))
-        if exercise.definition.begin.frozen:
-            write_file(exercise.folder / given.FILE, rules.with_given(root, exercise))
     is_repository = place_of(lessons).is_repository
-    findings_page = root / "docs" / "findings.md"
-    if write and is_repository and findings_page.exists():
-        write_file(findings_page, findings.with_codes(findings_page.read_text("utf-8")))
+    if write:
+        _write_steps(root, lessons)
+    if write and is_repository:
+        _write_codes(root / "docs" / "findings.md")
     with Runner() as runner:
         if write and not is_repository:
             sample_rules.write_findings(root, lessons, runner)
@@ -92,6 +86,28 @@ def course(
     typer.echo(f"{number} {'keeps' if len(lessons.ids) == 1 else 'keep'} every rule of the course.")
     if not no_proof:
         _prove(root, lessons, plain)
+
+
+def _write_steps(root: Path, lessons: "Course") -> None:
+    """Write the table of steps of every exercise, and what is given where that is frozen."""
+    from stillroom.authoring import rules
+    from stillroom.course import given
+    from stillroom.util.files import write
+
+    for exercise in lessons:
+        readme = exercise.folder / "README.md"
+        write(readme, rules.with_steps(readme.read_text("utf-8"), exercise))
+        if exercise.definition.begin.frozen:
+            write(exercise.folder / given.FILE, rules.with_given(root, exercise))
+
+
+def _write_codes(page: Path) -> None:
+    """Write the tables of codes into *page*, where it is there."""
+    from stillroom.authoring import findings
+    from stillroom.util.files import write
+
+    if page.exists():
+        write(page, findings.with_codes(page.read_text("utf-8")))
 
 
 def _prove(root: Path, lessons: "Course", plain: bool) -> None:
