@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -94,11 +95,16 @@ def matching(root: Path, course: Course, pattern: str = "*") -> Iterator[Sample]
 
 
 def _files(root: Path, exercise: Exercise, folder: Path, about: dict[str, Any]) -> projects.Files:
-    build = projects.start if about.get("on", "solution") == "start" else projects.solved
-    files = build(root, exercise) | read_folder(folder)
+    files = _below(root, exercise, about.get("on", "solution")) | read_folder(folder)
     for path in (FILE, *about.get("remove", ())):
         del files[path]
     return files
+
+
+@cache
+def _below(root: Path, exercise: Exercise, name: str) -> projects.Files:
+    """The project over which samples are laid: the ``start`` of *exercise*, or its solution."""
+    return projects.start(root, exercise) if name == "start" else projects.solved(root, exercise)
 
 
 def expected(finding: Finding) -> dict[str, Any]:
