@@ -9,8 +9,10 @@ from stillroom.databases.base import Sample
 from stillroom.project.snapshot import Snapshot
 from stillroom.results.finding import Finding, SourceLine
 from stillroom.schema.model import Column, Schema, Table
+from stillroom.web.render import Templates
 from stillroom.web.run_command import Ran
 from stillroom.web.typed_command import Refused
+from stillroom.web.urls import url
 from stillroom.web.views import parts
 from stillroom.web.views.code import MOST_LINES, code, editor_address
 from stillroom.web.views.console import clicks, console, failure, prompt
@@ -34,6 +36,20 @@ def test_the_file_with_the_first_mistake_is_shown_with_it_at_its_line(learner: L
     checking = code(changed(project, checking=True))
     assert not any(line.found for line in checking.lines)
     assert checking.elsewhere == ()
+
+
+def test_the_statement_that_went_wrong_stands_as_code_below_what_is_wrong(learner: Learner) -> None:
+    at_models = Finding(
+        code="probe-failed", message="It is refused.", hint="h", file="app/models.py", line=1,
+        statement="DELETE FROM users",
+    )  # fmt: skip
+    view = code(failed(with_files(learner, FILES), at_models))
+    page = Templates(url, token="", live=True, course_title="Course").render(
+        "parts/code", code=view
+    )
+    assert '<p class="what">It is refused.</p>' in page
+    assert "<p><code>DELETE FROM users</code></p>" in page
+    assert "The statement was" not in page
 
 
 def test_a_finding_stays_at_its_line_as_long_as_the_line_is_the_same(learner: Learner) -> None:
