@@ -10,10 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
 from stillroom.authoring import projects
+from stillroom.cohort.warmed_runners import WarmedRunners
 from stillroom.course.course import Course
 from stillroom.project.advice import NextStep
 from stillroom.project.begin import begin, follow_on
@@ -23,30 +25,48 @@ from stillroom.project.progress import Progress
 from stillroom.project.progress_file import changed, load_progress, save_progress
 from stillroom.project.snapshot import Snapshot, look
 from stillroom.project.watcher import Watcher
-from stillroom.sandbox.runner import Runner
+from stillroom.sandbox.runner import TIME_LIMIT, Runner
+from stillroom.sandbox.tiers import Tier
 from tests.support.commands import alembic
 from tests.support.held import held
+from tests.support.lent_runner import lending
 
 LIMIT = 60.0  # seconds after which a test gives up
 UP_1 = 'op.create_table("users", sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String(50), nullable=False))'
 UP_2 = 'op.add_column("users", sa.Column("email", sa.String(255)))'
 
 
-Follow = Callable[[], Watcher]
+class Follow(Protocol):
+    """Begins to follow the project; without *checks* only its files and its database are read."""
+
+    def __call__(self, *, checks: bool = True) -> Watcher:
+        """Return what follows it."""
+
+
+@pytest.fixture(scope="module")
+def runners() -> Iterator[WarmedRunners]:
+    """Processes that stay warm from test to test."""
+    with WarmedRunners(TIME_LIMIT, Tier.self_check) as warmed:
+        yield warmed
 
 
 @pytest.fixture
-def follow(project: Path, course: Course) -> Iterator[Follow]:
+def follow(project: Path, course: Course, runners: WarmedRunners) -> Iterator[Follow]:
     """Follows the project, and ends that behind the test."""
     begun: list[Watcher] = []
 
-    def make() -> Watcher:
-        begun.append(Watcher(project, course, Runner()))
-        return begun[-1]
+    with lending(runners) as lent:
 
-    yield make
-    for follower in begun:
-        follower.close()
+        def make(*, checks: bool = True) -> Watcher:
+            runner = lent() if checks else Runner()
+            if not checks:
+                runner.stop()
+            begun.append(Watcher(project, course, runner))
+            return begun[-1]
+
+        yield make
+        for follower in begun:
+            follower.close()
 
 
 def revisions(project: Path) -> list[Path]:
@@ -165,7 +185,7 @@ def test_steps_that_leave_no_trace_are_known_after_a_restart(
 ) -> None:
     """The way back and the way up again end where they began; a beginning forgets them."""
     begin(project, course, course.find("04"))
-    follower = follow()
+    follower = follow(checks=False)
     assert not done(follower, 8)()
     for revision in (project / "migrations" / "versions").glob("0002*.py"):
         solved = projects.solved(root, course.find("04"))[f"migrations/versions/{revision.name}"]
@@ -175,16 +195,29 @@ def test_steps_that_leave_no_trace_are_known_after_a_restart(
     until(follower, done(follower, 8))
     alembic(project, "upgrade", "head")
     until(follower, done(follower, 10))
-    again = follow()
+    again = follow(checks=False)
     assert done(again, 8)() and done(again, 9)() and done(again, 10)()
     again.forget()
-    assert not done(follow(), 8)()
+    assert not done(follow(checks=False), 8)()
     follower.tick()
     alembic(project, "downgrade", "-1")
     until(again, done(again, 8))
     begin(project, course, course.find("04"))
     assert load_progress(project)[0].done == {}
-    assert not done(follow(), 8)()
+    assert not done(follow(checks=False), 8)()
+
+
+def test_its_end_ends_the_runner_of_a_check_that_is_under_way(
+    project: Path, course: Course
+) -> None:
+    """No process is left, and nothing can be begun with it."""
+    runner = Runner()
+    follower = Watcher(project, course, runner)
+    until(follower, lambda: runner.server is not None or follower.result is not None)
+    follower.close()
+    assert runner.stopped and runner.server is None
+    follower.tick()
+    assert not follower.checking
 
 
 def test_nothing_in_the_project_is_touched(project: Path, follow: Follow) -> None:
