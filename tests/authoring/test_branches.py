@@ -21,6 +21,7 @@ from stillroom.project.progress_file import changed, load_progress
 from stillroom.project.published import published_start
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
+from tests.support.in_process import InProcess
 from tests.support.paths import ROOT
 
 PARTS = ("copier.yml", "exercises", "template", "solutions")
@@ -79,6 +80,12 @@ def copied(root: Path, target: Path) -> Path:
         else:
             shutil.copy(root / name, target / name)
     return target
+
+
+@pytest.fixture
+def runner() -> Runner:
+    """No process at all: every file here is our own."""
+    return InProcess()
 
 
 @pytest.fixture(scope="module")

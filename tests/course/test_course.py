@@ -12,6 +12,13 @@ from stillroom.errors import StillroomError
 from stillroom.grading.check_course import check_course, check_fixtures
 from stillroom.grading.grade import grade
 from stillroom.sandbox.runner import Runner
+from tests.support.in_process import InProcess
+
+
+@pytest.fixture
+def runner() -> Runner:
+    """No process at all: every file here is our own."""
+    return InProcess()
 
 
 def test_the_course_keeps_its_rules(root: Path, course: Course, runner: Runner) -> None:

@@ -25,7 +25,7 @@ from stillroom.project.progress import Progress
 from stillroom.project.progress_file import changed, load_progress, save_progress
 from stillroom.project.snapshot import Snapshot, look
 from stillroom.project.watcher import Watcher
-from stillroom.sandbox.runner import TIME_LIMIT, Runner
+from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tiers import Tier
 from tests.support.commands import alembic
 from tests.support.held import held
@@ -46,7 +46,7 @@ class Follow(Protocol):
 @pytest.fixture(scope="module")
 def runners() -> Iterator[WarmedRunners]:
     """Processes that stay warm from test to test."""
-    with WarmedRunners(TIME_LIMIT, Tier.self_check) as warmed:
+    with WarmedRunners(20.0, Tier.self_check) as warmed:
         yield warmed
 
 
