@@ -1,7 +1,7 @@
 """The tools that are compared: each one answers whether it accepts a sample."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from stillroom.authoring import projects
 from stillroom.authoring.samples import Sample
 from stillroom.course.base import base_files
 from stillroom.course.course import Course
+from stillroom.course.exercise import Exercise
 from stillroom.errors import StillroomError
 from stillroom.grading.grade import grade
 from stillroom.sandbox.runner import Runner
@@ -173,11 +174,11 @@ def database(project: Path) -> Path:
 
 
 def references(
-    root: Path, course: Course, python: str, pyproject: bytes, folder: Path
+    root: Path, exercises: Iterable[Exercise], python: str, pyproject: bytes, folder: Path
 ) -> dict[str, Path]:
-    """Write into *folder* the database that each reference solution migrates to."""
+    """Write into *folder* the database that the reference solution of each exercise migrates to."""
     databases = {}
-    for exercise in course:
+    for exercise in exercises:
         submission = projects.as_submission(exercise.id, projects.solved(root, exercise))
         with laid(submission.files, pyproject, {}) as project:
             ended = run(python, list(MIGRATE.arguments), project, TIME_LIMIT)

@@ -170,10 +170,10 @@ def test_what_cannot_be_installed_says_why_and_what_to_do(grader: ModuleType) ->
     assert "WARNING" not in str(ended.value)
 
 
-def fake_grader(project: Path, code: int) -> None:
-    """Put a wheel beside the project whose stillroom prints its arguments and exits with `code`."""
-    main = f"import sys\nprint('grader', *sys.argv[1:])\nsys.exit({code})\n"
-    fake_wheel(project, "stillroom", {"__init__.py": "", "__main__.py": main})
+FAKE_GRADER = """import os, sys
+print("grader", *sys.argv[1:])
+sys.exit(int(os.environ.get("VERDICT", "0")))
+"""
 
 
 def fake_wheel(project: Path, package: str, files: dict[str, str]) -> None:
@@ -199,27 +199,25 @@ def test_the_grader_is_installed_once_and_its_verdict_counts(project: Path, run:
     start, end = text.index("dependencies = ["), text.index("[project.optional")
     pyproject.write_text(text[:start] + "dependencies = []\n\n" + text[end:])  # needs no network
 
-    fake_grader(project, code=0)
+    fake_wheel(project, "stillroom", {"__init__.py": "", "__main__.py": FAKE_GRADER})
     done = run(project, "nox", "-s", "check")
     assert "Installing the grader" in done.stderr and done.stdout == "grader check\n"
     done = run(project, "nox", "-s", "start", "--", "02-add-email", "--force")
     assert "Installing" not in done.stderr and done.stdout == "grader start 02-add-email --force\n"
     assert run(project, "nox", "-s", "hint").stdout == "grader hint\n"
+    done = run(project, "nox", "-s", "check", fails=True, VERDICT="1")
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 1 and done.stdout == "grader check\n"
+    assert run(project, "nox", "-s", "check", fails=True, VERDICT="2").returncode == 2
 
     fake_wheel(project, "stillroom_course_boats", {"__init__.py": "print('boats')"})
-    main = "import stillroom_course_boats"
+    main = "import sys, stillroom_course_boats; sys.exit(1)"
     fake_wheel(project, "stillroom", {"__init__.py": "", "__main__.py": main})
-    done = run(project, "nox", "-s", "list")  # a course that came along is installed with it
-    assert "Installing the grader" in done.stderr and done.stdout == "boats\n"
-    fake_wheel(project, "stillroom_course_boats", {"__init__.py": "print('oars')"})
-    assert run(project, "nox", "-s", "list").stdout == "oars\n"
-
-    fake_grader(project, code=1)
-    done = run(project, "nox", "-s", "check", fails=True)
+    done = run(project, "nox", "-s", "list", fails=True)  # a course that came along comes with it
     assert "Installing the grader" in done.stderr and "Traceback" not in done.stderr
-    assert done.returncode == 1 and done.stdout == "grader check\n"
+    assert done.returncode == 1 and done.stdout == "boats\n"
     assert done.stderr.endswith(" Done.\n\n")  # nox adds nothing behind it
-    fake_grader(project, code=2)
-    assert run(project, "nox", "-s", "check", fails=True).returncode == 2
+    fake_wheel(project, "stillroom_course_boats", {"__init__.py": "print('oars')"})
+    assert run(project, "nox", "-s", "list", fails=True).stdout == "oars\n"
     lacking = run(project, "nox", "-s", "check", "02-add-email", fails=True)
     assert lacking.stderr == "Two dashes are missing: nox -s check -- 02-add-email\n"
