@@ -108,6 +108,14 @@ def published(teacher: Path, lessons: Course, tmp_path_factory: pytest.TempPathF
     return destination
 
 
+@pytest.fixture(scope="module")
+def cloned(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone of all branches, in which tests switch, and change nothing."""
+    clone = tmp_path_factory.mktemp("cloned") / "clone"
+    git(clone.parent, "clone", "--quiet", str(published), str(clone))
+    return clone
+
+
 @pytest.fixture
 def again(published: Path, tmp_path: Path) -> Path:
     """A copy of the published repository that a test may change."""
@@ -137,13 +145,12 @@ def test_every_exercise_is_one_commit_on_main(published: Path) -> None:
 
 @pytest.mark.parametrize("name", IDS)
 def test_a_clone_of_a_branch_is_ready_to_work_in(
-    name: str, published: Path, lessons: Course, tmp_path: Path, runner: Runner
+    name: str, cloned: Path, lessons: Course, runner: Runner
 ) -> None:
     """A clone has the task and its name, and is graded to exactly the declared findings."""
-    exercise = lessons.find(name)
-    clone = tmp_path / "clone"
-    git(tmp_path, "clone", "--quiet", str(published), str(clone))
+    exercise, clone = lessons.find(name), cloned
     git(clone, "switch", "--quiet", f"exercise/{name}")
+    assert git(clone, "status", "--porcelain", "--ignored") == ""
     assert (clone / "EXERCISE.md").read_bytes() == (exercise.folder / "README.md").read_bytes()
     assert load_progress(clone) == (Progress(current=name, only=name), None)
     result = grade(take_in(clone), lessons, exercise, runner)

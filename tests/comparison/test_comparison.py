@@ -1,6 +1,6 @@
 """Whatever the schema: every road to it is right, and every change to it is seen and named.
 
-How many schemas are tried is a setting. A long run by hand, here with a hundred times as many:
+How many schemas are tried is a setting. A long run by hand, here with two hundred times as many:
 
     STILLROOM_EXAMPLES=2000 pytest -n 2 tests/comparison
 """
@@ -20,7 +20,7 @@ from .changes import CHANGES, changed
 from .drawn import draft
 from .roads import ROADS, built, declared
 
-EXAMPLES = int(os.environ.get("STILLROOM_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("STILLROOM_EXAMPLES", "10"))
 
 Property = Callable[..., None]
 
