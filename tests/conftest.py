@@ -18,7 +18,7 @@ pytest.register_assert_rewrite("tests.support")  # their assertions are told as 
 from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.sandbox.runner import Runner
-from stillroom.util import locks
+from tests.support.made_once import made_once
 from tests.support.paths import ROOT, TESTS
 
 if TYPE_CHECKING:  # only some tests need a browser
@@ -125,21 +125,11 @@ def chromium() -> "Iterator[Browser]":
 @pytest.fixture(scope="session")
 def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project that a learner gets, as Copier makes it, once per run. Not to be changed."""
-    is_worker = "PYTEST_XDIST_WORKER" in os.environ
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if is_worker else base) / "starter"
-    lock = locks.acquire(folder.with_suffix(".lock"))
-    try:
-        if not (folder / "project").exists():
-            _render_starter(folder)
-    finally:
-        lock.release()
-    return folder / "project"
+    return made_once(tmp_path_factory, "starter", _render_starter) / "project"
 
 
 def _render_starter(folder: Path) -> None:
     # A template alone is rendered much faster than a repository, which is cloned first.
-    folder.mkdir()
     shutil.copy(ROOT / "copier.yml", folder)
     caches = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "template", folder / "template", ignore=caches)

@@ -22,6 +22,7 @@ from stillroom.project.published import published_start
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
 from tests.support.in_process import InProcess
+from tests.support.made_once import made_once
 from tests.support.paths import ROOT
 
 PARTS = ("copier.yml", "exercises", "template", "solutions")
@@ -88,10 +89,24 @@ def runner() -> Runner:
     return InProcess()
 
 
+def taught_and_published(folder: Path) -> None:
+    """Copy the course into *folder*, and publish its branches beside the copy."""
+    (folder / "teacher").mkdir()
+    (folder / "published").mkdir()
+    teacher = copied(ROOT, folder / "teacher" / "course")
+    assert publish(Course(teacher / "exercises"), folder / "published" / "branches") == BRANCHES
+
+
 @pytest.fixture(scope="module")
-def teacher(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What follows, once for all."""
+    return made_once(tmp_path_factory, "branches-of-the-course", taught_and_published)
+
+
+@pytest.fixture(scope="module")
+def teacher(made: Path) -> Path:
     """A copy of the course that no test changes."""
-    return copied(root, tmp_path_factory.mktemp("teacher") / "course")
+    return made / "teacher" / "course"
 
 
 @pytest.fixture(scope="module")
@@ -101,11 +116,9 @@ def lessons(teacher: Path) -> Course:
 
 
 @pytest.fixture(scope="module")
-def published(teacher: Path, lessons: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(made: Path) -> Path:
     """The branches of that copy, which no test changes."""
-    destination = tmp_path_factory.mktemp("published") / "branches"
-    assert publish(lessons, destination) == BRANCHES
-    return destination
+    return made / "published" / "branches"
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ from stillroom.grading.grade import grade
 from stillroom.sandbox.runner import Runner
 from stillroom.util.resources import resource
 from tests.support.in_process import InProcess
+from tests.support.made_once import made_once
 from tests.support.run_here import run_here
 
 IDS = ["01-add-members", "02-add-phone", "03-add-badges"]
@@ -43,14 +44,26 @@ def runner() -> Runner:
     return InProcess()
 
 
-@pytest.fixture(scope="module")
-def club(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course of three exercises in a folder of its own. No test changes it."""
-    folder = tmp_path_factory.mktemp("authors") / "sailing-club"
+def founded(folder: Path) -> None:
+    """Write a course of three exercises into *folder*, and publish its branches."""
+    club = folder / "authors" / "sailing-club"
     for name in IDS:
-        new(folder, name)
-        finished(folder)
-    return folder
+        new(club, name)
+        finished(club)
+    (folder / "published").mkdir()
+    publish(Course(club), folder / "published" / "branches")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What follows, once for all."""
+    return made_once(tmp_path_factory, "sailing", founded)
+
+
+@pytest.fixture(scope="module")
+def club(made: Path) -> Path:
+    """A course of three exercises in a folder of its own. No test changes it."""
+    return made / "authors" / "sailing-club"
 
 
 @pytest.fixture
@@ -60,11 +73,9 @@ def mine(club: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def published(club: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(made: Path) -> Path:
     """The branches of that course, which no test changes."""
-    destination = tmp_path_factory.mktemp("published") / "branches"
-    publish(Course(club), destination)
-    return destination
+    return made / "published" / "branches"
 
 
 def git(folder: Path, *arguments: str) -> bytes:

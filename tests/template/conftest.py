@@ -11,6 +11,7 @@ import copier
 import pytest
 
 from tests.support.commands import run_module
+from tests.support.made_once import made_once
 from tests.support.paths import ROOT
 CACHES = shutil.ignore_patterns("__pycache__", ".*_cache", ".nox", "*.db")
 
@@ -81,10 +82,13 @@ def snapshot(run: Run) -> Callable[[Path, str], Path]:
 @pytest.fixture(scope="session")
 def source(tmp_path_factory: pytest.TempPathFactory, snapshot: Callable[[Path, str], Path]) -> Path:
     """The template of the working tree as a repository of its own, clean and tagged v1.0.0."""
-    folder = tmp_path_factory.mktemp("source")
-    shutil.copy(ROOT / "copier.yml", folder)
-    shutil.copytree(ROOT / "template", folder / "template", ignore=CACHES)
-    return snapshot(folder, "v1.0.0")
+
+    def make(folder: Path) -> None:
+        shutil.copy(ROOT / "copier.yml", folder)
+        shutil.copytree(ROOT / "template", folder / "template", ignore=CACHES)
+        snapshot(folder, "v1.0.0")
+
+    return made_once(tmp_path_factory, "source", make)
 
 
 @pytest.fixture(scope="session")
@@ -106,13 +110,18 @@ def render(environment: dict[str, str], source: Path) -> Render:
 @pytest.fixture(scope="session")
 def course_starter(tmp_path_factory: pytest.TempPathFactory, render: Render) -> Path:
     """The project with the course, as it is rendered. Not to be changed."""
-    return render(tmp_path_factory.mktemp("course") / "project")
+    return made_once(tmp_path_factory, "with-course", lambda folder: render(folder / "project")) / "project"
 
 
 @pytest.fixture(scope="session")
 def plain_starter(tmp_path_factory: pytest.TempPathFactory, render: Render) -> Path:
     """The project without the course, as it is rendered. Not to be changed."""
-    return render(tmp_path_factory.mktemp("plain") / "project", course=False)
+
+
+    def make(folder: Path) -> None:
+        render(folder / "project", course=False)
+
+    return made_once(tmp_path_factory, "without-course", make) / "project"
 
 
 @pytest.fixture
