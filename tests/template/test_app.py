@@ -2,12 +2,13 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.support.commands import run_module
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Revise = Callable[..., Path]
@@ -23,13 +24,14 @@ print(json.dumps([answer.status_code, answer.json()]))
 
 
 @pytest.fixture
-def ask(run: Run) -> Callable[..., tuple[int, Any]]:
+def ask(environment: dict[str, str]) -> Callable[..., tuple[int, Any]]:
     """Send one request to the application of a project, in a process of its own."""
 
     def get(project: Path, path: str, **variables: str) -> tuple[int, Any]:
-        status, answer = json.loads(
-            run(project, sys.executable, "-c", ASK, path, **variables).stdout
-        )
+        (project / "ask_it.py").write_text(ASK)
+        done = run_module("ask_it", path, folder=project, environment=environment | variables)
+        assert done.returncode == 0, done.stderr
+        status, answer = json.loads(done.stdout)
         return status, answer
 
     return get
