@@ -83,3 +83,11 @@ def test_a_schema_is_kept_cleaned_and_cut() -> None:
     assert "after\\\\x07step 1" in text
     assert "c0\\\\x1b\\\\ud800" in text
     assert SchemaAt.model_validate_json(text) == kept
+
+
+def test_a_copy_of_a_finding_takes_only_members_that_it_has() -> None:
+    """Its message is made of two of them."""
+    finding = Finding(code="nothing-done", message="It is so.", hint="Do this.")
+    assert finding.model_copy(update={"headline": "It is not."}).message == "It is not."
+    with pytest.raises(TypeError, match="no member message"):
+        finding.model_copy(update={"message": "It is not."})

@@ -1,6 +1,7 @@
 """A finding: one named mistake, or one piece of advice."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_serializer
 
@@ -36,6 +37,16 @@ class Finding(BaseModel):
     """Whether somebody has excused it: it costs nothing any more."""
     statement: Line = Field(default="", exclude=True)
     """The SQL that went wrong, where there is one."""
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with other members; raises TypeError for one that no finding has.
+
+        Such as ``message``, which is made of others: it would be lost without a word.
+        """
+        unknown = set(update or ()) - set(type(self).model_fields)
+        if unknown:
+            raise TypeError(f"a finding has no member {', '.join(sorted(unknown))}")
+        return super().model_copy(update=update, deep=deep)
 
     @property
     def message(self) -> str:
