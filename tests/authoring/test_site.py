@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -20,14 +21,16 @@ from stillroom.errors import StillroomError
 from stillroom.learning import predict
 from tests.support.browser import accessible, watched
 from tests.support.commands import run_module
+from tests.support.made_once import made_once
 
 
 @pytest.fixture(scope="module")
 def site(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the course. Not to be changed."""
-    folder = tmp_path_factory.mktemp("site") / "below" / "lesson"
-    write_site(course, folder)
-    return folder
+    made = made_once(
+        tmp_path_factory, "site", lambda folder: write_site(course, folder / "below" / "lesson")
+    )
+    return made / "below" / "lesson"
 
 
 @pytest.fixture(scope="module")
@@ -171,9 +174,9 @@ def test_its_pages_are_accessible(chromium: Browser, site: Path, course: Course)
     context.close()
 
 
-def test_an_earlier_site_is_replaced_as_a_whole(course: Course, tmp_path: Path) -> None:
+def test_an_earlier_site_is_replaced_as_a_whole(course: Course, site: Path, tmp_path: Path) -> None:
     """Pages of questions that are gone do not stay."""
-    write_site(course, tmp_path / "site")
+    shutil.copytree(site, tmp_path / "site")
     (tmp_path / "site" / "quiz-old.html").write_text("old", "utf-8")
     write_site(course, tmp_path / "site")
     assert not (tmp_path / "site" / "quiz-old.html").exists()
@@ -201,11 +204,10 @@ def test_what_is_not_ours_is_refused_and_stays(course: Course, tmp_path: Path, w
 
 
 def test_a_failure_leaves_the_earlier_site(
-    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    course: Course, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever happens on the way, there is the old site or the new one."""
-    target = tmp_path / "site"
-    write_site(course, target)
+    target = shutil.copytree(site, tmp_path / "site")
     before = {path.name: path.read_bytes() for path in target.glob("*.html")}
     real, calls = os.rename, []
 
