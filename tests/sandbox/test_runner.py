@@ -4,6 +4,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -59,6 +60,22 @@ def test_every_tier_gives_the_same_record(graded: Grade, tier: Tier) -> None:
                 theirs.steps,
                 theirs.findings,
             )
+
+
+@pytest.mark.processes
+def test_it_does_not_end_with_the_thread_that_asked_for_it(course: Course) -> None:
+    """The page asks in a thread for one request; the next request uses the same process."""
+    runner = Runner()
+    with closing(runner):
+        asking = threading.Thread(target=lambda: runner.isolation)
+        asking.start()
+        asking.join()
+        first = runner.server
+        assert first is not None
+        with runner.open(base_files()) as project:
+            project.run({}, "revisions")
+        assert runner.server is first
+        assert first.process.poll() is None
 
 
 def test_an_endless_loop_is_stopped(graded: Grade) -> None:

@@ -53,7 +53,30 @@ class WarmedProcess:
             self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
             self.arguments = launch.command(tier, self.root, seconds, database)
             self.environment = launch.environment(self.root)
-            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            self.lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+            started: queue.SimpleQueue[subprocess.Popen[bytes] | BaseException] = (
+                queue.SimpleQueue()
+            )
+            threading.Thread(target=self._start_and_listen, args=[started], daemon=True).start()
+            outcome = started.get()
+            if isinstance(outcome, BaseException):
+                raise outcome
+            self.process = outcome
+        except BaseException:
+            self.scratch.close()
+            raise
+        self.is_ready = self.is_tried = False
+
+    def _start_and_listen(
+        self, started: queue.SimpleQueue[subprocess.Popen[bytes] | BaseException]
+    ) -> None:
+        """Start the process, tell *started* of it, and take what it says, line by line.
+
+        Bubblewrap ends with the thread that has started it (prctl(2), PR_SET_PDEATHSIG): this one lives
+        as long as the process does, whoever asks for it.
+        """
+        try:
+            process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 self.arguments,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -61,17 +84,13 @@ class WarmedProcess:
                 env=self.environment,
                 start_new_session=True,
             )
-        except BaseException:
-            self.scratch.close()
-            raise
-        self.lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        threading.Thread(target=self._listen, daemon=True).start()
-        self.is_ready = self.is_tried = False
-
-    def _listen(self) -> None:
-        assert self.process.stdout is not None  # noqa: S101 - for the type checker: opened as a pipe
+        except BaseException as error:  # noqa: BLE001 - it is raised where it was asked for
+            started.put(error)
+            return
+        started.put(process)
+        assert process.stdout is not None  # noqa: S101 - for the type checker: opened as a pipe
         with contextlib.suppress(OSError, ValueError):
-            while text := self.process.stdout.readline(LONGEST_LINE):
+            while text := process.stdout.readline(LONGEST_LINE):
                 self.lines.put(text)
         self.lines.put(b"")
 
