@@ -25,7 +25,7 @@ from tests.hostile.plan import ALL, cohort_of
 from tests.hostile.profiles import PROFILES, Profile
 from tests.hostile.targets import Targets
 
-USUAL, SHORT = "20", "1"  # seconds for a command; the short ones are for what uses them up
+USUAL, SHORT = "20", "0.6"  # seconds for a command; the short ones are for what uses them up
 HONEST = ".honest"
 APART = 4  # an honest submission follows every so many attacks
 
