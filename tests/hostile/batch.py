@@ -27,7 +27,7 @@ from tests.hostile.targets import Targets
 
 USUAL, SHORT = "20", "0.6"  # seconds for a command; the short ones are for what uses them up
 HONEST = ".honest"
-APART = 4  # an honest submission follows every so many attacks
+APART = 4  # an honest submission follows every so many attacks, where its limit is the usual one
 
 Found = dict[str, list[str]]
 
@@ -49,7 +49,7 @@ class Batch:
             attack.write_into(project, targets)
             self.written[attack.name] = attack, targets
             cohort.append(project)
-            if len(cohort) % APART == 0 and attack.exercise == "01-add-users":
+            if len(cohort) % APART == 0 and (attack.exercise, seconds) == ("01-add-users", USUAL):
                 projects.write_all(ground.honest, project.with_name(attack.name + HONEST))
 
     def _folder(self, exercise: str, seconds: str) -> Path:
