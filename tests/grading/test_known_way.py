@@ -182,6 +182,22 @@ def downgrade():
     op.drop_column("users", "email")
 """
 
+# It has what "0002" does done by "0003" instead, so that its own way to the first rows is a longer one.
+DELAYED = b"""
+from alembic.runtime.migration import RevisionStep
+revision, down_revision = "zz", "0003"
+begun = RevisionStep.__init__
+def delayed(self, revision_map, revision, is_upgrade):
+    begun(self, revision_map, revision, is_upgrade)
+    if is_upgrade and revision.revision == "0002":
+        self.migration_fn = lambda **words: None
+    if is_upgrade and revision.revision == "0003":
+        self.migration_fn = revision_map.get_revision("0002").module.upgrade
+RevisionStep.__init__ = delayed
+def upgrade(): pass
+def downgrade(): pass
+"""
+
 
 LOST = b"raise RuntimeError('nobody can load this')"
 
@@ -208,3 +224,18 @@ def test_models_that_cannot_be_loaded_are_told_as_before(fresh: Runner, course: 
     for _ in range(2):
         assert grade(right, course, exercise, fresh).verdict == "passed"
         assert told(grade(broken, course, exercise, fresh)) == told(first)
+
+
+def test_nobody_makes_the_way_of_another_one_longer(fresh: Runner, course: Course) -> None:
+    """The first rows are put in where the revisions by themselves reach their state."""
+    exercise = course.find("05")
+    right = solved(exercise)
+    with Runner() as another:
+        first = grade(right, course, exercise, another)
+    strange = grade(solved(exercise, zz_delayed=DELAYED), course, exercise, fresh)
+    assert strange.verdict == "failed"
+    (way,) = known_way.known_ways(fresh)._ways
+    assert way.revisions == ("0001", "0002", "0003")
+    assert first.verdict == "passed"
+    for _ in range(2):
+        assert told(grade(right, course, exercise, fresh)) == told(first)

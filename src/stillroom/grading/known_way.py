@@ -5,11 +5,14 @@ their exercise begins. What each of these makes of an empty database is found ou
 themselves, in a bare starter, with nothing else of any submission beside them. So what is known
 depends on their content alone, byte for byte, and no submission can change it for another.
 
+Whose way it was does not count either: it is gone only up to the first state at which something is
+to be done, as it would be one by one.
+
 With that, a submission need not run them one at a time: one command runs them all, with everything
 that lies beside them. Where the database is then what is known, it was so after each of them too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
@@ -38,6 +41,13 @@ class KnownWay:
     def revisions(self) -> tuple[str, ...]:
         """The ids of the revisions."""
         return tuple(revision for revision, _ in self.stages)
+
+    def up_to(self, is_end: Callable[[State], bool]) -> "KnownWay":
+        """Return the way up to the first state that *is_end*; all of it, where none is."""
+        end = next(
+            (number for number, (_, state) in enumerate(self.stages, 1) if is_end(state)), None
+        )
+        return KnownWay(self.stages[:end])
 
     def leads(self, listed: RevisionList) -> bool:
         """Tell whether an upgrade of all revisions, as they are *listed*, begins with this way."""

@@ -95,20 +95,29 @@ def forward(replay: Replay, step: LessonStep) -> Problem | None:
 def go_known_way(replay: Replay, step: LessonStep) -> Problem | None:
     """Run the revisions before the learner's own work by one command, where it is known what each does.
 
-    Where that does not lead where it should, the database is empty again: they run one at a time.
+    Where that does not lead where it should, the database is as it was: they run one at a time.
     """
-    database, known = replay.workspace.database, replay.known_way
+    database = replay.workspace.database
+    known = replay.known_way.up_to(lambda state: _is_awaited(replay, step, state))
     has_one_each = len(replay.revisions.order) == len(replay.submission.revision_files)
     if replay.timeline or not has_one_each or not known.leads(replay.revisions):
         return None
-    last, expected = known.stages[-1]
+    handover, (last, expected) = database.handover(), known.stages[-1]
     outcome = replay.workspace.run("alembic", "upgrade", last)
     if outcome.trouble or not _holds(database, expected):
-        database.take_back({}, None)
+        database.take_back(handover, None)
         return None
     replay.read()
     replay.timeline += [(name, replay.as_expected(state)) for name, state in known.stages]
     return put_in_rows(replay, step, last) or expect_values(replay, step, last)
+
+
+def _is_awaited(replay: Replay, step: LessonStep, state: State) -> bool:
+    """Tell whether something is to be done at *state*: *step* ends there, or rows are put in or looked at."""
+    definition, schema = replay.exercise.definition, replay.as_expected(state).schema
+    looked_at = {each.state for each in (*definition.expect, *definition.probe)}
+    names = {step.state, *replay.values.waiting, *looked_at}
+    return any(replay.states.is_state(name, schema) for name in names)
 
 
 def _holds(store: Store, expected: State) -> bool:
