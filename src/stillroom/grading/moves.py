@@ -115,8 +115,9 @@ def go_known_way(replay: Replay, step: LessonStep) -> Problem | None:
 def _is_awaited(replay: Replay, step: LessonStep, state: State) -> bool:
     """Tell whether something is to be done at *state*: *step* ends there, or rows are put in or looked at."""
     definition, schema = replay.exercise.definition, replay.as_expected(state).schema
-    looked_at = {each.state for each in (*definition.expect, *definition.probe)}
-    names = {step.state, *replay.values.waiting, *looked_at}
+    looked_at = [each.state for each in definition.expect]
+    tried_out = [each.state for each in definition.probe]
+    names = {step.state, *replay.values.waiting, *looked_at, *tried_out}
     return any(replay.states.is_state(name, schema) for name in names)
 
 
