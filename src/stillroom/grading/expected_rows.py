@@ -88,9 +88,6 @@ def put_in_rows(replay: Replay, step: LessonStep, revision: str) -> Problem | No
             continue
         if problem := expect_rows(replay, step) or _expect_empty(replay, name, step, revision):
             return problem
-        is_first = step is replay.exercise.steps[0] and not replay.values.seeded
-        if is_first and not replay.looks:
-            replay.way_to_rows = tuple(name for name, _ in replay.timeline)
         put_in(replay, name)
     return None
 

@@ -76,14 +76,12 @@ def _begun(
     submission: Submission, course: Course, exercise: Exercise, runner: Runner
 ) -> Iterator[Replay]:
     """Lend a replay whose database is where *exercise* begins."""
-    needs, ways = packages(course), known_ways(runner)
-    known = ways.of(submission, exercise, runner, needs)
+    needs = packages(course)
+    known = known_ways(runner).of(submission, exercise, runner, needs)
     with Workspace(submission, runner, packages=needs) as workspace:
         replay = Replay(submission, exercise, states(course, exercise), workspace, known)
         begin(replay, course.states(exercise).get(exercise.definition.begin.legacy or ""))
         yield replay
-    if replay.way_to_rows and not known.stages:
-        ways.note(submission, exercise, replay.way_to_rows)
 
 
 def _result(

@@ -31,8 +31,6 @@ class Replay:
     workspace: Workspace
     known_way: KnownWay = field(default_factory=KnownWay)
     """What is known of the revisions before the learner's own work."""
-    way_to_rows: tuple[str, ...] = ()
-    """The revisions that had run when the first step put in rows, where nothing was looked at before."""
     state: State = field(default_factory=State)
     """The database as it was last read."""
     began: State = field(default_factory=State)
