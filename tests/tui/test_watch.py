@@ -59,7 +59,7 @@ def row(text: str, step: int) -> str:
 def test_an_exercise_with_real_commands_beside_it(
     root: Path, course: Course, project: Path, open_terminal: Open
 ) -> None:
-    """From the first row to the next exercise; the browser is taken through all ten."""
+    """From the first row to the next exercise; the watcher itself is taken through all ten rows."""
     terminal = open_terminal()
     terminal.shows("NOT YET", "Next: Step 1: alembic revision")
     alembic(project, "revision", "-m", "add users table")
