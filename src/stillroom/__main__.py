@@ -1,5 +1,6 @@
 """The `stillroom` command, also as `python -m stillroom`."""
 
+import gc
 import sys
 
 
@@ -14,6 +15,8 @@ def main() -> None:
             run()
     except KeyboardInterrupt:  # before the command has begun, or behind its end
         sys.exit(130)
+    finally:
+        gc.freeze()  # or Python looks through all of it for garbage once more before it ends
 
 
 if __name__ == "__main__":

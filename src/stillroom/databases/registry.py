@@ -5,15 +5,18 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from stillroom import databases
-from stillroom.databases.base import Backend
 from stillroom.errors import StillroomError
 from stillroom.util.text import listed
 
+if TYPE_CHECKING:  # the isolated process is begun before anything of a database is needed
+    from stillroom.databases.base import Backend
+
 
 @cache
-def backends() -> Mapping[str, Backend]:
+def backends() -> Mapping[str, "Backend"]:
     """Return every backend by its name: the object ``BACKEND`` of ``databases/NAME/backend.py``."""
     by_name: dict[str, Backend] = {}
     for package in pkgutil.iter_modules(databases.__path__, f"{databases.__name__}."):
@@ -23,7 +26,7 @@ def backends() -> Mapping[str, Backend]:
     return MappingProxyType(by_name)
 
 
-def backend(name: str) -> Backend:
+def backend(name: str) -> "Backend":
     """Return the backend called *name*; raises StillroomError for a kind that is not known."""
     try:
         return backends()[name]
@@ -42,6 +45,6 @@ def default_worker() -> str:
     raise StillroomError("no kind of database is the default one; install stillroom again")
 
 
-def default_backend() -> Backend:
+def default_backend() -> "Backend":
     """Return the backend that is meant where nothing names one."""
     return next(backend for backend in backends().values() if backend.is_default)

@@ -9,7 +9,6 @@ cannot be proven stays.
 
 import contextlib
 import os
-import secrets
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -55,7 +54,7 @@ class TemporaryFolder:
 def _make(place: Path) -> tuple[Path, int]:
     """Make a folder in *place*, its owner's file first; return it, and the handle of that file."""
     for _ in range(_TRIES):
-        path = place / f"{PREFIX}{secrets.token_hex(4)}"
+        path = place / f"{PREFIX}{os.urandom(4).hex()}"
         with contextlib.suppress(FileExistsError):
             handle = os.open(_owner_file(path), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
             try:

@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 import re
-import secrets
 import stat
 import unicodedata
 import zipfile
@@ -41,7 +40,7 @@ def write(
     permissions of the new file, whatever new files get otherwise. Raises StillroomError.
     """
     data = content.encode() if isinstance(content, str) else content
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     first_mode = 0o600 if private else 0o666
     try:
         try:
