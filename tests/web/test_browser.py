@@ -99,6 +99,8 @@ def test_two_exercises_with_a_browser_and_an_editor_alone(
         for typed, state in (("downgrade -1", "users"), ("upgrade head", "users + email")):
             command.fill(f"alembic {typed}")
             command.press("Enter")
+            run += 1
+            expect(page.locator(".runs .chip")).to_have_text(["done"] * run)
             expect(said).to_contain_text(f"now: {state}.")
         assert page.evaluate("window.same")
         expect(page.locator(".steps .done")).to_have_count(page.locator(".steps li").count())
