@@ -20,6 +20,8 @@ from stillroom.sandbox.worker.supervise import report_text, watch
 from stillroom.sandbox.worker.wire import read_all, write_all
 
 CONFINED = b"confined\n"
+LAST = ("models",)
+"""Operations behind which a grading mostly ends: a child that is forked ahead would wait for nothing."""
 _FAILED = 70  # exit status
 _REPORT, _REQUEST, _RULES = 3, 4, 5  # the descriptors of a child, besides the three standard ones
 
@@ -42,14 +44,15 @@ class ChildPerCommand:
             self._rules = self._rules or rules_for(self.confinement, request["project"])
             child = _forked(self.confinement, (), self._rules)
             child.begin(request)
-        self._waiting = _forked(self.confinement, self.pages(), self._rules)
+        if request["operation"] not in LAST:
+            self._waiting = _forked(self.confinement, self.pages(), self._rules)
         try:
             status, crowded, report = watch(
                 child.process, child.report, request["seconds"], request["data"], self.confinement
             )
         finally:
             os.close(child.report)
-            end_all_children(self._waiting.process)
+            end_all_children(self._waiting.process if self._waiting else None)
         confined, rest = report[: len(CONFINED)], report[len(CONFINED) :]
         if confined != CONFINED:
             return {"fault": report_text(report) or "the command could not be started"}
