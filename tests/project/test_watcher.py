@@ -26,7 +26,7 @@ from stillroom.project.progress_file import changed, load_progress, save_progres
 from stillroom.project.snapshot import Snapshot, look
 from stillroom.project.watcher import Watcher
 from stillroom.sandbox.runner import Runner
-from stillroom.sandbox.tiers import Tier
+from stillroom.sandbox.tiers import TIME_LIMIT, Tier
 from tests.support.commands import alembic
 from tests.support.held import held
 from tests.support.lent_runner import lending
@@ -46,7 +46,7 @@ class Follow(Protocol):
 @pytest.fixture(scope="module")
 def runners() -> Iterator[WarmedRunners]:
     """Processes that stay warm from test to test."""
-    with WarmedRunners(20.0, Tier.self_check) as warmed:
+    with WarmedRunners(TIME_LIMIT, Tier.self_check) as warmed:
         yield warmed
 
 

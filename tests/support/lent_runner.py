@@ -43,8 +43,6 @@ def lending(runners: WarmedRunners) -> Iterator[Callable[[], Runner]]:
     with ExitStack() as loans:
 
         def lend() -> Runner:
-            lent = loans.enter_context(runners.lend())
-            lent.started()  # here, as a process ends with the thread that has started it
-            return LentRunner(lent)
+            return LentRunner(loans.enter_context(runners.lend()))
 
         yield lend

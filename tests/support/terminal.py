@@ -24,9 +24,14 @@ class Terminal:
     """A terminal with a command in it, and what its screen shows."""
 
     def __init__(
-        self, *words: str, columns: int = 100, lines: int = 40, folder: Path | None = None
+        self,
+        *words: str,
+        columns: int = 100,
+        lines: int = 40,
+        folder: Path | None = None,
+        **variables: str,
     ) -> None:
-        """Start ``python -m`` *words* in a terminal of some size."""
+        """Start ``python -m`` *words* in a terminal of some size, with *variables* in its environment."""
         self.screen = pyte.Screen(columns, lines)
         self.stream = pyte.ByteStream(self.screen)
         self.handle, own = pty.openpty()
@@ -34,7 +39,7 @@ class Terminal:
         self.before = termios.tcgetattr(own)
         # A session of its own, of which this is the terminal: closing it ends what is in there.
         self.process = start_module(
-            *words, environment=environment() | {"TERM": "xterm-256color"}, folder=folder,
+            *words, environment=environment() | {"TERM": "xterm-256color"} | variables, folder=folder,
             streams=(own, own, own), in_terminal=True,
         )  # fmt: skip
         self.own = own
@@ -97,7 +102,10 @@ class Terminal:
 
 
 def environment() -> dict[str, str]:
-    dropped = ("DATABASE_URL", "STILLROOM_", "COLUMNS", "LINES", "TERM", "NO_COLOR", "FORCE_COLOR")
+    dropped = (
+        "DATABASE_URL", "STILLROOM_", "COLUMNS", "LINES", "TERM", "NO_COLOR", "FORCE_COLOR", "PAGER",
+        "LESS",
+    )  # fmt: skip
     return {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
 
 

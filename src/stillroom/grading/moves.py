@@ -97,11 +97,13 @@ def go_known_way(replay: Replay, step: LessonStep) -> Problem | None:
 
     Where that does not lead where it should, the database is as it was: they run one at a time.
     """
-    database = replay.workspace.database
-    known = replay.known_way.up_to(lambda state: _is_awaited(replay, step, state))
     has_one_each = len(replay.revisions.order) == len(replay.submission.revision_files)
-    if replay.timeline or not has_one_each or not known.leads(replay.revisions):
+    if replay.timeline or not has_one_each:
         return None
+    known = replay.known_way.up_to(lambda state: _is_awaited(replay, step, state))
+    if not known.leads(replay.revisions):
+        return None
+    database = replay.workspace.database
     handover, (last, expected) = database.handover(), known.stages[-1]
     outcome = replay.workspace.run("alembic", "upgrade", last)
     if outcome.trouble or not _holds(database, expected):
