@@ -3,6 +3,7 @@
 Every test gets the markers that follow from its folder and its fixtures, see ``pyproject.toml``.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+gc.disable()  # as long as tests are collected: all of them stay, see pytest_collection_finish
 pytest.register_assert_rewrite("tests.support")  # their assertions are told as those of tests are
 
 from stillroom.authoring import projects
@@ -71,6 +73,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if folder in NO_PROCESS_FOLDERS and not is_slow:
             item.add_marker("fast")
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Let no search for garbage look through what has been loaded: it stays to the end."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -26,6 +26,10 @@ from stillroom.sandbox.worker.remove import remove
 from stillroom.sandbox.worker.warm import WarmProject
 from stillroom.sandbox.worker.wire import line, write_all
 
+NEW_OBJECTS = 20_000
+"""As many new objects let Python look for garbage. A usual command is through before: it would only
+copy memory and take time."""
+
 
 def serve(confinement: Confinement) -> None:
     """Fork an attendant for every submission until the input ends; warm up before the first one."""
@@ -38,6 +42,7 @@ def serve(confinement: Confinement) -> None:
     project.warm_up()
     gc.freeze()
     gc.enable()
+    gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])
     os.waitpid(trial, 0)
     _clear(confinement)
     # The first submission waits for nothing that only makes it faster: the pages get known meanwhile.
