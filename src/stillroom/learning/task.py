@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stillroom.course.exercise import Exercise
-from stillroom.results.catalogue import NOTHING_YET, section_of
+from stillroom.results.catalogue import NOTHING_YET, is_answered_by_the_task, section_of
 from stillroom.results.record import Result
 from stillroom.util.markdown import sections
 
 SHOWN_ELSEWHERE = ("Goal", "Steps", "Hints")
-_MEANS_IT = re.compile(r"\bthe task\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _NAMES = re.compile(r"`([A-Za-z_][\w.]*)(?: [<>=!]+ [^`]+)?`")
 """A name in the text, or the name that a condition such as ``quantity > 0`` begins with."""
@@ -34,18 +33,18 @@ def task_text(exercise: Exercise) -> str:
 def task_beside(exercise: Exercise, result: Result) -> str:
     """Return what of the task belongs beside *result*, as Markdown; empty where that is nothing.
 
-    It is all of it where nothing was done yet, and else the part that the findings mean, if the
-    first of them speaks of the task.
+    It is all of it where nothing was done yet, and else the part that answers the findings, if it
+    answers the first of them.
     """
     if not result.mistakes:
         return ""
     first = result.mistakes[0]
     if first.code in exercise.definition.start_findings and section_of(first.code) == NOTHING_YET:
         return task_text(exercise)
-    meaning = [each for each in result.mistakes if _MEANS_IT.search(f"{each.message} {each.hint}")]
-    if first not in meaning:
+    answered = [each for each in result.mistakes if is_answered_by_the_task(each.code)]
+    if first not in answered:
         return ""
-    names = {word for finding in meaning for word in _WORD.findall(finding.message)}
+    names = {word for finding in answered for word in _WORD.findall(finding.message)}
     parts = task(exercise.task)
     meant = _meant(parts[0][1], names) if parts else ""
     return f"**From the task of {exercise.id}**\n\n{meant}" if meant else ""

@@ -200,6 +200,11 @@ NOT_HANDED_IN = frozenset({"no-project", "handed-in-too-late"})
 PREFIXES = ("downgrade-", "model-")
 """What may stand before each code of the section on the schema, and before no other one."""
 
+_ANSWERED_BY_THE_TASK = {
+    "not-null-without-default", "type-unknown", "rows-added",
+    "value-wrong", "value-row-missing", "value-row-extra",
+}  # fmt: skip
+"""Besides every difference of a schema."""
 _SECTION_OF = {code.name: code.section for code in CODES}
 _KNOWN = frozenset(_SECTION_OF)
 NAMES = frozenset(
@@ -221,6 +226,11 @@ def known_code(name: str) -> str:
 def section_of(name: str) -> str:
     """Return the section that the code *name* of a finding stands in."""
     return _SECTION_OF[without_prefix(name)]
+
+
+def is_answered_by_the_task(name: str) -> bool:
+    """Tell whether the task of the exercise says what is right where the code *name* was found."""
+    return section_of(name) == SCHEMA or without_prefix(name) in _ANSWERED_BY_THE_TASK
 
 
 def meaning_of(name: str) -> str:
