@@ -109,7 +109,13 @@ class OpenProject:
     def _opened(self) -> WarmedProcess:
         if self.server is None:
             server = self.processes.started()
-            server.open(self.files, self.packages)
+            try:
+                server.open(self.files, self.packages)
+            except (
+                GraderFault
+            ):  # what it says next would be taken for an answer to the next request
+                self._give_up()
+                raise
             self.server = server
         return self.server
 

@@ -25,7 +25,8 @@ from stillroom.sandbox.worker.wire import line, packed
 BOOT_LIMIT = 60.0  # seconds for the warmed process to get ready
 GRACE = 10.0  # seconds on top of a command's own limit, which the attendant keeps
 LONGEST_LINE = 32_000_000  # bytes
-NO_SPACE = f"Errno {errno.ENOSPC}"
+SQLALCHEMYS_REMARKS = ("[", "(Background")
+"""How the lines begin that SQLAlchemy writes behind an error: the statement, and where to read on."""
 
 Files = Mapping[str, bytes]
 """Name to content."""
@@ -98,17 +99,17 @@ class WarmedProcess:
         """Begin with trying the isolation, before any submission; raises ProcessEnded."""
         self._await_ready()
         self.is_tried = True
-        self._ask({"files": packed({"app/__init__.py": b""}), "packages": None}, BOOT_LIMIT)
+        self._write_to_disk({"app/__init__.py": b""}, None)
 
     def open(self, files: Files, packages: Sequence[str] | None = None) -> None:
-        """Begin with a submission, which can import *packages*; raises ProcessEnded."""
+        """Begin with a submission, which can import *packages*; raises ProcessEnded, or GraderFault."""
         self._await_ready()
         if self.tier is not Tier.self_check:
             if not self.is_tried:
                 self.is_tried = True
                 self.shut()
             self._write(b"!")
-        self._ask({"files": packed(files), "packages": packages}, BOOT_LIMIT)
+        self._write_to_disk(files, packages)
 
     def command(
         self, operation: str, arguments: Sequence[str], handover: Files, seconds: float
@@ -121,18 +122,26 @@ class WarmedProcess:
             "seconds": seconds,
         }
         patience = seconds if self.tier is Tier.self_check else seconds + GRACE
-        answer = self._ask(request, patience)
-        if "fault" in answer:
-            if not self.tier.at_least(Tier.filter) and NO_SPACE not in str(answer["fault"]):
-                raise ProcessEnded(str(answer["fault"]))  # what is not shut off can be broken
-            raise GraderFault(f"the isolation {self.tier} cannot be kept: {answer['fault']}")
-        return answer
+        return self._without_fault(self._ask(request, patience))
 
     def shut(self) -> None:
         """End the open submission; raises ProcessEnded where the process does not go on after it."""
         if self.tier is Tier.self_check:
             raise ProcessEnded
         self._ask({"close": True}, BOOT_LIMIT)
+
+    def _write_to_disk(self, files: Files, packages: Sequence[str] | None) -> None:
+        request = {"files": packed(files), "packages": packages}
+        self._without_fault(self._ask(request, BOOT_LIMIT))
+
+    def _without_fault(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """Return *answer*; raises GraderFault or ProcessEnded where it says that something failed."""
+        if "fault" not in answer:
+            return answer
+        is_disk_full = answer.get("errno") == errno.ENOSPC
+        if not self.tier.at_least(Tier.filter) and not is_disk_full:
+            raise ProcessEnded(str(answer["fault"]))  # what is not shut off can be broken
+        raise GraderFault(f"the isolation {self.tier} cannot be kept: {answer['fault']}")
 
     def _await_ready(self) -> None:
         if not self.is_ready:
@@ -165,11 +174,12 @@ class WarmedProcess:
         return answer
 
     def last_words(self) -> str:
-        """What the process wrote on standard error, its last line."""
+        """What the process wrote on standard error, the last line that says what happened."""
         with contextlib.suppress(OSError, ValueError):
             self.errors.seek(0)
             lines = self.errors.read(20_000).decode("utf-8", "replace").strip().splitlines()
-            return lines[-1] if lines else ""
+            telling = [text for text in lines if not text.startswith(SQLALCHEMYS_REMARKS)]
+            return telling[-1] if telling else ""
         return ""
 
     def close(self) -> None:

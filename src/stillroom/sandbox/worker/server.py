@@ -102,7 +102,8 @@ def _serve_submission_and_exit(confinement: Confinement, pages: Callable[[], Pag
         Attendant(confinement, commands, _answer).serve(_requests())
     except BaseException as error:  # noqa: BLE001 - this process must end here, whatever happened
         with contextlib.suppress(OSError):
-            _answer({"fault": f"{type(error).__name__}: {error}"})
+            fault = f"{type(error).__name__}: {error}"
+            _answer({"fault": fault, "errno": getattr(error, "errno", None)})
     finally:
         os._exit(0)
 
