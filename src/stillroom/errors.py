@@ -1,5 +1,8 @@
 """The errors that end a command with one line on stderr and exit status 2."""
 
+STOPPED = "stopped by the keyboard; nothing was left behind"
+"""The line for Ctrl-C."""
+
 
 class StillroomError(Exception):
     """The command could not do its work. The message is one line: what, where, what to do."""

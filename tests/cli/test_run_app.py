@@ -3,14 +3,17 @@
 import builtins
 import importlib
 import os
+import signal
+import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 import typer
 
 from stillroom.cli.run_app import TRACEBACK, run_app
-from stillroom.errors import StillroomError
+from stillroom.errors import STOPPED, StillroomError
 from stillroom.project.advice import AdvisedError, NextStep, advice
 from tests.support.paths import ROOT
 
@@ -141,7 +144,7 @@ def test_the_usage_names_the_command_and_not_how_it_was_started(
 
 
 @pytest.mark.parametrize("imported", ["stillroom.sandbox.ahead", "stillroom.cli.app"])
-def test_ctrl_c_is_quiet_while_the_libraries_are_imported(
+def test_ctrl_c_is_one_line_while_the_libraries_are_imported(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], imported: str
 ) -> None:
     """The script that pip installs leads to a function that imports them inside of it."""
@@ -157,8 +160,48 @@ def test_ctrl_c_is_quiet_while_the_libraries_are_imported(
 
     monkeypatch.setattr("sys.argv", ["stillroom", "list"])
     monkeypatch.setattr("builtins.__import__", stopped)
+    usual = signal.getsignal(signal.SIGINT)
     with pytest.raises(SystemExit) as ended:
         entry()
+    signal.signal(signal.SIGINT, usual)
     monkeypatch.undo()
-    assert ended.value.code == 130
-    assert capsys.readouterr() == ("", "")
+    assert ended.value.code == 2
+    assert capsys.readouterr() == ("", f"stillroom: {STOPPED}\n")
+
+
+STOPPED_IN_CODE_FROM_A_TEXT = """
+from stillroom import __main__
+from stillroom.cli import app
+app.main = lambda: exec("raise KeyboardInterrupt")
+__main__.main()
+"""
+STOPPED_BEHIND_ITS_END = """
+import atexit, os, signal, sys
+from stillroom import __main__
+from stillroom.cli import app
+app.main = lambda: sys.exit(1)
+atexit.register(os.kill, os.getpid(), signal.SIGINT)
+__main__.main()
+"""
+
+
+@pytest.mark.processes
+@pytest.mark.skipif(os.name == "nt", reason="another kind of Ctrl-C")
+@pytest.mark.parametrize(
+    ("module", "status", "line"),
+    [
+        (STOPPED_IN_CODE_FROM_A_TEXT, 2, f"stillroom: {STOPPED}\n"),
+        (STOPPED_BEHIND_ITS_END, 1, ""),
+    ],
+    ids=["in-code-from-a-text", "behind-its-end"],
+)
+def test_ctrl_c_has_an_exit_status_wherever_it_comes(
+    tmp_path: Path, module: str, status: int, line: str
+) -> None:
+    """Libraries run code from a text when they are imported: Python would end with the signal then."""
+    (tmp_path / "stopped.py").write_text(module, "utf-8")
+    ended = subprocess.run(
+        [sys.executable, "-m", "stopped"],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (status, line)

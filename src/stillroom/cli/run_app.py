@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import typer
 
-from stillroom.errors import StillroomError, error_words
+from stillroom.errors import STOPPED, StillroomError, error_words
 from stillroom.util.validation import in_our_words
 
 PASSED, NOT_PASSED, NOT_DONE = 0, 1, 2
@@ -33,7 +33,7 @@ def run_app(command: typer.Typer, name: str) -> int:
     except StillroomError as error:
         return _fail(name, _in_words(error))
     except (KeyboardInterrupt, typer.Abort):
-        return _fail(name, "stopped by the keyboard; nothing was left behind")
+        return _fail(name, STOPPED)
     except BrokenPipeError:
         return _end_without_reader()
     except OSError as error:
@@ -47,7 +47,7 @@ def run_app(command: typer.Typer, name: str) -> int:
     except BaseException as error:  # noqa: BLE001 - an error that nobody foresaw is one line too
         return _unforeseen(name, error)
     if status == 128 + signal.SIGINT:  # the command line library's own word for Ctrl-C
-        return _fail(name, "stopped by the keyboard; nothing was left behind")
+        return _fail(name, STOPPED)
     return status if isinstance(status, int) else PASSED
 
 
