@@ -27,7 +27,7 @@ from tests.hostile.targets import Targets
 
 USUAL, SHORT = "20", "0.6"  # seconds for a command; the short ones are for what uses them up
 HONEST = ".honest"
-APART = 4  # an honest submission follows every so many attacks, where its limit is the usual one
+APART = 8  # an honest submission follows every so many attacks, where its limit is the usual one
 
 Found = dict[str, list[str]]
 

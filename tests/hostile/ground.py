@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -23,11 +24,15 @@ from stillroom.sandbox.tempdir import OWNER
 from stillroom.sandbox.tiers import Tier
 from stillroom.submission.intake import take_in
 from stillroom.util.resources import resource as shipped
-from tests.hostile.attack import base
+from tests.hostile.attack import Attack, base
 from tests.hostile.targets import Targets
 
 DEMANDED = os.environ.get("STILLROOM_TEST_TIERS", "").split()
 """The tiers without which a run of the tests is worth nothing."""
+APART = 4
+"""An honest command follows every so many attacks of a tier."""
+ON_THE_RUNNER = {"forged ends and reports", "other processes", "processes that multiply or stay"}
+"""Groups of attacks that an honest command follows at once: they are on what the next submission gets."""
 
 
 @contextmanager
@@ -55,6 +60,7 @@ class Ground:
         self.targets = Targets(work)
         self.runners: dict[Tier, Runner] = {}
         self.missing: dict[Tier, str] = {}
+        self.untried: dict[Tier, list[str]] = defaultdict(list)
         self.course = Course(shipped("exercises"))
 
     @cached_property
@@ -98,7 +104,20 @@ class Ground:
         finally:
             runner.seconds = usual
 
-    def honest_model_works(self, runner: Runner) -> bool:
+    def harms_the_next(self, attack: Attack, tier: Tier) -> list[str]:
+        """Run an honest command if it is time for one; return the attacks before it where it fails.
+
+        The other attacks are followed by the next attack in this tier, whose verdict is known, and the
+        last ones by an honest submission (see ``close``).
+        """
+        attacks = self.untried[tier]
+        attacks.append(attack.name)
+        if len(attacks) < APART and attack.about["group"] not in ON_THE_RUNNER:
+            return []
+        self.untried[tier] = []
+        return [] if self._honest_model_works(self.runners[tier]) else attacks
+
+    def _honest_model_works(self, runner: Runner) -> bool:
         """Run one command of an honest submission, and look at its database."""
         private = Path(tempfile.mkdtemp(dir=self.work))
         with runner.open(
@@ -129,7 +148,7 @@ class Ground:
             runner.close()
         left = list(self.temporary.iterdir())
         self.targets.close()
-        assert set(verdicts.values()) <= {"passed"}, verdicts
+        assert set(verdicts.values()) <= {"passed"}, (verdicts, self.untried)
         assert left == [], left
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from stillroom.sandbox.tiers import Tier
 from tests.hostile.attack import Attack
-from tests.hostile.plan import CHOSEN, EVERY, STRONGEST, TIERS, cohort_of, tiers_of
+from tests.hostile.plan import EVERY, STRONGEST, TIERS, cohort_of, tiers_of, without_a_boundary
 from tests.hostile.profiles import PROFILES
 
 
@@ -25,7 +25,6 @@ def table() -> str:
 
 def runs() -> str:
     """Return a table in Markdown of how the grader is started, and how many attacks are run so."""
-    chosen = str(len(CHOSEN))
     usual, container = PROFILES[0].place, PROFILES[1].place
     lines = [
         ["Started by", "Where", "Tier", "Attacks", "How"],
@@ -37,8 +36,11 @@ def runs() -> str:
         for profile in PROFILES
     ]
     lines += [
-        [user, place, Tier.process, chosen, "one by one"]
-        for user, place in (("an ordinary user", usual), ("root", container))
+        [user, place, Tier.process, str(len(without_a_boundary(start))), "one by one"]
+        for start, user, place in (
+            ("user", "an ordinary user", usual),
+            ("container", "root", container),
+        )
     ]
     return _markdown(lines)
 

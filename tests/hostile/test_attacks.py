@@ -11,8 +11,8 @@ say ``{{SECRET}}`` and the like, they are told where a real target is. ``expecte
     verdict        one verdict or several; codes: the findings that are allowed (any, if not said)
     advice         advice that must be there
     seconds        the time limit of a command, where the attack uses it up
-    chosen         it is a part of every cohort of attacks, and in the tier process, it is also run
-                   one by one as another user and in a container's profile
+    chosen         it is a part of two cohorts of attacks, and in the tier process, it is also run
+                   one by one as another user or in a container's profile
     full, filter, process
                    what is different in a tier; it is run in all of them. There, ``harm`` is the harm that it does, and
                    ``may`` the harm that it may do; none is said where it must do none.
@@ -34,7 +34,7 @@ from stillroom.sandbox.tiers import Tier
 from tests.hostile.attack import Attack
 from tests.hostile.ground import DEMANDED, Ground, prepared
 from tests.hostile.judge import faults
-from tests.hostile.plan import EVERY, ONLY_CHOSEN, STRONGEST, TIERS, one_by_one, tiers_of
+from tests.hostile.plan import EVERY, ONLY_SOME, STRONGEST, TIERS, one_by_one, tiers_of
 from tests.hostile.table import places
 from tests.support.paths import ROOT, TESTS
 
@@ -70,7 +70,7 @@ def test_attack_ends_as_it_must(attack: Attack, where: str, ground: Ground) -> N
         [(finding.code, finding.message[:200]) for finding in result.findings],
     )
     assert ground.left() == []
-    assert ground.honest_model_works(runner)
+    assert ground.harms_the_next(attack, tier) == []
 
 
 def _loses_rights(runner: Runner) -> bool:
@@ -83,7 +83,7 @@ def test_every_demanded_tier_is_known() -> None:
     assert set(DEMANDED) <= set(TIERS)
 
 
-@pytest.mark.skipif(ONLY_CHOSEN, reason="some are run here, and all where this is started from")
+@pytest.mark.skipif(ONLY_SOME, reason="some are run here, and all where this is started from")
 def test_every_attack_is_run_where_it_has_to_be() -> None:
     """None is left out: each in the strongest tier, and in all of them if that makes a difference."""
     folders = {path.name for path in (TESTS / "hostile").iterdir() if path.is_dir()}
