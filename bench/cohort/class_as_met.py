@@ -21,14 +21,17 @@ from bench.cohort.school import (
     cloned,
     git,
     laid,
-    with_each_file,
     zipped,
 )
 from stillroom.submission.elsewhere import MOST_ENTRIES
 
 Lay = Callable[[Path, "Work"], object]
 BRANCH = "exercise/02-add-email"
-ATTACKS = ("os._exit(0)", "while True: pass", "raise ValueError('\\x1b]0;owned\\x07' * 1000)")
+ATTACKS = (
+    "os._exit(0)",
+    "__import__('time').sleep(99)",
+    "raise ValueError('\\x1b]0;owned\\x07' * 1000)",
+)
 
 
 @dataclass(frozen=True)
@@ -92,11 +95,9 @@ def class_as_met(place: Path, start: Files, right: Files, wrong: Sequence[Files]
 
 
 def kinds() -> Iterator[Kind]:
-    """Yield every kind of entry of the class, 49 entries in all."""
+    """Yield every kind of entry of the class, 36 entries in all; ``school`` has other encodings."""
     # What always counted.
-    yield Kind(_numbered("plain", 4), _plain)
-    yield Kind(_numbered("crlf", 2), lambda at, work: laid(at, _crlf(work.own)))
-    yield Kind(_numbered("bom", 2), lambda at, work: laid(at, _bom(work.own)))
+    yield Kind(_numbered("plain", 2), _plain)
     yield Kind(("emoji 🙂", 'Ünal "O\'Neil"', "--help", "-cmd", "new\nline", "tab\there"), _plain)
     yield Kind(("modules-at-the-top",), _with("node_modules", MOST_ENTRIES + 200))
     yield Kind(("environment-at-the-top",), _with(".venv/lib", 400))
@@ -105,24 +106,24 @@ def kinds() -> Iterator[Kind]:
     yield Kind(("committed-clone",), lambda at, work: cloned(at, work.own))
     yield Kind(("link-to-a-project",), _linked)
     # What was right and got no points.
-    yield Kind(_numbered("nested", 2), lambda at, work: laid(at, below("project", work.own)))
+    yield Kind(_numbered("nested", 1), lambda at, work: laid(at, below("project", work.own)))
     yield Kind(("from-a-mac",), lambda at, work: laid(
         at, {**below("project", work.own), "__MACOSX/project/app/._models.py": b"x"}
     ))  # fmt: skip
-    yield Kind(_numbered("zip-in-folder", 2), lambda at, work: zipped(at / "work.zip", work.own))
-    yield Kind(tuple(f"fork-{number}.git" for number in range(2)), _fork, branch=BRANCH)
+    yield Kind(_numbered("zip-in-folder", 1), lambda at, work: zipped(at / "work.zip", work.own))
+    yield Kind(("fork.git",), _fork, branch=BRANCH)
     yield Kind(("clone-at-main",), _clone_at_main, branch=BRANCH)
     yield Kind(("modules-in-app",), _with("app/node_modules", 300))
     yield Kind(("environment-in-app",), _with("app/venv/lib", 300))
     # What was not named at all.
     yield Kind(
-        tuple(f"learner{number}_471{number}_08{number}_work.zip" for number in range(2)),
+        ("learner_4711_081_work.zip",),
         lambda at, work: zipped(at, below("work", work.own)),
     )
     yield Kind(("lost-link",), lambda at, work: at.symlink_to("nowhere"), "not-handed-in")
     # What is not right.
-    yield Kind(_numbered("wrong", 4), _plain, "failed")
-    yield Kind(_numbered("empty", 2), lambda at, work: at.mkdir(), "not-handed-in")
+    yield Kind(_numbered("wrong", 2), _plain, "failed")
+    yield Kind(_numbered("empty", 1), lambda at, work: at.mkdir(), "not-handed-in")
     yield Kind(("notes-only",), lambda at, work: laid(at, {"notes.txt": b"x"}), "not-handed-in")
     yield Kind(("two-projects",), _two_projects, "error")
     # What is somebody else's, and what attacks.
@@ -138,14 +139,6 @@ def _numbered(name: str, most: int) -> tuple[str, ...]:
 
 def _plain(at: Path, work: Work) -> None:
     laid(at, work.own)
-
-
-def _crlf(files: Files) -> Files:
-    return with_each_file(files, lambda text: text.replace(b"\n", b"\r\n"))
-
-
-def _bom(files: Files) -> Files:
-    return with_each_file(files, lambda text: b"\xef\xbb\xbf" + text)
 
 
 def _with(folder: str, number: int) -> Lay:

@@ -1,4 +1,4 @@
-"""A class of 24 with 12 attacks in it: killed in the middle and started again, as if left alone."""
+"""A class of 16 with 8 attacks in it: killed in the middle and started again, as if left alone."""
 
 import json
 import os
@@ -26,13 +26,12 @@ from tests.support.results import identities, left_behind, records
 from tests.support.waiting import wait_until
 
 HOSTILE = TESTS / "hostile"
-EXERCISE, SIZE, SECONDS = "01-add-users", 24, "3"
+EXERCISE, SIZE, SECONDS = "01-add-users", 16, "3"
 ATTACKS = (
-    "attaches-another-database", "connects-by-tcp", "crashes-the-interpreter", "exits-in-upgrade", "fills-the-disk",
-    "has-null-bytes", "kills-the-warmed-process-and-stays", "leaves-a-daemon", "raises-text-that-steers",
-    "replaces-the-database-by-a-link", "writes-outside", "sleeps",
+    "crashes-the-interpreter", "exits-in-upgrade", "fills-the-disk", "has-null-bytes",
+    "kills-the-warmed-process-and-stays", "leaves-a-daemon", "raises-text-that-steers", "sleeps",
 )  # fmt: skip
-"""One of every kind. The last of the class sleeps until the time limit: no run has ended before it is killed."""
+"""What could make a difference to a run that is killed. The last of the class sleeps until the time limit: no run has ended before it is killed."""
 
 
 class Class(NamedTuple):
@@ -58,7 +57,7 @@ def everybody(root: Path, course: Course, ground: Ground) -> Class:
         (sample.is_right, sample.submission.files | _environment(sample.submission.environment))
         for sample in matching(root, course, f"{EXERCISE}/*")
         if sample.mistake != "timeout" and not sample.confined
-    ][::2]
+    ][::4]
     solved = projects.solved(root, exercise)
     every = SIZE // len(ATTACKS)
     attacks = iter([Attack(HOSTILE / name) for name in ATTACKS])
@@ -126,7 +125,7 @@ def _assert_right(everybody: Class, results: Path) -> None:
         for path in (results / "results").iterdir()
     }
     assert len(kept) == SIZE
-    assert len(everybody.attacks) == len(ATTACKS) == 12
+    assert len(everybody.attacks) == len(ATTACKS) == 8
     passed = {result.submission for result in kept.values() if result.verdict == "passed"}
     assert passed - set(everybody.attacks) == everybody.right
     assert not any(result.verdict == "error" for result in kept.values())

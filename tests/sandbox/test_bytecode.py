@@ -2,7 +2,7 @@
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import cache_from_source
 from pathlib import Path
 
@@ -80,10 +80,10 @@ raise RuntimeError(f"compiled: {[name.partition('.')[0] for name in found]}")
 
 
 @pytest.mark.parametrize("tier", [Tier.full, Tier.process, Tier.self_check])
-def test_a_command_finds_what_is_compiled(tier: Tier) -> None:
+def test_a_command_finds_what_is_compiled(tier: Tier, runner_of: Callable[[Tier], Runner]) -> None:
     """In each tier; and no command can change it."""
     files = {"app/__init__.py": b"", "app/database.py": b"", "app/models.py": COUNTS_ITS_FILES}
-    with Runner(require=tier, tiers=[tier]) as runner, runner.open(files) as project:
+    with runner_of(tier).open(files) as project:
         trouble = project.run({}, "models").trouble
     assert trouble is not None
     assert trouble.message == "compiled: ['__init__', 'database', 'models']"

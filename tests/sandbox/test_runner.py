@@ -20,6 +20,7 @@ from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tiers import Tier
 
 Grade = Callable[..., Result]
+RunnerOf = Callable[[Tier], Runner]
 REVISION = """
 import sqlalchemy as sa
 from alembic import op
@@ -48,18 +49,19 @@ def graded(root: Path, course: Course, runner: Runner) -> Grade:
     return run
 
 
-@pytest.mark.parametrize("tier", Tier)
-def test_every_tier_gives_the_same_record(graded: Grade, tier: Tier) -> None:
+@pytest.mark.parametrize("body", [RIGHT, "op.nothing()", "raise SystemExit(3)", "pass"])
+def test_every_tier_gives_the_same_record(graded: Grade, runner_of: RunnerOf, body: str) -> None:
     """A fresh interpreter without any isolation grades as the isolated process does."""
-    with Runner(tiers=[tier]) as runner_of_tier:
-        assert runner_of_tier.isolation.tier is tier
-        for body in (RIGHT, "op.nothing()", "raise SystemExit(3)", "pass"):
-            ours, theirs = graded(body), graded(body, by=runner_of_tier)
-            assert (ours.verdict, ours.steps, ours.findings) == (
-                theirs.verdict,
-                theirs.steps,
-                theirs.findings,
-            )
+    ours = graded(body)
+    for tier in Tier:
+        assert runner_of(tier).isolation.tier is tier
+        theirs = graded(body, by=runner_of(tier))
+        assert (tier, ours.verdict, ours.steps, ours.findings) == (
+            tier,
+            theirs.verdict,
+            theirs.steps,
+            theirs.findings,
+        )
 
 
 @pytest.mark.processes
@@ -78,13 +80,14 @@ def test_it_does_not_end_with_the_thread_that_asked_for_it(course: Course) -> No
         assert first.process.poll() is None
 
 
-def test_an_endless_loop_is_stopped(graded: Grade) -> None:
+def test_an_endless_loop_is_stopped(
+    graded: Grade, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The time limit ends it, and the next grading is none the worse."""
-    with Runner(1.0) as impatient:
-        result = graded("while True: pass", by=impatient)
-        assert [finding.code for finding in result.findings] == ["timeout"]
-        endless = "op.execute('WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n FROM c) SELECT count(*) FROM c')"
-        assert [finding.code for finding in graded(endless, by=impatient).findings] == ["timeout"]
+    with monkeypatch.context() as impatient:
+        impatient.setattr(runner, "seconds", 0.5)
+        result = graded("while True: pass")
+    assert [finding.code for finding in result.findings] == ["timeout"]
     assert graded().verdict == "passed"
 
 
@@ -124,7 +127,7 @@ def begin(connection): connection.exec_driver_sql("BEGIN")
     assert result.verdict == "passed", result.findings
 
 
-def test_processes_that_stay_are_ended(graded: Grade, tmp_path: Path) -> None:
+def test_processes_that_stay_are_ended(graded: Grade, runner_of: RunnerOf, tmp_path: Path) -> None:
     """Where processes can be started, one that leaves its session and its parent is ended too."""
     note = tmp_path / "pid"
     tmp_path.chmod(0o777)
@@ -133,8 +136,7 @@ def test_processes_that_stay_are_ended(graded: Grade, tmp_path: Path) -> None:
         f"            open({str(note)!r}, 'w').write(str(os.getpid()))\n            while True: pass\n"
         f"        os._exit(0)\n    while not os.path.exists({str(note)!r}): pass\n    {RIGHT}"
     )
-    with Runner(tiers=[Tier.process]) as weak:
-        result = graded(body, by=weak)
+    result = graded(body, by=runner_of(Tier.process))
     process = int(note.read_text() or "0")
     assert process and not Path(f"/proc/{process}").exists()
     assert result.verdict == "passed", result.findings
@@ -151,12 +153,14 @@ def test_what_a_child_reports_is_no_evidence(graded: Grade) -> None:
     assert result.findings[0].code == "version-not-recorded"
 
 
-def test_killing_the_warmed_process_costs_only_the_submission_itself(graded: Grade) -> None:
+def test_killing_the_warmed_process_costs_only_the_submission_itself(
+    graded: Grade, runner_of: RunnerOf
+) -> None:
     """The grader goes on with a new process; whoever killed the old one has failed."""
-    with Runner(tiers=[Tier.process]) as weak:
-        result = graded("import os, signal; os.kill(os.getppid(), signal.SIGKILL)", by=weak)
-        assert result.verdict == "failed"
-        assert graded(by=weak).verdict == "passed"
+    weak = runner_of(Tier.process)
+    result = graded("import os, signal; os.kill(os.getppid(), signal.SIGKILL)", by=weak)
+    assert result.verdict == "failed"
+    assert graded(by=weak).verdict == "passed"
 
 
 def test_text_of_learners_is_harmless_in_the_record(graded: Grade) -> None:
@@ -169,7 +173,9 @@ def test_text_of_learners_is_harmless_in_the_record(graded: Grade) -> None:
 
 
 @pytest.mark.parametrize("kind", ["symlink", "fifo", "garbage"])
-def test_a_strange_database_file_is_not_opened(graded: Grade, tmp_path: Path, kind: str) -> None:
+def test_a_strange_database_file_is_not_opened(
+    graded: Grade, runner_of: RunnerOf, tmp_path: Path, kind: str
+) -> None:
     """Links, pipes and garbage in the place of the database are a finding, not a danger."""
     target = tmp_path / "other.db"
     with closing(sqlite3.connect(target)) as connection:
@@ -180,8 +186,8 @@ def test_a_strange_database_file_is_not_opened(graded: Grade, tmp_path: Path, ki
         "garbage": "open(path, 'w').write('x' * 5000)",
     }[kind]
     top = f"import atexit, os\npath = os.environ['DATABASE_URL'][10:]\ndef leave():\n    os.path.exists(path) and os.unlink(path)\n    {replace}"
-    with Runner(tiers=[Tier.process]) as weak:  # the stronger ones refuse to make a link or a pipe
-        result = graded(f"{RIGHT}\n    leave()\n    os._exit(0)", top=top, by=weak)
+    weak = runner_of(Tier.process)  # the stronger ones refuse to make a link or a pipe
+    result = graded(f"{RIGHT}\n    leave()\n    os._exit(0)", top=top, by=weak)
     assert result.verdict == "failed"
     assert result.findings[0].code in ("database-unreadable", "process-exit")
 
