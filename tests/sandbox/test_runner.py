@@ -160,6 +160,7 @@ def test_killing_the_warmed_process_costs_only_the_submission_itself(
     weak = runner_of(Tier.process)
     result = graded("import os, signal; os.kill(os.getppid(), signal.SIGKILL)", by=weak)
     assert result.verdict == "failed"
+    assert weak.server is None  # the next one is started, with its folder, when it has work to do
     assert graded(by=weak).verdict == "passed"
 
 

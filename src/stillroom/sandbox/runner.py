@@ -74,8 +74,9 @@ class Runner:
 
     @property
     def isolation(self) -> Isolation:
-        """The isolation that is really in force."""
-        self.started()
+        """The isolation that is really in force; where it is known, nothing is started to tell it."""
+        if self._isolation is None or self.stopped:
+            self.started()
         assert self._isolation is not None  # noqa: S101 - for the type checker: set by started
         return self._isolation
 
