@@ -60,8 +60,9 @@ def test_a_database_in_which_nothing_was_ever_made_is_taken_too(path: Path) -> N
 
 @pytest.mark.parametrize("statement", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
 def test_a_transaction_of_somebody_else_is_not_disturbed(
-    path: Path, opened: sqlite3.Connection, statement: str
+    path: Path, opened: sqlite3.Connection, statement: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("stillroom.databases.sqlite.replace.PATIENCE", 0.0)  # it does not end
     opened.execute(statement)
     opened.execute("INSERT INTO jars VALUES (6)")
     with pytest.raises(NotReplaced, match=r"app\.db is in use: end the program that uses it"):
