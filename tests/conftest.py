@@ -26,6 +26,8 @@ from tests.support.paths import ROOT, TESTS
 if TYPE_CHECKING:  # only some tests need a browser
     from playwright.sync_api import Browser
 
+    from tests.support.browser import LentChromium
+
 # In the background of a shell, or under nohup, signals are ignored, and every process that a test
 # starts would inherit that: one that a test interrupts would never end. A handler is not inherited.
 for _signal in (signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)):  # Windows has no SIGHUP
@@ -121,12 +123,19 @@ def runner() -> Iterator[Runner]:
         yield warmed
 
 
-@pytest.fixture(scope="module")
-def chromium() -> "Iterator[Browser]":
-    """One browser for the tests of a module; its loop must not be running in those of others."""
-    from tests.support.browser import running_chromium
+@pytest.fixture(scope="session")
+def lent_chromium() -> "Iterator[LentChromium]":
+    """The one browser of this process."""
+    from tests.support.browser import LentChromium, running_chromium
 
-    with running_chromium() as browser:
+    with running_chromium() as browser, LentChromium(browser) as lent:
+        yield lent
+
+
+@pytest.fixture(scope="module")
+def chromium(lent_chromium: "LentChromium") -> "Iterator[Browser]":
+    """The browser, for the tests of a module; its loop must not be running in those of others."""
+    with lent_chromium.used() as browser:
         yield browser
 
 

@@ -1,15 +1,18 @@
 """Chromium, the windows that tests open in it, and what may not happen in them."""
 
+import asyncio
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 import pytest
 from axe_core_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    BrowserType,
     ConsoleMessage,
     Page,
     Request,
@@ -22,6 +25,8 @@ from tests.support.web import Served, serving
 # The one without a window has less to draw, and begins sooner.
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, PROGRAMS)), None)
+ARGUMENTS = ("--no-sandbox", "--js-flags=--no-opt --no-maglev")
+"""No script runs so long that it is worth the work to compile it well."""
 PATIENCE = 30_000  # milliseconds, after which a test gives up
 expect.set_options(timeout=PATIENCE)
 
@@ -34,9 +39,38 @@ def running_chromium() -> Iterator[Browser]:
             "There is no Chromium. On Debian and Ubuntu: apt-get install chromium-headless-shell"
         )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = launched(playwright.chromium)
         yield browser
         browser.close()
+
+
+def launched(kind: BrowserType) -> Browser:
+    """Start a browser of this *kind*."""
+    return kind.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+class LentChromium:
+    """A browser that stays while tests run that use a loop of their own; its own runs when it is used."""
+
+    def __init__(self, browser: Browser) -> None:
+        """*browser* was just started: its loop is running."""
+        self._browser, self._loop = browser, asyncio.get_running_loop()
+
+    def __enter__(self) -> Self:
+        """Keep it, unused."""
+        asyncio._set_running_loop(None)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Let it be ended."""
+        asyncio._set_running_loop(self._loop)
+
+    @contextmanager
+    def used(self) -> Iterator[Browser]:
+        """Lend it for a block."""
+        asyncio._set_running_loop(self._loop)
+        yield self._browser
+        asyncio._set_running_loop(None)
 
 
 def watched(page: Page, base: str) -> list[str]:

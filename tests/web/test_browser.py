@@ -15,7 +15,7 @@ from stillroom.course.lesson_files import read_lesson
 from stillroom.course.table import lesson_exercises
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import load_progress, save_progress
-from tests.support.browser import CHROMIUM, Visit, accessible, visiting
+from tests.support.browser import Visit, accessible, launched, visiting
 from tests.support.commands import alembic
 from tests.support.web import free_port, serving
 
@@ -520,9 +520,8 @@ def test_a_killed_browser_loses_nothing_and_frees_its_stream(
 ) -> None:
     """The server goes on; the next browser finds everything."""
     with serving(project) as served:
-        assert CHROMIUM is not None
         for number in (1, 2):
-            browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            browser = launched(chromium.browser_type)
             visit = Visit(browser.new_context(), served)
             page = visit.go(f"/predict?question=step-{number}")
             expect(page.locator(".marks .right")).to_have_count(number - 1)
