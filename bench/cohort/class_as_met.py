@@ -65,7 +65,7 @@ class Written:
     @property
     def alike(self) -> list[set[str]]:
         """The entries that are copies of each other."""
-        groups = [("cheat", 3), ("same", 2)]
+        groups = [("cheat", 2), ("same", 2)]
         return [{f"{name}-{number}" for number in range(most)} for name, most in groups]
 
 
@@ -95,10 +95,10 @@ def class_as_met(place: Path, start: Files, right: Files, wrong: Sequence[Files]
 
 
 def kinds() -> Iterator[Kind]:
-    """Yield every kind of entry of the class, 36 entries in all; ``school`` has other encodings."""
+    """Yield every kind of entry of the class, 33 entries in all; ``school`` has other encodings."""
     # What always counted.
     yield Kind(_numbered("plain", 2), _plain)
-    yield Kind(("emoji 🙂", 'Ünal "O\'Neil"', "--help", "-cmd", "new\nline", "tab\there"), _plain)
+    yield Kind(("emoji 🙂", 'Ünal "O\'Neil"', "--help", "new\nline"), _plain)
     yield Kind(("modules-at-the-top",), _with("node_modules", MOST_ENTRIES + 200))
     yield Kind(("environment-at-the-top",), _with(".venv/lib", 400))
     yield Kind(("database-and-caches",), _used)
@@ -127,7 +127,7 @@ def kinds() -> Iterator[Kind]:
     yield Kind(("notes-only",), lambda at, work: laid(at, {"notes.txt": b"x"}), "not-handed-in")
     yield Kind(("two-projects",), _two_projects, "error")
     # What is somebody else's, and what attacks.
-    yield Kind(_numbered("cheat", 3), lambda at, work: cloned(at, work.own))
+    yield Kind(_numbered("cheat", 2), lambda at, work: cloned(at, work.own))
     yield Kind(_numbered("same", 2), _plain)
     for number, body in enumerate(ATTACKS):
         yield Kind((f"hostile-{number}",), _attacking(body), "failed")

@@ -84,6 +84,8 @@ def test_it_is_graded_in_one_command(tmp_path: Path) -> None:
         "--results",
         str(out),
         "--plain",
+        "--jobs",
+        "1",
     )
     for told in ("3 of 3", "3 known from an earlier run"):
         answer = run_module(*words)

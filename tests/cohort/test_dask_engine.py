@@ -183,7 +183,7 @@ def a_run_without_the_cluster_goes_on(batch: Path, results: Path) -> None:
     """From what is known."""
     before = {path: path.stat().st_ino for path in results.glob("results/*.json")}
     assert len(before) >= 3
-    again = run_module(*command(batch, results)[2:])
+    again = run_module(*command(batch, results, "--jobs", "1")[2:])
     assert again.returncode == 1, again.stderr
     assert verdicts(results) == EXPECTED
     assert {path: path.stat().st_ino for path in before} == before

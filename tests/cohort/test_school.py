@@ -25,7 +25,7 @@ def test_a_class_as_it_is_handed_in(root: Path, course: Course, tmp_path: Path) 
     )
     answer = run_module(
         "stillroom", "cohort", str(tmp_path / "class"), "--exercise", "02", "--results", str(tmp_path / "out"),
-        "--plain",
+        "--plain", "--jobs", "1",
     )  # fmt: skip
     assert answer.returncode == 1, answer.stderr
     summary = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
