@@ -19,7 +19,7 @@ from stillroom.submission.intake import Submission
 from tests.support.in_process import InProcess
 
 ASKED = int(os.environ.get("STILLROOM_RANDOM_COURSES", "0"))
-SEEDS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 23, 24, 29, 33)
+SEEDS = (80, 158, 211, 286, 308, 356, 437)
 """Courses whose faults are together of every kind that there is."""
 FAULTS = 6  # of each course
 

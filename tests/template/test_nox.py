@@ -192,8 +192,12 @@ def fake_wheel(project: Path, package: str, files: dict[str, str]) -> None:
         wheel.writestr(f"{metadata}/RECORD", "")
 
 
-def test_the_grader_is_installed_once_and_its_verdict_counts(project: Path, run: Run) -> None:
+def test_the_grader_is_installed_once_and_its_verdict_counts(
+    project: Path, run: Run, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Three sessions share one installation; another wheel renews it; a failure is no traceback."""
+    # The pip of each environment is then a link to one that is compiled, in place of a copy.
+    monkeypatch.setitem(environment, "VIRTUALENV_SYMLINK_APP_DATA", "1")
     pyproject = project / "pyproject.toml"
     text = pyproject.read_text("utf-8")
     start, end = text.index("dependencies = ["), text.index("[project.optional")
