@@ -1,6 +1,5 @@
 """The screen after something failed: a command, the lesson itself, the database, an exercise, a folder."""
 
-import shutil
 import signal
 import sqlite3
 from collections.abc import Callable
@@ -8,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import save_progress
@@ -22,11 +21,16 @@ PLACES = "RPQCEXTS"
 def test_the_buttons_are_right_again_after_a_command_failed(
     chromium: Browser, project: Path
 ) -> None:
-    """And while the lesson is gone, and after it was begun anew; no line that was typed is lost."""
+    """And while the lesson is gone, which is said, and after it was begun anew, which the page finds by itself.
+
+    No line that was typed is lost.
+    """
     context, options = chromium.new_context(), ("--no-browser", "--port", free_port())
     with serving(project, *options) as served:
         visit = Visit(context, served)
         page, command = visit.page, visit.page.locator("#command")
+        offline = page.locator("#offline")
+        expect(offline).to_be_hidden()
         buttons, chips = page.locator("[aria-disabled=true]"), page.locator(".runs .chip")
         page.evaluate("window.same = true")
         command.fill("alembic downgrade -1")
@@ -34,7 +38,7 @@ def test_the_buttons_are_right_again_after_a_command_failed(
         expect(chips).to_have_text(["failed"])
         expect(buttons).to_have_count(0)
         served.end(signal.SIGKILL)
-        expect(page.locator("#offline")).to_be_visible()
+        expect(offline).to_contain_text("tries again by itself")
         command.fill("alembic current")
         command.press("Enter")
         expect(command).to_have_value("alembic current")
@@ -42,10 +46,12 @@ def test_the_buttons_are_right_again_after_a_command_failed(
         page.locator("#reset").click()
         page.locator("#click-1").click()
         page.locator("#hint").click()
-        expect(page.locator("#offline")).to_be_visible()
+        expect(offline).to_be_visible()
         expect(buttons).to_have_count(0)
     with serving(project, *options):
-        expect(page.locator("#offline")).to_be_hidden()
+        expect(offline).to_be_hidden()
+        page.locator("#hint").click()
+        expect(page.locator(".hints li")).to_have_count(1)
         expect(command).to_have_value("alembic current")
         command.press("Enter")
         expect(chips).to_have_text(["done"])
@@ -66,7 +72,7 @@ def test_every_drawer_is_accessible(chromium: Browser, project: Path) -> None:
             page.set_viewport_size({"width": 1280, "height": 900})
             page.keyboard.press(f"Alt+Shift+{key}")
             expect(heading).to_be_visible()
-            accessible(page, f"the drawer of {key}")
+            accessible(page, f"the drawer of {key}", part="#drawer")
             page.keyboard.press("Escape")
             expect(page).to_have_url(f"{visit.origin}/")
             expect(heading).to_have_count(0)
@@ -87,7 +93,7 @@ def of_another_program(project: Path) -> None:
 def in_use(project: Path) -> None:
     """Let another program change the database; it ends with the process."""
     HELD.append(database := sqlite3.connect(project / "app.db", isolation_level=None))
-    database.execute("CREATE TABLE users (id INTEGER)")
+    database.execute("CREATE TABLE IF NOT EXISTS users (id INTEGER)")
     database.execute("BEGIN EXCLUSIVE")
 
 
@@ -102,37 +108,66 @@ def exercise_gone(project: Path) -> None:
 
 def folder_gone(project: Path) -> None:
     """Take the folder of the revisions away."""
-    shutil.rmtree(project / "migrations")
+    (project / "migrations").rename(project.with_name("migrations"))
 
 
-@pytest.mark.parametrize("spoil", [foreign, of_another_program, in_use, exercise_gone, folder_gone])
-@pytest.mark.parametrize("when", ["before", "meanwhile"])
+def reset(page: Page, _project: Path) -> None:
+    """Press the button that is offered."""
+    page.locator("#action-reset").click()
+    expect(page.locator(".rail .at .marker.db")).to_be_visible()
+    expect(page.locator("#undo")).to_be_enabled()
+
+
+def let_go(_page: Page, _project: Path) -> None:
+    """Let the other program end."""
+    while HELD:
+        HELD.pop().close()
+
+
+def name_one_that_is_there(_page: Page, project: Path) -> None:
+    """Turn to an exercise of the course."""
+    save_progress(Progress(current="01-add-users", begun=["01-add-users"]), project)
+
+
+def bring_the_folder_back(page: Page, project: Path) -> None:
+    """Put it back; that is seen when the page is loaded."""
+    project.with_name("migrations").rename(project / "migrations")
+    page.reload()
+
+
+HAPPENED = "[data-part=events], [data-part=status]"
+"""The parts that go on to tell what has happened."""
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words", "mend"),
+    [
+        (foreign, "cannot be read", reset),
+        (of_another_program, "invoices", reset),
+        (in_use, "Wait until that has ended", let_go),
+        (exercise_gone, "99-nothing", name_one_that_is_there),
+        (folder_gone, "migrations/env.py is not there", bring_the_folder_back),
+    ],
+)
 def test_a_project_in_trouble_has_a_screen(
-    chromium: Browser, project: Path, spoil: Callable[[Path], None], when: str
+    chromium: Browser,
+    project: Path,
+    spoil: Callable[[Path], None],
+    words: str,
+    mend: Callable[[Page, Path], None],
 ) -> None:
-    """It says what is the matter, in a screen that can be used."""
-    if when == "before":
-        spoil(project)
+    """Before the lesson begins, and meanwhile: it says what is the matter, as long as it is."""
+    spoil(project)
     with visiting(chromium, project, reduced_motion="reduce") as visit:
         page = visit.go("/")
-        if when == "meanwhile":
-            spoil(project)
-            if (
-                spoil is folder_gone
-            ):  # no file of the learner's work has changed: it is seen when the page is loaded
-                visit.go("/")
-        words: dict[Callable[[Path], None], str] = {
-            foreign: "cannot be read", of_another_program: "invoices",
-            in_use: "Wait until that has ended", exercise_gone: "99-nothing", folder_gone: "migrations/env.py is not there",
-        }  # fmt: skip
-        expect(page.locator("main")).to_contain_text(words[spoil])
-        if when == "before":  # the page is the same
-            accessible(page, spoil.__name__)
-        if spoil in (foreign, of_another_program):  # the button that is offered leads on
-            page.set_viewport_size({"width": 1280, "height": 900})
-            page.locator("#action-reset").click()
-            expect(page.locator(".rail .at .marker.db")).to_be_visible()
-            expect(page.locator("[data-part=tables]")).not_to_contain_text(words[spoil])
-            expect(page.locator("#undo")).to_be_enabled()
-        while HELD:
-            HELD.pop().close()
+        said = page.locator(f"main [data-part]:not({HAPPENED})").filter(has_text=words)
+        expect(said.first).to_be_visible()
+        accessible(page, spoil.__name__)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        mend(page, project)
+        expect(said).to_have_count(0)
+        spoil(project)
+        if spoil is folder_gone:  # no file of the learner's work has changed
+            visit.go("/")
+        expect(said.first).to_be_visible()
+        let_go(page, project)

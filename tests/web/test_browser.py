@@ -17,7 +17,7 @@ from stillroom.project.progress import Progress
 from stillroom.project.progress_file import load_progress, save_progress
 from tests.support.browser import Visit, accessible, launched, visiting
 from tests.support.commands import alembic
-from tests.support.web import free_port, serving
+from tests.support.web import serving
 
 FIRST_LOAD = 50_000  # bytes
 ADDRESSES = ["/", "/#code", "/read", *(f"/read?section={name}" for name in ("moments", "snapshot")), "/exercises/02-add-email", "/predict", "/quiz",
@@ -96,12 +96,6 @@ def test_two_exercises_with_a_browser_and_an_editor_alone(
                 expect(page).to_have_url(f"{visit.origin}/exercises/{following.id}")
                 expect(page.get_by_role("heading", level=1, name=following.title)).to_be_focused()
         assert load_progress(project)[0].passed == [exercise.id for exercise in lesson]
-        for typed, state in (("downgrade -1", "users"), ("upgrade head", "users + email")):
-            command.fill(f"alembic {typed}")
-            command.press("Enter")
-            run += 1
-            expect(page.locator(".runs .chip")).to_have_text(["done"] * run)
-            expect(said).to_contain_text(f"now: {state}.")
         assert page.evaluate("window.same")
         expect(page.locator(".steps .done")).to_have_count(page.locator(".steps li").count())
         expect(page.locator(".rail .at .marker")).to_have_text(["database", "head"])
@@ -496,23 +490,6 @@ def test_while_a_command_runs_nothing_else_is_begun(chromium: Browser, project: 
         command.press("Enter")
         expect(page.locator(".runs .chip")).to_have_text(["stopped", "done"])
         visit.wrong = [words for words in visit.wrong if "Failed to load" not in words]
-
-
-def test_a_lost_server_is_said_and_found_again(chromium: Browser, project: Path) -> None:
-    """The page says that the connection is lost, and goes on by itself when the lesson is begun again."""
-    context, options = chromium.new_context(), ("--no-browser", "--port", free_port())
-    with serving(project, *options) as served:
-        visit = Visit(context, served)
-        page, offline = visit.page, visit.page.locator("#offline")
-        expect(page.locator("[data-part=status]")).to_contain_text("Check")
-        expect(offline).to_be_hidden()
-        served.end(signal.SIGKILL)
-        expect(offline).to_contain_text("tries again by itself")
-    with serving(project, *options):
-        expect(offline).to_be_hidden()
-        page.locator("#hint").click()
-        expect(page.locator(".hints li")).to_have_count(1)
-    context.close()
 
 
 def test_a_killed_browser_loses_nothing_and_frees_its_stream(
