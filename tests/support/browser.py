@@ -111,14 +111,21 @@ class Visit:
 @contextmanager
 def visiting(chromium: Browser, project: Path, **options: object) -> Iterator[Visit]:
     """Serve *project* and open it in a window of its own; nothing may go wrong in it."""
-    with serving(project) as served:
-        context = chromium.new_context(**options)  # type: ignore[arg-type]
-        try:
-            visit = Visit(context, served)
-            yield visit
-            assert visit.wrong == []
-        finally:
-            context.close()
+    with serving(project) as served, visiting_served(chromium, served, **options) as visit:
+        yield visit
+
+
+@contextmanager
+def visiting_served(chromium: Browser, served: Served, **options: object) -> Iterator[Visit]:
+    """Open a lesson that is served in a window of its own; nothing may go wrong in it."""
+    context = chromium.new_context(**options)  # type: ignore[arg-type]
+    try:
+        visit = Visit(context, served)
+        served.line()  # the address for the next browser
+        yield visit
+        assert visit.wrong == []
+    finally:
+        context.close()
 
 
 AXE = str(Axe().axe_script)

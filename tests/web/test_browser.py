@@ -212,19 +212,6 @@ def test_the_quiz_by_keyboard_alone(chromium: Browser, project: Path, course: Co
         expect(page.locator("details p")).to_be_visible()
 
 
-def test_a_prediction_is_made_and_kept(chromium: Browser, project: Path) -> None:
-    """And the next one is asked."""
-    with visiting(chromium, project) as visit:
-        page = visit.go("/predict")
-        page.locator("label.option", has_text="empty").click()
-        page.get_by_role("button", name="Answer").click()
-        expect(page.get_by_role("heading", name="Right", exact=True)).to_be_visible()
-        page.get_by_role("link", name="Next question").click()
-        expect(page.locator("legend")).to_contain_text("Step 2")
-        expect(page.locator(".marks .right")).to_have_count(1)
-    assert load_progress(project)[0].predicted == {"step-1": True}
-
-
 def test_what_was_read_is_marked(chromium: Browser, project: Path) -> None:
     """One part after the other; on the page and in the progress file."""
     with visiting(chromium, project) as visit:
@@ -239,14 +226,19 @@ def test_what_was_read_is_marked(chromium: Browser, project: Path) -> None:
     assert load_progress(project)[0].read == [first]
 
 
-def test_progress_is_exported_and_imported(
+def test_a_prediction_is_kept_exported_and_imported(
     chromium: Browser, project: Path, tmp_path: Path
 ) -> None:
-    """Through the browser's own download and upload."""
+    """The next one is asked; the progress goes through the browser's own download and upload."""
     with visiting(chromium, project) as visit:
-        page = visit.go("/predict?question=step-1")
+        page = visit.go("/predict")
         page.locator("label.option", has_text="empty").click()
         page.get_by_role("button", name="Answer").click()
+        expect(page.get_by_role("heading", name="Right", exact=True)).to_be_visible()
+        page.get_by_role("link", name="Next question").click()
+        expect(page.locator("legend")).to_contain_text("Step 2")
+        expect(page.locator(".marks .right")).to_have_count(1)
+        assert load_progress(project)[0].predicted == {"step-1": True}
         visit.go("/summary")
         with page.expect_download() as download:
             page.get_by_role("link", name="Export the progress").click()

@@ -1,6 +1,8 @@
 """The drawers beside the screen where answers come late, in another order, or not at all."""
 
 import re
+import shutil
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +11,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import save_progress
-from tests.support.browser import Visit, visiting
+from tests.support.browser import Visit, visiting, visiting_served
+from tests.support.web import Served, serving
 
 MOST_TURNS = 1000  # of the page, until a request is held back
 
@@ -44,6 +47,21 @@ class Held:
         settle(self._page)
 
 
+@pytest.fixture(scope="module")
+def served(starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One lesson for the tests that change nothing but what was answered."""
+    project = shutil.copytree(starter, tmp_path_factory.mktemp("served") / "project")
+    with serving(project) as served:
+        yield served
+
+
+@pytest.fixture
+def visit(chromium: Browser, served: Served) -> Iterator[Visit]:
+    """A window of its own in that lesson."""
+    with visiting_served(chromium, served) as visit:
+        yield visit
+
+
 def settle(page: Page) -> None:
     """Wait until what an answer brings is loaded, and scripts had their turns."""
     page.evaluate(
@@ -65,74 +83,69 @@ def opened_before(visit: Visit) -> Page:
     return page
 
 
-def test_a_late_word_of_the_browser_closes_nothing(chromium: Browser, project: Path) -> None:
+def test_a_late_word_of_the_browser_closes_nothing(visit: Visit) -> None:
     """The browser tells of a drawer that was closed when the next page is on its way already."""
-    with visiting(chromium, project) as visit:
-        page = opened_before(visit)
-        held = Held(page, "/explore")
-        held.asked("/explore", "Alt+Shift+X")
-        page.evaluate("document.getElementById('drawer').dispatchEvent(new Event('close'))")
-        held.come("/explore")
-        expect(page.locator("#drawer h1")).to_have_text("Explore")
+    page = opened_before(visit)
+    held = Held(page, "/explore")
+    held.asked("/explore", "Alt+Shift+X")
+    page.evaluate("document.getElementById('drawer').dispatchEvent(new Event('close'))")
+    held.come("/explore")
+    expect(page.locator("#drawer h1")).to_have_text("Explore")
 
 
-def test_the_last_key_decides_which_page_is_shown(chromium: Browser, project: Path) -> None:
+def test_the_last_key_decides_which_page_is_shown(visit: Visit) -> None:
     """A slow answer to an earlier key is dropped, and one address is put upon that of the screen."""
-    with visiting(chromium, project) as visit:
-        page = opened_before(visit)
-        heading, length = page.locator("#drawer h1"), page.evaluate("history.length")
-        held = Held(page, "/quiz", "/explore")
-        held.asked("/quiz", "Alt+Shift+Q")
-        held.asked("/explore", "Alt+Shift+X")
-        held.come("/explore")
-        expect(heading).to_have_text("Explore")
-        held.come("/quiz")
-        expect(heading).to_have_text("Explore")
-        expect(page).to_have_url(f"{visit.origin}/explore")
-        assert page.evaluate("history.length") == length  # it takes the place that was left
-        held.asked("/quiz", "Alt+Shift+Q")
-        held.asked("/explore", "Alt+Shift+X")
-        held.come("/quiz")  # in the order in which they were asked for, too
-        expect(heading).to_have_text("Explore")
-        held.come("/explore")
-        page.keyboard.press("Escape")
-        expect(page.locator("#drawer")).to_be_hidden()
-        expect(page).to_have_url(f"{visit.origin}/")
-        settle(page)
-        expect(page.locator("#drawer")).to_be_hidden()
+    page = opened_before(visit)
+    heading, length = page.locator("#drawer h1"), page.evaluate("history.length")
+    held = Held(page, "/quiz", "/explore")
+    held.asked("/quiz", "Alt+Shift+Q")
+    held.asked("/explore", "Alt+Shift+X")
+    held.come("/explore")
+    expect(heading).to_have_text("Explore")
+    held.come("/quiz")
+    expect(heading).to_have_text("Explore")
+    expect(page).to_have_url(f"{visit.origin}/explore")
+    assert page.evaluate("history.length") == length  # it takes the place that was left
+    held.asked("/quiz", "Alt+Shift+Q")
+    held.asked("/explore", "Alt+Shift+X")
+    held.come("/quiz")  # in the order in which they were asked for, too
+    expect(heading).to_have_text("Explore")
+    held.come("/explore")
+    page.keyboard.press("Escape")
+    expect(page.locator("#drawer")).to_be_hidden()
+    expect(page).to_have_url(f"{visit.origin}/")
+    settle(page)
+    expect(page.locator("#drawer")).to_be_hidden()
 
 
 @pytest.mark.parametrize("is_open", [False, True])
-def test_a_page_that_is_not_wanted_any_more_stays_away(
-    chromium: Browser, project: Path, is_open: bool
-) -> None:
+def test_a_page_that_is_not_wanted_any_more_stays_away(visit: Visit, is_open: bool) -> None:
     """Escape and Back hold while it is under way; the next key is heard at once."""
-    with visiting(chromium, project) as visit:
-        page = opened_before(visit)
-        drawer = page.locator("#drawer")
-        for leave in (lambda: page.keyboard.press("Escape"), page.go_back):
-            if is_open:
-                page.keyboard.press("Alt+Shift+X")
-                expect(drawer.get_by_role("heading", level=1)).to_have_text("Explore")
-            elif leave == page.go_back:
-                page.evaluate("location.hash = 'code'")
-            held = Held(page, "/quiz")
-            held.asked("/quiz", "Alt+Shift+Q")
-            leave()
-            held.come("/quiz")
-            expect(drawer).to_be_hidden()
-            expect(page).to_have_url(f"{visit.origin}/")
-            page.unroute("**/quiz")
-        page.keyboard.press("Alt+Shift+Q")
-        page.keyboard.press("Escape")
-        page.keyboard.press("Alt+Shift+X")
-        expect(drawer.get_by_role("heading", level=1)).to_have_text("Explore")
-        page.keyboard.press("Escape")
-        page.keyboard.press("Alt+Shift+Q")
-        expect(drawer.get_by_role("heading", level=1)).to_have_text("Quiz")
-        page.go_back()
+    page = opened_before(visit)
+    drawer = page.locator("#drawer")
+    for leave in (lambda: page.keyboard.press("Escape"), page.go_back):
+        if is_open:
+            page.keyboard.press("Alt+Shift+X")
+            expect(drawer.get_by_role("heading", level=1)).to_have_text("Explore")
+        elif leave == page.go_back:
+            page.evaluate("location.hash = 'code'")
+        held = Held(page, "/quiz")
+        held.asked("/quiz", "Alt+Shift+Q")
+        leave()
+        held.come("/quiz")
+        expect(drawer).to_be_hidden()
         expect(page).to_have_url(f"{visit.origin}/")
-        assert page.evaluate("window.same")
+        page.unroute("**/quiz")
+    page.keyboard.press("Alt+Shift+Q")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Alt+Shift+X")
+    expect(drawer.get_by_role("heading", level=1)).to_have_text("Explore")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Alt+Shift+Q")
+    expect(drawer.get_by_role("heading", level=1)).to_have_text("Quiz")
+    page.go_back()
+    expect(page).to_have_url(f"{visit.origin}/")
+    assert page.evaluate("window.same")
 
 
 def test_a_drawer_says_that_the_lesson_does_not_answer(chromium: Browser, project: Path) -> None:
@@ -175,23 +188,20 @@ def test_a_drawer_says_that_the_lesson_does_not_answer(chromium: Browser, projec
         visit.wrong = [words for words in visit.wrong if "ERR_FAILED" not in words]
 
 
-def test_an_answer_that_comes_when_its_drawer_is_closed_changes_nothing(
-    chromium: Browser, project: Path
-) -> None:
+def test_an_answer_that_comes_when_its_drawer_is_closed_changes_nothing(visit: Visit) -> None:
     """Neither the address and the title of the screen, nor another page that is open by then."""
-    with visiting(chromium, project) as visit:
-        page = opened_before(visit)
-        title = page.title()
-        page.keyboard.press("Alt+Shift+Q")
-        expect(page.locator("#drawer h1")).to_have_text("Quiz")
-        held = Held(page, "/quiz/answer")
-        page.keyboard.press("1")
-        held.asked("/quiz/answer", "Enter")
-        page.keyboard.press("Escape")
-        expect(page).to_have_url(f"{visit.origin}/")
-        held.come("/quiz/answer")
-        expect(page).to_have_url(f"{visit.origin}/")
-        expect(page).to_have_title(title)
+    page = opened_before(visit)
+    title = page.title()
+    page.keyboard.press("Alt+Shift+Q")
+    expect(page.locator("#drawer h1")).to_have_text("Quiz")
+    held = Held(page, "/quiz/answer")
+    page.keyboard.press("1")
+    held.asked("/quiz/answer", "Enter")
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(f"{visit.origin}/")
+    held.come("/quiz/answer")
+    expect(page).to_have_url(f"{visit.origin}/")
+    expect(page).to_have_title(title)
 
 
 def test_the_screen_behind_a_drawer_keeps_its_own_address(chromium: Browser, project: Path) -> None:
