@@ -7,7 +7,9 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -15,20 +17,37 @@ import pytest
 
 from stillroom.authoring import projects
 from stillroom.course.course import Course
+from stillroom.grading import grade
+from stillroom.sandbox.runner import Runner
+from stillroom.submission.intake import Submission
 from tests.support.commands import Answer, run_module
+from tests.support.run_here import answer_here
 from tests.support.waiting import wait_until
 
 PATIENCE = 60.0  # seconds, after which a test gives up
 
 
-def stillroom(*arguments: str | Path, **environment: str) -> Answer:
+Command = Callable[..., Answer]
+NOT_KEPT = ("GITHUB_", "STILLROOM_")
+"""How the variables begin that no command of a test gets from whoever runs the tests."""
+
+
+def stillroom(*arguments: str | Path) -> Answer:
     """Run the command in a process of its own."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("GITHUB_", "STILLROOM_"))
-    }
-    return run_module("stillroom", *arguments, environment={**kept, **environment})
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(NOT_KEPT)}
+    return run_module("stillroom", *arguments, environment=kept)
+
+
+@pytest.fixture
+def here(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """The command, run in the process of the test, where learners' code has an isolated one that is warm."""
+    for name in os.environ:
+        if name.startswith(NOT_KEPT):
+            monkeypatch.delenv(name)
+
+    return partial(answer_here, runner, capsys)
 
 
 @pytest.fixture
@@ -64,9 +83,11 @@ def test_a_passing_submission_exits_0_and_is_left_as_it_was(solved: Path) -> Non
     assert fingerprint(solved) == before
 
 
-def test_json_is_one_line_per_submission_in_order(solved: Path, untouched: Path) -> None:
+def test_json_is_one_line_per_submission_in_order(
+    solved: Path, untouched: Path, here: Command
+) -> None:
     """The documents come in the order given, with every member of the contract."""
-    answer = stillroom("grade", untouched, solved, "--exercise", "01", "--format", "json")
+    answer = here("grade", untouched, solved, "--exercise", "01", "--format", "json")
     assert answer.returncode == 1
     first, second = (json.loads(line) for line in answer.stdout.splitlines())
     assert first["submission"] == str(untouched)
@@ -88,18 +109,18 @@ def test_json_is_one_line_per_submission_in_order(solved: Path, untouched: Path)
     assert second["points"] == second["max_points"] == 10
 
 
-def test_the_exercise_is_found_out_when_none_is_named(solved: Path) -> None:
+def test_the_exercise_is_found_out_when_none_is_named(solved: Path, here: Command) -> None:
     """A project where 01 is done is at 02."""
-    answer = stillroom("grade", solved, "--format", "json")
+    answer = here("grade", solved, "--format", "json")
     assert json.loads(answer.stdout)["exercise"] == "02-add-email"
 
 
 def test_junit_can_be_parsed_and_counts_right(
-    solved: Path, untouched: Path, tmp_path: Path
+    solved: Path, untouched: Path, tmp_path: Path, here: Command
 ) -> None:
     """The document has a suite per submission, failures and skipped steps."""
     output = tmp_path / "report.xml"
-    answer = stillroom(
+    answer = here(
         "grade", solved, untouched, "--exercise", "01", "--format", "junit", "--output", output
     )
     assert (answer.returncode, answer.stdout) == (1, "")
@@ -113,13 +134,15 @@ def test_junit_can_be_parsed_and_counts_right(
     assert len(root.findall("testsuite")) == 2
 
 
-def test_github_gets_annotations_and_a_summary(untouched: Path, tmp_path: Path) -> None:
+def test_github_gets_annotations_and_a_summary(
+    untouched: Path, tmp_path: Path, here: Command
+) -> None:
     """In GitHub Actions the findings are annotations, and stdout stays as it was asked for."""
     models = untouched / "app" / "models.py"
     models.write_text("from app.database import Basis\n")
     (untouched / "migrations" / "versions" / "a.py").write_text("def upgrade(:\n")
     summary = tmp_path / "summary.md"
-    answer = stillroom(
+    answer = here(
         "grade", untouched, "--exercise", "01", "--format", "json",
         GITHUB_ACTIONS="true", GITHUB_WORKSPACE=str(tmp_path), GITHUB_STEP_SUMMARY=str(summary),
     )  # fmt: skip
@@ -131,26 +154,26 @@ def test_github_gets_annotations_and_a_summary(untouched: Path, tmp_path: Path) 
     assert "### 01-add-users: not yet" in summary.read_text("utf-8")
 
 
-def test_check_keeps_progress_and_next_goes_on(solved: Path) -> None:
+def test_check_keeps_progress_and_next_goes_on(solved: Path, here: Command) -> None:
     """What has passed stays the current exercise, until the next one is begun."""
-    first = stillroom("check", "01", "--project", solved, "--plain")
+    first = here("check", "01", "--project", solved, "--plain")
     assert first.returncode == 0, first.stderr
     assert "Next: 02-add-email" in first.stdout
-    again = stillroom("check", "--project", solved, "--plain")
+    again = here("check", "--project", solved, "--plain")
     assert again.returncode == 0, again.stderr
     assert "Begin it: stillroom next" in again.stdout
-    begun = stillroom("next", "--project", solved)
+    begun = here("next", "--project", solved)
     assert "\n02-add-email is ready" in begun.stdout
-    second = stillroom("check", "--project", solved, "--plain")
+    second = here("check", "--project", solved, "--plain")
     assert second.returncode == 1
     assert "Finding: revision-missing" in second.stdout
     assert json.loads((solved / ".stillroom.json").read_text())["passed"] == ["01-add-users"]
 
 
-def test_check_finds_out_where_a_project_is(solved: Path) -> None:
+def test_check_finds_out_where_a_project_is(solved: Path, here: Command) -> None:
     """Without the progress file, and with a damaged one, the exercise that is satisfied is found out."""
     (solved / ".stillroom.json").write_text("{broken")
-    answer = stillroom("check", "--project", solved, "--plain")
+    answer = here("check", "--project", solved, "--plain")
     assert "01-add-users" in answer.stdout
     assert ".stillroom.json was damaged" in answer.stdout
     assert (solved / ".stillroom.json.damaged").read_text() == "{broken"
@@ -167,29 +190,29 @@ def test_hints_come_one_at_a_time(untouched: Path) -> None:
     assert shown[3] == shown[2]
 
 
-def test_an_exercise_is_begun_and_taken_back(solved: Path) -> None:
+def test_an_exercise_is_begun_and_taken_back(solved: Path, here: Command) -> None:
     """What was there is kept; the start is graded as what it is; nothing is begun before this one passed."""
     mine = solved / "migrations" / "versions" / "mine.py"
     mine.write_text("revision = 'x'\n")
-    begun = stillroom("start", "03", "--project", solved)
+    begun = here("start", "03", "--project", solved)
     assert begun.returncode == 0, begun.stderr
     said = "To take it back: stillroom undo\nTo see the task again: stillroom task\n"
     assert begun.stdout.endswith(said)
     assert "Fill in both functions:" in begun.stdout
     assert not mine.exists()
-    checked = stillroom("check", "--project", solved, "--plain")
+    checked = here("check", "--project", solved, "--plain")
     assert "Finding: downgrade-empty" in checked.stdout
-    refused = stillroom("next", "--project", solved)
+    refused = here("next", "--project", solved)
     assert refused.returncode == 2
     assert refused.stderr.startswith(
         "stillroom: 03-downgrade has not passed yet: run stillroom check"
     )
-    assert stillroom("reset", "--project", solved).returncode == 0
+    assert here("reset", "--project", solved).returncode == 0
     for _ in range(2):
-        undone = stillroom("undo", "--project", solved)
+        undone = here("undo", "--project", solved)
         assert undone.returncode == 0, undone.stderr
     assert mine.exists()
-    assert stillroom("undo", "--project", solved).returncode == 2
+    assert here("undo", "--project", solved).returncode == 2
 
 
 @pytest.mark.parametrize(
@@ -296,10 +319,10 @@ def test_the_list_tells_what_is_wrong_in_the_lesson(root: Path, tmp_path: Path) 
     assert len(answer.stderr.splitlines()) == 1
 
 
-def test_a_report_goes_to_where_a_link_leads(solved: Path, tmp_path: Path) -> None:
+def test_a_report_goes_to_where_a_link_leads(solved: Path, tmp_path: Path, here: Command) -> None:
     link, target = tmp_path / "link", tmp_path / "target"
     link.symlink_to("target")
-    answer = stillroom("grade", solved, "--exercise", "01", "--format", "json", "--output", link)
+    answer = here("grade", solved, "--exercise", "01", "--format", "json", "--output", link)
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
     assert link.is_symlink()
     assert json.loads(target.read_text("utf-8"))["verdict"] == "passed"
@@ -313,24 +336,24 @@ def test_closed_streams_are_no_reason_to_fail(tmp_path: Path) -> None:
 
 
 def test_a_fault_with_one_submission_leaves_everybody_a_result(
-    solved: Path, untouched: Path, tmp_path: Path
+    solved: Path, untouched: Path, tmp_path: Path, here: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All results are written, in the order given; then one line and exit status 2."""
     broken = tmp_path / "broken"
     shutil.copytree(solved, broken)
     output = tmp_path / "results.jsonl"
-    program = (
-        "import sys; from stillroom.grading import grade; from stillroom.cli.app import main\n"
-        "real = grade.Workspace\n"
-        "def workspace(submission, runner, **more):\n"
-        "    if submission.name.endswith('broken'): raise RecursionError('too deep')\n"
-        "    return real(submission, runner, **more)\n"
-        "grade.Workspace = workspace\n"
-        "main()\n"
-    )
-    words = ["grade", solved, broken, untouched, "--exercise", "01", "--format", "json", "--output", output]  # fmt: skip
-    answer = subprocess.run(
-        [sys.executable, "-c", program, *map(str, words)], capture_output=True, text=True, check=False
+    real = grade.Workspace
+
+    def workspace(
+        submission: Submission, runner: Runner, *, packages: Sequence[str] | None
+    ) -> grade.Workspace:
+        if submission.name.endswith("broken"):
+            raise RecursionError("too deep")
+        return real(submission, runner, packages=packages)
+
+    monkeypatch.setattr(grade, "Workspace", workspace)
+    answer = here(
+        "grade", solved, broken, untouched, "--exercise", "01", "--format", "json", "--output", output
     )  # fmt: skip
     assert (answer.returncode, answer.stdout) == (2, "")
     assert answer.stderr == (

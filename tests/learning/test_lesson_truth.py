@@ -5,8 +5,9 @@ import re
 import shlex
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import chdir, closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ from stillroom.course.lesson_files import read_lesson
 from stillroom.course.table import lesson_exercises, table_steps
 from stillroom.databases.expected import states
 from stillroom.databases.sqlite.reflect import read_schema
-from tests.support.commands import run_module
+from stillroom.sandbox.runner import Runner
+from tests.support.commands import Answer, run_module
 from tests.support.paths import ROOT
+from tests.support.run_here import answer_here
 
 HOME = "/home/ada/project"
 """Where the project is, in what the lesson shows."""
@@ -37,9 +40,12 @@ def alembic(project: Path, *arguments: str) -> str:
 class Terminal:
     """A learner's project, and a person in front of it who does what the lesson shows."""
 
-    def __init__(self, starter: Path, folder: Path, course: Course) -> None:
-        """Begin with a copy of the bare *starter* in *folder*."""
+    def __init__(
+        self, starter: Path, folder: Path, course: Course, stillroom: Callable[..., Answer]
+    ) -> None:
+        """Begin with a copy of the bare *starter* in *folder*; *stillroom* runs that command here."""
         self.starter, self.folder, self.course = starter, folder, course
+        self.stillroom = stillroom
         self.project = starter
         self._fresh()
 
@@ -89,9 +95,8 @@ class Terminal:
         settings = {
             "STILLROOM_COURSE": str(self.course.root), "STILLROOM_FACE": "nox", "NO_COLOR": "1",
         }  # fmt: skip
-        done = run_module(
-            "stillroom", *arguments, folder=self.project, environment=os.environ | settings
-        )
+        with chdir(self.project):
+            done = self.stillroom(*arguments, **settings)
         return done.stdout + done.stderr
 
     def _edit(self, edit: Edit) -> None:
@@ -139,9 +144,15 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def terminal(starter: Path, tmp_path: Path, course: Course) -> Terminal:
+def terminal(
+    starter: Path,
+    tmp_path: Path,
+    course: Course,
+    runner: Runner,
+    capsys: pytest.CaptureFixture[str],
+) -> Terminal:
     """A terminal in a bare project."""
-    return Terminal(starter, tmp_path, course)
+    return Terminal(starter, tmp_path, course, partial(answer_here, runner, capsys))
 
 
 LESSON = read_lesson(Course(ROOT / "exercises"))
