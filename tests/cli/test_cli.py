@@ -17,7 +17,7 @@ import pytest
 
 from stillroom.authoring import projects
 from stillroom.course.course import Course
-from stillroom.grading import grade
+from stillroom.grading.workspace import Workspace
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import Submission
 from tests.support.commands import Answer, run_module
@@ -43,7 +43,7 @@ def here(
     runner: Runner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Command:
     """The command, run in the process of the test, where learners' code has an isolated one that is warm."""
-    for name in os.environ:
+    for name in list(os.environ):
         if name.startswith(NOT_KEPT):
             monkeypatch.delenv(name)
 
@@ -342,16 +342,15 @@ def test_a_fault_with_one_submission_leaves_everybody_a_result(
     broken = tmp_path / "broken"
     shutil.copytree(solved, broken)
     output = tmp_path / "results.jsonl"
-    real = grade.Workspace
 
     def workspace(
         submission: Submission, runner: Runner, *, packages: Sequence[str] | None
-    ) -> grade.Workspace:
+    ) -> Workspace:
         if submission.name.endswith("broken"):
             raise RecursionError("too deep")
-        return real(submission, runner, packages=packages)
+        return Workspace(submission, runner, packages=packages)
 
-    monkeypatch.setattr(grade, "Workspace", workspace)
+    monkeypatch.setattr("stillroom.grading.grade.Workspace", workspace)
     answer = here(
         "grade", solved, broken, untouched, "--exercise", "01", "--format", "json", "--output", output
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from stillroom.project.schema_at import explore
 from stillroom.project.trace import MOST_STATEMENTS, trace
 from stillroom.sandbox.runner import Runner
 from stillroom.submission.intake import take_in
-from tests.support.commands import Answer, run_module
+from tests.support.commands import Answer
+from tests.support.run_here import answer_here
 
 
 @pytest.fixture
@@ -26,9 +28,21 @@ def project(root: Path, course: Course, tmp_path: Path, monkeypatch: pytest.Monk
     return tmp_path / "project"
 
 
-def stillroom(*arguments: str, project: Path) -> Answer:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("STILLROOM_")}
-    return run_module("stillroom", *arguments, "--project", project, environment=kept)
+Command = Callable[..., Answer]
+
+
+@pytest.fixture
+def stillroom(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """The command for a project, run in the process of the test."""
+    for name in [name for name in os.environ if name.startswith("STILLROOM_")]:
+        monkeypatch.delenv(name)
+
+    def run(*arguments: str, project: Path) -> Answer:
+        return answer_here(runner, capsys, *arguments, "--project", project)
+
+    return run
 
 
 def write(
@@ -135,7 +149,7 @@ def test_a_flood_of_statements_is_cut_and_cleaned(
 
 
 def test_the_sql_is_that_of_the_revision_whatever_it_is(
-    project: Path, course: Course, runner: Runner
+    project: Path, course: Course, runner: Runner, stillroom: Command
 ) -> None:
     """Alembic's own statements are told by who sends them, not by how they begin."""
     write(
@@ -214,7 +228,7 @@ def test_models_load_with_the_packages_of_the_course_alone(
         assert "No module named 'pytest'" in (trouble or "")
 
 
-def test_the_trace_at_the_terminal(project: Path) -> None:
+def test_the_trace_at_the_terminal(project: Path, stillroom: Command) -> None:
     answer = stillroom("trace", "--plain", project=project)
     assert (answer.returncode, answer.stderr) == (0, "")
     assert "2. alembic upgrade 0002  (add email column)\n" in answer.stdout
@@ -224,7 +238,7 @@ def test_the_trace_at_the_terminal(project: Path) -> None:
     assert answer.stdout.isascii()
 
 
-def test_two_places_side_by_side(project: Path) -> None:
+def test_two_places_side_by_side(project: Path, stillroom: Command) -> None:
     answer = stillroom("explore", "0001", "head", project=project)
     assert (answer.returncode, answer.stderr) == (0, "")
     assert "0001 add users table" in answer.stdout.splitlines()[0]
@@ -235,7 +249,7 @@ def test_two_places_side_by_side(project: Path) -> None:
     assert same.stdout.endswith("There is no difference.\n")
 
 
-def test_the_list_of_places(project: Path) -> None:
+def test_the_list_of_places(project: Path, stillroom: Command) -> None:
     answer = stillroom("explore", project=project)
     assert "0001: add users table (not applied)\n" in answer.stdout
     assert "database: app.db\n" in answer.stdout
@@ -251,7 +265,7 @@ def test_the_list_of_places(project: Path) -> None:
     ],
 )
 def test_what_cannot_be_done_is_one_line(
-    project: Path, tmp_path: Path, arguments: tuple[str, ...], words: str
+    project: Path, tmp_path: Path, arguments: tuple[str, ...], words: str, stillroom: Command
 ) -> None:
     there = project if len(arguments) > 1 else tmp_path / "nowhere"
     answer = stillroom(*arguments, project=there)

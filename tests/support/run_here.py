@@ -34,12 +34,11 @@ def use_process_of(lent: Runner, patch: pytest.MonkeyPatch) -> None:
 
     It runs one command at a time, so that several submissions are graded one after the other.
     """
-    started, isolation, close = Runner.started, Runner.isolation.fget, Runner.close
-    assert isolation is not None
+    started, isolation, close = Runner.started, lent.isolation, Runner.close
     patch.setattr(Runner, "__enter__", lambda runner: runner)
     patch.setattr(Runner, "__exit__", lambda *_: None)
     patch.setattr(Runner, "stop", lambda runner: setattr(runner, "stopped", True))
     patch.setattr(Runner, "started", lambda _: started(lent))
-    patch.setattr(Runner, "isolation", property(lambda _: isolation(lent)))
+    patch.setattr(Runner, "isolation", property(lambda _: isolation))
     patch.setattr(Runner, "close", lambda _: close(lent))
     patch.setattr("os.cpu_count", lambda: 1)
