@@ -15,12 +15,12 @@ from stillroom.course.lesson_files import read_lesson
 from stillroom.course.table import lesson_exercises
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import load_progress, save_progress
-from tests.support.browser import Visit, accessible, launched, visiting
+from tests.support.browser import ONE_OF_EACH, Visit, accessible, launched, visiting
 from tests.support.commands import alembic
 from tests.support.web import serving
 
 FIRST_LOAD = 50_000  # bytes
-ADDRESSES = ["/", "/#code", "/read", *(f"/read?section={name}" for name in ("moments", "snapshot")), "/exercises/02-add-email", "/predict", "/quiz",
+ADDRESSES = ["/", "/read", *(f"/read?section={name}" for name in ("moments", "snapshot")), "/exercises/02-add-email", "/predict", "/quiz",
              "/recall", "/explain", "/explore", "/trace", "/summary", "/edit?file=app/models.py&line=1", "/nothing-there"]  # fmt: skip
 
 
@@ -263,6 +263,7 @@ def test_every_page_is_accessible(
         for path in [*ADDRESSES, f"/quiz?question={question.id}&chosen=1",
                      f"/read?section={section.id}"]:  # fmt: skip
             accessible(visit.go(path), path)
+        accessible(visit.go("/#code"), "/#code", ONE_OF_EACH[1:])  # a tab, on a phone alone
         visit.wrong = [words for words in visit.wrong if "404" not in words]
 
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect
 
 from tests.support.browser import Visit, accessible, visiting
@@ -22,36 +21,41 @@ def editing(visit: Visit, file: str, typed: str = "# mine ") -> tuple[Page, Loca
     return page, text
 
 
-@pytest.mark.parametrize("file", ["app/models.py", "app/database.py"])
 def test_a_file_that_changes_under_unsaved_text_is_told_at_once(
-    chromium: Browser, project: Path, file: str
+    chromium: Browser, project: Path
 ) -> None:
+    """Beside the screen, and on a page of its own."""
+    with visiting(chromium, project) as visit:
+        for file in ("app/models.py", "app/database.py"):
+            told_at_once(visit, project, file)
+
+
+def told_at_once(visit: Visit, project: Path, file: str) -> None:
     """Both texts are there, the focus stays in what is typed, and each way out is one button."""
     place = project / file
-    with visiting(chromium, project) as visit:
-        page, text = editing(visit, file)
-        other, told = page.locator(".editor-other"), page.locator("[data-problem] [role=alert]")
-        keep = page.get_by_role("button", name="Keep mine")
-        place.write_text(place.read_text("utf-8") + "# theirs\n", "utf-8")
-        expect(told).to_contain_text("was changed on the disk")
-        expect(other.locator("[aria-current]")).to_contain_text(["# theirs"])
-        expect(text).to_be_focused()
-        expect(text).to_contain_text("# mine")
-        place.write_text("# theirs again\n", "utf-8")  # what is shown is what is there now
-        expect(other).to_contain_text("# theirs again")
-        expect(text).to_be_focused()
-        page.keyboard.insert_text("too ")  # just before: it is not taken back with what comes
-        page.get_by_role("link", name="Take the one on the disk").click()
-        expect(text).to_have_text("# theirs again")
-        expect(other).to_have_count(0)
-        page.keyboard.press("Control+z")
-        expect(text).to_contain_text("# mine too")
-        place.write_text("# theirs at last\n", "utf-8")
-        expect(other).to_contain_text("# theirs at last")
-        keep.click()
-        expect(page.locator("[data-said]")).to_have_text("Saved.")
-        expect(other).to_have_count(0)
-        assert place.read_text("utf-8").startswith("# mine too")
+    page, text = editing(visit, file)
+    other, told = page.locator(".editor-other"), page.locator("[data-problem] [role=alert]")
+    keep = page.get_by_role("button", name="Keep mine")
+    place.write_text(place.read_text("utf-8") + "# theirs\n", "utf-8")
+    expect(told).to_contain_text("was changed on the disk")
+    expect(other.locator("[aria-current]")).to_contain_text(["# theirs"])
+    expect(text).to_be_focused()
+    expect(text).to_contain_text("# mine")
+    place.write_text("# theirs again\n", "utf-8")  # what is shown is what is there now
+    expect(other).to_contain_text("# theirs again")
+    expect(text).to_be_focused()
+    page.keyboard.insert_text("too ")  # just before: it is not taken back with what comes
+    page.get_by_role("link", name="Take the one on the disk").click()
+    expect(text).to_have_text("# theirs again")
+    expect(other).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(text).to_contain_text("# mine too")
+    place.write_text("# theirs at last\n", "utf-8")
+    expect(other).to_contain_text("# theirs at last")
+    keep.click()
+    expect(page.locator("[data-said]")).to_have_text("Saved.")
+    expect(other).to_have_count(0)
+    assert place.read_text("utf-8").startswith("# mine too")
 
 
 def test_a_file_that_is_taken_back_needs_no_choice(chromium: Browser, project: Path) -> None:
