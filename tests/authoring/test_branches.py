@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,13 @@ def blobs(repository: Path, branch: str) -> dict[str, bytes]:
             found[blob] = answer[: int(size)]
         answer = answer[int(size) + 1 :]
     return found
+
+
+@cache
+def members(wheel: bytes) -> frozenset[bytes]:
+    """Return what is in *wheel*, which is the same in every branch."""
+    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+        return frozenset(map(archive.read, archive.namelist()))
 
 
 def everything(folder: Path) -> dict[str, tuple[int, bytes]]:
@@ -198,11 +206,10 @@ def test_no_solution_is_in_its_branch_or_behind_it(
     url = published.as_uri()
     branch = f"exercise/{name}"
     git(tmp_path, "clone", "--quiet", "--single-branch", "--branch", branch, url, str(clone))
-    reachable = list(blobs(clone, branch).values())
+    reachable = set(blobs(clone, branch).values())
     for content in list(reachable):
         if content.startswith(b"PK"):
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                reachable += [archive.read(member) for member in archive.namelist()]
+            reachable |= members(content)
     solution = list((root / "solutions" / name).rglob("*.py"))
     assert solution
     for path in solution:
@@ -285,8 +292,9 @@ def test_a_checkout_elsewhere_gives_the_same_ids(
     git(elsewhere, "add", "--all")
     git(elsewhere, "commit", "--quiet", "--message", "All of it")
     (elsewhere / "note.txt").write_text("not committed")
-    publish(Course(elsewhere / "exercises"), tmp_path / "out")
-    assert tips(tmp_path / "out") == tips(published)
+    publish(Course(elsewhere / "exercises"), tmp_path / "out", "02")
+    assert tips(tmp_path / "out").items() <= tips(published).items()
+    assert len(tips(tmp_path / "out")) == 2
 
 
 def test_a_public_origin_is_recorded_without_its_password(teacher: Path, tmp_path: Path) -> None:
@@ -327,7 +335,7 @@ def test_squashed_each_branch_is_one_commit(
     assert start is not None and "app/models.py" in start.files
 
 
-@pytest.mark.parametrize("shown", [BRANCHES[1], BRANCHES[2], "mine"])
+@pytest.mark.parametrize("shown", [BRANCHES[2], "mine"])
 def test_a_changed_exercise_moves_its_branch(shown: str, teacher: Path, again: Path) -> None:
     """Its branch moves, with the files if it is checked out; branches of a person's own stay."""
     git(again, "branch", "mine", BRANCHES[1])
@@ -399,7 +407,7 @@ def test_commits_of_a_person_on_a_branch_are_not_thrown_away(
     """A branch that somebody went on with is named, and nothing moves."""
     git(again, "switch", "--quiet", BRANCHES[1])
     git(again, "commit", "--quiet", "--allow-empty", "--message", "Mine")
-    assert f"branch {BRANCHES[1]} has commits of somebody else" in refused(lessons, again)
+    assert f"branch {BRANCHES[1]} has commits of somebody else" in refused(lessons, again, IDS[0])
 
 
 def test_an_unknown_exercise_is_refused(teacher: Path, lessons: Course, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from stillroom.course.exercise import Exercise
 from stillroom.databases.base import State
 from stillroom.grading import known_way
 from stillroom.grading.grade import grade
-from stillroom.grading.known_way import MOST_WAYS, KnownWay, KnownWays
+from stillroom.grading.known_way import KnownWay, KnownWays
 from stillroom.grading.revision_list import RevisionList
 from stillroom.results.record import Result
 from stillroom.sandbox.open_project import OpenProject
@@ -130,10 +130,12 @@ def test_a_way_ends_before_a_revision_that_fails_by_itself(
 
 
 def test_the_ways_that_were_used_last_are_kept(
-    course: Course, fresh: Runner, ran: list[tuple[str, ...]]
+    course: Course, fresh: Runner, ran: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    most = 3
+    monkeypatch.setattr(known_way, "MOST_WAYS", most)
     ways, exercise, both = KnownWays(), course.find("05"), work(r1=FIRST, r2=SECOND)
-    for number in range(MOST_WAYS):
+    for number in range(most):
         ways.of(both, exercise, fresh, None)
         ways.of(work(r1=FIRST + b"#" * (number + 1), r2=SECOND), exercise, fresh, None)
     ran.clear()
