@@ -25,7 +25,7 @@ from tests.hostile.plan import ALL, cohort_of
 from tests.hostile.profiles import PROFILES, Profile
 from tests.hostile.targets import Targets
 
-USUAL, SHORT = "20", "0.4"  # seconds for a command; the short ones are for what uses them up
+USUAL, SHORT = "20", "0.3"  # seconds for a command; the short ones are for what uses them up
 HONEST = ".honest"
 APART = 8  # an honest submission follows every so many attacks, where its limit is the usual one
 
