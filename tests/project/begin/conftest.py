@@ -11,6 +11,7 @@ from stillroom.grading.beginning import beginning
 from stillroom.project import begin as module
 from stillroom.sandbox.runner import Runner
 from tests.support.begun_projects import EXERCISE, MODELS, VERSIONS, query
+from tests.support.run_here import use_process_of
 
 
 @pytest.fixture
@@ -35,6 +36,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (project / "app" / "main.py").write_text("# my application\n")
     query(project, "CREATE TABLE mine (id INTEGER)", "INSERT INTO mine VALUES (7)")
     return project
+
+
+@pytest.fixture(autouse=True)
+def _warm(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin with the process that is warm; that every beginning has one of its own is not shown here."""
+    use_process_of(runner, monkeypatch)
 
 
 @pytest.fixture(scope="module")
