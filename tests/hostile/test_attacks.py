@@ -24,6 +24,7 @@ To write the table anew: ``STILLROOM_WRITE_REPORT=1 pytest tests/hostile``.
 import os
 import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,7 +33,7 @@ import pytest
 from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tiers import Tier
 from tests.hostile.attack import Attack
-from tests.hostile.ground import DEMANDED, Ground, prepared
+from tests.hostile.ground import APART, DEMANDED, ON_THE_RUNNER, Ground, prepared
 from tests.hostile.judge import faults
 from tests.hostile.plan import EVERY, ONLY_SOME, STRONGEST, TIERS, one_by_one, tiers_of
 from tests.hostile.table import places
@@ -76,6 +77,22 @@ def test_attack_ends_as_it_must(attack: Attack, where: str, ground: Ground) -> N
 def _loses_rights(runner: Runner) -> bool:
     """Tell whether this is root's process that becomes another user: some attacks fail by that."""
     return "user-root" in runner.isolation.blocked and os.geteuid() == 0
+
+
+def test_an_attack_that_spoils_the_next_submission_is_named(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once where it is on the runner; the others with those before them."""
+    tier = ground.strongest(TIERS)
+    monkeypatch.setattr(ground, "untried", defaultdict(list))
+    monkeypatch.setattr(ground, "_honest_model_works", lambda _runner: False)
+    on_the_runner = [attack for attack in EVERY if attack.about["group"] in ON_THE_RUNNER]
+    others = [attack for attack in EVERY if attack not in on_the_runner][:APART]
+    assert {attack.about["group"] for attack in on_the_runner} == ON_THE_RUNNER
+    for attack in on_the_runner:
+        assert ground.harms_the_next(attack, tier) == [attack.name]
+    told = [ground.harms_the_next(attack, tier) for attack in others]
+    assert told == [[]] * (APART - 1) + [[attack.name for attack in others]]
 
 
 def test_every_demanded_tier_is_known() -> None:
