@@ -1,6 +1,7 @@
 """The tests stand in folders named as the packages, and import no other test; tools import none."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +49,17 @@ def test_no_test_imports_another_one() -> None:
         and any(part.startswith("test_") or part == "conftest" for part in name.split(".")[:-1])
     ]
     assert arrows == []
+
+
+def test_no_test_asks_a_page_alone_to_tell_of_its_requests() -> None:
+    """Where the first route begins is a moment too late now and then: ``Visit.route`` waits for it."""
+    alone = re.compile(r"page\.route\(")
+    found = {
+        path.relative_to(TESTS).as_posix()
+        for path in FILES
+        if alone.search(path.read_text("utf-8"))
+    }
+    assert found == {"support/browser.py"}
 
 
 @pytest.mark.parametrize(("tool", "not_for_it"), [("bench", "mutation"), ("mutation", "bench")])

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -16,6 +16,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Request,
+    Route,
     expect,
     sync_playwright,
 )
@@ -29,6 +30,8 @@ ARGUMENTS = ("--no-sandbox", "--js-flags=--no-opt --no-maglev")
 """No script runs so long that it is worth the work to compile it well."""
 PATIENCE = 30_000  # milliseconds, after which a test gives up
 expect.set_options(timeout=PATIENCE)
+ICON, CAUGHT = "/static/icon.svg", "caught"
+MOST_TURNS = 1000  # of a page, until it tells of what it asks for
 
 
 @contextmanager
@@ -100,12 +103,34 @@ class Visit:
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.wrong = watched(self.page, f"{self.origin}/")
+        self._is_routed = False
         self.page.goto(served.address)
 
     def go(self, path: str) -> Page:
         """Go to a page of the lesson."""
         self.page.goto(self.origin + path)
         return self.page
+
+    def route(self, pattern: str, answer: Callable[[Route], object]) -> None:
+        """Let *answer* see to whatever the page asks for at *pattern*, from now on.
+
+        Chromium promises that before its page knows of it: what the page asks for until then passes by,
+        and is not reported either. So the first route is one that shows when it holds, and it stays.
+        """
+        if not self._is_routed:
+            self._begin_routes()
+        self.page.route(pattern, answer)
+
+    def _begin_routes(self) -> None:
+        self.page.route(f"**{ICON}", lambda route: route.fulfill(body=CAUGHT))
+        ask = f"fetch('{ICON}', {{cache: 'reload'}}).then((answer) => answer.text())"
+        if not any(self.page.evaluate(ask) == CAUGHT for _ in range(MOST_TURNS)):
+            pytest.fail("the page does not tell of what it asks for")
+        self._is_routed = True
+
+    def meant(self, words: str) -> None:
+        """Forget what went wrong in *words*: the test is about it."""
+        self.wrong[:] = [each for each in self.wrong if words not in each]
 
 
 @contextmanager

@@ -11,20 +11,18 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from stillroom.project.progress import Progress
 from stillroom.project.progress_file import save_progress
-from tests.support.browser import Visit, visiting, visiting_served
+from tests.support.browser import MOST_TURNS, Visit, visiting, visiting_served
 from tests.support.web import Served, serving
-
-MOST_TURNS = 1000  # of the page, until a request is held back
 
 
 class Held:
     """Answers of the lesson that come when a test lets them come."""
 
-    def __init__(self, page: Page, *paths: str) -> None:
+    def __init__(self, visit: Visit, *paths: str) -> None:
         """Hold the pages at *paths* back."""
-        self._page, self._routes = page, dict[str, Route]()
+        self._page, self._routes = visit.page, dict[str, Route]()
         for path in paths:
-            page.route(f"**{path}", partial(self._hold, path))
+            visit.route(f"**{path}", partial(self._hold, path))
 
     def _hold(self, path: str, route: Route) -> None:
         self._routes[path] = route
@@ -86,7 +84,7 @@ def opened_before(visit: Visit) -> Page:
 def test_a_late_word_of_the_browser_closes_nothing(visit: Visit) -> None:
     """The browser tells of a drawer that was closed when the next page is on its way already."""
     page = opened_before(visit)
-    held = Held(page, "/explore")
+    held = Held(visit, "/explore")
     held.asked("/explore", "Alt+Shift+X")
     page.evaluate("document.getElementById('drawer').dispatchEvent(new Event('close'))")
     held.come("/explore")
@@ -97,7 +95,7 @@ def test_the_last_key_decides_which_page_is_shown(visit: Visit) -> None:
     """A slow answer to an earlier key is dropped, and one address is put upon that of the screen."""
     page = opened_before(visit)
     heading, length = page.locator("#drawer h1"), page.evaluate("history.length")
-    held = Held(page, "/quiz", "/explore")
+    held = Held(visit, "/quiz", "/explore")
     held.asked("/quiz", "Alt+Shift+Q")
     held.asked("/explore", "Alt+Shift+X")
     held.come("/explore")
@@ -129,7 +127,7 @@ def test_a_page_that_is_not_wanted_any_more_stays_away(visit: Visit, is_open: bo
             expect(drawer.get_by_role("heading", level=1)).to_have_text("Explore")
         elif leave == page.go_back:
             page.evaluate("location.hash = 'code'")
-        held = Held(page, "/quiz")
+        held = Held(visit, "/quiz")
         held.asked("/quiz", "Alt+Shift+Q")
         leave()
         held.come("/quiz")
@@ -155,7 +153,7 @@ def test_a_drawer_says_that_the_lesson_does_not_answer(chromium: Browser, projec
         drawer, command = page.locator("#drawer"), page.locator("#command")
         lost = drawer.get_by_role("alert").filter(has_text="does not answer")
         command.fill("alembic cur")
-        page.route("**/*", lambda route: route.abort())
+        visit.route("**/*", lambda route: route.abort())
         page.keyboard.press("Alt+Shift+Q")
         expect(lost).to_be_visible()
         page.keyboard.press("Escape")
@@ -169,7 +167,7 @@ def test_a_drawer_says_that_the_lesson_does_not_answer(chromium: Browser, projec
         drawer.get_by_role("link", name="Try again").click()
         expect(drawer.get_by_role("heading", level=1)).to_have_text("Quiz")
         expect(lost).to_be_hidden()
-        page.route("**/answer", lambda route: route.abort())
+        visit.route("**/answer", lambda route: route.abort())
         page.keyboard.press("1")
         page.keyboard.press("Enter")
         expect(lost).to_be_visible()
@@ -179,13 +177,13 @@ def test_a_drawer_says_that_the_lesson_does_not_answer(chromium: Browser, projec
         drawer.get_by_role("button", name="Answer").click()
         expect(drawer.locator("#verdict")).to_be_focused()
         expect(lost).to_be_hidden()
-        page.route("**/read/done", lambda route: route.abort())
+        visit.route("**/read/done", lambda route: route.abort())
         page.keyboard.press("Alt+Shift+R")
         drawer.locator(".place a[href*=section]").first.click()
         drawer.get_by_role("button", name="I have read this").click()
         expect(lost).to_be_visible()
         assert page.evaluate("window.same")
-        visit.wrong = [words for words in visit.wrong if "ERR_FAILED" not in words]
+        visit.meant("ERR_FAILED")
 
 
 def test_an_answer_that_comes_when_its_drawer_is_closed_changes_nothing(visit: Visit) -> None:
@@ -194,7 +192,7 @@ def test_an_answer_that_comes_when_its_drawer_is_closed_changes_nothing(visit: V
     title = page.title()
     page.keyboard.press("Alt+Shift+Q")
     expect(page.locator("#drawer h1")).to_have_text("Quiz")
-    held = Held(page, "/quiz/answer")
+    held = Held(visit, "/quiz/answer")
     page.keyboard.press("1")
     held.asked("/quiz/answer", "Enter")
     page.keyboard.press("Escape")
