@@ -2,10 +2,12 @@
 
 import errno
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +15,10 @@ from stillroom.authoring import projects
 from stillroom.course.course import Course
 from stillroom.errors import StillroomError
 from stillroom.grading.grade import grade
+from stillroom.results.record import Result
 from stillroom.sandbox.runner import Runner
 from stillroom.sandbox.tiers import Tier
+from stillroom.sandbox.warmed import WarmedProcess
 
 SIZE = "1m"
 
@@ -47,26 +51,42 @@ def fill(disk: Path) -> None:
             assert error.errno == errno.ENOSPC
 
 
-@pytest.mark.parametrize("tier", [Tier.process, Tier.filter])
-def test_right_work_on_a_full_disk_has_no_verdict(
-    tier: Tier, small_disk: Path, root: Path, course: Course
+@pytest.mark.parametrize("tier", [Tier.full, Tier.process])
+def test_right_work_has_no_verdict_whenever_the_disk_is_full(
+    tier: Tier, small_disk: Path, root: Path, course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where nothing shuts a learner's code off, most faults may be its doing, but not this one."""
+    """The disk of the grader, and in a tier without a disk of its own that of the commands, too."""
     exercise = course.find("01")
     submission = projects.as_submission("right", projects.solved(root, exercise))
-    with Runner(tiers=[tier]) as runner, pytest.MonkeyPatch.context() as elsewhere:
-        assert runner.isolation.tier is tier
-        elsewhere.setattr(tempfile, "tempdir", "/tmp")
-        fill(small_disk)
+    asked = 0
+    ask = WarmedProcess._ask
+
+    def filled_before(number: int) -> Result:
+        """Grade; the disk is full from request *number* on."""
+        nonlocal asked
+        asked = 0
+
+        def asking(self: WarmedProcess, *request: Any) -> dict[str, Any]:  # noqa: ANN401 - passed on
+            nonlocal asked
+            asked += 1
+            if asked == number:
+                fill(small_disk)
+            return ask(self, *request)
+
+        monkeypatch.setattr(WarmedProcess, "_ask", asking)
         result = grade(submission, course, exercise, runner)
-        (small_disk / "filler").unlink()
-        later = grade(submission, course, exercise, runner)
-    assert later.verdict == "passed"
-    assert (result.verdict, [finding.code for finding in result.findings]) == (
-        "error",
-        ["grader-fault"],
-    )
-    assert "No space left on device" in result.findings[0].message
+        (small_disk / "filler").unlink(missing_ok=True)
+        return result
+
+    with Runner(tiers=[tier]) as runner:
+        assert runner.isolation.tier is tier
+        assert filled_before(0).verdict == "passed"
+        results = [filled_before(number) for number in range(1, asked)]  # the last one closes it
+        assert filled_before(0).verdict == "passed"
+    for result in results:
+        told = [(finding.code, finding.message) for finding in result.findings]
+        assert (result.verdict, [code for code, _ in told]) == ("error", ["grader-fault"]), told
+        assert re.search("No space left|disk is full", told[0][1]), told
 
 
 def test_a_runner_that_cannot_begin_on_a_full_disk_says_why(small_disk: Path) -> None:

@@ -122,7 +122,11 @@ class WarmedProcess:
             "seconds": seconds,
         }
         patience = seconds if self.tier is Tier.self_check else seconds + GRACE
-        return self._without_fault(self._ask(request, patience))
+        answer = self._without_fault(self._ask(request, patience))
+        has_own_disk = self.tier is Tier.full  # there, who fills it has done it alone
+        if answer.get("is_disk_full") and answer.get("status") != 0 and not has_own_disk:
+            raise GraderFault(f"the disk is full on which commands are run: {self.root}")
+        return answer
 
     def shut(self) -> None:
         """End the open submission; raises ProcessEnded where the process does not go on after it."""

@@ -32,6 +32,7 @@ from stillroom.schema.model import Schema
 
 MOST_VALUES = 500_000  # of all tables
 READING_LIMIT = 10.0  # seconds
+ROOM = 100_000  # bytes that reading a database may need beside it
 REFUSALS = ("SQLITE_CONSTRAINT", "SQLITE_MISMATCH")  # the codes of what a rule of a schema refuses
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 1_000_000,  # bytes of one value
@@ -127,11 +128,24 @@ class SqliteStore:
                 self._path(suffix).write_bytes(content)
             with closing(_connect(self._path(""))) as connection:
                 yield connection
-        except (OSError, sqlite3.Error) as error:
+        except OSError as error:
+            raise GraderFault(f"the database cannot be copied: {error}") from error
+        except (sqlite3.Error, UnreadableDatabase) as error:
+            self._try_one_of_our_own()
+            if isinstance(error, UnreadableDatabase):
+                raise
             raise UnreadableDatabase(str(error)) from error
         finally:
             for left in self._private.iterdir():
                 left.unlink()
+
+    def _try_one_of_our_own(self) -> None:
+        """Raise GraderFault where no database can be kept here now, whoever made it."""
+        try:
+            with closing(sqlite3.connect(self._private / "own.db")) as own, own:
+                own.execute("CREATE TABLE room AS SELECT zeroblob(?)", [ROOM])
+        except sqlite3.Error as error:
+            raise GraderFault(f"no database can be kept here: {error}") from error
 
 
 def _insert(connection: sqlite3.Connection, table: str, row: Fixture) -> None:

@@ -20,6 +20,7 @@ from stillroom.sandbox.worker.remove import remove
 from stillroom.sandbox.worker.supervise import TEMPORARY
 from stillroom.sandbox.worker.wire import packed, unpacked
 
+ROOM = 100_000  # bytes
 SETTLING_LIMIT = 5.0  # seconds for a database to undo what a command left half done
 
 Request = dict[str, Any]
@@ -85,7 +86,7 @@ class Attendant:
             if self.database.is_unsettled(data):
                 settle = {**request, "operation": "settle", "seconds": SETTLING_LIMIT}
                 self.commands.run(settle)
-            return {**ended, **self._collected(data)}
+            return {**ended, "is_disk_full": _is_disk_full(data), **self._collected(data)}
 
     @contextmanager
     def _folder(self, handover: Mapping[str, bytes]) -> Iterator[str]:
@@ -116,6 +117,14 @@ class Attendant:
             return {"handover": packed(self.database.collect(data))}
         except OSError as error:
             return {"unreadable": str(error.strerror or error)}
+
+
+def _is_disk_full(folder: str) -> bool:
+    """Tell whether the disk that *folder* is on has less room than the smallest command needs."""
+    if not hasattr(os, "statvfs"):  # Windows
+        return False
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize < ROOM
 
 
 def _write_project(project: str, files: Mapping[str, bytes]) -> None:
