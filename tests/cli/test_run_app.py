@@ -34,6 +34,7 @@ def app(error: BaseException) -> typer.Typer:
     [
         (StillroomError("x: missing;\x1b write it"), "x: missing;\\x1b write it"),
         (KeyboardInterrupt(), "stopped by the keyboard; nothing was left behind"),
+        (ValueError("Error building `model` serializer: KeyboardInterrupt: "), STOPPED),
         (PermissionError(13, "Permission denied", "x"), "x: Permission denied"),
         (OSError(28, "No space left on device"), "No space left on device"),
         (TimeoutError("late"), "late"),

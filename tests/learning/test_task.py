@@ -89,13 +89,24 @@ def test_what_the_task_answers_shows_the_part_that_it_means(
 @pytest.mark.parametrize(
     ("code", "is_answered"),
     [
-        ("column-missing", True), ("model-column-nullable", True), ("downgrade-table-extra", True),
-        ("rows-added", True), ("value-wrong", True), ("not-null-without-default", True),
+        ("column-missing", True), ("model-column-nullable", True), ("downgrade-column-type", True),
+        ("value-row-missing", True), ("value-wrong", True), ("not-null-without-default", True),
+        ("table-extra", False), ("downgrade-column-extra", False), ("value-row-extra", False),
         ("syntax-error", False), ("rows-lost", False), ("two-heads", False),
     ],
 )  # fmt: skip
 def test_the_task_answers_what_is_different_in_the_schema(
     course: Course, code: str, is_answered: bool
 ) -> None:
-    """It does not say how code is made to run, nor how rows are kept."""
+    """It does not speak of what is too much, of how code is made to run, nor of how rows are kept."""
     assert bool(beside(course, "07", code, "orders.quantity")) == is_answered
+
+
+def test_the_part_that_is_meant_is_one_of_the_task_itself(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever an author writes before it."""
+    parts = (("Background", "- the `quantity` of old"), ("Task", "- `quantity` is a number"))
+    monkeypatch.setattr("stillroom.learning.task.task", lambda _: parts)
+    shown = beside(course, "07", "column-type", "orders.quantity is of the wrong type.")
+    assert shown == "**From the task of 07-orders**\n\n- `quantity` is a number"

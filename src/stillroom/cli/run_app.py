@@ -129,6 +129,8 @@ def _end_without_reader() -> int:
 
 
 def _unforeseen(name: str, error: BaseException) -> int:
+    if KeyboardInterrupt.__name__ in str(error):  # which pydantic has put into words of its own
+        return _fail(name, STOPPED)
     if os.environ.get(TRACEBACK):
         import traceback
 

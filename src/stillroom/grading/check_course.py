@@ -1,10 +1,9 @@
 """Whether an exercise can be graded as its author wrote it: its names, rows and probes fit its own schemas."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from itertools import chain
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from stillroom.course import survivors
 from stillroom.course.course import Course
@@ -19,6 +18,7 @@ from stillroom.errors import StillroomError, UnreadableDatabase
 from stillroom.grading.check_names import broken_names
 from stillroom.grading.packages import need_packages
 from stillroom.grading.values import Values
+from stillroom.sandbox.tempdir import TemporaryFolder
 from stillroom.schema.model import Table
 from stillroom.util.text import clean
 
@@ -62,10 +62,10 @@ def _broken_fixtures(
     )
     for state in named:
         metadata = course.states(exercise).get(state)
-        with TemporaryDirectory(prefix="stillroom-fixtures-") as private:
-            store = backend.open(Path(private))
+        with closing(TemporaryFolder()) as private:
+            store = backend.open(private.path)
             if metadata is not None:
-                store = backend.build(metadata, Path(private))
+                store = backend.build(metadata, private.path)
             left_out: dict[str, bool] = {}
             yield from _refused_rows(exercise, state, store, backend, left_out)
             yield from _other_outcomes(

@@ -45,8 +45,9 @@ def task_beside(exercise: Exercise, result: Result) -> str:
     if first not in answered:
         return ""
     names = {word for finding in answered for word in _WORD.findall(finding.message)}
-    parts = task(exercise.task)
-    meant = _meant(parts[0][1], names) if parts else ""
+    parts = dict(task(exercise.task))
+    text = parts.get("Task", next(iter(parts.values()), ""))
+    meant = _meant(text, names)
     return f"**From the task of {exercise.id}**\n\n{meant}" if meant else ""
 
 
