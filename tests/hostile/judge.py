@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from stillroom.results.record import Result
 from stillroom.sandbox.tiers import Tier
-from tests.hostile.attack import Attack
+from tests.hostile.attack import Attack, Outline
 
 STEERING = {*range(32), *range(127, 160), *range(0x200B, 0x2010), *range(0x2028, 0x202F)} | {
     *range(0x2060, 0x206F), 0xFEFF, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)
@@ -18,13 +18,12 @@ def faults(
 ) -> list[str]:
     """Return what is not as ``expected.toml`` says, each in a few words.
 
-    Where the attack *may_fail*, the harm that it is expected to do need not be done.
+    Where the attack *may_fail*, the harm that it is expected to do need not be done, and it may end as
+    where it is blocked.
     """
     expected = attack.expected(tier)
     must, allowed = set(expected["harm"]), set(expected["harm"]) | set(expected["may"])
-    verdicts = (
-        [expected["verdict"]] if isinstance(expected["verdict"], str) else expected["verdict"]
-    )
+    verdicts = _verdicts(expected) | (_verdicts(attack.about) if may_fail else set())
     mistakes = {finding.code for finding in result.mistakes}
     missing = set(expected.get("advice", ())) - {
         finding.code for finding in result.findings if finding.advice
@@ -39,6 +38,12 @@ def faults(
         **{f"text that steers: {text[:200]!a}": False for text in _steering(result)},
     }
     return [words for words, holds in checks.items() if not holds]
+
+
+def _verdicts(outline: Outline) -> set[str]:
+    """The verdicts that *outline* allows: it names one, or several."""
+    verdict = outline["verdict"]
+    return {verdict} if isinstance(verdict, str) else set(verdict)
 
 
 def _steering(result: Result) -> Iterator[str]:

@@ -4,8 +4,9 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -127,16 +128,28 @@ def begin(connection): connection.exec_driver_sql("BEGIN")
     assert result.verdict == "passed", result.findings
 
 
-def test_processes_that_stay_are_ended(graded: Grade, runner_of: RunnerOf, tmp_path: Path) -> None:
+@pytest.fixture
+def unguarded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runner]:
+    """A runner whose commands have the rights of the grader, also where root starts it.
+
+    Root lets another user run them, but not where that user could not enter the folder.
+    """
+    private = tmp_path / "private"
+    private.mkdir(mode=0o700)
+    monkeypatch.setattr(tempfile, "tempdir", str(private))
+    with closing(Runner(tiers=[Tier.process])) as runner:
+        yield runner
+
+
+def test_processes_that_stay_are_ended(graded: Grade, unguarded: Runner, tmp_path: Path) -> None:
     """Where processes can be started, one that leaves its session and its parent is ended too."""
     note = tmp_path / "pid"
-    tmp_path.chmod(0o777)
     body = (
         f"import os\n    if os.fork() == 0:\n        os.setsid()\n        if os.fork() == 0:\n"
         f"            open({str(note)!r}, 'w').write(str(os.getpid()))\n            while True: pass\n"
         f"        os._exit(0)\n    while not os.path.exists({str(note)!r}): pass\n    {RIGHT}"
     )
-    result = graded(body, by=runner_of(Tier.process))
+    result = graded(body, by=unguarded)
     process = int(note.read_text() or "0")
     assert process and not Path(f"/proc/{process}").exists()
     assert result.verdict == "passed", result.findings
@@ -154,14 +167,13 @@ def test_what_a_child_reports_is_no_evidence(graded: Grade) -> None:
 
 
 def test_killing_the_warmed_process_costs_only_the_submission_itself(
-    graded: Grade, runner_of: RunnerOf
+    graded: Grade, unguarded: Runner
 ) -> None:
     """The grader goes on with a new process; whoever killed the old one has failed."""
-    weak = runner_of(Tier.process)
-    result = graded("import os, signal; os.kill(os.getppid(), signal.SIGKILL)", by=weak)
+    result = graded("import os, signal; os.kill(os.getppid(), signal.SIGKILL)", by=unguarded)
     assert result.verdict == "failed"
-    assert weak.server is None  # the next one is started, with its folder, when it has work to do
-    assert graded(by=weak).verdict == "passed"
+    assert unguarded.server is None  # the next one is started when it has work to do
+    assert graded(by=unguarded).verdict == "passed"
 
 
 def test_text_of_learners_is_harmless_in_the_record(graded: Grade) -> None:
