@@ -1,1 +1,2 @@
-"""The terminal session that follows a project, and the screen that asks questions."""
+"""The terminal session that follows a project, its screen and its keys, and the screen that asks
+questions."""

@@ -1,1 +1,2 @@
-"""Helpers that know neither databases nor courses: text, files, locks, the terminal."""
+"""Helpers that know neither databases nor courses: text, files, what is installed, locks, the width
+of the terminal."""
