@@ -231,7 +231,7 @@ def section_of(name: str) -> str:
 def is_answered_by_the_task(name: str) -> bool:
     """Tell whether the task of the exercise says what is right where the code *name* was found."""
     kind = without_prefix(name)
-    is_asked_for = section_of(name) == SCHEMA and not kind.endswith(_TOO_MUCH)
+    is_asked_for = _SECTION_OF[kind] == SCHEMA and not kind.endswith(_TOO_MUCH)
     return is_asked_for or kind in _ANSWERED_BY_THE_TASK
 
 

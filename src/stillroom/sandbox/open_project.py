@@ -111,10 +111,8 @@ class OpenProject:
             server = self.processes.started()
             try:
                 server.open(self.files, self.packages)
-            except (
-                GraderFault
-            ):  # what it says next would be taken for an answer to the next request
-                self._give_up()
+            except GraderFault:
+                self._give_up()  # what it says next would be taken for an answer to the next request
                 raise
             self.server = server
         return self.server

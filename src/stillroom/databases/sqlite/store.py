@@ -130,10 +130,11 @@ class SqliteStore:
                 yield connection
         except OSError as error:
             raise GraderFault(f"the database cannot be copied: {error}") from error
-        except (sqlite3.Error, UnreadableDatabase) as error:
+        except UnreadableDatabase:
             self._try_one_of_our_own()
-            if isinstance(error, UnreadableDatabase):
-                raise
+            raise
+        except sqlite3.Error as error:
+            self._try_one_of_our_own()
             raise UnreadableDatabase(str(error)) from error
         finally:
             for left in self._private.iterdir():

@@ -20,7 +20,7 @@ from stillroom.sandbox.worker.remove import remove
 from stillroom.sandbox.worker.supervise import TEMPORARY
 from stillroom.sandbox.worker.wire import packed, unpacked
 
-ROOM = 100_000  # bytes
+ROOM = 100_000  # bytes of a disk that the smallest command needs
 SETTLING_LIMIT = 5.0  # seconds for a database to undo what a command left half done
 
 Request = dict[str, Any]
@@ -120,7 +120,7 @@ class Attendant:
 
 
 def _is_disk_full(folder: str) -> bool:
-    """Tell whether the disk that *folder* is on has less room than the smallest command needs."""
+    """Tell whether the disk that *folder* is on has no room for another command."""
     if not hasattr(os, "statvfs"):  # Windows
         return False
     disk = os.statvfs(folder)
